@@ -1,0 +1,104 @@
+package dev.unroll.core;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something went wrong, said where it is known: what kind, which field of the request if one, and a
+ * sentence that names the thing, its value and what is allowed. {@code rpc} turns it into a status
+ * in one table; nobody logs it on the way.
+ */
+public final class Fault extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  /** What kind of fault; one gRPC status each. */
+  public enum Kind {
+    /** The request does not fit the model; the caller can mend it. */
+    INVALID_ARGUMENT,
+    /** No such model or version. */
+    NOT_FOUND,
+    /** The model does not do what was asked. */
+    FAILED_PRECONDITION,
+    /** Not now: the model failed to load, or the server is going away. */
+    UNAVAILABLE,
+    /** Too much is waiting. */
+    RESOURCE_EXHAUSTED,
+    /** The caller's deadline has passed. */
+    DEADLINE_EXCEEDED,
+    /** The caller has left. */
+    CANCELLED,
+    /** Ours, or the graph's. */
+    INTERNAL
+  }
+
+  private final Kind kind;
+  private final @Nullable String field;
+  private final @Nullable Duration retryAfter;
+
+  private Fault(
+      Kind kind,
+      @Nullable String field,
+      String message,
+      @Nullable Duration retryAfter,
+      @Nullable Throwable cause) {
+    // A stack trace is worth its price only where we are to blame.
+    super(message, cause, false, kind == Kind.INTERNAL);
+    this.kind = kind;
+    this.field = field;
+    this.retryAfter = retryAfter;
+  }
+
+  /** The request's {@code field} (a path as in the protos: {@code input.text}) does not fit. */
+  public static Fault invalid(String field, String message) {
+    return new Fault(Kind.INVALID_ARGUMENT, field, message, null, null);
+  }
+
+  public static Fault notFound(String field, String message) {
+    return new Fault(Kind.NOT_FOUND, field, message, null, null);
+  }
+
+  public static Fault failedPrecondition(String message) {
+    return new Fault(Kind.FAILED_PRECONDITION, null, message, null, null);
+  }
+
+  public static Fault unavailable(String message) {
+    return new Fault(Kind.UNAVAILABLE, null, message, null, null);
+  }
+
+  /** Full; worth another try after {@code retryAfter}. */
+  public static Fault exhausted(String message, Duration retryAfter) {
+    return new Fault(Kind.RESOURCE_EXHAUSTED, null, message, retryAfter, null);
+  }
+
+  public static Fault deadlineExceeded(String message) {
+    return new Fault(Kind.DEADLINE_EXCEEDED, null, message, null, null);
+  }
+
+  public static Fault cancelled(String message) {
+    return new Fault(Kind.CANCELLED, null, message, null, null);
+  }
+
+  public static Fault internal(String message, @Nullable Throwable cause) {
+    return new Fault(Kind.INTERNAL, null, message, null, cause);
+  }
+
+  public Kind kind() {
+    return kind;
+  }
+
+  /** The field of the request that is at fault, or null. */
+  public @Nullable String field() {
+    return field;
+  }
+
+  /** When to try again, or null. */
+  public @Nullable Duration retryAfter() {
+    return retryAfter;
+  }
+
+  /** The message; never null, unlike {@link #getMessage}. */
+  public String reason() {
+    var message = getMessage();
+    return message == null ? kind.name() : message;
+  }
+}

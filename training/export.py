@@ -1,0 +1,68 @@
+"""From a trained PyTorch module to ONNX files that ONNX Runtime answers alike."""
+
+import warnings
+from pathlib import Path
+
+import numpy
+import onnx
+import onnxruntime
+import torch
+from torch import Tensor, nn
+
+TOLERANCE = 1e-4
+BUDGET_BYTES = 5_000_000  # bundled models stay small enough to live in the repository
+
+
+def export_graph(
+    module: nn.Module,
+    path: Path,
+    inputs: dict[str, Tensor],
+    outputs: list[str],
+    free_axes: dict[str, dict[int, str]],
+) -> None:
+    """Writes `module` to `path`; `free_axes` names the axes (batch, time) that stay open in the graph."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    module.eval()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        # The exporter that traces keeps GRU and LSTM as single nodes with both axes free; the newer one
+        # unrolls some of them or fixes their length.
+        torch.onnx.export(
+            module,
+            tuple(inputs.values()),
+            str(path),
+            input_names=list(inputs),
+            output_names=outputs,
+            dynamic_axes=free_axes,
+            opset_version=17,
+            dynamo=False,
+        )
+    onnx.checker.check_model(onnx.load(path), full_check=True)
+
+
+def check_graph(module: nn.Module, path: Path, cases: list[dict[str, Tensor]]) -> float:
+    """Runs module and graph on every case; returns the largest difference, and refuses one above 1e-4."""
+    session = onnxruntime.InferenceSession(str(path), providers=["CPUExecutionProvider"])
+    worst = 0.0
+    for case in cases:
+        with torch.no_grad():
+            expected = module(*case.values())
+        expected = expected if isinstance(expected, tuple) else (expected,)
+        actual = session.run(None, {name: value.numpy() for name, value in case.items()})
+        for want, got in zip(expected, actual, strict=True):
+            worst = max(worst, float(numpy.abs(want.numpy() - got).max()))
+    if worst > TOLERANCE:
+        raise RuntimeError(f"{path}: ONNX Runtime differs from PyTorch by {worst:.2e}, more than {TOLERANCE}")
+    return worst
+
+
+def check_budget(folder: Path) -> int:
+    """Size in bytes of all the graphs of a model; together they must stay within the budget."""
+    size = sum(path.stat().st_size for path in folder.rglob("*.onnx"))
+    if size > BUDGET_BYTES:
+        raise RuntimeError(f"{folder}: {size} bytes of ONNX, more than {BUDGET_BYTES}")
+    return size
+
+
+def count_parameters(*modules: nn.Module) -> int:
+    return sum(parameter.numel() for module in modules for parameter in module.parameters())
