@@ -1,0 +1,8 @@
+/**
+ * Reads YAML files strictly into records: an unknown key is an error that names the nearest known
+ * one. Its currency: records.
+ */
+@NullMarked
+package dev.unroll.settings;
+
+import org.jspecify.annotations.NullMarked;

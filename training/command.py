@@ -1,0 +1,63 @@
+"""What the three scripts have in common on the command line."""
+
+import argparse
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+from torch import nn
+
+from training import loop
+from training.data import DataError
+
+
+@dataclass(frozen=True)
+class Options:
+    data: Path
+    out: Path
+    sample: int | None
+    epochs: int
+    weights: Path | None
+    truths: Path | None
+    language: str
+
+
+def parse(description: str, epochs: int, languages: tuple[str, ...] = ("ko",)) -> Options:
+    parser = argparse.ArgumentParser(description=description)
+    parser.add_argument("--data", type=Path, required=True, help="folder with the data sets, one folder a task")
+    parser.add_argument("--out", type=Path, required=True, help="folder of the model, such as models/sentiment-ko")
+    parser.add_argument("--sample", type=int, help="use the first N examples of every split: a smoke run")
+    parser.add_argument("--epochs", type=int, default=epochs, help=f"passes over the training split ({epochs})")
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--weights", type=Path, help="load trained weights from this file; if absent, save them there")
+    parser.add_argument("--truths", type=Path, help="write example answers of PyTorch to this file")
+    parser.add_argument("--language", choices=languages, default=languages[0])
+    arguments = parser.parse_args()
+    loop.seed_everything(arguments.seed, arguments.threads)
+    epochs = min(arguments.epochs, 2) if arguments.sample else arguments.epochs
+    return Options(
+        arguments.data, arguments.out, arguments.sample, epochs,
+        arguments.weights, arguments.truths, arguments.language,
+    )
+
+
+def load_or_train(model: nn.Module, weights: Path | None, train: Callable[[], None]) -> None:
+    """Training takes minutes and exporting seconds: with --weights the first run trains, later ones load."""
+    if weights is not None and weights.is_file():
+        model.load_state_dict(torch.load(weights, weights_only=True))
+        model.eval()
+        return
+    train()
+    if weights is not None:
+        weights.parent.mkdir(parents=True, exist_ok=True)
+        torch.save(model.state_dict(), weights)
+
+
+def run(main: Callable[[], None]) -> None:
+    try:
+        main()
+    except DataError as error:
+        sys.exit(f"error: {error}")
