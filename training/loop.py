@@ -89,7 +89,7 @@ def fit(
     for epoch in range(1, schedule.epochs + 1):
         model.train()
         losses = []
-        for batch in tqdm(batches_of(), desc=f"epoch {epoch}/{schedule.epochs}", leave=False, mininterval=5):
+        for batch in tqdm(batches_of(), desc=f"epoch {epoch}/{schedule.epochs}", leave=False, disable=None):
             loss = loss_of(batch)
             optimizer.zero_grad(set_to_none=True)
             loss.backward()

@@ -1,0 +1,15 @@
+package dev.unroll.plan;
+
+import dev.unroll.runtime.ElementType;
+
+/**
+ * Something that a row carries through its plan, under a number: its input, what one stage makes
+ * for the next, a hidden state, an answer. In a row a timed channel is {@code [steps, volume]} and
+ * another one {@code [volume]}, row-major, as {@code float[]} or, for integers, {@code long[]}.
+ *
+ * @param name the graph's name for it
+ * @param type its elements in the graph
+ * @param volume elements a step, or in all where it has no time
+ * @param timed whether it has steps
+ */
+record Channel(String name, ElementType type, int volume, boolean timed) {}

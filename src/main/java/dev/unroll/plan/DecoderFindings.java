@@ -1,0 +1,23 @@
+package dev.unroll.plan;
+
+import java.util.List;
+
+/**
+ * What trying a decoder has found.
+ *
+ * @param stage the graph with its channels
+ * @param channels all channels: the encoder's, then the decoder's own
+ * @param tokenChannel the number of the input that takes the newest token
+ * @param logitsChannel the number of the output that scores the next one
+ * @param logits facts of that output
+ * @param remembersSteps whether an input is the encoder's output with time
+ * @param proof rows together against rows alone
+ */
+record DecoderFindings(
+    Stage stage,
+    List<Channel> channels,
+    int tokenChannel,
+    int logitsChannel,
+    TensorFacts logits,
+    boolean remembersSteps,
+    Proof proof) {}

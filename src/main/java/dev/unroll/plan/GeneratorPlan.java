@@ -1,0 +1,76 @@
+package dev.unroll.plan;
+
+import dev.unroll.core.Sequence;
+
+/**
+ * An encoder that runs once over the input, and a decoder that makes the output a step at a time: a
+ * token and the row's states in, logits and the next states out. Rows at any step of their output
+ * share a slice.
+ */
+public final class GeneratorPlan implements Plan {
+  private final PlanFacts facts;
+  private final StageFindings encoder;
+  private final DecoderFindings decoder;
+
+  GeneratorPlan(PlanFacts facts, StageFindings encoder, DecoderFindings decoder) {
+    this.facts = facts;
+    this.encoder = encoder;
+    this.decoder = decoder;
+  }
+
+  @Override
+  public PlanFacts facts() {
+    return facts;
+  }
+
+  public Stage encoder() {
+    return encoder.stage();
+  }
+
+  public Stage decoder() {
+    return decoder.stage();
+  }
+
+  /**
+   * Whether decoding looks back at the encoder's steps, so that only rows of equal input share a
+   * slice.
+   */
+  public boolean remembersSteps() {
+    return decoder.remembersSteps();
+  }
+
+  /** How many ids the decoder can give. */
+  public int outputVocabularySize() {
+    return decoder.channels().get(decoder.logitsChannel()).volume();
+  }
+
+  @Override
+  public RowMemory begin(Sequence input) {
+    var memory = new RowMemory(decoder.channels().size());
+    memory.put(encoder.inputChannel(), input);
+    return memory;
+  }
+
+  /** Gives the decoder its next input. */
+  public void feed(RowMemory memory, long token) {
+    memory.put(decoder.tokenChannel(), new long[] {token});
+  }
+
+  /**
+   * The logits of the row's newest step, shape {@code [outputVocabularySize]}; hold until its next
+   * slice.
+   */
+  public float[] logits(RowMemory memory) {
+    var logits = memory.floats(decoder.logitsChannel());
+    if (logits == null) {
+      throw new IllegalStateException("logits before the first step");
+    }
+    return logits;
+  }
+
+  @Override
+  public void close() {
+    encoder.stage().session().close();
+    decoder.stage().session().close();
+  }
+}

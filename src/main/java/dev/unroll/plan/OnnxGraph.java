@@ -1,0 +1,211 @@
+package dev.unroll.plan;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import dev.unroll.core.LoadException;
+import dev.unroll.onnx.GraphProto;
+import dev.unroll.onnx.ModelProto;
+import dev.unroll.onnx.NodeProto;
+import dev.unroll.onnx.TensorProto;
+import dev.unroll.onnx.ValueInfoProto;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/**
+ * A graph as its file tells it: who feeds whom. It answers the questions that ONNX Runtime does
+ * not: which inputs are hidden states and which outputs follow them, how many ids the embedding
+ * knows, what the last operator is. Names mean nothing here, only edges.
+ */
+final class OnnxGraph {
+  private static final Set<String> RECURRENT = Set.of("RNN", "GRU", "LSTM");
+
+  /** Operators that hand a state on: they move numbers about, and do not change them. */
+  private static final Set<String> MOVERS =
+      Set.of(
+          "Identity",
+          "Cast",
+          "Slice",
+          "Split",
+          "Concat",
+          "Gather",
+          "Squeeze",
+          "Unsqueeze",
+          "Reshape",
+          "Transpose",
+          "Expand",
+          "Flatten");
+
+  /** Places of a recurrent node's inputs and outputs, as ONNX numbers them. */
+  private static final int SEQUENCE_LENGTHS = 4;
+
+  private static final int FIRST_STATE_INPUT = 5;
+  private static final int FIRST_STATE_OUTPUT = 1;
+  private static final int STATES = 2;
+
+  private final GraphProto graph;
+  private final Map<String, NodeProto> producers = new HashMap<>();
+  private final Map<String, List<NodeProto>> consumers = new HashMap<>();
+  private final Map<String, TensorProto> initializers = new HashMap<>();
+  private final Set<String> outputs = new LinkedHashSet<>();
+
+  OnnxGraph(GraphProto graph) {
+    this.graph = graph;
+    for (var node : graph.getNodeList()) {
+      node.getOutputList().forEach(name -> producers.put(name, node));
+      node.getInputList()
+          .forEach(name -> consumers.computeIfAbsent(name, key -> new ArrayList<>()).add(node));
+    }
+    graph.getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor));
+    graph.getOutputList().forEach(output -> outputs.add(output.getName()));
+  }
+
+  /**
+   * Reads a file.
+   *
+   * @throws LoadException where it is no ONNX model
+   */
+  static OnnxGraph read(Path file) throws LoadException {
+    try (var stream = Files.newInputStream(file)) {
+      var model = ModelProto.parseFrom(stream);
+      if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
+        throw new LoadException(file.getFileName() + " is no ONNX model: it holds no graph");
+      }
+      return new OnnxGraph(model.getGraph());
+    } catch (InvalidProtocolBufferException e) {
+      throw new LoadException(
+          file.getFileName() + " is no ONNX model or is cut off: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new LoadException(file.getFileName() + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * Hidden states that the graph exposes: from the input that becomes a recurrent node's first
+   * state to the output that is its last one.
+   */
+  Map<String, String> states() {
+    var states = new LinkedHashMap<String, String>();
+    for (var input : graph.getInputList()) {
+      for (var use : usesBeyondMovers(input.getName())) {
+        int state = use.place() - FIRST_STATE_INPUT;
+        if (!RECURRENT.contains(use.node().getOpType()) || state < 0 || state >= STATES) {
+          continue;
+        }
+        int output = FIRST_STATE_OUTPUT + state;
+        if (use.node().getOutputCount() > output) {
+          outputMovedFrom(use.node().getOutput(output))
+              .ifPresent(name -> states.putIfAbsent(input.getName(), name));
+        }
+      }
+    }
+    return states;
+  }
+
+  /** Whether the input is a recurrent node's {@code sequence_lens}. */
+  boolean isSequenceLengths(String input) {
+    return usesBeyondMovers(input).stream()
+        .anyMatch(
+            use -> RECURRENT.contains(use.node().getOpType()) && use.place() == SEQUENCE_LENGTHS);
+  }
+
+  /** How many ids the embedding behind that input knows, where it is a lookup in a weight. */
+  OptionalLong vocabularySize(String input) {
+    return usesBeyondMovers(input).stream()
+        .filter(use -> use.node().getOpType().equals("Gather") && use.place() == 1)
+        .map(use -> weight(use.node().getInput(0)))
+        .flatMap(Optional::stream)
+        .filter(tensor -> tensor.getDimsCount() == 2)
+        .mapToLong(tensor -> tensor.getDims(0))
+        .min();
+  }
+
+  /** The operator that makes the output, movers aside; empty for an output that is an input. */
+  Optional<String> lastOperator(String output) {
+    var producer = producers.get(output);
+    for (int hops = 0; producer != null && hops < graph.getNodeCount(); hops++) {
+      if (!MOVERS.contains(producer.getOpType())) {
+        return Optional.of(producer.getOpType());
+      }
+      producer = producers.get(producer.getInput(0));
+    }
+    return Optional.empty();
+  }
+
+  /** Inputs that are not weights: older exporters list those as well. */
+  List<String> inputs() {
+    return graph.getInputList().stream()
+        .map(ValueInfoProto::getName)
+        .filter(name -> !initializers.containsKey(name))
+        .toList();
+  }
+
+  private Optional<TensorProto> weight(String name) {
+    var initializer = initializers.get(name);
+    if (initializer != null) {
+      return Optional.of(initializer);
+    }
+    var producer = producers.get(name);
+    if (producer == null || !producer.getOpType().equals("Constant")) {
+      return Optional.empty();
+    }
+    return producer.getAttributeList().stream()
+        .filter(attribute -> attribute.getName().equals("value"))
+        .map(attribute -> attribute.getT())
+        .findFirst();
+  }
+
+  private record Use(NodeProto node, int place) {}
+
+  /** Where the value arrives, followed through movers, whose other inputs are no arrival. */
+  private List<Use> usesBeyondMovers(String name) {
+    var uses = new ArrayList<Use>();
+    var seen = new LinkedHashSet<String>();
+    var queue = new ArrayDeque<String>(List.of(name));
+    while (!queue.isEmpty()) {
+      var value = queue.remove();
+      if (!seen.add(value)) {
+        continue;
+      }
+      for (var node : consumers.getOrDefault(value, List.of())) {
+        boolean asData = node.getInput(0).equals(value) || node.getOpType().equals("Concat");
+        if (MOVERS.contains(node.getOpType()) && asData) {
+          queue.addAll(node.getOutputList());
+        } else {
+          for (int place = 0; place < node.getInputCount(); place++) {
+            if (node.getInput(place).equals(value)) {
+              uses.add(new Use(node, place));
+            }
+          }
+        }
+      }
+    }
+    return uses;
+  }
+
+  private Optional<String> outputMovedFrom(String name) {
+    var seen = new LinkedHashSet<String>();
+    var queue = new ArrayDeque<String>(List.of(name));
+    while (!queue.isEmpty()) {
+      var value = queue.remove();
+      if (!value.isEmpty() && seen.add(value)) {
+        if (outputs.contains(value)) {
+          return Optional.of(value);
+        }
+        consumers.getOrDefault(value, List.of()).stream()
+            .filter(node -> MOVERS.contains(node.getOpType()))
+            .forEach(node -> queue.addAll(node.getOutputList()));
+      }
+    }
+    return Optional.empty();
+  }
+}

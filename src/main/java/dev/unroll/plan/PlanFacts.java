@@ -1,0 +1,29 @@
+package dev.unroll.plan;
+
+import java.util.List;
+
+/**
+ * What loading found out about a model.
+ *
+ * @param label "whole" or "generator"
+ * @param proof rows together against rows alone
+ * @param vocabularySize ids of the input are below it; 0: not known, or no ids
+ * @param minSteps the shortest input that the graph took when it was tried
+ * @param fixedSteps the only length that the graph takes, or 0
+ * @param input the input that clients fill
+ * @param outputs what clients get: of a generator, the logits
+ * @param device "cpu" or "cuda:N"
+ */
+public record PlanFacts(
+    String label,
+    Proof proof,
+    long vocabularySize,
+    int minSteps,
+    int fixedSteps,
+    TensorFacts input,
+    List<TensorFacts> outputs,
+    String device) {
+  public PlanFacts {
+    outputs = List.copyOf(outputs);
+  }
+}

@@ -1,0 +1,98 @@
+package dev.unroll.plan;
+
+import dev.unroll.core.LoadException;
+import dev.unroll.runtime.GraphSession;
+import dev.unroll.runtime.OnnxRuntime;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/** From a version's folder to a proven plan. */
+public final class Planner {
+  private static final String MODEL = "model.onnx";
+  private static final String ENCODER = "encoder.onnx";
+  private static final String DECODER = "decoder.onnx";
+
+  private final OnnxRuntime runtime;
+
+  public Planner(OnnxRuntime runtime) {
+    this.runtime = runtime;
+  }
+
+  /**
+   * Reads the graphs in the folder, finds out how they run and proves it.
+   *
+   * @param states names of state inputs and the outputs that follow them; empty: found from the
+   *     edges
+   * @throws LoadException naming the file and what is wrong with it
+   */
+  public Plan plan(Path folder, Map<String, String> states) throws LoadException {
+    boolean generator =
+        Files.exists(folder.resolve(ENCODER)) || Files.exists(folder.resolve(DECODER));
+    if (generator && Files.exists(folder.resolve(MODEL))) {
+      throw new LoadException(
+          "holds both "
+              + MODEL
+              + " and a generator's "
+              + ENCODER
+              + " or "
+              + DECODER
+              + "; one or the other");
+    }
+    if (generator) {
+      return generatorPlan(folder, states);
+    }
+    if (!Files.exists(folder.resolve(MODEL))) {
+      throw new LoadException("holds neither " + MODEL + " nor " + ENCODER + " and " + DECODER);
+    }
+    return wholePlan(folder, states);
+  }
+
+  private WholePlan wholePlan(Path folder, Map<String, String> states) throws LoadException {
+    var graph = OnnxGraph.read(folder.resolve(MODEL));
+    var session = runtime.load(folder.resolve(MODEL));
+    try {
+      var found = new StageProbe("whole", session, graph, states).find();
+      return new WholePlan(facts("whole", found, found.proof(), found.outputs()), found);
+    } catch (LoadException | RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private GeneratorPlan generatorPlan(Path folder, Map<String, String> states)
+      throws LoadException {
+    var encoderGraph = OnnxGraph.read(folder.resolve(ENCODER));
+    var decoderGraph = OnnxGraph.read(folder.resolve(DECODER));
+    var encoderSession = runtime.load(folder.resolve(ENCODER));
+    GraphSession decoderSession = null;
+    try {
+      decoderSession = runtime.load(folder.resolve(DECODER));
+      var encoder = new StageProbe("encode", encoderSession, encoderGraph, Map.of()).find();
+      var decoder = new DecoderProbe(decoderSession, decoderGraph, encoder, states).find();
+      var proof = encoder.proof().and(decoder.proof());
+      var facts = facts("generator", encoder, proof, List.of(decoder.logits()));
+      return new GeneratorPlan(facts, encoder, decoder);
+    } catch (LoadException | RuntimeException e) {
+      encoderSession.close();
+      if (decoderSession != null) {
+        decoderSession.close();
+      }
+      throw e;
+    }
+  }
+
+  private PlanFacts facts(
+      String label, StageFindings found, Proof proof, List<TensorFacts> outputs) {
+    return new PlanFacts(
+        label,
+        proof,
+        found.vocabularySize(),
+        found.minSteps(),
+        found.fixedSteps(),
+        found.input(),
+        outputs,
+        runtime.device().label());
+  }
+}

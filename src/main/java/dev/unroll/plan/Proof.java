@@ -1,0 +1,65 @@
+package dev.unroll.plan;
+
+import java.util.Arrays;
+
+/**
+ * What running a plan both ways showed: rows in a batch against the same rows alone.
+ *
+ * @param largestDifference the largest absolute difference of any output
+ * @param bitIdentical whether every output was the same to the bit
+ * @param comparisons how many rows were compared
+ */
+public record Proof(double largestDifference, boolean bitIdentical, int comparisons) {
+  /** Equal means: within this, absolutely or relative to the value. */
+  static final double TOLERANCE = 1e-5;
+
+  static final Proof NOTHING_COMPARED = new Proof(0, true, 0);
+
+  /** This proof and another one together. */
+  Proof and(Proof other) {
+    return new Proof(
+        Math.max(largestDifference, other.largestDifference),
+        bitIdentical && other.bitIdentical,
+        comparisons + other.comparisons);
+  }
+
+  /** Compares what two rows have in a channel; not equal: an infinite difference. */
+  static Proof compare(RowMemory alone, RowMemory together, int channel, boolean integer) {
+    return compare(numbers(alone, channel, integer), numbers(together, channel, integer));
+  }
+
+  private static Proof compare(double[] alone, double[] together) {
+    if (alone.length != together.length) {
+      return new Proof(Double.POSITIVE_INFINITY, false, 1);
+    }
+    double largest = 0;
+    boolean identical = true;
+    for (int index = 0; index < alone.length; index++) {
+      if (Double.compare(alone[index], together[index]) == 0) {
+        continue;
+      }
+      identical = false;
+      double difference = Math.abs(alone[index] - together[index]);
+      boolean equal = difference <= TOLERANCE * Math.max(1, Math.abs(alone[index]));
+      largest = Math.max(largest, equal ? difference : Double.POSITIVE_INFINITY);
+    }
+    return new Proof(largest, identical, 1);
+  }
+
+  boolean holds() {
+    return Double.isFinite(largestDifference);
+  }
+
+  private static double[] numbers(RowMemory memory, int channel, boolean integer) {
+    if (integer) {
+      var longs = memory.longs(channel);
+      return longs == null ? new double[0] : Arrays.stream(longs).asDoubleStream().toArray();
+    }
+    var floats = memory.floats(channel);
+    var numbers = new double[floats == null ? 0 : floats.length];
+    for (int index = 0; index < numbers.length; index++) {
+      numbers[index] = floats == null ? 0 : floats[index];
+    }
+    return numbers;
+  }
+}

@@ -1,0 +1,45 @@
+package dev.unroll.plan;
+
+import dev.unroll.core.Sequence;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What one row has in its channels. It starts empty: a channel that nothing has written is read as
+ * zeros, which is how a hidden state begins. It is never shared between rows.
+ *
+ * <p>Owner: whoever advances the row: a lane while it runs a slice, else the scheduler, whose lock
+ * hands it over.
+ */
+public final class RowMemory {
+  private final @Nullable Object[] values;
+
+  RowMemory(int channels) {
+    values = new @Nullable Object[channels];
+  }
+
+  /** The channel's floats, or null where nothing was written. The row's own array, not a copy. */
+  float @Nullable [] floats(int channel) {
+    return (float[]) values[channel];
+  }
+
+  /** The channel's integers, or null where nothing was written. The row's own array, not a copy. */
+  long @Nullable [] longs(int channel) {
+    return (long[]) values[channel];
+  }
+
+  void put(int channel, float[] floats) {
+    values[channel] = floats;
+  }
+
+  void put(int channel, long[] longs) {
+    values[channel] = longs;
+  }
+
+  void put(int channel, Sequence sequence) {
+    if (sequence instanceof Sequence.Ids ids) {
+      put(channel, ids.ids());
+    } else if (sequence instanceof Sequence.Vectors vectors) {
+      put(channel, vectors.values());
+    }
+  }
+}

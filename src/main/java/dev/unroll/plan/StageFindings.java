@@ -1,0 +1,51 @@
+package dev.unroll.plan;
+
+import dev.unroll.core.Sequence;
+import java.util.List;
+
+/**
+ * What trying a graph has found.
+ *
+ * @param stage the graph with its channels
+ * @param channels all channels, by number
+ * @param inputChannel the number of the input that clients fill
+ * @param outputChannels the numbers of the outputs that clients get, in the graph's order
+ * @param input facts of the input
+ * @param outputs facts of the outputs, as {@code outputChannels}
+ * @param vocabularySize as in {@link PlanFacts}
+ * @param minSteps as in {@link PlanFacts}
+ * @param fixedSteps as in {@link PlanFacts}
+ * @param proof rows together against rows alone
+ */
+record StageFindings(
+    Stage stage,
+    List<Channel> channels,
+    int inputChannel,
+    List<Integer> outputChannels,
+    TensorFacts input,
+    List<TensorFacts> outputs,
+    long vocabularySize,
+    int minSteps,
+    int fixedSteps,
+    Proof proof) {
+
+  RowMemory begin(Sequence input) {
+    var memory = new RowMemory(channels.size());
+    memory.put(inputChannel, input);
+    return memory;
+  }
+
+  StageFindings with(Proof newProof) {
+    return new StageFindings(
+        stage,
+        channels,
+        inputChannel,
+        outputChannels,
+        input,
+        outputs,
+        vocabularySize,
+        minSteps,
+        fixedSteps,
+        newProof);
+  }
+}

@@ -1,0 +1,66 @@
+package dev.unroll.plan;
+
+import dev.unroll.core.LoadException;
+import dev.unroll.runtime.Dimension;
+import dev.unroll.runtime.GraphSession;
+import dev.unroll.runtime.Port;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Finds the hidden states that a graph takes and gives, and where they keep their rows. */
+final class StateInputs {
+  private StateInputs() {}
+
+  /**
+   * Pairs of state input and state output: those that a manifest names, else those that the edges
+   * show.
+   *
+   * @throws LoadException where a named input or output does not exist
+   */
+  static Map<String, String> pairs(GraphSession session, OnnxGraph graph, Map<String, String> named)
+      throws LoadException {
+    if (named.isEmpty()) {
+      return graph.states();
+    }
+    var inputs = session.inputs().stream().map(Port::name).toList();
+    var outputs = session.outputs().stream().map(Port::name).toList();
+    for (var pair : named.entrySet()) {
+      check(session, "input", pair.getKey(), inputs);
+      check(session, "output", pair.getValue(), outputs);
+    }
+    return new LinkedHashMap<>(named);
+  }
+
+  private static void check(GraphSession session, String what, String name, List<String> known)
+      throws LoadException {
+    if (!known.contains(name)) {
+      throw new LoadException(
+          session.name() + " has no " + what + " '" + name + "' for a state; it has " + known);
+    }
+  }
+
+  /**
+   * Where a state keeps its rows: on its only free axis, or, where all are fixed, on the axis that
+   * recurrent nodes use: the last but one.
+   */
+  static Layout layout(GraphSession session, Port port) throws LoadException {
+    var dimensions = port.dimensions();
+    int free = -1;
+    for (int axis = 0; axis < dimensions.size(); axis++) {
+      if (dimensions.get(axis).isFree()) {
+        if (free >= 0) {
+          throw new LoadException(
+              session.name() + ": state '" + port + "' has more than one free axis");
+        }
+        free = axis;
+      }
+    }
+    return new Layout(free >= 0 ? free : Math.max(0, dimensions.size() - 2), -1);
+  }
+
+  /** The port's sizes, with 1 for those that are filled in later. */
+  static List<Long> template(Port port) {
+    return port.dimensions().stream().map(Dimension::size).map(size -> Math.max(1, size)).toList();
+  }
+}

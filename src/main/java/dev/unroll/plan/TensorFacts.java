@@ -1,0 +1,63 @@
+package dev.unroll.plan;
+
+import dev.unroll.runtime.Port;
+import java.util.List;
+
+/**
+ * An input or output of a model as clients see it.
+ *
+ * @param name the graph's name for it
+ * @param elementType ONNX's name of the type
+ * @param shape sizes; -1 where any size will do
+ * @param batchAxis the axis of rows, or -1
+ * @param timeAxis the axis of steps, or -1
+ * @param volume elements a step, or in all without time
+ * @param integer whether it holds integers
+ * @param lastOperator of an output, the operator that makes it; else empty
+ */
+public record TensorFacts(
+    String name,
+    String elementType,
+    List<Long> shape,
+    int batchAxis,
+    int timeAxis,
+    int volume,
+    boolean integer,
+    String lastOperator) {
+
+  /**
+   * @param observed a shape that was seen, for the sizes that the graph leaves open
+   */
+  static TensorFacts of(Port port, Layout layout, long[] observed, String lastOperator) {
+    var shape = new java.util.ArrayList<Long>();
+    for (int axis = 0; axis < observed.length; axis++) {
+      boolean item = axis != layout.batchAxis() && axis != layout.timeAxis();
+      var declared = axis < port.rank() ? port.dimensions().get(axis).size() : -1;
+      shape.add(item ? observed[axis] : declared);
+    }
+    return new TensorFacts(
+        port.name(),
+        port.type().label(),
+        List.copyOf(shape),
+        layout.batchAxis(),
+        layout.timeAxis(),
+        layout.volume(observed),
+        port.type().isInteger(),
+        lastOperator);
+  }
+
+  public boolean timed() {
+    return timeAxis >= 0;
+  }
+
+  /**
+   * The sizes of one step (or of all, without time), in order; -1 where the graph does not fix
+   * them.
+   */
+  public List<Long> itemShape() {
+    return java.util.stream.IntStream.range(0, shape.size())
+        .filter(axis -> axis != batchAxis && axis != timeAxis)
+        .mapToObj(shape::get)
+        .toList();
+  }
+}

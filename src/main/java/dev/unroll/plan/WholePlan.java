@@ -1,0 +1,46 @@
+package dev.unroll.plan;
+
+import dev.unroll.core.Sequence;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A graph that runs over a whole sequence at once: rows of equal length share a slice. */
+public final class WholePlan implements Plan {
+  private final PlanFacts facts;
+  private final StageFindings findings;
+
+  WholePlan(PlanFacts facts, StageFindings findings) {
+    this.facts = facts;
+    this.findings = findings;
+  }
+
+  @Override
+  public PlanFacts facts() {
+    return facts;
+  }
+
+  public Stage stage() {
+    return findings.stage();
+  }
+
+  @Override
+  public RowMemory begin(Sequence input) {
+    return findings.begin(input);
+  }
+
+  /** What the row has got, once its stage has run; the arrays are the row's own. */
+  public List<Output> outputs(RowMemory memory) {
+    var outputs = new ArrayList<Output>();
+    for (int place = 0; place < findings.outputChannels().size(); place++) {
+      int number = findings.outputChannels().get(place);
+      var channel = findings.channels().get(number);
+      outputs.add(Output.of(findings.outputs().get(place), channel, memory, number));
+    }
+    return outputs;
+  }
+
+  @Override
+  public void close() {
+    findings.stage().session().close();
+  }
+}

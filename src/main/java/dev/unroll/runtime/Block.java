@@ -1,0 +1,40 @@
+package dev.unroll.runtime;
+
+import java.nio.Buffer;
+import java.nio.FloatBuffer;
+import java.nio.IntBuffer;
+import java.nio.LongBuffer;
+
+/**
+ * A tensor's numbers outside of ONNX Runtime: a type, a shape and a buffer that holds exactly their
+ * product, row-major. Blocks of a {@link Workspace} are views of its memory: they hold until its
+ * next use.
+ *
+ * @param data a {@link FloatBuffer}, {@link LongBuffer} or {@link IntBuffer}, as the type says,
+ *     from position 0
+ */
+public record Block(ElementType type, long[] shape, Buffer data) {
+  /** The numbers of a {@link ElementType#FLOAT32} block. */
+  public FloatBuffer floats() {
+    return (FloatBuffer) data;
+  }
+
+  /** The numbers of an {@link ElementType#INT64} block. */
+  public LongBuffer longs() {
+    return (LongBuffer) data;
+  }
+
+  /** The numbers of an {@link ElementType#INT32} block. */
+  public IntBuffer ints() {
+    return (IntBuffer) data;
+  }
+
+  /** The product of a shape. */
+  static long volume(long[] shape) {
+    long volume = 1;
+    for (long size : shape) {
+      volume = Math.multiplyExact(volume, size);
+    }
+    return volume;
+  }
+}

@@ -1,0 +1,19 @@
+package dev.unroll.runtime;
+
+/**
+ * One dimension of a port: a fixed size, or a free one that may have a name. Equal names in one
+ * graph mean equal sizes, as far as the exporter can be trusted.
+ *
+ * @param size the size, or -1 where it is free
+ * @param name the name of a free dimension, or empty
+ */
+public record Dimension(long size, String name) {
+  public boolean isFree() {
+    return size < 0;
+  }
+
+  @Override
+  public String toString() {
+    return isFree() ? (name.isEmpty() ? "?" : name) : Long.toString(size);
+  }
+}

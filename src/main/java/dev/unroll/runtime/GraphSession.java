@@ -1,0 +1,215 @@
+package dev.unroll.runtime;
+
+import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxTensor;
+import ai.onnxruntime.OnnxValue;
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtSession;
+import ai.onnxruntime.TensorInfo;
+import dev.unroll.core.LoadException;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One loaded graph. Any number of threads may run it at once, each with a {@link Workspace} of its
+ * own.
+ *
+ * <p>Outputs whose shape follows from the inputs' (every dimension fixed, or named as one of an
+ * input's) are written by ONNX Runtime straight into the workspace. Exporters' names are sometimes
+ * wrong; then ONNX Runtime says so, and from there on it allocates the outputs of this graph and
+ * they are copied out once.
+ *
+ * <p>Every native handle made for a call is closed when the call ends, however it ends.
+ */
+public final class GraphSession implements AutoCloseable {
+  private final OrtEnvironment environment;
+  private final OrtSession session;
+  private final String name;
+  private final List<Port> inputs;
+  private final List<Port> outputs;
+
+  /** Written by any thread, only from true to false; a stale read costs one more refused call. */
+  private volatile boolean trustsDimensionNames = true;
+
+  private GraphSession(
+      OrtEnvironment environment,
+      OrtSession session,
+      String name,
+      List<Port> inputs,
+      List<Port> outputs) {
+    this.environment = environment;
+    this.session = session;
+    this.name = name;
+    this.inputs = inputs;
+    this.outputs = outputs;
+  }
+
+  static GraphSession of(OrtEnvironment environment, OrtSession session, String name)
+      throws LoadException, OrtException {
+    try {
+      var inputs = ports(name, session.getInputInfo());
+      var outputs = ports(name, session.getOutputInfo());
+      return new GraphSession(environment, session, name, inputs, outputs);
+    } catch (LoadException | OrtException | RuntimeException e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private static List<Port> ports(String graph, Map<String, NodeInfo> infos) throws LoadException {
+    var ports = new ArrayList<Port>();
+    for (var info : infos.values()) {
+      if (!(info.getInfo() instanceof TensorInfo tensor)) {
+        throw new LoadException(
+            graph + ": '" + info.getName() + "' is no tensor but " + info.getInfo());
+      }
+      var type = ElementType.of(tensor.onnxType);
+      if (type.isEmpty()) {
+        throw new LoadException(
+            graph
+                + ": '"
+                + info.getName()
+                + "' has elements of type "
+                + tensor.type
+                + "; served are float32, int64 and int32");
+      }
+      var sizes = tensor.getShape();
+      var names = tensor.getDimensionNames();
+      var dimensions = new ArrayList<Dimension>();
+      for (int axis = 0; axis < sizes.length; axis++) {
+        dimensions.add(new Dimension(sizes[axis], sizes[axis] < 0 ? names[axis] : ""));
+      }
+      ports.add(new Port(info.getName(), type.get(), dimensions));
+    }
+    return List.copyOf(ports);
+  }
+
+  /** The file's name. */
+  public String name() {
+    return name;
+  }
+
+  public List<Port> inputs() {
+    return inputs;
+  }
+
+  public List<Port> outputs() {
+    return outputs;
+  }
+
+  /**
+   * Runs the graph once.
+   *
+   * @param blocks one for each of {@link #inputs}, in their order
+   * @return one for each of {@link #outputs}, in their order; views that hold until the workspace's
+   *     next use
+   * @throws GraphException if the graph fails on these inputs
+   */
+  public List<Block> run(Workspace workspace, List<Block> blocks) throws GraphException {
+    var feeds = new LinkedHashMap<String, OnnxTensor>();
+    try {
+      for (int place = 0; place < inputs.size(); place++) {
+        feeds.put(inputs.get(place).name(), tensor(blocks.get(place)));
+      }
+      var expected = trustsDimensionNames ? expectedOutputs(workspace, blocks) : null;
+      return expected == null ? runAndCopy(feeds) : runInto(expected, feeds);
+    } catch (OrtException e) {
+      throw new GraphException(name + ": " + e.getMessage(), e);
+    } finally {
+      feeds.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  private OnnxTensor tensor(Block block) throws OrtException {
+    return switch (block.type()) {
+      case FLOAT32 -> OnnxTensor.createTensor(environment, block.floats(), block.shape());
+      case INT64 -> OnnxTensor.createTensor(environment, block.longs(), block.shape());
+      case INT32 -> OnnxTensor.createTensor(environment, block.ints(), block.shape());
+    };
+  }
+
+  private List<Block> runInto(List<Block> expected, Map<String, OnnxTensor> feeds)
+      throws OrtException {
+    var pinned = new LinkedHashMap<String, OnnxTensor>();
+    try {
+      for (int place = 0; place < outputs.size(); place++) {
+        pinned.put(outputs.get(place).name(), tensor(expected.get(place)));
+      }
+      session.run(feeds, pinned).close();
+      return expected;
+    } catch (OrtException pinnedFailure) {
+      // Either the names lie about the shapes or the inputs are bad; running without them tells.
+      var copies = runAndCopy(feeds);
+      trustsDimensionNames = false;
+      return copies;
+    } finally {
+      pinned.values().forEach(OnnxTensor::close);
+    }
+  }
+
+  private List<Block> runAndCopy(Map<String, OnnxTensor> feeds) throws OrtException {
+    try (var result = session.run(feeds)) {
+      var blocks = new ArrayList<Block>();
+      for (var port : outputs) {
+        blocks.add(copy(port, result.get(port.name()).orElseThrow()));
+      }
+      return blocks;
+    }
+  }
+
+  private static Block copy(Port port, OnnxValue value) {
+    var tensor = (OnnxTensor) value;
+    var shape = tensor.getInfo().getShape();
+    return switch (port.type()) {
+      case FLOAT32 -> new Block(port.type(), shape, tensor.getFloatBuffer());
+      case INT64 -> new Block(port.type(), shape, tensor.getLongBuffer());
+      case INT32 -> new Block(port.type(), shape, tensor.getIntBuffer());
+    };
+  }
+
+  /**
+   * Blocks in the workspace for all outputs, or null where a size does not follow from the inputs.
+   */
+  private @Nullable List<Block> expectedOutputs(Workspace workspace, List<Block> blocks) {
+    var sizes = new HashMap<String, Long>();
+    for (int place = 0; place < inputs.size(); place++) {
+      var dimensions = inputs.get(place).dimensions();
+      for (int axis = 0; axis < dimensions.size(); axis++) {
+        sizes.put(dimensions.get(axis).name(), blocks.get(place).shape()[axis]);
+      }
+    }
+    var expected = new ArrayList<Block>();
+    for (int place = 0; place < outputs.size(); place++) {
+      var port = outputs.get(place);
+      var shape = new long[port.rank()];
+      for (int axis = 0; axis < shape.length; axis++) {
+        var dimension = port.dimensions().get(axis);
+        var size =
+            !dimension.isFree()
+                ? Long.valueOf(dimension.size())
+                : dimension.name().isEmpty() ? null : sizes.get(dimension.name());
+        if (size == null) {
+          return null;
+        }
+        shape[axis] = size;
+      }
+      expected.add(workspace.output(place, port.type(), shape));
+    }
+    return expected;
+  }
+
+  /** Frees the graph. No call may be running. */
+  @Override
+  public void close() {
+    try {
+      session.close();
+    } catch (OrtException e) {
+      throw new IllegalStateException(name + " cannot be closed", e);
+    }
+  }
+}

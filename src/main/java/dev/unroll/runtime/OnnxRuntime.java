@@ -1,0 +1,126 @@
+package dev.unroll.runtime;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtLoggingLevel;
+import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession;
+import dev.unroll.core.LoadException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/**
+ * ONNX Runtime in this process, bound to one device. Sessions that it opens are shared by all
+ * lanes: each call runs on the thread that makes it and on no other, so lanes, not ONNX Runtime,
+ * decide how many cores work.
+ */
+public final class OnnxRuntime {
+  private static final System.Logger LOG = System.getLogger("runtime");
+
+  private final OrtEnvironment environment;
+  private final Device device;
+
+  private OnnxRuntime(OrtEnvironment environment, Device device) {
+    this.environment = environment;
+    this.device = device;
+  }
+
+  /**
+   * Starts ONNX Runtime on the device of choice.
+   *
+   * @throws LoadException where CUDA was asked for by name and there is none, or where ONNX
+   *     Runtime's native library cannot be loaded
+   */
+  public static OnnxRuntime open(DeviceChoice choice) throws LoadException {
+    try {
+      // What goes wrong comes back as an exception and is told once, by us.
+      var environment =
+          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "unroll");
+      var device = resolve(choice);
+      LOG.log(
+          Level.INFO,
+          "ONNX Runtime {0} on {1}, asked for {2}",
+          environment.getVersion(),
+          device.label(),
+          choice.kind().name().toLowerCase(java.util.Locale.ROOT));
+      return new OnnxRuntime(environment, device);
+    } catch (UnsatisfiedLinkError | ExceptionInInitializerError | NoClassDefFoundError e) {
+      throw new LoadException("ONNX Runtime's native library cannot be loaded: " + e, e);
+    }
+  }
+
+  private static Device resolve(DeviceChoice choice) throws LoadException {
+    return switch (choice.kind()) {
+      case CPU -> new Device.Cpu();
+      case CUDA -> {
+        var problem = cudaProblem(choice.index());
+        if (!problem.isEmpty()) {
+          throw new LoadException(
+              "device cuda:"
+                  + choice.index()
+                  + " cannot be used: "
+                  + problem
+                  + "; allowed here: cpu, auto");
+        }
+        yield new Device.Cuda(choice.index());
+      }
+      case AUTO -> {
+        var problem = cudaProblem(choice.index());
+        LOG.log(Level.DEBUG, "auto: {0}", problem.isEmpty() ? "CUDA works" : "no CUDA: " + problem);
+        yield problem.isEmpty() ? new Device.Cuda(choice.index()) : new Device.Cpu();
+      }
+    };
+  }
+
+  /** Why CUDA cannot be used, or empty. */
+  private static String cudaProblem(int index) {
+    if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
+      return "this build has ONNX Runtime for the CPU only (build with: mvn -Pcuda -DskipTests package)";
+    }
+    try (var options = new OrtSession.SessionOptions()) {
+      options.addCUDA(index);
+      return "";
+    } catch (OrtException e) {
+      return String.valueOf(e.getMessage());
+    }
+  }
+
+  public Device device() {
+    return device;
+  }
+
+  /** "1.29.0". */
+  public String version() {
+    return environment.getVersion();
+  }
+
+  /**
+   * Loads a graph.
+   *
+   * @throws LoadException naming the file and ONNX Runtime's reason
+   */
+  public GraphSession load(Path file) throws LoadException {
+    if (!Files.isReadable(file)) {
+      throw new LoadException(file.getFileName() + " cannot be read");
+    }
+    try (var options = new OrtSession.SessionOptions()) {
+      options.setIntraOpNumThreads(1);
+      options.setInterOpNumThreads(1);
+      options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+      // The arena keeps the largest block of every shape it has ever seen, and sequences come in
+      // every
+      // shape; the system's allocator gives memory back. docs/PERFORMANCE.md has both, measured.
+      options.setCPUArenaAllocator(false);
+      options.setMemoryPatternOptimization(false);
+      if (device instanceof Device.Cuda cuda) {
+        options.addCUDA(cuda.index());
+      }
+      var session = environment.createSession(file.toString(), options);
+      return GraphSession.of(environment, session, file.getFileName().toString());
+    } catch (OrtException e) {
+      throw new LoadException(
+          file.getFileName() + ": ONNX Runtime refuses it: " + e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.unroll.runtime;
+
+import java.util.List;
+
+/** An input or an output of a graph. */
+public record Port(String name, ElementType type, List<Dimension> dimensions) {
+  public Port {
+    dimensions = List.copyOf(dimensions);
+  }
+
+  public int rank() {
+    return dimensions.size();
+  }
+
+  /** "input int64[batch, time]". */
+  @Override
+  public String toString() {
+    return name + " " + type.label() + dimensions;
+  }
+}

@@ -1,0 +1,72 @@
+package dev.unroll.runtime;
+
+import java.nio.Buffer;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The direct memory of one lane: inputs are gathered straight into it and ONNX Runtime writes its
+ * outputs straight into it, so a slice costs no allocation and no copy between the heap and native
+ * memory. It is reused by every graph that the lane runs and grows to the largest slice; a buffer
+ * over {@link #KEEP_BYTES} is given back after use, so one giant does not hold its memory for ever.
+ *
+ * <p>Owner: one thread at a time, its lane.
+ */
+public final class Workspace {
+  private static final int KEEP_BYTES = 16 << 20;
+
+  private final List<ByteBuffer> inputs = new ArrayList<>();
+  private final List<ByteBuffer> outputs = new ArrayList<>();
+
+  /**
+   * The block to fill for the graph's input of that place. Its content is whatever was there
+   * before.
+   *
+   * @throws IllegalArgumentException if it would hold more than 2 GiB
+   */
+  public Block input(int place, ElementType type, long... shape) {
+    return block(inputs, place, type, shape);
+  }
+
+  Block output(int place, ElementType type, long... shape) {
+    return block(outputs, place, type, shape);
+  }
+
+  private static Block block(List<ByteBuffer> buffers, int place, ElementType type, long[] shape) {
+    long bytes = Math.multiplyExact(Block.volume(shape), type.bytes());
+    if (bytes > Integer.MAX_VALUE) {
+      throw new IllegalArgumentException(
+          "a tensor of " + bytes + " bytes is over the limit of " + Integer.MAX_VALUE);
+    }
+    var buffer = memory(buffers, place, (int) bytes);
+    return new Block(type, shape, view(buffer, type, (int) (bytes / type.bytes())));
+  }
+
+  private static ByteBuffer memory(List<ByteBuffer> buffers, int place, int bytes) {
+    while (buffers.size() <= place) {
+      buffers.add(ByteBuffer.allocateDirect(0));
+    }
+    var kept = buffers.get(place);
+    if (kept.capacity() >= bytes) {
+      return kept;
+    }
+    var grown =
+        ByteBuffer.allocateDirect(
+            bytes > KEEP_BYTES ? bytes : Math.min(KEEP_BYTES, Integer.highestOneBit(bytes) * 2));
+    if (bytes <= KEEP_BYTES) {
+      buffers.set(place, grown);
+    }
+    return grown;
+  }
+
+  private static Buffer view(ByteBuffer buffer, ElementType type, int elements) {
+    var ordered = buffer.duplicate().order(ByteOrder.nativeOrder());
+    return switch (type) {
+      case FLOAT32 -> ordered.asFloatBuffer().limit(elements);
+      case INT64 -> ordered.asLongBuffer().limit(elements);
+      case INT32 -> ordered.asIntBuffer().limit(elements);
+    };
+  }
+}

@@ -1,0 +1,74 @@
+"""One step a character: the tokenizer, the embedding and the raw text of the tagger."""
+
+from collections import Counter
+from pathlib import Path
+
+import torch
+from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
+from torch import Tensor, nn
+
+from training.data import read_blocks, read_table
+
+UNKNOWN = 0
+FIRST_SYLLABLE, LAST_SYLLABLE = 0xAC00, 0xD7A3
+MEDIALS, FINALS = 21, 28
+
+
+def make_tokenizer(texts: list[str], at_least: int) -> Tokenizer:
+    """A token a character, the space too, and no normaliser: offsets are those of the text as sent."""
+    counts = Counter(character for text in texts for character in text)
+    known = [character for character, count in counts.most_common() if count >= at_least]
+    vocabulary = {"<unk>": UNKNOWN} | {character: index for index, character in enumerate(known, start=1)}
+    tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="<unk>"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(r"[\s\S]"), behavior="isolated")
+    tokenizer.decoder = decoders.Fuse()
+    return tokenizer
+
+
+class CharacterEmbedding(nn.Module):
+    """A vector a character plus one for each of its jamo: rare syllables lean on the letters they share.
+
+    `fold` sums both into one plain table, so the exported graph knows nothing of jamo.
+    """
+
+    def __init__(self, tokenizer: Tokenizer, width: int) -> None:
+        super().__init__()
+        vocabulary = tokenizer.get_vocab()
+        self.own = nn.Embedding(len(vocabulary), width)
+        self.jamo = nn.Embedding(1 + 19 + MEDIALS + FINALS, width)
+        nn.init.normal_(self.own.weight, std=0.2)
+        nn.init.normal_(self.jamo.weight, std=0.2)
+        parts = torch.zeros(len(vocabulary), 3, dtype=torch.long)
+        for character, index in vocabulary.items():
+            if len(character) == 1 and FIRST_SYLLABLE <= ord(character) <= LAST_SYLLABLE:
+                initial, rest = divmod(ord(character) - FIRST_SYLLABLE, MEDIALS * FINALS)
+                medial, final = divmod(rest, FINALS)
+                parts[index] = torch.tensor([1 + initial, 20 + medial, 20 + MEDIALS + final])
+        self.register_buffer("parts", parts)
+
+    def forward(self, token_ids: Tensor) -> Tensor:
+        return self.own(token_ids) + self.jamo(self.parts[token_ids]).sum(dim=-2)
+
+    def fold(self) -> nn.Embedding:
+        with torch.no_grad():
+            return nn.Embedding.from_pretrained(self(torch.arange(len(self.parts))))
+
+
+def read_raw_texts(data: Path, sample: int | None) -> list[str]:
+    """Korean sentences without labels; those of the treebank's own val and test are left out."""
+    held_out = {
+        squeezed(" ".join(word[0] for word in block))
+        for name in ("val.ko_gsd", "test.ko_gsd")
+        for block in read_blocks(data / "pos" / f"{name}.conll.gz", cells=2)
+    }
+    cloze = read_table(data / "cloze" / "train.tsv.gz", ["source", "left", "answer", "right"])[:sample]
+    texts = [f"{row['left']} {row['answer']}{row['right']}" for row in cloze if row["source"] != "nsmc"]
+    texts += [f"{row['left']} {row['answer']}{row['right']}" for row in cloze if row["source"] == "nsmc"][:40_000]
+    for name in ("train.ko_gsd", "extra_train.ko_kaist"):
+        blocks = read_blocks(data / "pos" / f"{name}.conll.gz", cells=2)[:sample]
+        texts += [" ".join(word[0] for word in block) for block in blocks]
+    return [text for text in dict.fromkeys(texts) if squeezed(text) not in held_out]
+
+
+def squeezed(text: str) -> str:
+    return "".join(text.split())
