@@ -1,6 +1,8 @@
 """Many to one: a Korean film review in, negative or positive out (a two-layer bidirectional GRU).
 
     python -m training.sentiment --data DIR --out models/sentiment-ko
+
+First the labelled reviews alone; then they and unlabelled ones, with targets softened by a teacher (see `ngrams`).
 """
 
 from dataclasses import dataclass
@@ -10,7 +12,7 @@ import torch
 from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, trainers
 from torch import Tensor, nn
 
-from training import card, command, export, loop, truths
+from training import card, command, export, loop, ngrams, truths
 from training.data import DataError, read_table
 
 LABELS = ["negative", "positive"]
@@ -18,6 +20,7 @@ UNKNOWN = 0
 VOCABULARY = 8000
 PIECE_DROPOUT = 0.1  # BPE-dropout: the same word is cut differently every epoch
 WORD_DROPOUT = 0.05
+TRUST_IN_LABELS = 0.7  # the rest is trust in the teacher
 
 
 @dataclass(frozen=True)
@@ -51,6 +54,19 @@ def read_split(data: Path, name: str, sample: int | None) -> Split:
         if row["label"] not in ("0", "1"):
             raise DataError(f"{path}: label {row['label']!r} is neither 0 nor 1")
     return Split([row["text"] for row in rows], [int(row["label"]) for row in rows])
+
+
+def read_unlabelled(data: Path, splits: list[Split], sample: int | None) -> list[str]:
+    """Reviews of the same source that the cloze data quote; those found in any split are left out."""
+    rows = read_table(data / "cloze" / "train.tsv.gz", ["source", "left", "answer", "right"])
+    texts = [f"{row['left']} {row['answer']}{row['right']}" for row in rows if row["source"] == "nsmc"]
+    known = {letters(text) for split in splits for text in split.texts}
+    new = {letters(text): text for text in texts if letters(text) not in known}
+    return list(new.values())[:sample]
+
+
+def letters(text: str) -> str:
+    return "".join(character for character in text if character.isalnum())
 
 
 def train_tokenizer(texts: list[str]) -> Tokenizer:
@@ -89,24 +105,41 @@ def accuracy(logits: Tensor, labels: list[int]) -> float:
     return (logits.argmax(-1) == torch.tensor(labels)).float().mean().item()
 
 
-def train(model: SentimentModel, tokenizer: Tokenizer, training: Split, validation: Split, epochs: int) -> None:
-    criterion = nn.CrossEntropyLoss(label_smoothing=0.1)
+def train(model: SentimentModel, tokenizer: Tokenizer, texts: list[str], targets: Tensor, validation: Split,
+          schedule: loop.Schedule) -> None:
+    """`targets` are how likely each text is negative and positive."""
     validation_ids = encode(tokenizer, validation.texts)
 
     def batches_of() -> list[tuple[Tensor, Tensor]]:
-        sequences = encode(tokenizer, training.texts, PIECE_DROPOUT)
-        return [
-            (torch.tensor([sequences[i] for i in batch]), torch.tensor([training.labels[i] for i in batch]))
-            for batch in loop.equal_length_batches([len(ids) for ids in sequences], 128, shuffle=True)
-        ]
+        sequences = encode(tokenizer, texts, PIECE_DROPOUT)
+        batches = loop.equal_length_batches([len(ids) for ids in sequences], 128, shuffle=True)
+        return [(torch.tensor([sequences[index] for index in batch]), targets[batch]) for batch in batches]
 
     def loss_of(batch: tuple[Tensor, Tensor]) -> Tensor:
-        token_ids, labels = batch
+        token_ids, wanted = batch
         dropped = torch.rand(token_ids.shape) < WORD_DROPOUT
-        return criterion(model(token_ids.masked_fill(dropped, UNKNOWN)), labels)
+        logits = model(token_ids.masked_fill(dropped, UNKNOWN))
+        return nn.functional.cross_entropy(logits, wanted, label_smoothing=0.05)
 
-    schedule = loop.Schedule(epochs, learning_rate=2e-3)
     loop.fit(model, schedule, batches_of, loss_of, lambda: accuracy(predict(model, validation_ids), validation.labels))
+
+
+def train_twice(model: SentimentModel, tokenizer: Tokenizer, training: Split, validation: Split,
+                unlabelled: list[str], epochs: int) -> None:
+    labels = nn.functional.one_hot(torch.tensor(training.labels), len(LABELS)).float()
+    train(model, tokenizer, training.texts, labels, validation, loop.Schedule(epochs, learning_rate=2e-3))
+    on_training, on_unlabelled = ngrams.opinions(training.texts, training.labels, unlabelled)
+    own = predict(model, encode(tokenizer, unlabelled)).softmax(-1)
+    targets = torch.cat([
+        TRUST_IN_LABELS * labels + (1 - TRUST_IN_LABELS) * two_sided(on_training),
+        0.5 * own + 0.5 * two_sided(on_unlabelled),
+    ])
+    second = loop.Schedule(max(1, epochs // 2), learning_rate=1e-3)
+    train(model, tokenizer, training.texts + unlabelled, targets, validation, second)
+
+
+def two_sided(positive: list[float]) -> Tensor:
+    return torch.tensor([[1 - likely, likely] for likely in positive])
 
 
 def export_model(model: SentimentModel, tokenizer: Tokenizer, out: Path) -> float:
@@ -192,12 +225,15 @@ def make_truths(model: SentimentModel, tokenizer: Tokenizer, texts: list[str]) -
 
 
 def main() -> None:
-    options = command.parse(__doc__, epochs=8)
+    options = command.parse(__doc__, epochs=6)
     training, validation, test = (read_split(options.data, name, options.sample) for name in ("train", "val", "test"))
+    unlabelled = read_unlabelled(options.data, [training, validation, test], options.sample)
     tokenizer = train_tokenizer(training.texts)
     model = SentimentModel(tokenizer.get_vocab_size())
     command.load_or_train(
-        model, options.weights, lambda: train(model, tokenizer, training, validation, options.epochs)
+        model,
+        options.weights,
+        lambda: train_twice(model, tokenizer, training, validation, unlabelled, options.epochs),
     )
     difference = export_model(model, tokenizer, options.out)
     write_folder(options.out, tokenizer)

@@ -14,7 +14,7 @@ import java.util.List;
  * @param proof rows together against rows alone
  */
 record DecoderFindings(
-    Stage stage,
+    GraphStage stage,
     List<Channel> channels,
     int tokenChannel,
     int logitsChannel,

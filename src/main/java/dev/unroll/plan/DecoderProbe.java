@@ -59,7 +59,7 @@ final class DecoderProbe {
               + session.inputs());
     }
     var dropped = Collections.<Yield>nCopies(session.outputs().size(), new Yield.Dropped());
-    var trials = trials(new Stage("decode", session, channels, feeds, dropped, 0));
+    var trials = trials(new GraphStage("decode", session, channels, feeds, dropped, 0));
 
     var yields = new ArrayList<Yield>();
     var logits = new ArrayList<TensorFacts>();
@@ -88,7 +88,7 @@ final class DecoderProbe {
     }
     var port = session.outputs().stream().filter(this::isLogits).findFirst().orElseThrow();
     channels.add(new Channel(port.name(), port.type(), logits.get(0).volume(), false));
-    var stage = new Stage("decode", session, channels, feeds, yields, 0);
+    var stage = new GraphStage("decode", session, channels, feeds, yields, 0);
     var findings =
         new DecoderFindings(
             stage,
@@ -192,7 +192,7 @@ final class DecoderProbe {
     }
   }
 
-  private List<Trial> trials(Stage bare) throws LoadException {
+  private List<Trial> trials(GraphStage bare) throws LoadException {
     var trials = new ArrayList<Trial>();
     var draw = inputDraw();
     var tokens = tokenDraw();

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
 public final class RowMemory {
   private final @Nullable Object[] values;
 
-  RowMemory(int channels) {
+  /**
+   * @param channels how many channels the plan has
+   */
+  public RowMemory(int channels) {
     values = new @Nullable Object[channels];
   }
 

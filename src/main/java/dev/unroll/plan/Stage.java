@@ -1,62 +1,24 @@
 package dev.unroll.plan;
 
-import dev.unroll.runtime.Block;
 import dev.unroll.runtime.GraphException;
-import dev.unroll.runtime.GraphSession;
 import dev.unroll.runtime.Workspace;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 
 /**
- * A piece of a model that can be advanced slice by slice: a session, and which channels go in and
- * come out. It has no state of its own; any number of lanes may advance it at once.
+ * A piece of a model that can be advanced slice by slice. It has no state of its own; any number of
+ * lanes may advance it at once.
  */
-public final class Stage {
-  private final String name;
-  private final GraphSession session;
-  private final List<Channel> channels;
-  private final List<Feed> feeds;
-  private final List<Yield> yields;
-  private final int fixedRows;
-
-  /**
-   * @param channels all channels of the plan
-   * @param feeds one for each of the session's inputs
-   * @param yields one for each of the session's outputs
-   * @param fixedRows how many rows the graph insists on, or 0
-   */
-  Stage(
-      String name,
-      GraphSession session,
-      List<Channel> channels,
-      List<Feed> feeds,
-      List<Yield> yields,
-      int fixedRows) {
-    this.name = name;
-    this.session = session;
-    this.channels = List.copyOf(channels);
-    this.feeds = List.copyOf(feeds);
-    this.yields = List.copyOf(yields);
-    this.fixedRows = fixedRows;
-  }
-
+public interface Stage {
   /** "whole", "encode" or "decode". */
-  public String name() {
-    return name;
-  }
+  String name();
 
   /**
    * The most rows that a slice may have; {@link Integer#MAX_VALUE} where the graph sets no bound.
    */
-  public int maxRows() {
-    return fixedRows > 0 ? fixedRows : Integer.MAX_VALUE;
-  }
+  int maxRows();
 
   /** Rows that are computed for a slice of that many: more where the graph insists on a number. */
-  public int computedRows(int rows) {
-    return Math.max(rows, fixedRows);
-  }
+  int computedRows(int rows);
 
   /**
    * Runs one slice: gathers the rows, runs the graph once, scatters what it gave.
@@ -64,94 +26,5 @@ public final class Stage {
    * @param rows each with exactly {@code steps} steps to give; no more than {@link #maxRows}
    * @throws GraphException if the graph fails; the rows are as before
    */
-  public void advance(Workspace workspace, List<RowMemory> rows, int steps) throws GraphException {
-    var results = run(workspace, rows, steps);
-    for (int place = 0; place < yields.size(); place++) {
-      if (yields.get(place) instanceof Yield.ToChannel target) {
-        scatter(results.get(place), target, rows, steps);
-      }
-    }
-  }
-
-  /**
-   * Gathers and runs, and leaves the results where they are: for finding out what they look like.
-   */
-  List<Block> run(Workspace workspace, List<RowMemory> rows, int steps) throws GraphException {
-    var blocks = new ArrayList<Block>(feeds.size());
-    for (int place = 0; place < feeds.size(); place++) {
-      blocks.add(gather(workspace, place, rows, steps));
-    }
-    return session.run(workspace, blocks);
-  }
-
-  private Block gather(Workspace workspace, int place, List<RowMemory> rows, int steps) {
-    var port = session.inputs().get(place);
-    int computedRows = computedRows(rows.size());
-    if (!(feeds.get(place) instanceof Feed.FromChannel feed)) {
-      var lengths = workspace.input(place, port.type(), computedRows);
-      Transfer.fill(lengths, steps);
-      return lengths;
-    }
-    int feedSteps =
-        switch (feed.extent()) {
-          case NONE -> 1;
-          case SLICE -> steps;
-          case ALL -> stepsOf(rows.get(0), feed.channel());
-        };
-    var shape = feed.shape().stream().mapToLong(Long::longValue).toArray();
-    if (feed.layout().batchAxis() >= 0) {
-      shape[feed.layout().batchAxis()] = computedRows;
-    }
-    if (feed.layout().timeAxis() >= 0) {
-      shape[feed.layout().timeAxis()] = feedSteps;
-    }
-    var block = workspace.input(place, port.type(), shape);
-    for (int row = 0; row < computedRows; row++) {
-      // A graph that insists on a number of rows gets copies of the last one; their answers are
-      // dropped.
-      var memory = rows.get(Math.min(row, rows.size() - 1));
-      Transfer.gather(memory, feed.channel(), feed.layout(), block, row, feedSteps);
-    }
-    return block;
-  }
-
-  private void scatter(Block block, Yield.ToChannel target, List<RowMemory> rows, int steps) {
-    var channel = channels.get(target.channel());
-    int yieldSteps = channel.timed() ? steps : 1;
-    int volume = target.layout().volume(block.shape());
-    if (volume != channel.volume()
-        || (channel.timed() && block.shape()[target.layout().timeAxis()] != steps)) {
-      throw new IllegalStateException(
-          session.name()
-              + ": output '"
-              + channel.name()
-              + "' has shape "
-              + Arrays.toString(block.shape())
-              + ", not the one that was proven");
-    }
-    for (int row = 0; row < rows.size(); row++) {
-      Transfer.scatter(
-          block, target.layout(), row, yieldSteps, volume, rows.get(row), target.channel());
-    }
-  }
-
-  private int stepsOf(RowMemory memory, int channel) {
-    var facts = channels.get(channel);
-    var floats = facts.type().isInteger() ? null : memory.floats(channel);
-    var longs = facts.type().isInteger() ? memory.longs(channel) : null;
-    int length = floats != null ? floats.length : longs != null ? longs.length : 0;
-    return length / facts.volume();
-  }
-
-  GraphSession session() {
-    return session;
-  }
-
-  List<Feed> feeds() {
-    return feeds;
-  }
-
-  List<Yield> yields() {
-    return yields;
-  }
+  void advance(Workspace workspace, List<RowMemory> rows, int steps) throws GraphException;
 }

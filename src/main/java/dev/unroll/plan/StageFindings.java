@@ -18,7 +18,7 @@ import java.util.List;
  * @param proof rows together against rows alone
  */
 record StageFindings(
-    Stage stage,
+    GraphStage stage,
     List<Channel> channels,
     int inputChannel,
     List<Integer> outputChannels,

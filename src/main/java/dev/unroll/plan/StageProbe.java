@@ -99,7 +99,7 @@ final class StageProbe {
     var feeds = feeds(layout, channels);
 
     var dropped = Collections.<Yield>nCopies(session.outputs().size(), new Yield.Dropped());
-    var bare = new Stage(stageName, session, channels, feeds, dropped, fixedRows);
+    var bare = new GraphStage(stageName, session, channels, feeds, dropped, fixedRows);
     var draw =
         new Draw(input.type().isInteger(), graph.vocabularySize(input.name()).orElse(0), width);
     var lengths =
@@ -126,7 +126,7 @@ final class StageProbe {
         outputs.add(TensorFacts.of(port, found, shape, graph.lastOperator(port.name()).orElse("")));
       }
     }
-    var stage = new Stage(stageName, session, channels, feeds, yields, fixedRows);
+    var stage = new GraphStage(stageName, session, channels, feeds, yields, fixedRows);
     int minSteps = trials.stream().mapToInt(Trial::steps).min().orElse(1);
     var findings =
         new StageFindings(
@@ -173,7 +173,7 @@ final class StageProbe {
     return feeds;
   }
 
-  private List<Trial> trials(Stage bare, int channels, Draw draw, List<Integer> lengths)
+  private List<Trial> trials(GraphStage bare, int channels, Draw draw, List<Integer> lengths)
       throws LoadException {
     var trials = new ArrayList<Trial>();
     var failure = "";
@@ -200,7 +200,7 @@ final class StageProbe {
     return trials;
   }
 
-  private Trial trial(Stage bare, int channels, Draw draw, int rows, int steps)
+  private Trial trial(GraphStage bare, int channels, Draw draw, int rows, int steps)
       throws GraphException {
     var memories = new ArrayList<RowMemory>();
     for (int row = 0; row < rows; row++) {

@@ -1,0 +1,125 @@
+package dev.unroll.schedule;
+
+import dev.unroll.core.Fault;
+import dev.unroll.runtime.GraphException;
+import dev.unroll.runtime.Workspace;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * The loop: choose, run, deliver. One thread calls {@link #run}; tests call {@link #step}
+ * themselves.
+ *
+ * <p>If a slice of several rows fails, each of its rows is run alone, so that the one that made it
+ * fail harms no other.
+ */
+final class Lane implements Runnable {
+  private final Scheduler scheduler;
+  private final Workspace workspace = new Workspace();
+
+  Lane(Scheduler scheduler) {
+    this.scheduler = scheduler;
+  }
+
+  @Override
+  public void run() {
+    try {
+      for (var slice = scheduler.await(); slice != null; slice = scheduler.await()) {
+        advance(slice);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** One turn, if there is work. */
+  boolean step() throws InterruptedException {
+    var slice = scheduler.poll();
+    if (slice != null) {
+      advance(slice);
+    }
+    return slice != null;
+  }
+
+  private void advance(Slice slice) {
+    scheduler.giveBack(slice, runAndDeliver(slice));
+  }
+
+  /** Returns the rows that are done. */
+  private List<Row> runAndDeliver(Slice slice) {
+    try {
+      compute(slice);
+    } catch (GraphException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      return isolate(slice, e);
+    }
+    return deliver(slice);
+  }
+
+  private void compute(Slice slice) throws GraphException {
+    long start = scheduler.ticker().nanos();
+    slice.stage().advance(workspace, slice.memories(), slice.steps());
+    long nanos = scheduler.ticker().nanos() - start;
+    var meter = scheduler.meter();
+    int rows = slice.rows().size();
+    int filler = slice.stage().computedRows(rows) - rows;
+    meter.sliceRan(slice.model(), slice.stage().name(), rows, filler, slice.steps(), nanos);
+    for (var row : slice.rows()) {
+      long queued = start - row.readySinceNanos;
+      meter.queued(row.model, queued);
+      row.timing = row.timing.plus(queued, nanos, slice.steps());
+    }
+  }
+
+  /** Hands out what was computed; returns the rows that are done. */
+  private List<Row> deliver(Slice slice) {
+    var done = new ArrayList<Row>();
+    for (var row : slice.rows()) {
+      if (row.cancelled || deliver(row)) {
+        done.add(row);
+      }
+    }
+    return done;
+  }
+
+  private boolean deliver(Row row) {
+    int before = row.progress.outputSteps();
+    try {
+      boolean done = row.progress.deliver(row.listener, row.timing);
+      if (row.progress.outputSteps() > before) {
+        meterStep(row, before);
+      }
+      return done;
+    } catch (Fault fault) {
+      row.listener.onFault(fault);
+    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
+      row.listener.onFault(Fault.internal(row.model + ": the answer could not be delivered", e));
+    }
+    return true;
+  }
+
+  private void meterStep(Row row, int before) {
+    long now = scheduler.ticker().nanos();
+    if (before == 0) {
+      scheduler.meter().firstStep(row.model, now - row.arrivalNanos);
+    } else {
+      scheduler.meter().stepGap(row.model, now - row.lastStepNanos);
+    }
+    row.lastStepNanos = now;
+  }
+
+  private List<Row> isolate(Slice slice, Throwable failure) {
+    var done = new ArrayList<Row>();
+    for (var row : slice.rows()) {
+      if (row.cancelled) {
+        done.add(row);
+      } else if (slice.rows().size() > 1) {
+        done.addAll(runAndDeliver(new Slice(slice.stage(), slice.steps(), List.of(row))));
+      } else {
+        row.listener.onFault(
+            Fault.internal("model " + row.model + " failed: " + failure.getMessage(), failure));
+        done.add(row);
+      }
+    }
+    return done;
+  }
+}

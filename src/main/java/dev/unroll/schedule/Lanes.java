@@ -1,0 +1,46 @@
+package dev.unroll.schedule;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The threads that run a scheduler's lanes. */
+public final class Lanes {
+  private final Scheduler scheduler;
+  private final List<Thread> threads;
+
+  private Lanes(Scheduler scheduler, List<Thread> threads) {
+    this.scheduler = scheduler;
+    this.threads = threads;
+  }
+
+  /** Starts that many lanes. */
+  public static Lanes start(Scheduler scheduler, int count) {
+    var threads = new ArrayList<Thread>();
+    for (int number = 0; number < count; number++) {
+      var thread = new Thread(new Lane(scheduler), "unroll-lane-" + number);
+      threads.add(thread);
+      thread.start();
+    }
+    return new Lanes(scheduler, List.copyOf(threads));
+  }
+
+  /**
+   * Closes the scheduler, lets its rows finish for at most {@code grace}, then abandons what is
+   * left and waits for the lanes' present slices.
+   */
+  public void stop(Duration grace) throws InterruptedException {
+    scheduler.close();
+    long end = scheduler.ticker().nanos() + grace.toNanos();
+    for (var thread : threads) {
+      long left = (end - scheduler.ticker().nanos()) / 1_000_000;
+      if (left > 0) {
+        thread.join(left);
+      }
+    }
+    scheduler.abandon();
+    for (var thread : threads) {
+      thread.join();
+    }
+  }
+}

@@ -1,0 +1,34 @@
+package dev.unroll.schedule;
+
+import dev.unroll.plan.RowMemory;
+import dev.unroll.plan.Stage;
+
+/**
+ * A row's way through its plan: what it needs next, and what it makes of it. Not safe for threads:
+ * it is touched by the scheduler while the row waits and by a lane while it runs.
+ */
+interface Progress {
+  /** The stage that comes next. */
+  Stage stage();
+
+  /** How many steps the row has to give to that stage, and gives to its next slice. */
+  int steps();
+
+  /**
+   * Only rows that are alike in this share a slice: the length of what a decoder looks back at,
+   * say.
+   */
+  int likeness();
+
+  RowMemory memory();
+
+  /** How many steps of output it has made so far; 0 for work that answers at once. */
+  int outputSteps();
+
+  /**
+   * Takes in what a slice has computed and tells the listener.
+   *
+   * @return whether the row is done; its listener has then been told so
+   */
+  boolean deliver(RowListener listener, RowTiming timing);
+}

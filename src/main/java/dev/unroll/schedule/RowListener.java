@@ -1,0 +1,29 @@
+package dev.unroll.schedule;
+
+import dev.unroll.core.Fault;
+import dev.unroll.plan.Output;
+import java.util.List;
+
+/**
+ * Where a row's answers go. Calls come from lanes, one at a time for a row, never under a lock of
+ * the scheduler. Exactly one of {@link #onOutputs}, {@link #onGenerated} and {@link #onFault} is
+ * called, last; after a {@link Ticket#cancel} perhaps none. A listener must be quick: its lane
+ * waits for it.
+ */
+public interface RowListener {
+  /**
+   * A step of generated output.
+   *
+   * @param step from 0
+   * @param logProbability log softmax(logits)[token], before temperature
+   */
+  default void onToken(int step, long token, float logProbability) {}
+
+  /** The graph's outputs; the arrays are the listener's to keep. */
+  default void onOutputs(List<Output> outputs, RowTiming timing) {}
+
+  /** The generated ids, without the stop id. */
+  default void onGenerated(long[] ids, StopReason reason, RowTiming timing) {}
+
+  void onFault(Fault fault);
+}

@@ -1,0 +1,27 @@
+package dev.unroll.schedule;
+
+import dev.unroll.core.Sequence;
+import dev.unroll.plan.GeneratorPlan;
+import dev.unroll.plan.WholePlan;
+
+/** What a caller wants computed. */
+public sealed interface Work {
+  /** A new row's way through its plan. */
+  Progress begin();
+
+  /** All outputs for a sequence. */
+  record Answer(WholePlan plan, Sequence input) implements Work {
+    @Override
+    public Progress begin() {
+      return new WholeProgress(plan, input);
+    }
+  }
+
+  /** Output made step by step. */
+  record Generate(GeneratorPlan plan, Sequence input, GenerationOptions options) implements Work {
+    @Override
+    public Progress begin() {
+      return new GenerationProgress(plan, input, options);
+    }
+  }
+}
