@@ -1,0 +1,59 @@
+package dev.unroll.codec;
+
+/**
+ * What a client gave, before it is a sequence. Arrays are handed over, not copied, and not checked
+ * yet.
+ */
+public sealed interface Given {
+  /** Which of a model's kinds of input this is. */
+  InputKind kind();
+
+  /**
+   * Text for a model's tokenizer.
+   *
+   * @param text any string; unpaired surrogates are found later
+   */
+  record Text(String text) implements Given {
+    @Override
+    public InputKind kind() {
+      return InputKind.TEXT;
+    }
+  }
+
+  /**
+   * Token ids, shape {@code [steps]}.
+   *
+   * @param ids any numbers
+   */
+  record TokenIds(long[] ids) implements Given {
+    @Override
+    public InputKind kind() {
+      return InputKind.TOKEN_IDS;
+    }
+  }
+
+  /**
+   * Vectors, shape {@code [steps, width]}, row-major.
+   *
+   * @param values any numbers
+   * @param width values a step; 0 stands for the model's
+   */
+  record VectorValues(float[] values, int width) implements Given {
+    @Override
+    public InputKind kind() {
+      return InputKind.VECTORS;
+    }
+  }
+
+  /**
+   * An image.
+   *
+   * @param file the bytes of a PNG or JPEG file
+   */
+  record Image(byte[] file) implements Given {
+    @Override
+    public InputKind kind() {
+      return InputKind.IMAGE;
+    }
+  }
+}

@@ -1,0 +1,22 @@
+package dev.unroll.codec;
+
+/**
+ * What a model's graph and manifest allow of a sequence.
+ *
+ * @param vocabularySize ids are in {@code [0, vocabularySize)}; 0 where it is not known
+ * @param minSteps the shortest sequence, at least 1
+ * @param maxSteps the longest sequence; equal to {@code minSteps} for a model of fixed length
+ */
+public record InputBounds(long vocabularySize, int minSteps, int maxSteps) {
+  public InputBounds {
+    if (vocabularySize < 0 || minSteps < 1 || maxSteps < minSteps) {
+      throw new IllegalArgumentException(
+          "bounds need 1 <= minSteps <= maxSteps and a vocabulary size of at least 0, not "
+              + minSteps
+              + ", "
+              + maxSteps
+              + " and "
+              + vocabularySize);
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package dev.unroll.codec;
+
+import dev.unroll.core.Fault;
+
+/**
+ * Holds a sequence to a model's bounds; every fault names the field, the value and what is allowed.
+ */
+record SequenceChecks(InputBounds bounds) {
+  /** Checks ids and their number. */
+  void ids(long[] ids, String field) {
+    steps(ids.length, field);
+    long size = bounds.vocabularySize();
+    long last = size == 0 ? Long.MAX_VALUE : size - 1;
+    for (int index = 0; index < ids.length; index++) {
+      if (ids[index] < 0 || ids[index] > last) {
+        throw Fault.invalid(
+            field + "[" + index + "]",
+            "id "
+                + ids[index]
+                + (size == 0 ? " is negative" : " is outside this model's [0, " + last + "]"));
+      }
+    }
+  }
+
+  /**
+   * Checks that the values are whole steps of that width, their number, and that all are finite.
+   */
+  void vectors(float[] values, int width, String field) {
+    if (values.length % width != 0) {
+      throw Fault.invalid(
+          field,
+          values.length + " values are not whole steps of this model's " + width + " values each");
+    }
+    steps(values.length / width, field);
+    for (int index = 0; index < values.length; index++) {
+      if (!Float.isFinite(values[index])) {
+        throw Fault.invalid(
+            field + "[" + index + "]", "is " + values[index] + "; values must be finite");
+      }
+    }
+  }
+
+  /** Checks how many steps there are. */
+  void steps(int steps, String field) {
+    if (steps == 0) {
+      throw Fault.invalid(field, "is empty; a sequence has at least one step");
+    }
+    if (steps >= bounds.minSteps() && steps <= bounds.maxSteps()) {
+      return;
+    }
+    throw Fault.invalid(field, count(steps) + "; this model takes " + allowed());
+  }
+
+  private String allowed() {
+    if (bounds.minSteps() == bounds.maxSteps()) {
+      return "exactly " + count(bounds.maxSteps());
+    }
+    if (bounds.minSteps() == 1) {
+      return "at most " + bounds.maxSteps();
+    }
+    return bounds.minSteps() + " to " + bounds.maxSteps();
+  }
+
+  private static String count(int steps) {
+    return steps == 1 ? "1 step" : steps + " steps";
+  }
+}

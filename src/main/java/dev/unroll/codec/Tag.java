@@ -1,0 +1,10 @@
+package dev.unroll.codec;
+
+/**
+ * A tag for a piece of the input.
+ *
+ * @param start in code points of the text; the step's index where the input was no text
+ * @param end exclusive
+ * @param text the piece; empty where the input was no text
+ */
+public record Tag(String tag, float score, int start, int end, String text) {}

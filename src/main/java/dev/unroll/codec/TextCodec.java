@@ -1,0 +1,107 @@
+package dev.unroll.codec;
+
+import dev.unroll.core.Fault;
+import dev.unroll.core.Sequence;
+import java.util.Set;
+
+/** Text to ids by a tokenizer, and ids as they are. */
+final class TextCodec implements InputCodec {
+  /**
+   * More than any model's steps could come from; refused before the tokenizer spends time on it.
+   */
+  static final int MAX_CHARACTERS = 1_000_000;
+
+  private static final String FIELD = "input.text";
+
+  private final TextTokenizer tokenizer;
+  private final SequenceChecks checks;
+  private final TokenIdsCodec ids;
+
+  TextCodec(TextTokenizer tokenizer, SequenceChecks checks) {
+    this.tokenizer = tokenizer;
+    this.checks = checks;
+    this.ids = new TokenIdsCodec(checks);
+  }
+
+  @Override
+  public Set<InputKind> kinds() {
+    return Kinds.of(InputKind.TEXT, InputKind.TOKEN_IDS);
+  }
+
+  @Override
+  public Encoded encode(Given given) {
+    if (given instanceof Given.Text text) {
+      return encode(text.text());
+    }
+    if (given instanceof Given.TokenIds) {
+      return ids.encode(given);
+    }
+    throw Kinds.refused(given, kinds());
+  }
+
+  private Encoded encode(String text) {
+    checkCharacters(text);
+    var tokens = tokenizer.encode(text);
+    if (tokens.contentSteps() == 0) {
+      throw Fault.invalid(FIELD, "nothing is left of it once the model's tokenizer normalised it");
+    }
+    checks.steps(tokens.ids().length, FIELD);
+    checkVocabulary(tokens.ids());
+    return new Encoded(
+        new Sequence.Ids(tokens.ids()), new StepSpans(text, tokens.starts(), tokens.ends()));
+  }
+
+  private static void checkCharacters(String text) {
+    if (text.isEmpty()) {
+      throw Fault.invalid(FIELD, "is empty; a sequence has at least one step");
+    }
+    if (text.length() > MAX_CHARACTERS) {
+      throw Fault.invalid(
+          FIELD,
+          "has " + text.length() + " characters; at most " + MAX_CHARACTERS + " are allowed");
+    }
+    int unpaired = unpairedSurrogate(text);
+    if (unpaired >= 0) {
+      throw Fault.invalid(
+          FIELD,
+          "half of a surrogate pair stands alone at character " + unpaired + "; not Unicode");
+    }
+  }
+
+  private static int unpairedSurrogate(String text) {
+    int point;
+    for (int index = 0; index < text.length(); index += Character.charCount(point)) {
+      point = text.codePointAt(index);
+      if (point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE) {
+        return index;
+      }
+    }
+    return -1;
+  }
+
+  /** The manifest may name a tokenizer that knows more ids than the graph. */
+  private void checkVocabulary(long[] tokenIds) {
+    long size = checks.bounds().vocabularySize();
+    if (size == 0) {
+      return;
+    }
+    for (int step = 0; step < tokenIds.length; step++) {
+      if (tokenIds[step] >= size) {
+        throw Fault.invalid(
+            FIELD,
+            "step "
+                + step
+                + " is id "
+                + tokenIds[step]
+                + " for the tokenizer, outside this model's [0, "
+                + (size - 1)
+                + "]");
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    tokenizer.close();
+  }
+}

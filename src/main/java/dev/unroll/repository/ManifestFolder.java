@@ -1,0 +1,65 @@
+package dev.unroll.repository;
+
+import dev.unroll.core.LoadException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/** The folder of a model: the only place that its manifest may name files in. */
+record ManifestFolder(Path folder) {
+  /**
+   * The file that a key names.
+   *
+   * @param key its path in the manifest, for errors
+   * @return the file with links resolved; it exists
+   * @throws LoadException where the path is absolute, leaves the folder, or names no file
+   */
+  Path file(String key, String written) throws LoadException {
+    var relative = relative(key, written);
+    try {
+      var root = folder.toRealPath();
+      var file = folder.resolve(relative);
+      if (!Files.exists(file)) {
+        throw wrong(key, written, "does not exist in the model's folder");
+      }
+      // Only now are links known; one that leads out is as bad as "..".
+      var real = file.toRealPath();
+      if (!real.startsWith(root)) {
+        throw wrong(key, written, "is a link that leaves the model's folder");
+      }
+      if (!Files.isRegularFile(real)) {
+        throw wrong(key, written, "is not a file");
+      }
+      return real;
+    } catch (IOException unreadable) {
+      throw wrong(key, written, "cannot be read: " + unreadable);
+    }
+  }
+
+  private Path relative(String key, String written) throws LoadException {
+    Path path;
+    try {
+      path = Path.of(written);
+    } catch (InvalidPathException noPath) {
+      throw wrong(key, written, "is no path: " + noPath.getReason());
+    }
+    if (written.isBlank()) {
+      throw wrong(key, written, "names no file");
+    }
+    if (path.isAbsolute()) {
+      throw wrong(key, written, "is absolute; paths are relative to the model's folder");
+    }
+    for (var name : path) {
+      if (name.toString().equals("..")) {
+        throw wrong(key, written, "has '..'; paths stay inside the model's folder");
+      }
+    }
+    return path;
+  }
+
+  private LoadException wrong(String key, String written, String what) {
+    return new LoadException(
+        folder.resolve(ManifestReader.FILE_NAME) + ": '" + key + "': '" + written + "' " + what);
+  }
+}

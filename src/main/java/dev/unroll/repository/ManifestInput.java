@@ -1,0 +1,31 @@
+package dev.unroll.repository;
+
+import dev.unroll.codec.ImageFormat;
+import java.nio.file.Path;
+
+/** What a model is given, as its manifest says. */
+sealed interface ManifestInput {
+  /** The longest input unless the graph's is shorter; at least 1. */
+  int maxSteps();
+
+  /**
+   * Text, or token ids.
+   *
+   * @param tokenizer a file in the model's folder
+   */
+  record Text(Path tokenizer, int maxSteps) implements ManifestInput {}
+
+  /** Token ids. */
+  record Tokens(int maxSteps) implements ManifestInput {}
+
+  /** Vectors of the graph's width. */
+  record Vectors(int maxSteps) implements ManifestInput {}
+
+  /** An image: one step. */
+  record Image(ImageFormat format) implements ManifestInput {
+    @Override
+    public int maxSteps() {
+      return 1;
+    }
+  }
+}

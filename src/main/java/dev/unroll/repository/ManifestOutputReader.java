@@ -1,0 +1,113 @@
+package dev.unroll.repository;
+
+import dev.unroll.codec.Scores;
+import dev.unroll.codec.TagScheme;
+import dev.unroll.codec.TagUnit;
+import dev.unroll.core.LoadException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the {@code output} of a manifest. */
+final class ManifestOutputReader {
+  /** How long a generated output may be where the manifest does not say. */
+  static final int DEFAULT_MAX_STEPS = 128;
+
+  private final ManifestFolder folder;
+  private final ManifestValues values;
+
+  ManifestOutputReader(ManifestFolder folder, ManifestValues values) {
+    this.folder = folder;
+    this.values = values;
+  }
+
+  ManifestOutput read(ManifestFile.Output output) throws LoadException {
+    var kinds = new LinkedHashMap<String, Boolean>();
+    kinds.put("labels", output.labels() != null);
+    kinds.put("tags", output.tags() != null);
+    kinds.put("text", output.text() != null);
+    kinds.put("vectors", output.vectors() != null);
+    values.exactlyOne("output", kinds);
+    if (output.labels() != null) {
+      return new ManifestOutput.Labels(
+          folder.file("output.labels", output.labels().file()),
+          scores("output.labels.scores", output.labels().scores()));
+    }
+    if (output.tags() != null) {
+      return tags(output.tags());
+    }
+    if (output.text() != null) {
+      return text(output.text());
+    }
+    return new ManifestOutput.Vectors();
+  }
+
+  private ManifestOutput tags(ManifestFile.Tags tags) throws LoadException {
+    return new ManifestOutput.Tags(
+        folder.file("output.tags", tags.file()),
+        scores("output.tags.scores", tags.scores()),
+        tags.unit() == null
+            ? TagUnit.STEP
+            : constant("output.tags.unit", tags.unit(), TagUnit.class),
+        tags.scheme() == null
+            ? TagScheme.PLAIN
+            : constant("output.tags.scheme", tags.scheme(), TagScheme.class));
+  }
+
+  private ManifestOutput text(ManifestFile.Generated text) throws LoadException {
+    float temperature = Objects.requireNonNullElse(text.temperature(), 0f);
+    if (!Float.isFinite(temperature) || temperature < 0) {
+      throw values.wrong("output.text.temperature", temperature + " is not finite and at least 0");
+    }
+    int topK = Objects.requireNonNullElse(text.topK(), 0);
+    if (topK < 0) {
+      throw values.wrong("output.text.top_k", topK + " is not at least 0 (0: all)");
+    }
+    float topP = Objects.requireNonNullElse(text.topP(), 1f);
+    if (!(topP > 0 && topP <= 1)) {
+      throw values.wrong("output.text.top_p", topP + " is not in (0, 1]");
+    }
+    return new ManifestOutput.Text(
+        folder.file("output.text.tokenizer", text.tokenizer()),
+        Optional.ofNullable(text.start()),
+        stops(text.stop()),
+        values.steps("output.text.max_steps", text.maxSteps(), DEFAULT_MAX_STEPS),
+        temperature,
+        topK,
+        topP);
+  }
+
+  private List<String> stops(@Nullable Object written) throws LoadException {
+    if (written == null) {
+      return List.of();
+    }
+    var stops = new ArrayList<String>();
+    for (var stop : written instanceof List<?> list ? list : List.of(written)) {
+      if (!(stop instanceof String token) || token.isEmpty()) {
+        throw values.wrong(
+            "output.text.stop", "is a token or a list of tokens in quotes, not " + written);
+      }
+      stops.add(token);
+    }
+    return stops;
+  }
+
+  private Optional<Scores> scores(String key, @Nullable String written) throws LoadException {
+    return written == null ? Optional.empty() : Optional.of(constant(key, written, Scores.class));
+  }
+
+  private <E extends Enum<E>> E constant(String key, String written, Class<E> type)
+      throws LoadException {
+    var allowed =
+        Arrays.stream(type.getEnumConstants())
+            .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+            .toList();
+    return values.oneOf(
+        key, written, allowed, word -> Enum.valueOf(type, word.toUpperCase(Locale.ROOT)));
+  }
+}

@@ -1,0 +1,35 @@
+package dev.unroll.settings;
+
+import dev.unroll.core.LoadException;
+import java.io.IOException;
+import java.nio.charset.CharacterCodingException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Reads small files of text whole. */
+final class TextFile {
+  private TextFile() {}
+
+  static String read(Path file, long maxBytes) throws LoadException {
+    try {
+      if (Files.isDirectory(file)) {
+        throw new LoadException(file + ": is a folder, not a file");
+      }
+      long bytes = Files.size(file);
+      if (bytes > maxBytes) {
+        throw new LoadException(
+            file + ": has " + bytes + " bytes; at most " + maxBytes + " are allowed");
+      }
+      var text = Files.readString(file);
+      // A byte order mark is no part of the text.
+      return text.startsWith("\uFEFF") ? text.substring(1) : text;
+    } catch (CharacterCodingException notUtf8) {
+      throw new LoadException(file + ": is not UTF-8", notUtf8);
+    } catch (NoSuchFileException missing) {
+      throw new LoadException(file + ": does not exist", missing);
+    } catch (IOException unreadable) {
+      throw new LoadException(file + ": cannot be read: " + unreadable, unreadable);
+    }
+  }
+}
