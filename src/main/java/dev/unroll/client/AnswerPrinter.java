@@ -1,0 +1,9 @@
+package dev.unroll.client;
+
+/** Shows answers, in the order in which they are handed over. One thread at a time. */
+interface AnswerPrinter {
+  /** Of several calls: the answers that follow are for this input. */
+  void heading(String input);
+
+  void print(Answer answer);
+}

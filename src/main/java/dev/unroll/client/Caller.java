@@ -1,0 +1,102 @@
+package dev.unroll.client;
+
+import dev.unroll.v1.Input;
+import dev.unroll.v1.InputKind;
+import dev.unroll.v1.Model;
+import dev.unroll.v1.ModelSelector;
+import dev.unroll.v1.State;
+import io.grpc.Status;
+import java.io.BufferedReader;
+import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
+
+/** Makes the calls that somebody asked for on the command line, and shows the answers. */
+public final class Caller {
+  private static final int LABELS_SHOWN = 10;
+
+  private final ModelClient client;
+  private final BufferedReader standardInput;
+  private final PrintStream out;
+  private final PrintStream errors;
+
+  public Caller(
+      ModelClient client, BufferedReader standardInput, PrintStream out, PrintStream errors) {
+    this.client = client;
+    this.standardInput = standardInput;
+    this.out = out;
+    this.errors = errors;
+  }
+
+  /**
+   * Calls once, or once for each line of standard input.
+   *
+   * @param screen where people read; null for a JSON object a line
+   * @return whether every call was answered; those that were not are on {@code errors}
+   */
+  public boolean run(Call call, @Nullable Screen screen) throws UsageException, CallFailure {
+    var model = client.describe(call.model());
+    var rpc = rpc(call, model);
+    call.settings().checkFor(rpc);
+    var printer = printer(call.settings(), screen);
+    var parser = new InputParser(standardInput);
+    var template = new Request(rpc, selector(call), Input.getDefaultInstance(), call.settings());
+
+    if (call.input().isLines()) {
+      var kind = kind(call.input(), model);
+      if (rpc == Rpc.STREAM) {
+        new LineStream(client, parser, kind, printer).run(standardInput, template);
+        return true;
+      }
+      return new LineCalls(client, parser, kind, printer, errors).run(standardInput, template);
+    }
+    var input = input(call.input(), model, parser);
+    if (call.input().written() == null && screen != null) {
+      printer.heading(InputText.shown(input));
+    }
+    client.call(new Request(rpc, template.model(), input, call.settings()), printer::print);
+    return true;
+  }
+
+  private static Rpc rpc(Call call, Model model) throws UsageException, CallFailure {
+    if (call.rpc() != null) {
+      return call.rpc();
+    }
+    if (model.getState() == State.STATE_FAILED && model.getVersion() == 0) {
+      throw new CallFailure(
+          Status.Code.UNAVAILABLE,
+          "UNAVAILABLE: '"
+              + model.getName()
+              + "' is not being served: "
+              + Columns.printable(model.getReason()),
+          false,
+          null);
+    }
+    return Rpc.of(model.getTask(), model.getName());
+  }
+
+  private AnswerPrinter printer(CallSettings settings, @Nullable Screen screen) {
+    return screen == null
+        ? new JsonPrinter(out)
+        : new ReadablePrinter(out, screen, settings.topK() == 0 ? LABELS_SHOWN : settings.topK());
+  }
+
+  private static ModelSelector selector(Call call) {
+    return ModelSelector.newBuilder().setName(call.model()).setVersion(call.version()).build();
+  }
+
+  private static InputKind kind(GivenInput given, Model model) throws UsageException {
+    return given.kind() == null ? InputParser.kindFor(model) : given.kind();
+  }
+
+  private static Input input(GivenInput given, Model model, InputParser parser)
+      throws UsageException {
+    if (given.written() != null) {
+      return parser.parse(kind(given, model), given.written());
+    }
+    if (!model.hasExample()) {
+      throw new UsageException(
+          "'" + model.getName() + "' has no example of its own; give it an input");
+    }
+    return model.getExample();
+  }
+}

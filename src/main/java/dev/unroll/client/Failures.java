@@ -1,0 +1,110 @@
+package dev.unroll.client;
+
+import com.google.protobuf.Duration;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.rpc.BadRequest;
+import com.google.rpc.RetryInfo;
+import io.grpc.Status;
+import io.grpc.protobuf.StatusProto;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** From what gRPC throws to one line for a person. */
+final class Failures {
+  private final Target target;
+
+  Failures(Target target) {
+    this.target = target;
+  }
+
+  CallFailure of(Throwable thrown) {
+    var status = Status.fromThrowable(thrown);
+    var unreachable = unreachable(status);
+    var message =
+        status.getCode()
+            + ": "
+            + unreachable.orElseGet(() -> explanation(status, thrown) + retryHint(thrown));
+    return new CallFailure(status.getCode(), message, unreachable.isPresent(), thrown);
+  }
+
+  /** Only our own end puts an exception of the network into a status. */
+  private Optional<String> unreachable(Status status) {
+    if (status.getCode() != Status.Code.UNAVAILABLE || status.getCause() == null) {
+      return Optional.empty();
+    }
+    var root = rootOf(status.getCause());
+    var why =
+        root instanceof UnknownHostException
+            ? "no such host"
+            : root instanceof IOException && root.getMessage() != null
+                ? root.getMessage()
+                : root.getClass().getSimpleName();
+    return Optional.of(
+        "no server answers at "
+            + target
+            + " ("
+            + Columns.printable(why)
+            + "); start one with: java -jar target/unroll.jar serve --models DIR");
+  }
+
+  private String explanation(Status status, Throwable thrown) {
+    var fields = detail(thrown, BadRequest.class);
+    if (fields != null && fields.getFieldViolationsCount() > 0) {
+      return fields.getFieldViolationsList().stream()
+          .map(violation -> field(violation.getField()) + violation.getDescription())
+          .map(Columns::printable)
+          .collect(Collectors.joining("; "));
+    }
+    var description = status.getDescription();
+    if (description == null) {
+      return "the call to " + target + " failed without a reason";
+    }
+    // gRPC's own words for this are about its options, not about the call.
+    return description.contains("CallOptions deadline")
+        ? "no answer from " + target + " before the deadline (--deadline)"
+        : Columns.printable(description);
+  }
+
+  private static String field(String name) {
+    return name.isEmpty() ? "" : name + ": ";
+  }
+
+  private static String retryHint(Throwable thrown) {
+    var retry = detail(thrown, RetryInfo.class);
+    return retry == null ? "" : "; try again in " + seconds(retry.getRetryDelay());
+  }
+
+  private static String seconds(Duration delay) {
+    return String.format(Locale.ROOT, "%.1f s", delay.getSeconds() + delay.getNanos() / 1e9);
+  }
+
+  private static <T extends com.google.protobuf.Message> @Nullable T detail(
+      Throwable thrown, Class<T> kind) {
+    var status = StatusProto.fromThrowable(thrown);
+    if (status == null) {
+      return null;
+    }
+    for (var detail : status.getDetailsList()) {
+      if (detail.is(kind)) {
+        try {
+          return detail.unpack(kind);
+        } catch (InvalidProtocolBufferException malformed) {
+          return null;
+        }
+      }
+    }
+    return null;
+  }
+
+  private static Throwable rootOf(Throwable thrown) {
+    var root = thrown;
+    for (var cause = root.getCause(); cause != null; cause = cause.getCause()) {
+      root = cause;
+    }
+    return root;
+  }
+}

@@ -1,0 +1,120 @@
+package dev.unroll.client;
+
+import dev.unroll.v1.InputKind;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+
+/**
+ * A call for each line, several in flight, answers in order.
+ *
+ * <p>One thread reads lines and starts calls; the caller's thread takes the oldest call, waits for
+ * it and shows it. So an answer is shown as soon as it is there, even while a person thinks about
+ * the next line, and the queue between the two bounds what is in flight.
+ */
+final class LineCalls {
+  private static final int IN_FLIGHT = 64;
+
+  /** One line's call; answers are complete when {@code ended} is. */
+  private record Pending(
+      long number, String line, List<Answer> answers, CompletableFuture<Void> ended) {}
+
+  private final ModelClient client;
+  private final InputParser parser;
+  private final InputKind kind;
+  private final AnswerPrinter printer;
+  private final PrintStream errors;
+
+  LineCalls(
+      ModelClient client,
+      InputParser parser,
+      InputKind kind,
+      AnswerPrinter printer,
+      PrintStream errors) {
+    this.client = client;
+    this.parser = parser;
+    this.kind = kind;
+    this.printer = printer;
+    this.errors = errors;
+  }
+
+  /** Returns whether each line was answered. */
+  boolean run(BufferedReader lines, Request template) throws CallFailure {
+    var queue = new ArrayBlockingQueue<Pending>(IN_FLIGHT);
+    var reader = new Thread(() -> readAll(lines, template, queue), "unroll-lines");
+    // Nothing can end a read of standard input; it must not keep the process.
+    reader.setDaemon(true);
+    reader.start();
+    try {
+      return showAll(queue);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    } finally {
+      reader.interrupt();
+    }
+  }
+
+  private boolean showAll(BlockingQueue<Pending> queue) throws InterruptedException, CallFailure {
+    boolean answered = true;
+    while (true) {
+      var next = queue.take();
+      try {
+        next.ended().join();
+      } catch (CompletionException failed) {
+        if (failed.getCause() instanceof CallFailure failure && failure.isUnreachable()) {
+          throw failure;
+        }
+        errors.println("unroll: line " + next.number() + ": " + reason(failed));
+        answered = false;
+        continue;
+      }
+      if (next.number() == 0) {
+        return answered;
+      }
+      printer.heading(Columns.printable(next.line()));
+      next.answers().forEach(printer::print);
+    }
+  }
+
+  private void readAll(BufferedReader lines, Request template, BlockingQueue<Pending> queue) {
+    try {
+      long number = 0;
+      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+        number++;
+        if (!line.isBlank()) {
+          queue.put(start(number, line, template));
+        }
+      }
+      queue.put(new Pending(0, "", List.of(), CompletableFuture.completedFuture(null)));
+    } catch (IOException unreadable) {
+      throw new UncheckedIOException("standard input", unreadable);
+    } catch (InterruptedException stopped) {
+      // Nobody is waiting any more.
+    }
+  }
+
+  private Pending start(long number, String line, Request template) {
+    var answers = new ArrayList<Answer>();
+    try {
+      var request =
+          new Request(
+              template.rpc(), template.model(), parser.parse(kind, line), template.settings());
+      return new Pending(number, line, answers, client.start(request, answers::add));
+    } catch (UsageException malformed) {
+      return new Pending(number, line, answers, CompletableFuture.failedFuture(malformed));
+    }
+  }
+
+  private static String reason(CompletionException failed) {
+    var cause = failed.getCause() == null ? failed : failed.getCause();
+    return String.valueOf(cause.getMessage());
+  }
+}

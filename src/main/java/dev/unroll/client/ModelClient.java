@@ -1,0 +1,124 @@
+package dev.unroll.client;
+
+import dev.unroll.v1.DescribeModelRequest;
+import dev.unroll.v1.ListModelsRequest;
+import dev.unroll.v1.Model;
+import dev.unroll.v1.ModelsGrpc;
+import dev.unroll.v1.SequenceInferenceGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.StatusRuntimeException;
+import io.grpc.netty.NettyChannelBuilder;
+import io.grpc.stub.AbstractStub;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/** A connection to one server. Safe for several threads. */
+public final class ModelClient implements AutoCloseable {
+  private final ManagedChannel channel;
+  private final Failures failures;
+  private final Duration deadline;
+
+  /**
+   * Connects at the first call.
+   *
+   * @param deadline how long each call may take; zero is for ever
+   */
+  public ModelClient(Target target, Duration deadline) {
+    // What the server sends is as large as what was asked for: no bound of our own.
+    this.channel =
+        NettyChannelBuilder.forAddress(target.host(), target.port())
+            .usePlaintext()
+            .maxInboundMessageSize(Integer.MAX_VALUE)
+            .userAgent("unroll-client")
+            .build();
+    this.failures = new Failures(target);
+    this.deadline = deadline;
+  }
+
+  /** Every model of the server's repository, by name. */
+  public List<Model> list() throws CallFailure {
+    return blocking(() ->
+        timed(ModelsGrpc.newBlockingStub(channel))
+            .list(ListModelsRequest.getDefaultInstance())
+            .getModelsList());
+  }
+
+  /** One model. */
+  public Model describe(String name) throws CallFailure {
+    var request = DescribeModelRequest.newBuilder().setName(name).build();
+    return blocking(() -> timed(ModelsGrpc.newBlockingStub(channel)).describe(request).getModel());
+  }
+
+  /** Makes one call and waits for its end; {@code answers} gets each message as it comes. */
+  void call(Request request, Consumer<Answer> answers) throws CallFailure {
+    await(start(request, answers));
+  }
+
+  /** Starts one call. What it gives fails with a {@link CallFailure} alone. */
+  CompletableFuture<Void> start(Request request, Consumer<Answer> answers) {
+    var stub = timed(SequenceInferenceGrpc.newStub(channel));
+    return switch (request.rpc()) {
+      case ONE_TO_MANY -> {
+        var call = new Receiver<>(Answer.Part::new, answers, failures);
+        stub.oneToMany(request.oneToMany(), call);
+        yield call.ended();
+      }
+      case MANY_TO_ONE -> {
+        var call = new Receiver<>(Answer.One::new, answers, failures);
+        stub.manyToOne(request.manyToOne(), call);
+        yield call.ended();
+      }
+      case MANY_TO_MANY -> {
+        var call = new Receiver<>(Answer.Many::new, answers, failures);
+        stub.manyToMany(request.manyToMany(), call);
+        yield call.ended();
+      }
+      case STREAM -> {
+        var stream = stream(answers);
+        stream.send(request.stream());
+        stream.halfClose();
+        yield stream.ended();
+      }
+    };
+  }
+
+  /** Opens a stream whose input is sent in parts. */
+  StreamCall stream(Consumer<Answer> answers) {
+    return StreamCall.open(timed(SequenceInferenceGrpc.newStub(channel)), answers, failures);
+  }
+
+  static void await(CompletableFuture<Void> ended) throws CallFailure {
+    try {
+      ended.join();
+    } catch (CompletionException failed) {
+      if (failed.getCause() instanceof CallFailure failure) {
+        throw failure;
+      }
+      throw failed;
+    }
+  }
+
+  @Override
+  public void close() {
+    channel.shutdownNow();
+  }
+
+  private <T> T blocking(Supplier<T> call) throws CallFailure {
+    try {
+      return call.get();
+    } catch (StatusRuntimeException failed) {
+      throw failures.of(failed);
+    }
+  }
+
+  private <S extends AbstractStub<S>> S timed(S stub) {
+    return deadline.isZero()
+        ? stub
+        : stub.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS);
+  }
+}

@@ -1,0 +1,173 @@
+package dev.unroll.client;
+
+import dev.unroll.v1.Model;
+import dev.unroll.v1.State;
+import dev.unroll.v1.TensorInfo;
+import java.io.PrintStream;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Models as a table, or one of them at length. */
+public final class ModelPrinter {
+  private static final List<String> HEADINGS =
+      List.of("NAME", "VERSION", "STATE", "TASK", "PLAN", "DEVICE", "INPUTS", "LABELS");
+  private static final int LABELS_SHOWN = 20;
+
+  private final PrintStream out;
+  private final Screen screen;
+
+  public ModelPrinter(PrintStream out, Screen screen) {
+    this.out = out;
+    this.screen = screen;
+  }
+
+  /** One JSON object a line. */
+  public static void printJson(List<Model> models, PrintStream out) {
+    models.forEach(model -> out.println(JsonPrinter.line(model)));
+  }
+
+  /** One line a model; under the table why some are not served. */
+  public void printTable(List<Model> models) {
+    if (models.isEmpty()) {
+      out.println("no models");
+      return;
+    }
+    var rows = Stream.concat(Stream.of(HEADINGS), models.stream().map(this::cells)).toList();
+    var widths = widths(rows);
+    for (int index = 0; index < rows.size(); index++) {
+      var line = line(rows.get(index), widths);
+      out.println(
+          index == 0
+              ? screen.dim(line)
+              : models.get(index - 1).getState() == State.STATE_FAILED ? screen.red(line) : line);
+    }
+    models.stream().filter(model -> !model.getReason().isEmpty()).forEach(this::printReason);
+  }
+
+  /** Everything that the server tells about it. */
+  public void print(Model model) {
+    out.println(screen.bold(model.getName()) + "  " + Columns.printable(model.getDescription()));
+    field("version", version(model));
+    field("state", ModelWords.state(model.getState()));
+    if (!model.getReason().isEmpty()) {
+      field("reason", reason(model));
+    }
+    if (model.getState() != State.STATE_READY) {
+      return;
+    }
+    field("task", ModelWords.task(model.getTask()));
+    field(
+        "plan",
+        model.getPlan()
+            + (model.getBatchInvariant()
+                ? ", batching changes no bit"
+                : String.format(
+                    Locale.ROOT, ", batching changes at most %.1e", model.getProofDifference())));
+    field("device", model.getDevice());
+    field("takes", kinds(model) + steps(model));
+    if (model.getVocabularySize() > 0) {
+      field("vocabulary", model.getVocabularySize() + " ids");
+    }
+    model.getInputsList().forEach(tensor -> field("input", tensor(tensor)));
+    model.getOutputsList().forEach(tensor -> field("output", tensor(tensor)));
+    if (model.getLabelsCount() > 0) {
+      field("labels", labels(model));
+    }
+    if (model.hasExample()) {
+      field("example", InputText.shown(model.getExample()));
+    }
+  }
+
+  private void field(String name, String value) {
+    out.println("  " + screen.dim(Columns.pad(name, 12)) + value);
+  }
+
+  private void printReason(Model model) {
+    out.println();
+    out.println(screen.red(model.getName() + ": ") + reason(model));
+  }
+
+  private static String reason(Model model) {
+    return (model.getFailedVersion() == 0 ? "" : "version " + model.getFailedVersion() + ": ")
+        + Columns.printable(model.getReason());
+  }
+
+  private List<String> cells(Model model) {
+    return List.of(
+        model.getName(),
+        version(model),
+        ModelWords.state(model.getState()),
+        ModelWords.task(model.getTask()),
+        orDash(model.getPlan()),
+        orDash(model.getDevice()),
+        orDash(kinds(model)),
+        model.getLabelsCount() == 0 ? "-" : Integer.toString(model.getLabelsCount()));
+  }
+
+  private static String version(Model model) {
+    return model.getVersion() == 0 ? "-" : Long.toString(model.getVersion());
+  }
+
+  private static String kinds(Model model) {
+    return model.getInputKindsList().stream()
+        .map(ModelWords::kind)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String steps(Model model) {
+    if (model.getMaxSteps() == 0) {
+      return "";
+    }
+    return model.getMinSteps() == model.getMaxSteps()
+        ? ", exactly " + model.getMaxSteps() + " steps"
+        : ", at most " + model.getMaxSteps() + " steps";
+  }
+
+  private static String tensor(TensorInfo tensor) {
+    var shape = new ArrayList<String>();
+    for (int axis = 0; axis < tensor.getShapeCount(); axis++) {
+      long size = tensor.getShape(axis);
+      shape.add(
+          axis == tensor.getBatchAxis() && size < 0
+              ? "rows"
+              : axis == tensor.getTimeAxis() && size < 0
+                  ? "steps"
+                  : size < 0 ? "any" : Long.toString(size));
+    }
+    return Columns.printable(tensor.getName()) + "  " + tensor.getElementType() + " " + shape;
+  }
+
+  private static String labels(Model model) {
+    int count = model.getLabelsCount();
+    return model.getLabelsList().stream()
+            .limit(LABELS_SHOWN)
+            .map(Columns::printable)
+            .collect(Collectors.joining(" "))
+        + (count > LABELS_SHOWN ? " … (" + count + ")" : "");
+  }
+
+  private static String orDash(String text) {
+    return text.isEmpty() ? "-" : text;
+  }
+
+  private static int[] widths(List<List<String>> rows) {
+    var widths = new int[HEADINGS.size()];
+    for (var row : rows) {
+      for (int column = 0; column < widths.length; column++) {
+        widths[column] = Math.max(widths[column], Columns.width(row.get(column)));
+      }
+    }
+    return widths;
+  }
+
+  private static String line(List<String> cells, int[] widths) {
+    var line = new StringBuilder();
+    for (int column = 0; column < widths.length; column++) {
+      line.append(Columns.pad(cells.get(column), widths[column] + 2));
+    }
+    return line.toString().stripTrailing();
+  }
+}

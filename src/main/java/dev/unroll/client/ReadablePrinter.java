@@ -1,0 +1,131 @@
+package dev.unroll.client;
+
+import dev.unroll.v1.Aligned;
+import dev.unroll.v1.End;
+import dev.unroll.v1.ManyToManyResponse;
+import dev.unroll.v1.ManyToOneResponse;
+import dev.unroll.v1.NamedVectors;
+import dev.unroll.v1.Piece;
+import dev.unroll.v1.StopReason;
+import dev.unroll.v1.Timing;
+import java.io.PrintStream;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Collectors;
+
+/**
+ * Answers for people: bars, words with their tags, text as it comes, and a quiet line of timing.
+ */
+final class ReadablePrinter implements AnswerPrinter {
+  private final PrintStream out;
+  private final Screen screen;
+  private final int labelLimit;
+
+  /** Whether pieces stand on the line that the cursor is on. */
+  private boolean inText;
+
+  ReadablePrinter(PrintStream out, Screen screen, int labelLimit) {
+    this.out = out;
+    this.screen = screen;
+    this.labelLimit = labelLimit;
+  }
+
+  @Override
+  public void heading(String input) {
+    out.println(screen.bold("> " + Columns.shorten(input, Math.max(20, screen.columns() - 2))));
+  }
+
+  @Override
+  public void print(Answer answer) {
+    if (answer instanceof Answer.One one) {
+      print(one.message());
+    } else if (answer instanceof Answer.Many many) {
+      print(many.message());
+    } else if (answer instanceof Answer.Part part) {
+      switch (part.message().getPartCase()) {
+        case PIECE -> print(part.message().getPiece());
+        case END -> print(part.message().getEnd());
+        case PART_NOT_SET -> {}
+      }
+    } else if (answer instanceof Answer.StreamPart part) {
+      switch (part.message().getPartCase()) {
+        case PIECE -> print(part.message().getPiece());
+        case ALIGNED -> print(part.message().getAligned());
+        case END -> print(part.message().getEnd());
+        case PART_NOT_SET -> {}
+      }
+    }
+  }
+
+  private void print(ManyToOneResponse answer) {
+    lines(LabelLines.of(answer.getLabelsList(), labelLimit, screen));
+    outputs(answer.getOutputsList());
+    timing(answer.getTiming(), "");
+  }
+
+  private void print(ManyToManyResponse answer) {
+    lines(TagLines.of(answer.getTagsList(), answer.getEntitiesList(), screen));
+    lines(TagLines.entities(answer.getEntitiesList(), screen));
+    outputs(answer.getOutputsList());
+    var stop = "";
+    if (answer.hasGenerated()) {
+      out.println(whole(answer.getGenerated()));
+      stop = stop(answer.getGenerated().getReason());
+    }
+    timing(answer.getTiming(), stop);
+  }
+
+  private void print(Aligned part) {
+    lines(TagLines.of(part.getTagsList(), part.getEntitiesList(), screen));
+    lines(TagLines.entities(part.getEntitiesList(), screen));
+    outputs(part.getOutputsList());
+  }
+
+  private void print(Piece piece) {
+    out.print(Columns.printable(piece.getText()));
+    out.flush();
+    inText |= !piece.getText().isEmpty();
+  }
+
+  private void print(End end) {
+    if (inText) {
+      out.println();
+    } else if (end.getTokenIdsCount() > 0 || !end.getText().isEmpty()) {
+      out.println(whole(end));
+    }
+    inText = false;
+    timing(end.getTiming(), stop(end.getReason()));
+  }
+
+  /** A model without a tokenizer has only ids to show. */
+  private static String whole(End end) {
+    return end.getText().isEmpty()
+        ? end.getTokenIdsList().stream().map(String::valueOf).collect(Collectors.joining(" "))
+        : Columns.printable(end.getText());
+  }
+
+  private void outputs(List<NamedVectors> outputs) {
+    outputs.forEach(output -> lines(VectorLines.of(output, screen)));
+  }
+
+  private void timing(Timing timing, String stop) {
+    out.println(
+        screen.dim(
+            String.format(
+                Locale.ROOT,
+                "queue %.1f ms, compute %.1f ms, %d %s%s",
+                timing.getQueueNanos() / 1e6,
+                timing.getComputeNanos() / 1e6,
+                timing.getSteps(),
+                timing.getSteps() == 1 ? "step" : "steps",
+                stop)));
+  }
+
+  private static String stop(StopReason reason) {
+    return reason == StopReason.STOP_REASON_MAX_STEPS ? ", stopped at the most steps" : "";
+  }
+
+  private void lines(List<String> lines) {
+    lines.forEach(out::println);
+  }
+}

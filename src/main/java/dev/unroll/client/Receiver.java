@@ -1,0 +1,63 @@
+package dev.unroll.client;
+
+import io.grpc.stub.ClientCallStreamObserver;
+import io.grpc.stub.ClientResponseObserver;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/**
+ * The receiving half of a call: messages become answers, the end becomes a future.
+ *
+ * <p>It also knows when the sending half may go on, for calls that send in parts: gRPC calls {@link
+ * #wake} whenever there is room again.
+ */
+final class Receiver<Q, A> implements ClientResponseObserver<Q, A> {
+  private final Function<A, Answer> wrap;
+  private final Consumer<Answer> answers;
+  private final Failures failures;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+
+  Receiver(Function<A, Answer> wrap, Consumer<Answer> answers, Failures failures) {
+    this.wrap = wrap;
+    this.answers = answers;
+    this.failures = failures;
+  }
+
+  CompletableFuture<Void> ended() {
+    return ended;
+  }
+
+  @Override
+  public void beforeStart(ClientCallStreamObserver<Q> call) {
+    call.setOnReadyHandler(this::wake);
+  }
+
+  @Override
+  public void onNext(A message) {
+    answers.accept(wrap.apply(message));
+  }
+
+  @Override
+  public void onError(Throwable thrown) {
+    ended.completeExceptionally(failures.of(thrown));
+    wake();
+  }
+
+  @Override
+  public void onCompleted() {
+    ended.complete(null);
+    wake();
+  }
+
+  /** Waits until {@code call} takes another message without storing it, or has ended. */
+  synchronized void awaitRoom(ClientCallStreamObserver<Q> call) throws InterruptedException {
+    while (!call.isReady() && !ended.isDone()) {
+      wait();
+    }
+  }
+
+  private synchronized void wake() {
+    notifyAll();
+  }
+}

@@ -1,0 +1,49 @@
+package dev.unroll.client;
+
+import dev.unroll.v1.Input;
+import dev.unroll.v1.ManyToManyRequest;
+import dev.unroll.v1.ManyToOneRequest;
+import dev.unroll.v1.ModelSelector;
+import dev.unroll.v1.OneToManyRequest;
+import dev.unroll.v1.StreamManyToManyRequest;
+
+/** One call to be made; it turns itself into the message of whichever call it is for. */
+record Request(Rpc rpc, ModelSelector model, Input input, CallSettings settings) {
+
+  OneToManyRequest oneToMany() {
+    var message = OneToManyRequest.newBuilder().setModel(model).setInput(input);
+    if (settings.hasGeneration()) {
+      message.setGeneration(settings.generation());
+    }
+    return message.build();
+  }
+
+  ManyToOneRequest manyToOne() {
+    return ManyToOneRequest.newBuilder()
+        .setModel(model)
+        .setInput(input)
+        .setTopK(settings.topK())
+        .setRaw(settings.raw())
+        .build();
+  }
+
+  ManyToManyRequest manyToMany() {
+    var message =
+        ManyToManyRequest.newBuilder().setModel(model).setInput(input).setRaw(settings.raw());
+    if (settings.hasGeneration()) {
+      message.setGeneration(settings.generation());
+    }
+    return message.build();
+  }
+
+  /** The first message of a stream, with or without the input. */
+  StreamManyToManyRequest stream() {
+    var message = StreamManyToManyRequest.newBuilder().setModel(model).setRaw(settings.raw());
+    if (settings.hasGeneration()) {
+      message.setGeneration(settings.generation());
+    }
+    return input.equals(Input.getDefaultInstance())
+        ? message.build()
+        : message.setInput(input).build();
+  }
+}

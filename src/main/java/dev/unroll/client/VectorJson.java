@@ -1,0 +1,61 @@
+package dev.unroll.client;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.ListValue;
+import com.google.protobuf.Value;
+import com.google.protobuf.util.JsonFormat;
+import dev.unroll.v1.Vectors;
+import java.util.List;
+
+/** A JSON array of arrays of numbers, a step each, to vectors. Protobuf's own parser reads it. */
+final class VectorJson {
+  private static final String FORM = "; write an array for each step: [[0.1, 0.2], [0.3, 0.4]]";
+
+  private VectorJson() {}
+
+  static Vectors parse(String json) throws UsageException {
+    var steps = list(json).getValuesList();
+    if (steps.isEmpty()) {
+      throw new UsageException("vectors: no steps" + FORM);
+    }
+    var vectors = Vectors.newBuilder();
+    int width = width(steps);
+    for (int step = 0; step < steps.size(); step++) {
+      addStep(step, steps.get(step), width, vectors);
+    }
+    return vectors.setWidth(width).build();
+  }
+
+  private static ListValue list(String json) throws UsageException {
+    var list = ListValue.newBuilder();
+    try {
+      JsonFormat.parser().merge(json, list);
+    } catch (InvalidProtocolBufferException malformed) {
+      throw new UsageException("vectors: no JSON array" + FORM);
+    }
+    return list.build();
+  }
+
+  private static int width(List<Value> steps) throws UsageException {
+    int width = steps.get(0).getListValue().getValuesCount();
+    if (width == 0) {
+      throw new UsageException("vectors: step 0 is no array of numbers" + FORM);
+    }
+    return width;
+  }
+
+  private static void addStep(int step, Value values, int width, Vectors.Builder vectors)
+      throws UsageException {
+    int count = values.getListValue().getValuesCount();
+    if (count != width) {
+      throw new UsageException(
+          "vectors: step " + step + " has " + count + " values, step 0 has " + width);
+    }
+    for (var value : values.getListValue().getValuesList()) {
+      if (!value.hasNumberValue()) {
+        throw new UsageException("vectors: step " + step + " holds something that is no number");
+      }
+      vectors.addValues((float) value.getNumberValue());
+    }
+  }
+}

@@ -1,0 +1,172 @@
+package dev.unroll.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Every setting of the server, in the order in which people read about them. */
+public final class Options {
+  static final String VARIABLE_PREFIX = "UNROLL_";
+
+  private static final int MIB = 1024 * 1024;
+
+  /** The only one that a file cannot set: it names the file. */
+  static final Option<Path> CONFIG =
+      option(
+          "config",
+          ValueType.file(),
+          null,
+          "A YAML file with any of these settings, under the same names.");
+
+  static final Option<Path> MODELS =
+      option(
+          "models",
+          ValueType.folder(),
+          null,
+          "The model repository: a folder with a folder for each model. Required.");
+
+  static final Option<String> HOST =
+      option(
+          "host",
+          ValueType.text("HOST", "a host name or an address of this machine"),
+          "0.0.0.0",
+          "The address that both ports listen on.");
+
+  static final Option<Integer> PORT =
+      option(
+          "port",
+          ValueType.wholeNumber(0, 65535),
+          "8001",
+          "The gRPC port; 0 takes a free one and prints it.");
+
+  static final Option<Integer> OPS_PORT =
+      option(
+          "ops-port",
+          ValueType.wholeNumber(0, 65535),
+          "8002",
+          "The HTTP port for `/metrics`, `/livez` and `/readyz`; 0 takes a free one and prints it.");
+
+  static final Option<String> DEVICE =
+      option(
+          "device",
+          ValueType.device(),
+          "auto",
+          "Where models run; auto takes the first CUDA device if there is one, else the CPU.");
+
+  static final Option<Integer> LANES =
+      option(
+          "lanes",
+          ValueType.wholeNumber(0, 1024),
+          "0",
+          "Threads that run slices; 0 takes one for each core.");
+
+  static final Option<Integer> MAX_ROWS =
+      option(
+          "max-rows",
+          ValueType.wholeNumber(1, 10_000_000),
+          "10000",
+          "Sequences that may wait; further calls are refused with RESOURCE_EXHAUSTED.");
+
+  static final Option<Integer> MAX_MESSAGE_BYTES =
+      option(
+          "max-message-bytes",
+          ValueType.bytes(1024, 1024 * MIB),
+          "16MiB",
+          "The largest message that a client may send.");
+
+  static final Option<Long> MAX_IMAGE_PIXELS =
+      option(
+          "max-image-pixels",
+          ValueType.longNumber(1, 1_000_000_000L),
+          "16777216",
+          "The largest image, width times height, checked before it is decoded.");
+
+  static final Option<Duration> GRACE =
+      option(
+          "grace",
+          ValueType.duration(Duration.ofHours(24)),
+          "30s",
+          "How long SIGTERM waits for calls in flight.");
+
+  static final Option<Duration> POLL =
+      option(
+          "poll",
+          ValueType.duration(Duration.ofHours(24)),
+          "5s",
+          "How often the models folder is looked at for changes; 0s is never, only on SIGHUP.");
+
+  static final Option<Duration> MAX_CONNECTION_AGE =
+      option(
+          "max-connection-age",
+          ValueType.duration(Duration.ofHours(24)),
+          "0s",
+          "How long a connection may live, so that clients spread over new replicas; 0s is for ever.");
+
+  static final Option<Boolean> REFLECTION =
+      option(
+          "reflection",
+          ValueType.truth(),
+          "true",
+          "Serve gRPC reflection, so that grpcurl and the like need no protos.");
+
+  static final Option<Boolean> CHANNELZ =
+      option(
+          "channelz",
+          ValueType.truth(),
+          "false",
+          "Serve gRPC channelz: every connection's counters, for debugging.");
+
+  static final Option<Boolean> EXAMPLES =
+      option(
+          "examples",
+          ValueType.truth(),
+          "false",
+          "After the start, run each model's example through the port and print the answers on"
+              + " standard error.");
+
+  static final Option<String> LOG_LEVEL =
+      option(
+          "log-level",
+          ValueType.choice("debug", "info", "warning", "error"),
+          "info",
+          "The least severe records that are logged, on standard error.");
+
+  private static final List<Option<?>> ALL =
+      List.of(
+          CONFIG,
+          MODELS,
+          HOST,
+          PORT,
+          OPS_PORT,
+          DEVICE,
+          LANES,
+          MAX_ROWS,
+          MAX_MESSAGE_BYTES,
+          MAX_IMAGE_PIXELS,
+          GRACE,
+          POLL,
+          MAX_CONNECTION_AGE,
+          REFLECTION,
+          CHANNELZ,
+          EXAMPLES,
+          LOG_LEVEL);
+
+  private Options() {}
+
+  /** All of them, in order. */
+  public static List<Option<?>> all() {
+    return ALL;
+  }
+
+  /** The same, by what {@code name} calls each: its flag, its variable, its key. */
+  static List<String> names(Function<Option<?>, String> name) {
+    return ALL.stream().map(name).toList();
+  }
+
+  private static <T> Option<T> option(
+      String name, ValueType<T> type, @Nullable String fallback, String description) {
+    return new Option<>(name, type, fallback, description);
+  }
+}

@@ -1,0 +1,42 @@
+package dev.unroll.config;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Every setting of the server, checked. {@link Options} says what each means and allows.
+ *
+ * @param models the model repository
+ * @param host the address that both ports listen on
+ * @param port the gRPC port; 0 takes a free one
+ * @param opsPort the HTTP port for operations; 0 takes a free one
+ * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
+ * @param lanes threads that run slices; 0 takes one for each core
+ * @param maxRows sequences that may wait before calls are refused
+ * @param maxMessageBytes the largest message that a client may send
+ * @param maxImagePixels the largest image, width times height
+ * @param grace how long SIGTERM waits for calls in flight
+ * @param poll how often the models folder is looked at; zero is never
+ * @param maxConnectionAge how long a connection may live; zero is for ever
+ * @param reflection whether gRPC reflection is served
+ * @param channelz whether gRPC channelz is served
+ * @param examples whether each model's example is run after the start
+ * @param logLevel {@code debug}, {@code info}, {@code warning} or {@code error}
+ */
+public record ServerConfig(
+    Path models,
+    String host,
+    int port,
+    int opsPort,
+    String device,
+    int lanes,
+    int maxRows,
+    int maxMessageBytes,
+    long maxImagePixels,
+    Duration grace,
+    Duration poll,
+    Duration maxConnectionAge,
+    boolean reflection,
+    boolean channelz,
+    boolean examples,
+    String logLevel) {}

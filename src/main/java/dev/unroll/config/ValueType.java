@@ -1,0 +1,139 @@
+package dev.unroll.config;
+
+import java.math.BigInteger;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+
+/**
+ * How a value is written.
+ *
+ * @param placeholder what stands for it in a usage line
+ * @param allowed what it may be, in words
+ * @param isSwitch whether a flag without a value means true
+ * @param parser reads it; empty where it is not allowed
+ */
+record ValueType<T>(
+    String placeholder, String allowed, boolean isSwitch, Function<String, Optional<T>> parser) {
+
+  private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,18}");
+  private static final Pattern BYTES = Pattern.compile("([0-9]{1,18})(KiB|MiB|GiB)?");
+  private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda(:[0-9]{1,3})?");
+
+  Optional<T> parse(String written) {
+    return parser.apply(written);
+  }
+
+  static ValueType<String> text(String placeholder, String allowed) {
+    return of(
+        placeholder, allowed, written -> Optional.of(written).filter(text -> !text.isBlank()));
+  }
+
+  static ValueType<Path> folder() {
+    return of("DIR", "a folder that exists", written -> path(written).filter(Files::isDirectory));
+  }
+
+  static ValueType<Path> file() {
+    return of("FILE", "a file that exists", written -> path(written).filter(Files::isRegularFile));
+  }
+
+  static ValueType<Integer> wholeNumber(int least, int most) {
+    return of(
+        "N",
+        "a whole number from " + least + " to " + most,
+        written -> inRange(written, least, most).map(Long::intValue));
+  }
+
+  static ValueType<Long> longNumber(long least, long most) {
+    return of(
+        "N",
+        "a whole number from " + least + " to " + most,
+        written -> inRange(written, least, most));
+  }
+
+  static ValueType<Integer> bytes(int least, int most) {
+    return of(
+        "BYTES",
+        "bytes from " + least + " to " + most + ", or with a unit: 512KiB, 16MiB, 1GiB",
+        written -> size(written, least, most));
+  }
+
+  static ValueType<Duration> duration(Duration most) {
+    return of(
+        "TIME",
+        "a duration from 0s to " + Durations.write(most) + ", such as 500ms, 5s, 2m, 1h",
+        written -> Durations.parse(written).filter(duration -> duration.compareTo(most) <= 0));
+  }
+
+  static ValueType<Boolean> truth() {
+    return new ValueType<>(
+        "true|false",
+        "true or false",
+        true,
+        written ->
+            switch (written) {
+              case "true" -> Optional.of(true);
+              case "false" -> Optional.of(false);
+              default -> Optional.empty();
+            });
+  }
+
+  static ValueType<String> choice(String... choices) {
+    var known = List.of(choices);
+    return of(
+        String.join("|", known),
+        "one of " + String.join(", ", known),
+        written -> Optional.of(written).filter(known::contains));
+  }
+
+  /** Only the syntax: whether the machine has the device is the runtime's to say. */
+  static ValueType<String> device() {
+    return of(
+        "auto|cpu|cuda[:N]",
+        "auto, cpu, cuda or cuda:N",
+        written -> Optional.of(written).filter(DEVICE.asMatchPredicate()));
+  }
+
+  private static <T> ValueType<T> of(
+      String placeholder, String allowed, Function<String, Optional<T>> parser) {
+    return new ValueType<>(placeholder, allowed, false, parser);
+  }
+
+  private static Optional<Path> path(String written) {
+    if (written.isBlank()) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Path.of(written));
+    } catch (InvalidPathException notAPath) {
+      return Optional.empty();
+    }
+  }
+
+  private static Optional<Long> inRange(String written, long least, long most) {
+    return Optional.of(written)
+        .filter(WHOLE_NUMBER.asMatchPredicate())
+        .map(Long::parseLong)
+        .filter(number -> number >= least && number <= most);
+  }
+
+  private static Optional<Integer> size(String written, int least, int most) {
+    var matcher = BYTES.matcher(written);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    var unit = matcher.group(2);
+    int shift = unit == null ? 0 : 10 * (1 + List.of("KiB", "MiB", "GiB").indexOf(unit));
+    // Without limit on the way: a product that overflows would look small.
+    var bytes = new BigInteger(matcher.group(1)).shiftLeft(shift);
+    return bytes.compareTo(BigInteger.valueOf(least)) < 0
+            || bytes.compareTo(BigInteger.valueOf(most)) > 0
+        ? Optional.empty()
+        : Optional.of(bytes.intValueExact());
+  }
+}
