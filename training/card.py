@@ -1,5 +1,6 @@
-"""Writes what describes a model: MODEL_CARD.md, model.yaml and label files."""
+"""Writes what describes a model: MODEL_CARD.md and label files."""
 
+import textwrap
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -34,28 +35,28 @@ def write_card(folder: Path, card: Card) -> None:
     warning = f"**A smoke run on {card.sample} examples: the figures mean nothing.**\n\n" if card.sample else ""
     text = f"""# {card.title}
 
-{warning}{card.summary}
+{warning}{_filled(card.summary)}
 
 ## Figures
 
 {_table(("measured on the test split", "result"), [(f.name, f.value) for f in card.figures])}
 
-{card.method}
+{_filled(card.method)}
 
 ## Architecture
 
-{card.architecture}
+{_filled(card.architecture)}
 
 {card.parameters:,} parameters, {card.bytes / 1e6:.1f} MB of ONNX (float32). ONNX Runtime and PyTorch differ by at most
 {card.difference:.0e} on the export's own check.
 
 ## Data and licence
 
-{card.data}
+{_filled(card.data)}
 
 ## Limits
 
-{card.limits}
+{_filled(card.limits)}
 
 ## Answers from the test split
 
@@ -69,6 +70,10 @@ Five right ones and five wrong ones, drawn by the fixed seed.
 def write_lines(path: Path, lines: list[str]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
+
+
+def _filled(text: str) -> str:
+    return textwrap.fill(" ".join(text.split()), 120, break_long_words=False, break_on_hyphens=False)
 
 
 def _table(header: tuple[str, ...], rows: list[tuple[str, ...]]) -> str:

@@ -5,7 +5,6 @@
 
 import random
 from collections import Counter
-from dataclasses import dataclass
 from pathlib import Path
 
 import torch
@@ -13,19 +12,12 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from training import card, characters, command, export, loop, pretraining, truths
-from training.data import read_blocks
+from training.words import Word, joined, last_steps, most_frequent_tag_accuracy, read_sentences, text_of
 
 UNSCORED = -100  # steps inside a word, and the spaces between words
 CHARACTER_DROPOUT = 0.03
 FINE_TAG_WEIGHT = 0.5
-PRETRAINING_EPOCHS = 3
-
-
-@dataclass(frozen=True)
-class Word:
-    form: str
-    tag: str
-    fine_tag: str  # the treebank's own, finer tag, such as NNG+JKB: an auxiliary target in training only
+PRETRAINING_EPOCHS = 1
 
 
 class Tagger(nn.Module):
@@ -45,35 +37,6 @@ class Tagger(nn.Module):
 
     def forward(self, token_ids: Tensor) -> Tensor:
         return self.output(self.features(token_ids))
-
-
-def read_sentences(data: Path, name: str, sample: int | None) -> list[list[Word]]:
-    blocks = read_blocks(data / "pos" / f"{name}.ko_gsd.conll.gz", cells=3)[:sample]
-    return [[Word(*cells[:3]) for cells in block] for block in blocks]
-
-
-def text_of(sentence: list[Word]) -> str:
-    return " ".join(word.form for word in sentence)
-
-
-def joined(sentence: list[Word]) -> list[Word]:
-    """The sentence as people write it: punctuation sticks to the word before it, which keeps its tag."""
-    result: list[Word] = []
-    for word in sentence:
-        if word.tag == "PUNCT" and result:
-            before = result.pop()
-            word = Word(before.form + word.form, before.tag, before.fine_tag)
-        result.append(word)
-    return result
-
-
-def last_steps(sentence: list[Word]) -> list[int]:
-    """The step of every word's last character in the text."""
-    steps, start = [], 0
-    for word in sentence:
-        steps.append(start + len(word.form) - 1)
-        start += len(word.form) + 1
-    return steps
 
 
 def targets_of(sentence: list[Word], index_of: dict[str, int], fine_index_of: dict[str, int]) -> tuple[list, list]:
@@ -161,17 +124,6 @@ example: {text: "나는 어제 학교에서 친구를 만났다"}
     )
 
 
-def most_frequent_tag_accuracy(training: list[list[Word]], test: list[list[Word]]) -> float:
-    """The baseline: every known form gets the tag it has most often in training, every other form NOUN."""
-    counts: dict[str, Counter] = {}
-    for sentence in training:
-        for word in sentence:
-            counts.setdefault(word.form, Counter())[word.tag] += 1
-    usual = {form: count.most_common(1)[0][0] for form, count in counts.items()}
-    words = [word for sentence in test for word in sentence]
-    return sum(usual.get(word.form, "NOUN") == word.tag for word in words) / len(words)
-
-
 def describe(answers: list[list[str]], sentences: list[list[Word]], right: bool) -> list[tuple[str, str, str]]:
     rows = []
     for given, sentence in zip(answers, sentences):
@@ -202,22 +154,33 @@ def make_truths(model: Tagger, tokenizer: Tokenizer, tags: list[str], texts: lis
     return examples
 
 
-ODD_TEXTS = ["나", "👍🏽 최고 !", "I love 서울 .", "나는 어제 학교에서 친구를 만났다.", "뷁쉟 꿻은 e-mail로 보냈다", "ㅋㅋㅋ 진짜 ?"]
+ODD_TEXTS = [
+    "나", "👍🏽 최고 !", "I love 서울 .", "나는 어제 학교에서 친구를 만났다.", "뷁쉟 꿻은 e-mail로 보냈다", "ㅋㅋㅋ 진짜 ?",
+]
 
 
 def make_card(tagged: list[list[str]], test: list[list[Word]], figures: dict[str, float], parameters: int, size: int,
               difference: float, sample: int | None) -> card.Card:
     return card.Card(
         title="pos-ko: parts of speech of Korean words",
-        summary="Many to many, aligned. Text in; a universal part of speech (UPOS) per word out, a word being what stands between spaces.",
-        data="""UD_Korean-GSD r2.10 (Chun, Han, Hwang, Choi, LREC 2018; McDonald et al., ACL 2013), CC BY-SA 4.0: 3,946 sentences to
-train, the treebank's own dev (950) to choose and test (989) to report. Its annotations are by Google, which claims no
-copyright in the underlying text. Pretrained without labels on sentences of UD_Korean-Kaist, KLUE, KorSTS and StyleKQC
-(all CC BY-SA 4.0), Tatoeba (CC BY 2.0 FR, tatoeba.org) and NSMC (CC0 1.0); sentences of GSD's dev and test were left out of that.
-The model is published under CC BY-SA 4.0.""",
-        architecture="""One step a character. Embedding 64 wide (in training a vector per character plus its jamo, summed into one table at export),
-two bidirectional LSTM layers of 160, one linear layer; a word's tag is read at its last character. First trained to guess
-hidden characters of raw text, then to tag, with the treebank's finer tags as a second target that is dropped at export.""",
+        summary="""
+            Many to many, aligned. Text in; a universal part of speech (UPOS) per word out, a word being what
+            stands between spaces.
+        """,
+        data="""
+            UD_Korean-GSD r2.10 (Chun, Han, Hwang, Choi, LREC 2018; McDonald et al., ACL 2013), CC BY-SA 4.0:
+            3,946 sentences to train, the treebank's own dev (950) to choose and test (989) to report. Its
+            annotations are by Google, which claims no copyright in the underlying text. Pretrained without
+            labels on sentences of UD_Korean-Kaist, KLUE, KorSTS and StyleKQC (all CC BY-SA 4.0), Tatoeba (CC BY
+            2.0 FR, tatoeba.org) and NSMC (CC0 1.0); sentences of GSD's dev and test were left out of that. The
+            model is published under CC BY-SA 4.0.
+        """,
+        architecture="""
+            One step a character. Embedding 64 wide (in training a vector per character plus its jamo, summed
+            into one table at export), two bidirectional LSTM layers of 160, one linear layer; a word's tag is
+            read at its last character. First trained to guess hidden characters of raw text, then to tag, with
+            the treebank's finer tags as a second target that is dropped at export.
+        """,
         parameters=parameters,
         bytes=size,
         difference=difference,
@@ -227,12 +190,18 @@ hidden characters of raw text, then to tag, with the treebank's finer tags as a 
             card.Figure("bidirectional GRU (known)", "93.1%"),
             card.Figure("every word's most frequent tag, NOUN if unseen", f"{figures['frequent']:.1%}"),
         ],
-        method=f"""Over all {sum(map(len, test)):,} words of the treebank's test split, punctuation included, the treebank's own words given (joined by
-single spaces), each sentence read once at its own length. The test split was used once, to report. Of its sentences 33 also
-stand in dev, on which the epoch was chosen; none stands in train.""",
-        limits="""GSD's tags are coarse and sometimes odd: hardly any PROPN, no SCONJ, particles split off as ADP only where the text has a
-space. Text is read best with punctuation split off; attached punctuation gets the tag of its word. Written language; chat,
-dialect and old spelling were not tested. X, INTJ, PART and AUX are too rare in training to be relied on.""",
+        method=f"""
+            Over all {sum(map(len, test)):,} words of the treebank's test split, punctuation included, the
+            treebank's own words given (joined by single spaces), each sentence read once at its own length. The
+            test split was used once, to report. Of its sentences 33 also stand in dev, on which the epoch was
+            chosen; none stands in train.
+        """,
+        limits="""
+            GSD's tags are coarse and sometimes odd: hardly any PROPN, no SCONJ, particles split off as ADP only
+            where the text has a space. Text is read best with punctuation split off; attached punctuation gets
+            the tag of its word. Written language; chat, dialect and old spelling were not tested. X, INTJ, PART
+            and AUX are too rare in training to be relied on.
+        """,
         headings=("sentence", "right tags (of the words in question)", "answer"),
         good=describe(tagged, test, right=True),
         bad=describe(tagged, test, right=False),
@@ -241,7 +210,7 @@ dialect and old spelling were not tested. X, INTJ, PART and AUX are too rare in 
 
 
 def main() -> None:
-    options = command.parse(__doc__, epochs=30)
+    options = command.parse(__doc__, epochs=18)
     training, validation, test = (
         read_sentences(options.data, name, options.sample) for name in ("train", "val", "test")
     )

@@ -183,11 +183,17 @@ def make_card(test: Split, logits: Tensor, score: float, parameters: int, size: 
     return card.Card(
         title="sentiment-ko: is a Korean film review negative or positive?",
         summary="Many to one. Text in; `negative` or `positive` out, with scores.",
-        data="""Naver sentiment movie corpus (NSMC, github.com/e9t/nsmc), CC0 1.0: 100,000 reviews to train, 5,000 to choose, 10,000 to
-test, rebuilt from the raw reviews (ratings 1-4 are negative, 9-10 positive, 5-8 left out). The model is CC0 1.0 as well.""",
-        architecture=f"""`tokenizer.json` takes syllables apart into jamo (NFKD) and joins them to {VOCABULARY:,} pieces (byte-pair encoding learnt from the
-training split). Embedding 72 wide, two bidirectional GRU layers of 128, the final hidden states of both directions of the
-second layer, one linear layer. Trained without padding, with BPE-dropout, word dropout, label smoothing and averaged weights.""",
+        data="""
+            Naver sentiment movie corpus (NSMC, github.com/e9t/nsmc), CC0 1.0: 100,000 reviews to train, 5,000
+            to choose, 10,000 to test, rebuilt from the raw reviews (ratings 1-4 are negative, 9-10 positive,
+            5-8 left out). The model is CC0 1.0 as well.
+        """,
+        architecture=f"""
+            `tokenizer.json` takes syllables apart into jamo (NFKD) and joins them to {VOCABULARY:,} pieces
+            (byte-pair encoding learnt from the training split). Embedding 72 wide, two bidirectional GRU layers
+            of 128, the final hidden states of both directions of the second layer, one linear layer. Trained
+            without padding, with BPE-dropout, word dropout, label smoothing and averaged weights.
+        """,
         parameters=parameters,
         bytes=size,
         difference=difference,
@@ -197,11 +203,16 @@ second layer, one linear layer. Trained without padding, with BPE-dropout, word 
             card.Figure("bidirectional GRU after 3 passes (known)", "83.1%"),
             card.Figure("always the more frequent label", "about 50%"),
         ],
-        method=f"Share of {len(test.texts):,} reviews whose label is right, each read once at its own length. The test split was used once, "
-        "to report; the epoch was chosen on the validation split. It is not NSMC's own split: published figures are an orientation only.",
-        limits="""Film reviews of at most 140 characters, written before 2016. Neutral opinions were left out of the data, so the model has no
-middle: a lukewarm review gets one of the two labels. Irony and comparison with other films are often misread. Label
-smoothing keeps scores away from 0 and 1.""",
+        method=f"""
+            Share of {len(test.texts):,} reviews whose label is right, each read once at its own length. The
+            test split was used once, to report; the epoch was chosen on the validation split. It is not NSMC's
+            own split: published figures are an orientation only.
+        """,
+        limits="""
+            Film reviews of at most 140 characters, written before 2016. Neutral opinions were left out of the
+            data, so the model has no middle: a lukewarm review gets one of the two labels. Irony and comparison
+            with other films are often misread. Label smoothing keeps scores away from 0 and 1.
+        """,
         headings=("review", "label", "answer"),
         good=describe(test, logits, right=True),
         bad=describe(test, logits, right=False),

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -34,6 +35,10 @@ final class ReadyRows {
     return seen;
   }
 
+  boolean isEmpty() {
+    return groups.isEmpty();
+  }
+
   /** Takes the most urgent rows of a group out. */
   List<Row> take(SliceKey key, int count) {
     var taken = new ArrayList<Row>(count);
@@ -57,7 +62,7 @@ final class ReadyRows {
     return all;
   }
 
-  private void dropIfEmpty(SliceKey key, TreeSet<Row> group) {
+  private void dropIfEmpty(SliceKey key, Set<Row> group) {
     if (group.isEmpty()) {
       groups.remove(key);
     }

@@ -140,14 +140,16 @@ public final class Scheduler {
 
   /** Without waiting: the next slice, or null where nothing waits. */
   @Nullable Slice poll() throws InterruptedException {
+    return nothingWaits() ? null : await();
+  }
+
+  private boolean nothingWaits() {
     lock.lock();
-    boolean nothing;
     try {
-      nothing = ready.groups().isEmpty();
+      return ready.isEmpty();
     } finally {
       lock.unlock();
     }
-    return nothing ? null : await();
   }
 
   private @Nullable Slice take(SliceChooser.Choice choice, List<Row> expired) {

@@ -15,7 +15,7 @@ final class TokenChooser {
    *
    * @param logProbability log softmax(logits)[token], before temperature
    */
-  record Chosen(int token, float logProbability) {}
+  record Chosen(long token, float logProbability) {}
 
   private final GenerationOptions options;
   private final SplittableRandom random;
@@ -57,7 +57,7 @@ final class TokenChooser {
     int[] candidates =
         IntStream.range(0, logits.length)
             .boxed()
-            .sorted(Comparator.comparing((Integer token) -> -logits[token]))
+            .sorted(Comparator.comparingDouble((Integer token) -> -logits[token]))
             .mapToInt(Integer::intValue)
             .limit(options.topK() > 0 ? options.topK() : logits.length)
             .toArray();

@@ -1,0 +1,172 @@
+package dev.unroll.repository;
+
+import dev.unroll.codec.InputBounds;
+import dev.unroll.codec.InputCodec;
+import dev.unroll.codec.InputCodecs;
+import dev.unroll.codec.TextTokenizer;
+import dev.unroll.core.LoadException;
+import dev.unroll.core.ModelKey;
+import dev.unroll.core.Task;
+import dev.unroll.plan.GeneratorPlan;
+import dev.unroll.plan.Plan;
+import dev.unroll.plan.Planner;
+import dev.unroll.schedule.Ticker;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * From a version's folder to a model that answers: manifest, plan, codecs, and that they fit
+ * together.
+ */
+public final class ModelLoader {
+  private static final int DEFAULT_MAX_STEPS = 4096;
+
+  private final Planner planner;
+  private final long maxImagePixels;
+  private final Ticker ticker;
+
+  /**
+   * @param maxImagePixels the largest image that a client may send
+   */
+  public ModelLoader(Planner planner, long maxImagePixels, Ticker ticker) {
+    this.planner = planner;
+    this.maxImagePixels = maxImagePixels;
+    this.ticker = ticker;
+  }
+
+  Ticker ticker() {
+    return ticker;
+  }
+
+  /**
+   * @throws LoadException naming the file and what is wrong with it
+   */
+  ServedModel load(Path modelFolder, ModelKey key) throws LoadException {
+    var resources = new ArrayList<AutoCloseable>();
+    try {
+      var manifest = ManifestReader.read(modelFolder);
+      var plan = planner.plan(modelFolder.resolve(Long.toString(key.version())), manifest.states());
+      resources.add(plan);
+      var bounds = bounds(manifest, plan);
+      var input = input(manifest, plan, bounds);
+      resources.add(input);
+      var task = task(manifest, plan);
+      var output = OutputLoader.load(manifest, plan, task, resources);
+      return new ServedModel(
+          key,
+          task,
+          manifest.description(),
+          plan,
+          input,
+          bounds,
+          output,
+          manifest.example(),
+          resources);
+    } catch (LoadException | RuntimeException e) {
+      Resources.close(resources);
+      throw e;
+    }
+  }
+
+  private static InputBounds bounds(Manifest manifest, Plan plan) throws LoadException {
+    var facts = plan.facts();
+    if (!facts.input().timed()) {
+      return new InputBounds(facts.vocabularySize(), 1, 1);
+    }
+    if (facts.fixedSteps() > 0) {
+      return new InputBounds(facts.vocabularySize(), facts.fixedSteps(), facts.fixedSteps());
+    }
+    int maxSteps = manifest.input().map(ManifestInput::maxSteps).orElse(DEFAULT_MAX_STEPS);
+    if (maxSteps < facts.minSteps()) {
+      throw new LoadException(
+          "input max_steps is " + maxSteps + ", but the graph takes at least " + facts.minSteps());
+    }
+    return new InputBounds(facts.vocabularySize(), facts.minSteps(), maxSteps);
+  }
+
+  private InputCodec input(Manifest manifest, Plan plan, InputBounds bounds) throws LoadException {
+    var facts = plan.facts().input();
+    if (manifest.input().isEmpty()) {
+      return facts.integer()
+          ? InputCodecs.tokenIds(bounds)
+          : InputCodecs.vectors(facts.volume(), bounds);
+    }
+    var described = manifest.input().get();
+    boolean takesIds =
+        described instanceof ManifestInput.Text || described instanceof ManifestInput.Tokens;
+    if (takesIds != facts.integer()) {
+      throw new LoadException(
+          "the manifest's input gives "
+              + (takesIds ? "token ids" : "vectors")
+              + ", but the graph's input '"
+              + facts.name()
+              + "' takes "
+              + facts.elementType());
+    }
+    if (described instanceof ManifestInput.Text text) {
+      return textInput(text, bounds);
+    }
+    if (described instanceof ManifestInput.Image image) {
+      if (image.format().values() != facts.volume() || facts.timed()) {
+        throw new LoadException(
+            "the manifest's image gives "
+                + image.format().values()
+                + " values, but the graph's input '"
+                + facts.name()
+                + "' has shape "
+                + facts.shape());
+      }
+      return InputCodecs.image(image.format(), bounds, maxImagePixels);
+    }
+    return takesIds ? InputCodecs.tokenIds(bounds) : InputCodecs.vectors(facts.volume(), bounds);
+  }
+
+  private static InputCodec textInput(ManifestInput.Text text, InputBounds bounds)
+      throws LoadException {
+    var tokenizer = TextTokenizer.open(text.tokenizer());
+    if (bounds.vocabularySize() > 0 && tokenizer.vocabularySize() > bounds.vocabularySize()) {
+      tokenizer.close();
+      throw new LoadException(
+          text.tokenizer().getFileName()
+              + " knows "
+              + tokenizer.vocabularySize()
+              + " ids, but the graph's embedding has "
+              + bounds.vocabularySize());
+    }
+    return InputCodecs.text(tokenizer, bounds);
+  }
+
+  /**
+   * The manifest's task, if the plan can do it; without a manifest, the one that the plan shows.
+   */
+  private static Task task(Manifest manifest, Plan plan) throws LoadException {
+    var possible = possible(plan);
+    var task = manifest.task().orElse(possible.get(0));
+    if (!possible.contains(task)) {
+      throw new LoadException(
+          "the manifest's task is "
+              + task.label()
+              + ", but the graph's outputs allow only "
+              + String.join(", ", possible.stream().map(Task::label).toList()));
+    }
+    return task;
+  }
+
+  /** The tasks that a plan can do, likeliest first. */
+  private static List<Task> possible(Plan plan) {
+    if (plan instanceof GeneratorPlan) {
+      return plan.facts().input().timed()
+          ? List.of(Task.MANY_TO_MANY, Task.ONE_TO_MANY)
+          : List.of(Task.ONE_TO_MANY);
+    }
+    var tasks = new ArrayList<Task>();
+    for (var output : plan.facts().outputs()) {
+      var task = output.timed() ? Task.MANY_TO_MANY : Task.MANY_TO_ONE;
+      if (!tasks.contains(task)) {
+        tasks.add(task);
+      }
+    }
+    return tasks;
+  }
+}

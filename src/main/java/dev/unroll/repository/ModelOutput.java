@@ -1,0 +1,35 @@
+package dev.unroll.repository;
+
+import dev.unroll.codec.LabelRanker;
+import dev.unroll.codec.Labels;
+import dev.unroll.codec.Tagger;
+import dev.unroll.codec.TextTokenizer;
+import java.util.Optional;
+
+/** What a model's numbers mean. */
+public sealed interface ModelOutput {
+  /**
+   * Ranked labels.
+   *
+   * @param place which of the plan's outputs is ranked
+   */
+  record Ranked(int place, Labels labels, LabelRanker ranker) implements ModelOutput {}
+
+  /**
+   * A tag for each step or word.
+   *
+   * @param place which of the plan's outputs is tagged
+   */
+  record Tagged(int place, Labels labels, Tagger tagger) implements ModelOutput {}
+
+  /**
+   * Ids made step by step.
+   *
+   * @param tokenizer turns them into text; without one, clients get ids
+   */
+  record Generated(Optional<TextTokenizer> tokenizer, GenerationDefaults defaults)
+      implements ModelOutput {}
+
+  /** The graph's outputs as they are. */
+  record Raw() implements ModelOutput {}
+}

@@ -1,0 +1,103 @@
+package dev.unroll.repository;
+
+import dev.unroll.core.LoadException;
+import dev.unroll.core.ModelKey;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+/**
+ * One look at one model's folder: loads the highest version that loads, unless it is there already.
+ */
+final class ModelRefresh {
+  private static final System.Logger LOG = System.getLogger("repository");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+
+  private final ModelLoader loader;
+  private final Path model;
+  private final String name;
+  private final ModelEntry before;
+  private final boolean patient;
+
+  ModelRefresh(ModelLoader loader, Path model, ModelEntry before, boolean patient) {
+    this.loader = loader;
+    this.model = model;
+    this.name = model.getFileName().toString();
+    this.before = before;
+    this.patient = patient;
+  }
+
+  ModelEntry run() {
+    try {
+      if (!NAME.matcher(name).matches()) {
+        throw new LoadException(
+            "its name may have letters, digits, '.', '_' and '-' only, begin with a letter or digit, and"
+                + " have at most 128");
+      }
+      var versions = RepositoryFolder.versions(model);
+      if (versions.isEmpty()) {
+        throw new LoadException(
+            "it has no version: a folder whose name is a positive integer, such as " + name + "/1");
+      }
+      var newest = RepositoryFolder.fingerprint(model, versions.get(0));
+      boolean settled = !patient || newest.equals(before.seenFingerprint());
+      return settled ? load(versions, newest) : before.seen(newest);
+    } catch (LoadException e) {
+      var failures = new TreeMap<Long, ModelEntry.Failed>();
+      failures.put(0L, new ModelEntry.Failed(e.reason(), ""));
+      return new ModelEntry(before.served(), before.servedFingerprint(), failures, "");
+    }
+  }
+
+  private ModelEntry load(List<Long> versions, String newest) throws LoadException {
+    var failures = new TreeMap<Long, ModelEntry.Failed>();
+    for (long version : versions) {
+      var fingerprint = RepositoryFolder.fingerprint(model, version);
+      if (isServed(version, fingerprint)) {
+        return new ModelEntry(before.served(), fingerprint, failures, newest);
+      }
+      var failed = before.failures().get(version);
+      if (failed != null && failed.fingerprint().equals(fingerprint)) {
+        failures.put(version, failed);
+        continue;
+      }
+      try {
+        return new ModelEntry(Optional.of(load(version)), fingerprint, failures, newest);
+      } catch (LoadException e) {
+        failures.put(version, new ModelEntry.Failed(e.reason(), fingerprint));
+      }
+    }
+    // Nothing in the folder loads. What is being served goes on: better an old answer than none.
+    return new ModelEntry(before.served(), before.servedFingerprint(), failures, newest);
+  }
+
+  private boolean isServed(long version, String fingerprint) {
+    return before.served().map(ServedModel::key).equals(Optional.of(new ModelKey(name, version)))
+        && fingerprint.equals(before.servedFingerprint());
+  }
+
+  private ServedModel load(long version) throws LoadException {
+    long start = loader.ticker().nanos();
+    var key = new ModelKey(name, version);
+    try {
+      var served = loader.load(model, key);
+      var facts = served.plan().facts();
+      LOG.log(
+          Level.INFO,
+          "model {0}: {1}, plan {2} on {3}, rows together differ from alone by {4}{5}, loaded in {6} ms",
+          key,
+          served.task().label(),
+          facts.label(),
+          facts.device(),
+          String.format(java.util.Locale.ROOT, "%.1e", facts.proof().largestDifference()),
+          facts.proof().bitIdentical() ? " (bit-identical)" : "",
+          Long.toString((loader.ticker().nanos() - start) / 1_000_000));
+      return served;
+    } catch (RuntimeException e) {
+      throw new LoadException("it cannot be understood: " + e, e);
+    }
+  }
+}

@@ -1,0 +1,232 @@
+package dev.unroll.repository;
+
+import dev.unroll.core.Fault;
+import dev.unroll.core.LoadException;
+import dev.unroll.core.ModelKey;
+import dev.unroll.core.Nearest;
+import java.lang.System.Logger.Level;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * The models of a folder, kept in step with it.
+ *
+ * <p>{@link #refresh} looks at the folder and loads what is new: of each model the highest version
+ * that loads. A new version is loaded beside the old one and takes over in one step; calls in
+ * flight finish on the version they began with. A version that fails is named with its reason and
+ * tried again only when its files change; until then the one before it goes on.
+ *
+ * <p>Calls read {@code entries} without a lock; only {@link #refresh} and {@link #close} write, one
+ * at a time.
+ */
+public final class ModelRepository implements AutoCloseable {
+  private static final System.Logger LOG = System.getLogger("repository");
+
+  private final RepositoryFolder folder;
+  private final Path root;
+  private final ModelLoader loader;
+  private final RepositoryListener listener;
+  private final int loadingThreads;
+  private final ReentrantLock refreshing = new ReentrantLock();
+  private final Map<String, ModelEntry> entries = new ConcurrentHashMap<>();
+
+  /**
+   * @param loadingThreads how many models are loaded at once
+   */
+  public ModelRepository(
+      Path root, ModelLoader loader, RepositoryListener listener, int loadingThreads) {
+    this.folder = new RepositoryFolder(root);
+    this.root = root;
+    this.loader = loader;
+    this.listener = listener;
+    this.loadingThreads = loadingThreads;
+  }
+
+  /**
+   * Looks at the folder and loads what has changed.
+   *
+   * @param patient leave files alone that have changed since the last look: somebody may be copying
+   *     them
+   * @throws LoadException where the folder itself cannot be read; all models stay as they are
+   */
+  public void refresh(boolean patient) throws LoadException {
+    refreshing.lock();
+    try {
+      var folders = folder.models();
+      var names = new HashSet<String>();
+      folders.forEach(model -> names.add(model.getFileName().toString()));
+      for (var gone : entries.keySet().stream().filter(name -> !names.contains(name)).toList()) {
+        remove(gone);
+      }
+      refreshAll(folders, patient);
+      if (folders.isEmpty()) {
+        LOG.log(Level.WARNING, "no models in {0} yet; waiting for some", root);
+      }
+    } finally {
+      refreshing.unlock();
+    }
+  }
+
+  private void refreshAll(List<Path> folders, boolean patient) {
+    var executor =
+        Executors.newFixedThreadPool(loadingThreads, task -> new Thread(task, "unroll-load"));
+    try {
+      var loads = new TreeMap<String, Future<ModelEntry>>();
+      for (var model : folders) {
+        var name = model.getFileName().toString();
+        var before = entries.getOrDefault(name, ModelEntry.NEW);
+        loads.put(
+            name, executor.submit(() -> new ModelRefresh(loader, model, before, patient).run()));
+      }
+      for (var load : loads.entrySet()) {
+        adopt(load.getKey(), entries.getOrDefault(load.getKey(), ModelEntry.NEW), load.getValue());
+      }
+    } finally {
+      executor.shutdown();
+    }
+  }
+
+  private void adopt(String name, ModelEntry before, Future<ModelEntry> load) {
+    ModelEntry after;
+    try {
+      after = load.get();
+    } catch (ExecutionException e) {
+      LOG.log(Level.ERROR, name + " was left as it is: looking at it failed", e.getCause());
+      return;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return;
+    }
+    entries.put(name, after);
+    if (after.failure().isPresent() && !after.failure().equals(before.failure())) {
+      var failure = after.failure().get();
+      LOG.log(
+          Level.ERROR,
+          "model {0} version {1} failed to load: {2}",
+          name,
+          Long.toString(failure.version()),
+          failure.reason());
+      listener.failed(name, failure.version(), failure.reason(), after.served().isEmpty());
+    }
+    if (after.served().isPresent() && !after.served().equals(before.served())) {
+      listener.served(after.served().get());
+    }
+    if (!after.served().equals(before.served())) {
+      before.served().ifPresent(ServedModel::letGo);
+    }
+  }
+
+  private void remove(String name) {
+    var entry = entries.remove(name);
+    if (entry != null) {
+      LOG.log(Level.INFO, "model {0} is gone from the folder and is not served any more", name);
+      listener.removed(name);
+      entry.served().ifPresent(ServedModel::letGo);
+    }
+  }
+
+  /**
+   * Holds a model for a call.
+   *
+   * @param version the version that must be the one being served; 0: whichever is
+   * @throws Fault NOT_FOUND, naming what there is; UNAVAILABLE where the model failed to load
+   */
+  public ModelLease lease(String name, long version) {
+    while (true) {
+      var entry = entries.get(name);
+      if (entry == null) {
+        throw Fault.notFound("model.name", unknown(name));
+      }
+      if (entry.served().isEmpty()) {
+        throw Fault.unavailable(
+            "model '"
+                + name
+                + "' failed to load: "
+                + entry
+                    .failure()
+                    .map(ModelStatus.LoadFailure::reason)
+                    .orElse("it has not been tried yet"));
+      }
+      var model = entry.served().get();
+      if (version != 0 && version != model.key().version()) {
+        throw Fault.notFound(
+            "model.version",
+            "model '"
+                + name
+                + "' has no version "
+                + version
+                + "; served is "
+                + model.key().version());
+      }
+      // A model let go between the look and the hold has a successor by now.
+      if (model.hold()) {
+        return new ModelLease(model);
+      }
+    }
+  }
+
+  private String unknown(String name) {
+    var known = entries.keySet().stream().sorted().toList();
+    return "model '"
+        + name
+        + "' does not exist"
+        + Nearest.hint(name, known)
+        + "; there are "
+        + (known.isEmpty() ? "none" : String.join(", ", known));
+  }
+
+  /** All models, by name. */
+  public List<ModelStatus> statuses() {
+    var statuses = new ArrayList<ModelStatus>();
+    new TreeMap<>(entries).forEach((name, entry) -> statuses.add(entry.status(name)));
+    return statuses;
+  }
+
+  /**
+   * One model.
+   *
+   * @throws Fault NOT_FOUND, naming what there is
+   */
+  public ModelStatus status(String name) {
+    var entry = entries.get(name);
+    if (entry == null) {
+      throw Fault.notFound("name", unknown(name));
+    }
+    return entry.status(name);
+  }
+
+  /** Models that answer. */
+  public int servedCount() {
+    return (int) entries.values().stream().filter(entry -> entry.served().isPresent()).count();
+  }
+
+  /** Lets all models go. */
+  @Override
+  public void close() {
+    refreshing.lock();
+    try {
+      var all = List.copyOf(entries.values());
+      entries.clear();
+      all.forEach(entry -> entry.served().ifPresent(ServedModel::letGo));
+    } finally {
+      refreshing.unlock();
+    }
+  }
+
+  /** Of the model that a key names; for those who hold no lease. */
+  public Optional<ServedModel> served(ModelKey key) {
+    return Optional.ofNullable(entries.get(key.name()))
+        .flatMap(ModelEntry::served)
+        .filter(model -> model.key().equals(key));
+  }
+}

@@ -1,0 +1,142 @@
+package dev.unroll.repository;
+
+import dev.unroll.codec.LabelRanker;
+import dev.unroll.codec.Labels;
+import dev.unroll.codec.Scores;
+import dev.unroll.codec.Tagger;
+import dev.unroll.codec.TextTokenizer;
+import dev.unroll.core.LoadException;
+import dev.unroll.core.Task;
+import dev.unroll.plan.GeneratorPlan;
+import dev.unroll.plan.Plan;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+
+/** Makes what the manifest says of the output, and checks that the plan gives it. */
+final class OutputLoader {
+  private static final int DEFAULT_MAX_STEPS = 128;
+
+  private OutputLoader() {}
+
+  /**
+   * @param resources gets what must be closed with the model
+   */
+  static ModelOutput load(Manifest manifest, Plan plan, Task task, List<AutoCloseable> resources)
+      throws LoadException {
+    var described = manifest.output();
+    if (plan instanceof GeneratorPlan generator) {
+      return generated(described, generator, resources);
+    }
+    if (described.isEmpty() || described.get() instanceof ManifestOutput.Vectors) {
+      return new ModelOutput.Raw();
+    }
+    if (described.get() instanceof ManifestOutput.Labels labels && task == Task.MANY_TO_ONE) {
+      int place = place(plan, false);
+      var names = read(labels.file(), plan, place);
+      var scores = labels.scores().orElseGet(() -> scores(plan, place));
+      return new ModelOutput.Ranked(place, names, new LabelRanker(names, scores));
+    }
+    if (described.get() instanceof ManifestOutput.Tags tags && task == Task.MANY_TO_MANY) {
+      int place = place(plan, true);
+      var names = read(tags.file(), plan, place);
+      var scores = tags.scores().orElseGet(() -> scores(plan, place));
+      return new ModelOutput.Tagged(
+          place, names, new Tagger(names, scores, tags.unit(), tags.scheme()));
+    }
+    throw new LoadException(
+        "the manifest's output does not go with a "
+            + task.label()
+            + " graph: labels go with many-to-one, tags with many-to-many, text with an encoder and a"
+            + " decoder, vectors with all");
+  }
+
+  /** The first output of floats with or without time; the task says that there is one. */
+  private static int place(Plan plan, boolean timed) throws LoadException {
+    var outputs = plan.facts().outputs();
+    for (int place = 0; place < outputs.size(); place++) {
+      if (outputs.get(place).timed() == timed && !outputs.get(place).integer()) {
+        return place;
+      }
+    }
+    throw new LoadException("the graph has no output of float scores to name; it has " + outputs);
+  }
+
+  private static Labels read(Path file, Plan plan, int place) throws LoadException {
+    var labels = Labels.read(file);
+    var output = plan.facts().outputs().get(place);
+    if (labels.size() != output.volume()) {
+      throw new LoadException(
+          file.getFileName()
+              + " has "
+              + labels.size()
+              + " labels, but the graph's output '"
+              + output.name()
+              + "' gives "
+              + output.volume()
+              + " scores");
+    }
+    return labels;
+  }
+
+  /** A graph that ends in a softmax or sigmoid gives scores already. */
+  private static Scores scores(Plan plan, int place) {
+    var last = plan.facts().outputs().get(place).lastOperator();
+    return Set.of("Softmax", "Sigmoid").contains(last) ? Scores.RAW : Scores.SOFTMAX;
+  }
+
+  private static ModelOutput generated(
+      Optional<ManifestOutput> described, GeneratorPlan plan, List<AutoCloseable> resources)
+      throws LoadException {
+    int vocabularySize = plan.outputVocabularySize();
+    if (described.isEmpty() || described.get() instanceof ManifestOutput.Vectors) {
+      var defaults =
+          new GenerationDefaults(
+              DEFAULT_MAX_STEPS, 0, 0, 1, OptionalLong.empty(), Set.of(), vocabularySize);
+      return new ModelOutput.Generated(Optional.empty(), defaults);
+    }
+    if (!(described.get() instanceof ManifestOutput.Text text)) {
+      throw new LoadException(
+          "the manifest's output must be text or vectors: the model has an encoder and a decoder");
+    }
+    var tokenizer = TextTokenizer.open(text.tokenizer());
+    resources.add(tokenizer);
+    if (tokenizer.vocabularySize() > vocabularySize) {
+      throw new LoadException(
+          text.tokenizer().getFileName()
+              + " knows "
+              + tokenizer.vocabularySize()
+              + " ids, but the decoder gives "
+              + vocabularySize
+              + " logits");
+    }
+    var startId = OptionalLong.empty();
+    if (text.start().isPresent()) {
+      startId = OptionalLong.of(id(tokenizer, "output.text.start", text.start().get()));
+    }
+    var stopIds = new HashSet<Long>();
+    for (var stop : text.stop()) {
+      stopIds.add(id(tokenizer, "output.text.stop", stop));
+    }
+    return new ModelOutput.Generated(
+        Optional.of(tokenizer),
+        new GenerationDefaults(
+            text.maxSteps(),
+            text.temperature(),
+            text.topK(),
+            text.topP(),
+            startId,
+            stopIds,
+            vocabularySize));
+  }
+
+  private static long id(TextTokenizer tokenizer, String key, String token) throws LoadException {
+    return tokenizer
+        .idOf(token)
+        .orElseThrow(() ->
+            new LoadException(key + " is '" + token + "', which the tokenizer does not know"));
+  }
+}

@@ -1,0 +1,82 @@
+package dev.unroll.repository;
+
+import dev.unroll.core.LoadException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+/** What lies in the repository's folder: models, versions, and whether something has changed. */
+final class RepositoryFolder {
+  private static final Pattern VERSION = Pattern.compile("[1-9]\\d{0,17}");
+
+  private final Path root;
+
+  RepositoryFolder(Path root) {
+    this.root = root;
+  }
+
+  /**
+   * The models' folders, by name. Hidden folders and files are not models.
+   *
+   * @throws LoadException where the folder is missing or cannot be read
+   */
+  List<Path> models() throws LoadException {
+    if (!Files.isDirectory(root)) {
+      throw new LoadException(
+          "models folder " + root + (Files.exists(root) ? " is no folder" : " does not exist"));
+    }
+    try (var entries = Files.list(root)) {
+      return entries
+          .filter(Files::isDirectory)
+          .filter(folder -> !folder.getFileName().toString().startsWith("."))
+          .sorted(Comparator.comparing(folder -> folder.getFileName().toString()))
+          .toList();
+    } catch (IOException e) {
+      throw new LoadException("models folder " + root + " cannot be read: " + e, e);
+    }
+  }
+
+  /** A model's versions, highest first. */
+  static List<Long> versions(Path model) throws LoadException {
+    try (var entries = Files.list(model)) {
+      return entries
+          .filter(Files::isDirectory)
+          .map(folder -> folder.getFileName().toString())
+          .filter(name -> VERSION.matcher(name).matches())
+          .map(Long::valueOf)
+          .sorted(Comparator.reverseOrder())
+          .toList();
+    } catch (IOException e) {
+      throw new LoadException("the folder cannot be read: " + e, e);
+    }
+  }
+
+  /** Changes when a file of the model or of that version does: names, sizes and times of change. */
+  static String fingerprint(Path model, long version) throws LoadException {
+    var files = new ArrayList<Path>();
+    try (Stream<Path> beside = Files.list(model);
+        Stream<Path> inside = Files.walk(model.resolve(Long.toString(version)))) {
+      beside.filter(Files::isRegularFile).forEach(files::add);
+      inside.filter(Files::isRegularFile).forEach(files::add);
+      files.sort(Comparator.naturalOrder());
+      var fingerprint = new StringBuilder();
+      for (var file : files) {
+        fingerprint
+            .append(model.relativize(file))
+            .append(' ')
+            .append(Files.size(file))
+            .append(' ')
+            .append(Files.getLastModifiedTime(file).toMillis())
+            .append('\n');
+      }
+      return fingerprint.toString();
+    } catch (IOException | java.io.UncheckedIOException e) {
+      throw new LoadException("the folder cannot be read: " + e, e);
+    }
+  }
+}

@@ -1,0 +1,20 @@
+package dev.unroll.repository;
+
+/**
+ * Hears what becomes of models. Called by the thread that looks at the folder, one call at a time.
+ */
+public interface RepositoryListener {
+  /** A version of a model answers from now on; an older one, if there was one, is let go. */
+  default void served(ServedModel model) {}
+
+  /**
+   * A version could not be loaded. Alert on it: what somebody put there is not what is being
+   * served.
+   *
+   * @param nothingServed whether no version of the model answers
+   */
+  default void failed(String name, long version, String reason, boolean nothingServed) {}
+
+  /** The model's folder is gone, and it does not answer any more. */
+  default void removed(String name) {}
+}

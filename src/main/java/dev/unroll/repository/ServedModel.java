@@ -1,0 +1,100 @@
+package dev.unroll.repository;
+
+import dev.unroll.codec.Given;
+import dev.unroll.codec.InputBounds;
+import dev.unroll.codec.InputCodec;
+import dev.unroll.core.ModelKey;
+import dev.unroll.core.Task;
+import dev.unroll.plan.Plan;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A model that answers: its plan, and the codecs on both sides of it.
+ *
+ * <p>It counts who holds it: the repository, and each call in flight. When a newer version takes
+ * over, the repository lets go, and the last call in flight frees the graphs.
+ */
+public final class ServedModel {
+  private final ModelKey key;
+  private final Task task;
+  private final String description;
+  private final Plan plan;
+  private final InputCodec input;
+  private final InputBounds bounds;
+  private final ModelOutput output;
+  private final Optional<Given> example;
+  private final List<AutoCloseable> resources;
+
+  /** How many hold it; 0 is for ever. Any thread, atomically. */
+  private final AtomicInteger holders = new AtomicInteger(1);
+
+  ServedModel(
+      ModelKey key,
+      Task task,
+      String description,
+      Plan plan,
+      InputCodec input,
+      InputBounds bounds,
+      ModelOutput output,
+      Optional<Given> example,
+      List<AutoCloseable> resources) {
+    this.key = key;
+    this.task = task;
+    this.description = description;
+    this.plan = plan;
+    this.input = input;
+    this.bounds = bounds;
+    this.output = output;
+    this.example = example;
+    this.resources = List.copyOf(resources);
+  }
+
+  public ModelKey key() {
+    return key;
+  }
+
+  public Task task() {
+    return task;
+  }
+
+  /** Free text of the manifest, perhaps empty. */
+  public String description() {
+    return description;
+  }
+
+  public Plan plan() {
+    return plan;
+  }
+
+  public InputCodec input() {
+    return input;
+  }
+
+  /** What inputs it takes. */
+  public InputBounds bounds() {
+    return bounds;
+  }
+
+  public ModelOutput output() {
+    return output;
+  }
+
+  /** The manifest's example. */
+  public Optional<Given> example() {
+    return example;
+  }
+
+  /** Holds it, unless it has been let go by all. */
+  boolean hold() {
+    return holders.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
+  }
+
+  /** Lets go; the last one frees it. */
+  void letGo() {
+    if (holders.decrementAndGet() == 0) {
+      Resources.close(resources);
+    }
+  }
+}
