@@ -18,6 +18,7 @@ from training.captions import START, STOP, UNSCORED, Split, make_targets, make_t
 from training.networks import HIDDEN, Decoder, Encoder
 
 MAX_STEPS = 24
+WHOLE_CAPTION_WEIGHT = 0.5
 # Pictures whose caption speaks of a direction, and whole groups that would turn into something else, are not mirrored.
 DIRECTED = re.compile(r"left|right|clock|thirty|왼쪽|오른쪽|시계|시$|시 반")
 DIRECTED_GROUPS = {"Flags", "Symbols"}
@@ -47,7 +48,10 @@ def train(encoder: Encoder, decoder: Decoder, tokenizer: Tokenizer, training: Sp
         wanted = targets[batch]
         words = torch.cat([torch.full((len(batch), 1), START), wanted[:, :-1].clamp(min=0)], dim=1)
         logits, _ = decoder(words, torch.tanh(encoder.state(features)).unsqueeze(0))
-        return words_loss(logits.flatten(0, 1), wanted.flatten()) + 0.5 * whole_loss(whole_output(features), whole[batch])
+        return (
+            words_loss(logits.flatten(0, 1), wanted.flatten())
+            + WHOLE_CAPTION_WEIGHT * whole_loss(whole_output(features), whole[batch])
+        )
 
     schedule = loop.Schedule(epochs, learning_rate=3e-3, weight_decay=0.05, averaging=0.998, patience=epochs)
     loop.fit(parts, schedule, batches_of, loss_of, lambda: exact_match(encoder, decoder, tokenizer, validation))
@@ -116,7 +120,7 @@ example: {{image: example.png}}
 
 
 def choose_example(test: Split, answers: list[str]) -> int:
-    """A picture of Noto Emoji (Apache 2.0) that is captioned right, an animal if there is one."""
+    """A picture of Noto Emoji (its licence is the simplest) that is captioned right, an animal if there is one."""
     noto = [index for index, file in enumerate(test.files) if file.startswith("noto/")]
     right = [index for index in noto if answers[index] == test.captions[index]]
     animals = [index for index in right if test.groups[index].startswith("Animals")]
@@ -177,12 +181,15 @@ def make_card(test: Split, answers: list[str], example: int, language: str, figu
         title=f"caption-{language}: what a small picture shows",
         summary=f"One to many. A 32x32 picture of an emoji in; its short name ({language}) out, word by word.",
         data=f"""
-            Pictures: Noto Emoji (Google, OFL 1.1 / Apache 2.0), Twemoji (Twitter, CC BY 4.0), OpenMoji
-            (openmoji.org, CC BY-SA 4.0), Emojitwo (emojitwo.github.io, CC BY 4.0), Blobmoji (Apache 2.0),
-            scaled to 32x32 on white: 9,453 to train, 486 to choose, 973 to test. Captions: Unicode CLDR 47
-            short names (Unicode License v3). The model is published under CC BY-SA 4.0, OpenMoji's licence, the
-            strictest of them. `example.png` is `{test.files[example]}` of the test split, by Noto Emoji (Apache
-            2.0): "{test.captions[example]}".
+            Pictures, scaled to 32x32 on white: Noto Emoji (copyright 2013 Google LLC,
+            github.com/googlefonts/noto-emoji,
+            Apache 2.0 by its README and OFL 1.1 by its LICENSE), Twemoji (copyright Twitter, Inc and other
+            contributors, CC BY 4.0), OpenMoji (openmoji.org, HfG Schwaebisch Gmuend, CC BY-SA 4.0), Emojitwo
+            (github.com/EmojiTwo/emojitwo, from EmojiOne 2, CC BY 4.0), Blobmoji (github.com/C1710/blobmoji, Apache
+            2.0): 9,453 to train, 486 to choose, 973 to test. Captions: Unicode CLDR 47 short names (copyright
+            2015-2024 Unicode, Inc., Unicode License v3). The model is published under CC BY-SA 4.0, the strictest
+            of these. `example.png` is `{test.files[example]}` of the test split, by Noto Emoji:
+            "{test.captions[example]}".
         """,
         architecture=f"""
             `encoder.onnx`: a residual network (3x3 convolutions 32, 64, 96, 128 wide; two learnt weightings of
@@ -202,7 +209,7 @@ def make_card(test: Split, answers: list[str], example: int, language: str, figu
             card.Figure("caption of the nearest training picture", f"{figures['nearest']:.1%}"),
         ],
         method=f"""
-            Over {len(test.captions)} pictures of the test split, used once, to report; the epoch was chosen on
+            Over {len(test.captions)} pictures of the test split, which is for reporting only; the epoch was chosen on
             the validation split. A test picture shows a thing that other vendors' pictures in train show, too;
             this vendor's picture of it was not seen.
         """,
@@ -245,9 +252,8 @@ def main() -> None:
     )
     card.write_card(options.out, described)
     if options.truths:
-        truths.write_truths(
-            options.truths, options.out.name, make_truths(encoder, decoder, tokenizer, test.contents[:22] + odd_pictures())
-        )
+        contents = test.contents[:22] + odd_pictures()
+        truths.write_truths(options.truths, options.out.name, make_truths(encoder, decoder, tokenizer, contents))
     print(f"test exact match {figures['exact']:.4f}, words {figures['words']:.4f}, {size / 1e6:.2f} MB")
 
 

@@ -60,7 +60,7 @@ def write_card(folder: Path, card: Card) -> None:
 
 ## Answers from the test split
 
-Five right ones and five wrong ones, drawn by the fixed seed.
+The first five right ones and the first five wrong ones.
 
 {_table(card.headings, card.good + card.bad)}
 """

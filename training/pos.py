@@ -155,7 +155,8 @@ def make_truths(model: Tagger, tokenizer: Tokenizer, tags: list[str], texts: lis
 
 
 ODD_TEXTS = [
-    "나", "👍🏽 최고 !", "I love 서울 .", "나는 어제 학교에서 친구를 만났다.", "뷁쉟 꿻은 e-mail로 보냈다", "ㅋㅋㅋ 진짜 ?",
+    "나", "👍🏽 최고 !", "I love 서울 .", "ㅋㅋㅋ 진짜 ?",
+    "나는 어제 학교에서 친구를 만났다.", "뷁쉟 꿻은 e-mail로 보냈다",
 ]
 
 
@@ -171,9 +172,10 @@ def make_card(tagged: list[list[str]], test: list[list[Word]], figures: dict[str
             UD_Korean-GSD r2.10 (Chun, Han, Hwang, Choi, LREC 2018; McDonald et al., ACL 2013), CC BY-SA 4.0:
             3,946 sentences to train, the treebank's own dev (950) to choose and test (989) to report. Its
             annotations are by Google, which claims no copyright in the underlying text. Pretrained without
-            labels on sentences of UD_Korean-Kaist, KLUE, KorSTS and StyleKQC (all CC BY-SA 4.0), Tatoeba (CC BY
-            2.0 FR, tatoeba.org) and NSMC (CC0 1.0); sentences of GSD's dev and test were left out of that. The
-            model is published under CC BY-SA 4.0.
+            labels on 72,000 sentences of UD_Korean-GSD (train), UD_Korean-Kaist, KLUE v1.1 (Park et al.,
+            arXiv 2105.09680), KorSTS (Ham et al., arXiv 2004.03289) and StyleKQC (Cho et al., arXiv
+            2103.13439), all CC BY-SA 4.0; Tatoeba (tatoeba.org, CC BY 2.0 FR); NSMC (CC0 1.0). Sentences of
+            GSD's dev and test were left out of that. The model is published under CC BY-SA 4.0.
         """,
         architecture="""
             One step a character. Embedding 64 wide (in training a vector per character plus its jamo, summed
@@ -186,20 +188,20 @@ def make_card(tagged: list[list[str]], test: list[list[Word]], figures: dict[str
         difference=difference,
         figures=[
             card.Figure("**share of words tagged right**", f"**{figures['test']:.1%}**"),
-            card.Figure("the same with punctuation left attached to words, as people write", f"{figures['joined']:.1%}"),
+            card.Figure("the same, punctuation attached to the word before it", f"{figures['joined']:.1%}"),
             card.Figure("bidirectional GRU (known)", "93.1%"),
             card.Figure("every word's most frequent tag, NOUN if unseen", f"{figures['frequent']:.1%}"),
         ],
         method=f"""
             Over all {sum(map(len, test)):,} words of the treebank's test split, punctuation included, the
             treebank's own words given (joined by single spaces), each sentence read once at its own length. The
-            test split was used once, to report. Of its sentences 33 also stand in dev, on which the epoch was
+            test split is for reporting only. Of its sentences 33 also stand in dev, on which the epoch was
             chosen; none stands in train.
         """,
         limits="""
-            GSD's tags are coarse and sometimes odd: hardly any PROPN, no SCONJ, particles split off as ADP only
-            where the text has a space. Text is read best with punctuation split off; attached punctuation gets
-            the tag of its word. Written language; chat, dialect and old spelling were not tested. X, INTJ, PART
+            GSD's tags are coarse and sometimes odd: hardly any PROPN, no SCONJ. Text is
+            read best with punctuation split off; a word with punctuation attached gets the tag of the word.
+            Written language; chat, dialect and old spelling were not tested. X, INTJ, PART
             and AUX are too rare in training to be relied on.
         """,
         headings=("sentence", "right tags (of the words in question)", "answer"),

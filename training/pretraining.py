@@ -10,7 +10,9 @@ HIDDEN_SHARE = 0.2
 LONGEST = 100  # tokens of a text that are read
 
 
-def pretrain(embedding: nn.Module, recurrent: nn.Module, sequences: list[list[int]], vocabulary: int, epochs: int) -> None:
+def pretrain(
+    embedding: nn.Module, recurrent: nn.Module, sequences: list[list[int]], vocabulary: int, epochs: int
+) -> None:
     """Trains `embedding` and the bidirectional `recurrent` in place; the layer that guesses is thrown away."""
     guess = nn.Linear(2 * recurrent.hidden_size, vocabulary)
     parts = nn.ModuleList([embedding, recurrent, guess])

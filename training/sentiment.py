@@ -186,13 +186,16 @@ def make_card(test: Split, logits: Tensor, score: float, parameters: int, size: 
         data="""
             Naver sentiment movie corpus (NSMC, github.com/e9t/nsmc), CC0 1.0: 100,000 reviews to train, 5,000
             to choose, 10,000 to test, rebuilt from the raw reviews (ratings 1-4 are negative, 9-10 positive,
-            5-8 left out). The model is CC0 1.0 as well.
+            5-8 left out), and 62,196 more reviews of the same source without their labels. The model is CC0 1.0
+            as well.
         """,
         architecture=f"""
             `tokenizer.json` takes syllables apart into jamo (NFKD) and joins them to {VOCABULARY:,} pieces
             (byte-pair encoding learnt from the training split). Embedding 72 wide, two bidirectional GRU layers
             of 128, the final hidden states of both directions of the second layer, one linear layer. Trained
-            without padding, with BPE-dropout, word dropout, label smoothing and averaged weights.
+            first on the labelled reviews, then on these and the unlabelled ones with targets softened by a
+            teacher (logistic regression on character n-grams, and the model's own first opinion); without
+            padding, with BPE-dropout, word dropout, label smoothing and averaged weights.
         """,
         parameters=parameters,
         bytes=size,
@@ -205,8 +208,8 @@ def make_card(test: Split, logits: Tensor, score: float, parameters: int, size: 
         ],
         method=f"""
             Share of {len(test.texts):,} reviews whose label is right, each read once at its own length. The
-            test split was used once, to report; the epoch was chosen on the validation split. It is not NSMC's
-            own split: published figures are an orientation only.
+            test split is for reporting only; the epoch was chosen on the validation split. It is not NSMC's own
+            split: published figures are an orientation only.
         """,
         limits="""
             Film reviews of at most 140 characters, written before 2016. Neutral opinions were left out of the

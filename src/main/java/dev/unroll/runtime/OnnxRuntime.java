@@ -16,7 +16,7 @@ import java.nio.file.Path;
  * decide how many cores work.
  */
 public final class OnnxRuntime {
-  private static final System.Logger LOG = System.getLogger("runtime");
+  private static final System.Logger LOG = System.getLogger("dev.unroll.runtime");
 
   private final OrtEnvironment environment;
   private final Device device;

@@ -5,10 +5,10 @@ import dev.unroll.plan.Output;
 import java.util.List;
 
 /**
- * Where a row's answers go. Calls come from lanes, one at a time for a row, never under a lock of
- * the scheduler. Exactly one of {@link #onOutputs}, {@link #onGenerated} and {@link #onFault} is
- * called, last; after a {@link Ticket#cancel} perhaps none. A listener must be quick: its lane
- * waits for it.
+ * Where a row's answers go. Calls come one at a time for a row, never under a lock of the
+ * scheduler. Exactly one of {@link #onOutputs}, {@link #onGenerated} and {@link #onFault} ends the
+ * answers; after a {@link Ticket#cancel} perhaps none. {@link #onGone} comes last, always. A
+ * listener must be quick: its lane waits for it.
  */
 public interface RowListener {
   /**
@@ -26,4 +26,7 @@ public interface RowListener {
   default void onGenerated(long[] ids, StopReason reason, RowTiming timing) {}
 
   void onFault(Fault fault);
+
+  /** Nothing of the row runs any more or ever will: what its plan holds may be freed. */
+  default void onGone() {}
 }

@@ -47,6 +47,7 @@ public final class Scheduler {
   private int rows;
   private long newest;
   private boolean closed;
+  private boolean abandoned;
 
   /**
    * @param lanes how many lanes pull from it
@@ -102,14 +103,19 @@ public final class Scheduler {
 
   private void cancel(Row row) {
     row.cancelled = true;
+    boolean gone;
     lock.lock();
     try {
-      if (row.state == Row.State.WAITING) {
+      gone = row.state == Row.State.WAITING;
+      if (gone) {
         ready.remove(row);
         leave(row, -1, 0);
       }
     } finally {
       lock.unlock();
+    }
+    if (gone) {
+      row.listener.onGone();
     }
   }
 
@@ -131,7 +137,7 @@ public final class Scheduler {
       } finally {
         lock.unlock();
       }
-      expired.forEach(row -> row.listener.onFault(Fault.deadlineExceeded("the deadline passed")));
+      fail(expired, Fault.deadlineExceeded("the deadline passed"));
       if (slice != null || end) {
         return slice;
       }
@@ -171,11 +177,17 @@ public final class Scheduler {
   /** A slice is over: rows that are done or cancelled leave, the others wait for their next one. */
   void giveBack(Slice slice, List<Row> done) {
     long now = ticker.nanos();
+    var gone = new ArrayList<Row>();
+    var failed = new ArrayList<Row>();
     lock.lock();
     try {
       for (var row : slice.rows()) {
         if (row.cancelled || done.contains(row)) {
           leave(row, 0, -1);
+          gone.add(row);
+        } else if (abandoned) {
+          leave(row, 0, -1);
+          failed.add(row);
         } else {
           row.state = Row.State.WAITING;
           row.readySinceNanos = now;
@@ -186,6 +198,19 @@ public final class Scheduler {
       }
     } finally {
       lock.unlock();
+    }
+    gone.forEach(row -> row.listener.onGone());
+    fail(failed, stopped());
+  }
+
+  private static Fault stopped() {
+    return Fault.unavailable("the server stopped before it got to the end of this call");
+  }
+
+  private static void fail(List<Row> gone, Fault fault) {
+    for (var row : gone) {
+      row.listener.onFault(fault);
+      row.listener.onGone();
     }
   }
 
@@ -226,7 +251,7 @@ public final class Scheduler {
   }
 
   /**
-   * After {@link #close}: fails the rows that still wait, so that lanes end after their present
+   * After {@link #close}: fails the rows that are not done, so that lanes end after their present
    * slice.
    */
   public void abandon() {
@@ -234,14 +259,14 @@ public final class Scheduler {
     lock.lock();
     try {
       closed = true;
+      abandoned = true;
       left = ready.takeAll();
       left.forEach(row -> leave(row, -1, 0));
       changed.signalAll();
     } finally {
       lock.unlock();
     }
-    left.forEach(row ->
-        row.listener.onFault(Fault.unavailable("the server stopped before it got to this call")));
+    fail(left, stopped());
   }
 
   Ticker ticker() {

@@ -1,0 +1,90 @@
+package dev.unroll.metrics;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+
+/** The meters of one model, looked up once and not for every slice. */
+final class ModelMeters {
+  private record StageMeters(Timer seconds, DistributionSummary rows, DistributionSummary steps) {}
+
+  private final MeterRegistry registry;
+  private final String model;
+  private final Timer queue;
+  private final Timer firstStep;
+  private final Timer stepGap;
+  private final Counter usefulSteps;
+  private final Counter fillerSteps;
+  private final Map<String, StageMeters> stages = new ConcurrentHashMap<>();
+
+  ModelMeters(MeterRegistry registry, String model) {
+    this.registry = registry;
+    this.model = model;
+    this.queue = timer("unroll.queue", "How long rows wait for each of their slices");
+    this.firstStep = timer("unroll.first.step", "From a row's arrival to its first step of output");
+    this.stepGap = timer("unroll.step.gap", "From one step of a row's output to the next");
+    this.usefulSteps = steps("useful");
+    this.fillerSteps = steps("filler");
+  }
+
+  private Timer timer(String name, String description) {
+    return Timer.builder(name)
+        .description(description)
+        .tag("model", model)
+        .serviceLevelObjectives(Buckets.seconds())
+        .register(registry);
+  }
+
+  private Counter steps(String kind) {
+    return Counter.builder("unroll.steps")
+        .description(
+            "Steps computed: asked for (useful), or only since a graph insists on more rows")
+        .tags("model", model, "kind", kind)
+        .register(registry);
+  }
+
+  private StageMeters stage(String stage) {
+    return new StageMeters(
+        Timer.builder("unroll.slice")
+            .description("How long slices run, copies included")
+            .tags("model", model, "stage", stage)
+            .serviceLevelObjectives(Buckets.seconds())
+            .register(registry),
+        summary("unroll.slice.rows", "Rows in a slice", stage, Buckets.rows()),
+        summary("unroll.slice.steps", "Steps of each row in a slice", stage, Buckets.steps()));
+  }
+
+  private DistributionSummary summary(
+      String name, String description, String stage, double[] buckets) {
+    return DistributionSummary.builder(name)
+        .description(description)
+        .tags("model", model, "stage", stage)
+        .serviceLevelObjectives(buckets)
+        .register(registry);
+  }
+
+  void queued(long nanos) {
+    queue.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void sliceRan(String stage, int rows, int fillerRows, int steps, long nanos) {
+    var meters = stages.computeIfAbsent(stage, this::stage);
+    meters.seconds().record(nanos, TimeUnit.NANOSECONDS);
+    meters.rows().record(rows);
+    meters.steps().record(steps);
+    usefulSteps.increment((double) rows * steps);
+    fillerSteps.increment((double) fillerRows * steps);
+  }
+
+  void firstStep(long nanos) {
+    firstStep.record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  void stepGap(long nanos) {
+    stepGap.record(nanos, TimeUnit.NANOSECONDS);
+  }
+}

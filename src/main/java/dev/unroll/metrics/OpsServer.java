@@ -1,0 +1,114 @@
+package dev.unroll.metrics;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import dev.unroll.core.LoadException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Supplier;
+
+/**
+ * The HTTP port for operations: {@code /metrics} for Prometheus, {@code /livez} and {@code /readyz}
+ * for Kubernetes and people. A probe answers 200 with "ok", or 503 with the reason.
+ */
+public final class OpsServer {
+  private static final String TEXT = "text/plain; charset=utf-8";
+
+  private final HttpServer server;
+  private final ExecutorService executor;
+
+  private OpsServer(HttpServer server, ExecutorService executor) {
+    this.server = server;
+    this.executor = executor;
+  }
+
+  /**
+   * Opens the port.
+   *
+   * @param liveProblem why the process should be restarted, or empty
+   * @param readyProblem why it should get no calls, or empty
+   * @throws LoadException where the port cannot be had, naming it
+   */
+  public static OpsServer start(
+      String host,
+      int port,
+      PrometheusMeters meters,
+      Supplier<String> liveProblem,
+      Supplier<String> readyProblem)
+      throws LoadException {
+    HttpServer server;
+    try {
+      server = HttpServer.create(new InetSocketAddress(host, port), 0);
+    } catch (IOException e) {
+      throw new LoadException(
+          "ops port " + port + " on " + host + " cannot be opened: " + e.getMessage(), e);
+    }
+    var executor =
+        Executors.newFixedThreadPool(
+            2,
+            task -> {
+              var thread = new Thread(task, "unroll-ops");
+              thread.setDaemon(true);
+              return thread;
+            });
+    server.setExecutor(executor);
+    server.createContext("/metrics", exchange -> metrics(exchange, meters));
+    server.createContext("/livez", exchange -> probe(exchange, liveProblem.get()));
+    server.createContext("/readyz", exchange -> probe(exchange, readyProblem.get()));
+    server.createContext("/", OpsServer::index);
+    server.start();
+    return new OpsServer(server, executor);
+  }
+
+  private static void metrics(HttpExchange exchange, PrometheusMeters meters) throws IOException {
+    var accepted = exchange.getRequestHeaders().getFirst("Accept");
+    boolean openMetrics = accepted != null && accepted.contains("application/openmetrics-text");
+    var type =
+        openMetrics
+            ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
+            : "text/plain; version=0.0.4; charset=utf-8";
+    answer(exchange, 200, type, meters.scrape(type));
+  }
+
+  private static void probe(HttpExchange exchange, String problem) throws IOException {
+    answer(
+        exchange, problem.isEmpty() ? 200 : 503, TEXT, problem.isEmpty() ? "ok\n" : problem + "\n");
+  }
+
+  private static void index(HttpExchange exchange) throws IOException {
+    boolean root = exchange.getRequestURI().getPath().equals("/");
+    answer(exchange, root ? 200 : 404, TEXT, "unroll: /metrics /livez /readyz\n");
+  }
+
+  private static void answer(HttpExchange exchange, int status, String type, String body)
+      throws IOException {
+    try (exchange) {
+      var method = exchange.getRequestMethod();
+      if (!method.equals("GET") && !method.equals("HEAD")) {
+        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
+        exchange.sendResponseHeaders(405, -1);
+        return;
+      }
+      var bytes = body.getBytes(StandardCharsets.UTF_8);
+      exchange.getResponseHeaders().set("Content-Type", type);
+      if (method.equals("HEAD")) {
+        exchange.sendResponseHeaders(status, -1);
+        return;
+      }
+      exchange.sendResponseHeaders(status, bytes.length);
+      exchange.getResponseBody().write(bytes);
+    }
+  }
+
+  public int port() {
+    return server.getAddress().getPort();
+  }
+
+  public void stop() {
+    server.stop(0);
+    executor.shutdown();
+  }
+}

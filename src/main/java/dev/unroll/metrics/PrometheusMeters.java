@@ -1,0 +1,179 @@
+package dev.unroll.metrics;
+
+import dev.unroll.core.ModelKey;
+import dev.unroll.repository.RepositoryListener;
+import dev.unroll.repository.ServedModel;
+import dev.unroll.rpc.RequestMeter;
+import dev.unroll.schedule.ScheduleMeter;
+import dev.unroll.schedule.Scheduler;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Meter;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All meters of the house, by the names that docs/METRICS.md lists. The lower rooms speak to it
+ * through their own verbs.
+ */
+public final class PrometheusMeters
+    implements ScheduleMeter, RequestMeter, RepositoryListener, AutoCloseable {
+  private record Request(String method, String model, long version, String code) {}
+
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final ProcessMeters process = new ProcessMeters(registry);
+  private final Map<Request, Timer> requests = new ConcurrentHashMap<>();
+  private final Map<String, ModelMeters> models = new ConcurrentHashMap<>();
+  private final Map<String, AtomicInteger> streams = new ConcurrentHashMap<>();
+
+  /** Of each model's name; written by the thread that looks at the repository. */
+  private final Map<String, Meter> infos = new ConcurrentHashMap<>();
+
+  private final Map<String, Meter> failures = new ConcurrentHashMap<>();
+
+  /** Set once, at the start. */
+  private volatile @Nullable RowGauges rows;
+
+  @Override
+  public void finished(String method, String model, long version, String code, long nanos) {
+    requests
+        .computeIfAbsent(new Request(method, model, version, code), this::requestTimer)
+        .record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private Timer requestTimer(Request request) {
+    return Timer.builder("unroll.requests")
+        .description("Calls by how they ended, from the first byte to the last")
+        .tags(
+            "method", request.method(),
+            "model", request.model(),
+            "version", request.version() == 0 ? "" : Long.toString(request.version()),
+            "code", request.code())
+        .serviceLevelObjectives(Buckets.seconds())
+        .register(registry);
+  }
+
+  @Override
+  public void streamOpened(String model) {
+    streams.computeIfAbsent(model, this::streamGauge).incrementAndGet();
+  }
+
+  @Override
+  public void streamClosed(String model) {
+    streams.computeIfAbsent(model, this::streamGauge).decrementAndGet();
+  }
+
+  private AtomicInteger streamGauge(String model) {
+    var open = new AtomicInteger();
+    Gauge.builder("unroll.streams", open, AtomicInteger::get)
+        .description("Open StreamManyToMany calls that still take input")
+        .tag("model", model)
+        .register(registry);
+    return open;
+  }
+
+  @Override
+  public void queued(ModelKey model, long nanos) {
+    model(model).queued(nanos);
+  }
+
+  @Override
+  public void sliceRan(
+      ModelKey model, String stage, int rows, int fillerRows, int steps, long nanos) {
+    model(model).sliceRan(stage, rows, fillerRows, steps, nanos);
+  }
+
+  @Override
+  public void firstStep(ModelKey model, long nanos) {
+    model(model).firstStep(nanos);
+  }
+
+  @Override
+  public void stepGap(ModelKey model, long nanos) {
+    model(model).stepGap(nanos);
+  }
+
+  private ModelMeters model(ModelKey key) {
+    return models.computeIfAbsent(key.name(), name -> new ModelMeters(registry, name));
+  }
+
+  @Override
+  public void rejected(String reason) {
+    registry.counter("unroll.rejected", "reason", reason).increment();
+  }
+
+  /** Shows how many rows wait and run. */
+  public void watch(Scheduler scheduler) {
+    rows = new RowGauges(registry, scheduler);
+    registry.counter("unroll.rejected", "reason", "rows");
+  }
+
+  @Override
+  public void served(ServedModel model) {
+    var facts = model.plan().facts();
+    var info =
+        Gauge.builder("unroll.model.info", () -> (Number) 1)
+            .description("Each model that is served, and how")
+            .tags(
+                "model", model.key().name(),
+                "version", Long.toString(model.key().version()),
+                "task", model.task().label(),
+                "plan", facts.label(),
+                "device", facts.device(),
+                "batch_invariant", Boolean.toString(facts.proof().bitIdentical()));
+    replace(infos, model.key().name(), info);
+    forget(failures, model.key().name());
+    model(model.key());
+  }
+
+  @Override
+  public void failed(String name, long version, String reason, boolean nothingServed) {
+    var failure =
+        Gauge.builder("unroll.model.failed", () -> (Number) 1)
+            .description("Each model whose newest version could not be loaded; alert on any")
+            .tags("model", name, "version", Long.toString(version));
+    replace(failures, name, failure);
+  }
+
+  @Override
+  public void removed(String name) {
+    forget(infos, name);
+    forget(failures, name);
+  }
+
+  private void replace(
+      Map<String, Meter> gauges,
+      String model,
+      Gauge.Builder<java.util.function.Supplier<Number>> gauge) {
+    forget(gauges, model);
+    gauges.put(model, gauge.register(registry));
+  }
+
+  private void forget(Map<String, Meter> gauges, String model) {
+    var before = gauges.remove(model);
+    if (before != null) {
+      registry.remove(before);
+    }
+  }
+
+  /** All meters in Prometheus' text format of that content type. */
+  String scrape(String contentType) {
+    var gauges = rows;
+    if (gauges != null) {
+      gauges.refresh();
+    }
+    return registry.scrape(contentType);
+  }
+
+  @Override
+  public void close() {
+    process.close();
+    registry.close();
+  }
+}

@@ -1,0 +1,27 @@
+package dev.unroll.rpc;
+
+import dev.unroll.core.ModelKey;
+import io.grpc.Context;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the interceptor learns from the service while a call runs: which model it is about.
+ *
+ * <p>The field is written once by the service's thread and read when the call ends.
+ */
+final class CallRecord {
+  static final Context.Key<CallRecord> KEY = Context.key("unroll-call");
+
+  private volatile @Nullable ModelKey model;
+
+  static void found(ModelKey model) {
+    var call = KEY.get();
+    if (call != null) {
+      call.model = model;
+    }
+  }
+
+  @Nullable ModelKey model() {
+    return model;
+  }
+}

@@ -1,0 +1,139 @@
+package dev.unroll.rpc;
+
+import dev.unroll.codec.Encoded;
+import dev.unroll.codec.Given;
+import dev.unroll.codec.StepSpans;
+import dev.unroll.codec.Tagging;
+import dev.unroll.core.Fault;
+import dev.unroll.core.Task;
+import dev.unroll.plan.GeneratorPlan;
+import dev.unroll.plan.Output;
+import dev.unroll.plan.WholePlan;
+import dev.unroll.repository.ModelLease;
+import dev.unroll.repository.ModelOutput;
+import dev.unroll.repository.ModelRepository;
+import dev.unroll.schedule.Scheduler;
+import dev.unroll.schedule.Ticker;
+import dev.unroll.schedule.Work;
+import dev.unroll.v1.End;
+import dev.unroll.v1.Generation;
+import dev.unroll.v1.ModelSelector;
+import dev.unroll.v1.Piece;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From a request to a row: finds the model, checks that it does what is asked, encodes, submits.
+ */
+final class Inference {
+  private final ModelRepository repository;
+  private final Scheduler scheduler;
+  private final Ticker ticker;
+
+  Inference(ModelRepository repository, Scheduler scheduler, Ticker ticker) {
+    this.repository = repository;
+    this.scheduler = scheduler;
+    this.ticker = ticker;
+  }
+
+  /**
+   * Holds the model for a call.
+   *
+   * @throws Fault where it is not served, or its task is another
+   */
+  ModelLease lease(ModelSelector selector, Task task, String method) {
+    if (selector.getName().isEmpty()) {
+      throw Fault.invalid("model.name", "is missing; Models.List names the models");
+    }
+    if (selector.getVersion() < 0) {
+      throw Fault.invalid(
+          "model.version",
+          "is " + selector.getVersion() + "; allowed are positive versions, and 0 for any");
+    }
+    var lease = repository.lease(selector.getName(), selector.getVersion());
+    CallRecord.found(lease.model().key());
+    var found = lease.model().task();
+    if (found != task) {
+      lease.close();
+      throw Fault.failedPrecondition(
+          "model '"
+              + selector.getName()
+              + "' is "
+              + found.label()
+              + ", and "
+              + method
+              + " is for "
+              + task.label()
+              + "; call "
+              + methodFor(found));
+    }
+    return lease;
+  }
+
+  private static String methodFor(Task task) {
+    return switch (task) {
+      case ONE_TO_MANY -> "OneToMany";
+      case MANY_TO_ONE -> "ManyToOne";
+      case MANY_TO_MANY -> "ManyToMany or StreamManyToMany";
+    };
+  }
+
+  /** Runs a model that answers at once. Takes the lease over. */
+  <A> void answer(
+      ServedCall<A> call, ModelLease lease, Given given, WholePlan plan, WithSpans sender) {
+    var encoded = encode(lease, given);
+    var listener =
+        new AnswerListener<>(
+            call, lease, (outputs, timing) -> sender.send(outputs, encoded.spans(), timing));
+    call.submit(
+        scheduler, lease, new Work.Answer(plan, encoded.sequence()), listener, ticker.nanos());
+  }
+
+  /** Sends an answer, knowing where in the text each step was. */
+  @FunctionalInterface
+  interface WithSpans {
+    void send(
+        List<Output> outputs, @Nullable StepSpans spans, dev.unroll.schedule.RowTiming timing);
+  }
+
+  /** Runs a model that generates. Takes the lease over. */
+  <A> void generate(
+      ServedCall<A> call,
+      ModelLease lease,
+      Given given,
+      GeneratorPlan plan,
+      Generation generation,
+      @Nullable Function<Piece, A> piece,
+      Function<End, A> end) {
+    var output = (ModelOutput.Generated) lease.model().output();
+    Work work;
+    try {
+      var options = GenerationMessages.options(generation, output.defaults());
+      work = new Work.Generate(plan, lease.model().input().encode(given).sequence(), options);
+    } catch (RuntimeException e) {
+      lease.close();
+      throw e;
+    }
+    var listener = new GenerationListener<>(call, lease, output, piece, end);
+    call.submit(scheduler, lease, work, listener, ticker.nanos());
+  }
+
+  private static Encoded encode(ModelLease lease, Given given) {
+    try {
+      return lease.model().input().encode(given);
+    } catch (RuntimeException e) {
+      lease.close();
+      throw e;
+    }
+  }
+
+  /** The tags of an aligned answer; none for a model without tags. */
+  static Tagging tagging(ModelOutput output, List<Output> outputs, @Nullable StepSpans spans) {
+    if (output instanceof ModelOutput.Tagged tagged) {
+      var scores = outputs.get(tagged.place());
+      return tagged.tagger().tag(scores.values(), scores.steps(), spans);
+    }
+    return new Tagging(List.of(), List.of());
+  }
+}

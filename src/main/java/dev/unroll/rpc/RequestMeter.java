@@ -1,0 +1,26 @@
+package dev.unroll.rpc;
+
+/**
+ * What the services tell about calls. Alert on codes that are the server's own: INTERNAL,
+ * UNAVAILABLE, RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED.
+ */
+public interface RequestMeter {
+  /** Tells nobody. */
+  RequestMeter NOOP = new RequestMeter() {};
+
+  /**
+   * A call has ended.
+   *
+   * @param method "unroll.v1.SequenceInference/ManyToOne"
+   * @param model the model's name, or empty where the call never found one
+   * @param version the version that answered, or 0
+   * @param code the canonical code's name: "OK", "NOT_FOUND"
+   */
+  default void finished(String method, String model, long version, String code, long nanos) {}
+
+  /** A StreamManyToMany has found its model. */
+  default void streamOpened(String model) {}
+
+  /** It is over. */
+  default void streamClosed(String model) {}
+}

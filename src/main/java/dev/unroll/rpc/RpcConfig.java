@@ -1,0 +1,21 @@
+package dev.unroll.rpc;
+
+import java.time.Duration;
+
+/**
+ * Settings of the gRPC port.
+ *
+ * @param host the address to listen on
+ * @param port 0: a free one
+ * @param maxMessageBytes the largest message that a client may send
+ * @param maxConnectionAge after it, clients are asked to connect anew; zero: never
+ * @param reflection whether the services can be listed and described
+ * @param channelz whether connections can be looked into
+ */
+public record RpcConfig(
+    String host,
+    int port,
+    int maxMessageBytes,
+    Duration maxConnectionAge,
+    boolean reflection,
+    boolean channelz) {}

@@ -1,0 +1,114 @@
+package dev.unroll.rpc;
+
+import dev.unroll.core.LoadException;
+import dev.unroll.repository.ModelRepository;
+import dev.unroll.schedule.Scheduler;
+import dev.unroll.schedule.Ticker;
+import io.grpc.Server;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.ChannelzService;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/** The gRPC port with all its services. */
+public final class RpcServer {
+  /** Clients that keep long streams alive may ping this often. */
+  private static final Duration PERMITTED_PING_INTERVAL = Duration.ofSeconds(10);
+
+  private static final int CHANNELZ_PAGE = 100;
+
+  private final Server server;
+  private final HealthBoard health;
+  private final ExecutorService executor;
+
+  private RpcServer(Server server, HealthBoard health, ExecutorService executor) {
+    this.server = server;
+    this.health = health;
+    this.executor = executor;
+  }
+
+  /**
+   * Opens the port.
+   *
+   * @throws LoadException where it cannot be had, naming it
+   */
+  public static RpcServer start(
+      RpcConfig config,
+      ModelRepository repository,
+      Scheduler scheduler,
+      HealthBoard health,
+      RequestMeter meter,
+      Ticker ticker)
+      throws LoadException {
+    var executor = executor();
+    var inference = new Inference(repository, scheduler, ticker);
+    var builder =
+        NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
+            .executor(executor)
+            .maxInboundMessageSize(config.maxMessageBytes())
+            .permitKeepAliveTime(PERMITTED_PING_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .intercept(new CallInterceptor(meter, ticker))
+            .addService(
+                MessageParsing.strict(new SequenceInferenceService(inference, meter).bindService()))
+            .addService(MessageParsing.strict(new ModelsService(repository).bindService()))
+            .addService(health.service());
+    if (!config.maxConnectionAge().isZero()) {
+      builder.maxConnectionAge(config.maxConnectionAge().toMillis(), TimeUnit.MILLISECONDS);
+    }
+    if (config.reflection()) {
+      builder.addService(ProtoReflectionServiceV1.newInstance());
+    }
+    if (config.channelz()) {
+      builder.addService(ChannelzService.newInstance(CHANNELZ_PAGE));
+    }
+    try {
+      return new RpcServer(builder.build().start(), health, executor);
+    } catch (IOException e) {
+      executor.shutdown();
+      throw new LoadException(
+          "gRPC port " + config.port() + " on " + config.host() + " cannot be opened: " + reason(e),
+          e);
+    }
+  }
+
+  /** Netty wraps what the system said. */
+  private static String reason(IOException e) {
+    return String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
+  }
+
+  /** Threads for parsing and encoding; the models run on lanes. */
+  private static ExecutorService executor() {
+    var number = new AtomicInteger();
+    return Executors.newFixedThreadPool(
+        Math.max(4, Runtime.getRuntime().availableProcessors()),
+        task -> {
+          var thread = new Thread(task, "unroll-rpc-" + number.getAndIncrement());
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  /**
+   * Lowers health, takes no new calls, and lets those in flight finish, for at most {@code grace}.
+   */
+  public void drain(Duration grace) throws InterruptedException {
+    health.lower();
+    server.shutdown();
+    if (!server.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+      server.shutdownNow();
+      server.awaitTermination(1, TimeUnit.SECONDS);
+    }
+    executor.shutdown();
+  }
+}

@@ -1,0 +1,148 @@
+package dev.unroll.rpc;
+
+import dev.unroll.core.Fault;
+import dev.unroll.core.Task;
+import dev.unroll.plan.GeneratorPlan;
+import dev.unroll.plan.WholePlan;
+import dev.unroll.repository.ModelLease;
+import dev.unroll.repository.ModelOutput;
+import dev.unroll.v1.ManyToManyRequest;
+import dev.unroll.v1.ManyToManyResponse;
+import dev.unroll.v1.ManyToOneRequest;
+import dev.unroll.v1.ManyToOneResponse;
+import dev.unroll.v1.OneToManyRequest;
+import dev.unroll.v1.OneToManyResponse;
+import dev.unroll.v1.SequenceInferenceGrpc.SequenceInferenceImplBase;
+import dev.unroll.v1.StreamManyToManyRequest;
+import dev.unroll.v1.StreamManyToManyResponse;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+
+/** The three shapes of sequence tasks on the wire. */
+final class SequenceInferenceService extends SequenceInferenceImplBase {
+  private final Inference inference;
+  private final RequestMeter meter;
+
+  SequenceInferenceService(Inference inference, RequestMeter meter) {
+    this.inference = inference;
+    this.meter = meter;
+  }
+
+  @Override
+  public void oneToMany(OneToManyRequest request, StreamObserver<OneToManyResponse> observer) {
+    var call = new ServedCall<>((ServerCallStreamObserver<OneToManyResponse>) observer);
+    guarded(
+        call,
+        () -> {
+          var lease = inference.lease(request.getModel(), Task.ONE_TO_MANY, "OneToMany");
+          var plan = (GeneratorPlan) lease.model().plan();
+          var given = givenOrClose(lease, request.getInput());
+          inference.generate(
+              call,
+              lease,
+              given,
+              plan,
+              request.getGeneration(),
+              piece -> OneToManyResponse.newBuilder().setPiece(piece).build(),
+              end -> OneToManyResponse.newBuilder().setEnd(end).build());
+        });
+  }
+
+  @Override
+  public void manyToOne(ManyToOneRequest request, StreamObserver<ManyToOneResponse> observer) {
+    var call = new ServedCall<>((ServerCallStreamObserver<ManyToOneResponse>) observer);
+    guarded(
+        call,
+        () -> {
+          var lease = inference.lease(request.getModel(), Task.MANY_TO_ONE, "ManyToOne");
+          var plan = (WholePlan) lease.model().plan();
+          var given = givenOrClose(lease, request.getInput());
+          inference.answer(
+              call,
+              lease,
+              given,
+              plan,
+              (outputs, spans, timing) -> {
+                var response = ManyToOneResponse.newBuilder();
+                if (lease.model().output() instanceof ModelOutput.Ranked ranked) {
+                  var values = outputs.get(ranked.place()).values();
+                  // An unsigned number that does not fit asks for all.
+                  int topK = Math.max(0, request.getTopK());
+                  response.addAllLabels(OutputMessages.labels(ranked.ranker().rank(values, topK)));
+                }
+                if (request.getRaw() || response.getLabelsCount() == 0) {
+                  response.addAllOutputs(OutputMessages.raw(outputs));
+                }
+                call.send(
+                    response
+                        .setTiming(OutputMessages.timing(timing))
+                        .setModel(OutputMessages.model(lease.model().key()))
+                        .build());
+              });
+        });
+  }
+
+  @Override
+  public void manyToMany(ManyToManyRequest request, StreamObserver<ManyToManyResponse> observer) {
+    var call = new ServedCall<>((ServerCallStreamObserver<ManyToManyResponse>) observer);
+    guarded(
+        call,
+        () -> {
+          var lease = inference.lease(request.getModel(), Task.MANY_TO_MANY, "ManyToMany");
+          var given = givenOrClose(lease, request.getInput());
+          if (lease.model().plan() instanceof GeneratorPlan plan) {
+            refuse(lease, request.getRaw(), "raw", "generates text, which has no raw output");
+            inference.generate(
+                call,
+                lease,
+                given,
+                plan,
+                request.getGeneration(),
+                null,
+                end ->
+                    ManyToManyResponse.newBuilder()
+                        .setGenerated(end)
+                        .setTiming(end.getTiming())
+                        .setModel(end.getModel())
+                        .build());
+          } else if (lease.model().plan() instanceof WholePlan plan) {
+            refuse(lease, request.hasGeneration(), "generation", "does not generate");
+            inference.answer(
+                call, lease, given, plan, AlignedMessages.unary(call, lease, request.getRaw()));
+          }
+        });
+  }
+
+  @Override
+  public StreamObserver<StreamManyToManyRequest> streamManyToMany(
+      StreamObserver<StreamManyToManyResponse> observer) {
+    var call = new ServedCall<>((ServerCallStreamObserver<StreamManyToManyResponse>) observer);
+    return new StreamCall(inference, meter, call);
+  }
+
+  /** The lease is closed where what is asked does not go with the model. */
+  static void refuse(ModelLease lease, boolean asked, String field, String why) {
+    if (asked) {
+      var name = lease.model().key().name();
+      lease.close();
+      throw Fault.invalid(field, "is set, but model '" + name + "' " + why);
+    }
+  }
+
+  private static dev.unroll.codec.Given givenOrClose(ModelLease lease, dev.unroll.v1.Input input) {
+    try {
+      return InputMessages.given(input);
+    } catch (RuntimeException e) {
+      lease.close();
+      throw e;
+    }
+  }
+
+  private static void guarded(ServedCall<?> call, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      call.fail(e);
+    }
+  }
+}
