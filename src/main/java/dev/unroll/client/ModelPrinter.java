@@ -49,7 +49,8 @@ public final class ModelPrinter {
 
   /** Everything that the server tells about it. */
   public void print(Model model) {
-    out.println(screen.bold(model.getName()) + "  " + Columns.printable(model.getDescription()));
+    var description = Columns.printable(model.getDescription());
+    out.println(screen.bold(model.getName()) + (description.isEmpty() ? "" : "  " + description));
     field("version", version(model));
     field("state", ModelWords.state(model.getState()));
     if (!model.getReason().isEmpty()) {
