@@ -11,6 +11,7 @@ import dev.unroll.v1.InputKind;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -101,10 +102,17 @@ final class CallCommand implements Callable<Integer> {
             givenInput(),
             new CallSettings(topK, raw, generation.toMessage()));
     var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
-    try (var client = connection.connect()) {
+    try (var client = connection.connect(usualDeadline(call))) {
       var caller = new Caller(client, lines, System.out, System.err);
       return caller.run(call, connection.screenOrNull()) ? ExitCode.OK : ExitCode.SOFTWARE;
     }
+  }
+
+  /** A person who types a stream line by line takes as long as it takes. */
+  private static Duration usualDeadline(Call call) {
+    return call.rpc() == Rpc.STREAM && call.input().isLines()
+        ? Duration.ZERO
+        : ConnectionFlags.USUAL_DEADLINE;
   }
 
   private GivenInput givenInput() throws UsageException {

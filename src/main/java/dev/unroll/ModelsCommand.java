@@ -26,7 +26,7 @@ final class ModelsCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws UsageException, CallFailure {
-    try (var client = connection.connect()) {
+    try (var client = connection.connect(ConnectionFlags.USUAL_DEADLINE)) {
       var models = name == null ? client.list() : List.of(client.describe(name));
       var screen = connection.screenOrNull();
       if (screen == null) {

@@ -17,7 +17,7 @@ public record GivenInput(@Nullable InputKind kind, @Nullable String written) {
   private static final String LINES = "-";
 
   /** Whether each line of standard input is an input; vectors are one JSON over all lines. */
-  boolean isLines() {
+  public boolean isLines() {
     return LINES.equals(written) && kind != InputKind.INPUT_KIND_VECTORS;
   }
 }

@@ -116,6 +116,15 @@ class CallerTest {
   }
 
   @Test
+  void run_streamWithAMalformedLine_saysWhatIsWrongWithIt() {
+    var given = new GivenInput(InputKind.INPUT_KIND_TOKEN_IDS, "-");
+    var call = new Call("pos-ko", 0, Rpc.STREAM, given, CallSettings.DEFAULT);
+    assertEquals(
+        "CANCELLED: ids: 'x' is no whole number; write them as 1,2,3",
+        assertThrows(CallFailure.class, () -> run(call, Screen.PLAIN, "1,2\nx\n")).getMessage());
+  }
+
+  @Test
   void run_streamOfOneInput_isSentWhole() throws Exception {
     var call = new Call("pos-ko", 0, Rpc.STREAM, new GivenInput(null, "하나"), CallSettings.DEFAULT);
     assertTrue(run(call, Screen.PLAIN));
