@@ -7,7 +7,6 @@ import dev.unroll.client.Caller;
 import dev.unroll.client.GivenInput;
 import dev.unroll.client.Rpc;
 import dev.unroll.client.UsageException;
-import dev.unroll.v1.InputKind;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -15,6 +14,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
@@ -100,7 +100,7 @@ final class CallCommand implements Callable<Integer> {
             version,
             rpc == null ? null : Rpc.parse(rpc),
             givenInput(),
-            new CallSettings(topK, raw, generation.toMessage()));
+            new CallSettings(topK, raw, generation.toSettings()));
     var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try (var client = connection.connect(usualDeadline(call))) {
       var caller = new Caller(client, lines, System.out, System.err);
@@ -117,11 +117,11 @@ final class CallCommand implements Callable<Integer> {
 
   private GivenInput givenInput() throws UsageException {
     var given = new ArrayList<GivenInput>();
-    addIfGiven(null, input, given);
-    addIfGiven(InputKind.INPUT_KIND_TEXT, text, given);
-    addIfGiven(InputKind.INPUT_KIND_TOKEN_IDS, ids, given);
-    addIfGiven(InputKind.INPUT_KIND_VECTORS, vectors, given);
-    addIfGiven(InputKind.INPUT_KIND_IMAGE, image, given);
+    addIfGiven(input, GivenInput::bare, given);
+    addIfGiven(text, GivenInput::text, given);
+    addIfGiven(ids, GivenInput::ids, given);
+    addIfGiven(vectors, GivenInput::vectors, given);
+    addIfGiven(image, GivenInput::image, given);
     if (given.size() > 1) {
       throw new UsageException("one input, please: INPUT, --text, --ids, --vectors or --image");
     }
@@ -129,9 +129,9 @@ final class CallCommand implements Callable<Integer> {
   }
 
   private static void addIfGiven(
-      @Nullable InputKind kind, @Nullable String written, List<GivenInput> given) {
+      @Nullable String written, Function<String, GivenInput> kind, List<GivenInput> given) {
     if (written != null) {
-      given.add(new GivenInput(kind, written));
+      given.add(kind.apply(written));
     }
   }
 }

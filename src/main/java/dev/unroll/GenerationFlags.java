@@ -1,6 +1,6 @@
 package dev.unroll;
 
-import dev.unroll.v1.Generation;
+import dev.unroll.client.GenerationSettings;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -42,26 +42,7 @@ final class GenerationFlags {
       description = "The ids that end the output.")
   private List<Long> stopIds = new ArrayList<>();
 
-  Generation toMessage() {
-    var message = Generation.newBuilder().addAllStopIds(stopIds);
-    if (maxSteps != null) {
-      message.setMaxSteps(maxSteps);
-    }
-    if (temperature != null) {
-      message.setTemperature(temperature);
-    }
-    if (topP != null) {
-      message.setTopP(topP);
-    }
-    if (sampleTopK != null) {
-      message.setTopK(sampleTopK);
-    }
-    if (seed != null) {
-      message.setSeed(seed);
-    }
-    if (startId != null) {
-      message.setStartId(startId);
-    }
-    return message.build();
+  GenerationSettings toSettings() {
+    return new GenerationSettings(maxSteps, temperature, sampleTopK, topP, seed, startId, stopIds);
   }
 }

@@ -68,6 +68,7 @@ public final class Main implements Runnable {
   }
 
   private static int serve(ServerConfig config) {
+    Logging.start(config.logLevel());
     throw new UnsupportedOperationException("there is no server yet for " + config);
   }
 

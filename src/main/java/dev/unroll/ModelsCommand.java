@@ -3,7 +3,6 @@ package dev.unroll;
 import dev.unroll.client.CallFailure;
 import dev.unroll.client.ModelPrinter;
 import dev.unroll.client.UsageException;
-import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
@@ -27,15 +26,7 @@ final class ModelsCommand implements Callable<Integer> {
   @Override
   public Integer call() throws UsageException, CallFailure {
     try (var client = connection.connect(ConnectionFlags.USUAL_DEADLINE)) {
-      var models = name == null ? client.list() : List.of(client.describe(name));
-      var screen = connection.screenOrNull();
-      if (screen == null) {
-        ModelPrinter.printJson(models, System.out);
-      } else if (name == null) {
-        new ModelPrinter(System.out, screen).printTable(models);
-      } else {
-        new ModelPrinter(System.out, screen).print(models.get(0));
-      }
+      ModelPrinter.show(client, name, connection.screenOrNull(), System.out);
       return ExitCode.OK;
     }
   }

@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.v1.Generation;
-import dev.unroll.v1.InputKind;
 import io.grpc.Status;
 import java.io.BufferedReader;
 import java.io.ByteArrayOutputStream;
@@ -100,7 +98,7 @@ class CallerTest {
 
   @Test
   void run_malformedLineOfIds_isNamedAndTheOthersAreAnswered() throws Exception {
-    var given = new GivenInput(InputKind.INPUT_KIND_TOKEN_IDS, "-");
+    var given = GivenInput.ids("-");
     var call = new Call("sentiment-ko", 0, null, given, CallSettings.DEFAULT);
     assertFalse(run(call, null, "1,2\n1,x\n3\n"));
     assertEquals(2, text(out).lines().count());
@@ -110,14 +108,14 @@ class CallerTest {
 
   @Test
   void run_streamOfLines_sendsEachAsAPart() throws Exception {
-    var call = new Call("pos-ko", 0, Rpc.STREAM, new GivenInput(null, "-"), CallSettings.DEFAULT);
+    var call = new Call("pos-ko", 0, Rpc.STREAM, GivenInput.bare("-"), CallSettings.DEFAULT);
     assertTrue(run(call, Screen.PLAIN, "하나\n둘\n"));
     assertEquals("하나\nNOUN\n둘\nNOUN\n" + TIMING, text(out));
   }
 
   @Test
   void run_streamWithAMalformedLine_saysWhatIsWrongWithIt() {
-    var given = new GivenInput(InputKind.INPUT_KIND_TOKEN_IDS, "-");
+    var given = GivenInput.ids("-");
     var call = new Call("pos-ko", 0, Rpc.STREAM, given, CallSettings.DEFAULT);
     assertEquals(
         "CANCELLED: ids: 'x' is no whole number; write them as 1,2,3",
@@ -126,7 +124,7 @@ class CallerTest {
 
   @Test
   void run_streamOfOneInput_isSentWhole() throws Exception {
-    var call = new Call("pos-ko", 0, Rpc.STREAM, new GivenInput(null, "하나"), CallSettings.DEFAULT);
+    var call = new Call("pos-ko", 0, Rpc.STREAM, GivenInput.bare("하나"), CallSettings.DEFAULT);
     assertTrue(run(call, Screen.PLAIN));
     assertEquals("하나\nNOUN\n" + TIMING, text(out));
   }
@@ -184,7 +182,7 @@ class CallerTest {
 
   @Test
   void run_optionOfAnotherCall_isRefusedBeforeTheCall() {
-    var settings = new CallSettings(3, false, Generation.getDefaultInstance());
+    var settings = new CallSettings(3, false, GenerationSettings.DEFAULT);
     var call = new Call("pos-ko", 0, null, GivenInput.NONE, settings);
     assertEquals(
         "--top-k is for many-to-one; this call is many-to-many",
@@ -199,7 +197,12 @@ class CallerTest {
   }
 
   private static Call call(String model, @Nullable String input) {
-    return new Call(model, 0, null, new GivenInput(null, input), CallSettings.DEFAULT);
+    return new Call(
+        model,
+        0,
+        null,
+        input == null ? GivenInput.NONE : GivenInput.bare(input),
+        CallSettings.DEFAULT);
   }
 
   private void assertFault(String expected, Call call) {

@@ -88,9 +88,14 @@ class ModelPrinterTest {
   }
 
   @Test
-  void printJson_models_isAnObjectALine() throws Exception {
-    ModelPrinter.printJson(models(), out);
-    assertEquals(5, text().lines().filter(line -> line.startsWith("{\"name\":")).count());
+  void show_withoutAScreen_isAnObjectALine() throws Exception {
+    try (var server = new FixedServer();
+        var client = new ModelClient(server.target(), Duration.ofSeconds(20))) {
+      ModelPrinter.show(client, null, null, out);
+      assertEquals(5, text().lines().filter(line -> line.startsWith("{\"name\":")).count());
+      ModelPrinter.show(client, "pos-ko", null, out);
+      assertEquals(6, text().lines().count());
+    }
   }
 
   private static Model find(String name) throws Exception {
