@@ -6,4 +6,7 @@ interface AnswerPrinter {
   void heading(String input);
 
   void print(Answer answer);
+
+  /** No more answers come, perhaps in the middle of one. */
+  void finish();
 }

@@ -1,18 +1,15 @@
 package dev.unroll.client;
 
-import dev.unroll.v1.Generation;
-
 /**
  * What a caller wants besides the input.
  *
  * @param topK the best k labels; 0 for all
  * @param raw whether the model's raw output is wanted too
- * @param generation how the output is chosen; the default instance where nothing was said
+ * @param generation how the output is chosen; the default where nothing was said
  */
-public record CallSettings(int topK, boolean raw, Generation generation) {
+public record CallSettings(int topK, boolean raw, GenerationSettings generation) {
   /** The model's own ways. */
-  public static final CallSettings DEFAULT =
-      new CallSettings(0, false, Generation.getDefaultInstance());
+  public static final CallSettings DEFAULT = new CallSettings(0, false, GenerationSettings.DEFAULT);
 
   /**
    * Refuses what the call has no place for, rather than dropping it in silence.
@@ -33,6 +30,6 @@ public record CallSettings(int topK, boolean raw, Generation generation) {
   }
 
   boolean hasGeneration() {
-    return !generation.equals(Generation.getDefaultInstance());
+    return !generation.equals(GenerationSettings.DEFAULT);
   }
 }

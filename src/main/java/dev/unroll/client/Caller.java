@@ -38,22 +38,35 @@ public final class Caller {
     var rpc = rpc(call, model);
     call.settings().checkFor(rpc);
     var printer = printer(call.settings(), screen);
-    var parser = new InputParser(standardInput);
     var template = new Request(rpc, selector(call), Input.getDefaultInstance(), call.settings());
-
-    if (call.input().isLines()) {
-      var kind = kind(call.input(), model);
-      if (rpc == Rpc.STREAM) {
-        new LineStream(client, parser, kind, printer).run(standardInput, template);
-        return true;
-      }
-      return new LineCalls(client, parser, kind, printer, errors).run(standardInput, template);
+    try {
+      return call.input().isLines()
+          ? callLines(call, model, template, printer)
+          : callOnce(call, model, template, printer);
+    } finally {
+      printer.finish();
     }
-    var input = input(call.input(), model, parser);
-    if (call.input().written() == null && screen != null) {
+  }
+
+  private boolean callLines(Call call, Model model, Request template, AnswerPrinter printer)
+      throws UsageException, CallFailure {
+    var parser = new InputParser(standardInput);
+    var kind = kind(call.input(), model);
+    if (template.rpc() == Rpc.STREAM) {
+      new LineStream(client, parser, kind, printer).run(standardInput, template);
+      return true;
+    }
+    return new LineCalls(client, parser, kind, printer, errors).run(standardInput, template);
+  }
+
+  private boolean callOnce(Call call, Model model, Request template, AnswerPrinter printer)
+      throws UsageException, CallFailure {
+    var input = input(call.input(), model, new InputParser(standardInput));
+    if (call.input().written() == null) {
       printer.heading(InputText.shown(input));
     }
-    client.call(new Request(rpc, template.model(), input, call.settings()), printer::print);
+    client.call(
+        new Request(template.rpc(), template.model(), input, template.settings()), printer::print);
     return true;
   }
 

@@ -59,6 +59,9 @@ final class Failures {
           .map(Columns::printable)
           .collect(Collectors.joining("; "));
     }
+    if (status.getCause() instanceof UsageException ours) {
+      return String.valueOf(ours.getMessage());
+    }
     var description = status.getDescription();
     if (description == null) {
       return "the call to " + target + " failed without a reason";

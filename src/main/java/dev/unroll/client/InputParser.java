@@ -9,6 +9,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -89,8 +90,11 @@ final class InputParser {
   }
 
   private static String reason(Exception unreadable) {
-    return unreadable instanceof java.nio.file.NoSuchFileException
-        ? "there is none"
+    if (unreadable instanceof NoSuchFileException) {
+      return "there is none";
+    }
+    return unreadable instanceof InvalidPathException
+        ? "the locale has no such letters (LANG=C.UTF-8 does)"
         : unreadable.getClass().getSimpleName() + " " + unreadable.getMessage();
   }
 }

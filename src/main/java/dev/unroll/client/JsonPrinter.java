@@ -25,6 +25,9 @@ final class JsonPrinter implements AnswerPrinter {
     out.println(line(answer.message()));
   }
 
+  @Override
+  public void finish() {}
+
   static String line(Message message) {
     try {
       return FORMAT.print(message);

@@ -4,7 +4,6 @@ import dev.unroll.v1.InputKind;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.PrintStream;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -85,17 +84,19 @@ final class LineCalls {
   }
 
   private void readAll(BufferedReader lines, Request template, BlockingQueue<Pending> queue) {
+    long number = 0;
     try {
-      long number = 0;
-      for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-        number++;
-        if (!line.isBlank()) {
-          queue.put(start(number, line, template));
+      try {
+        for (var line = lines.readLine(); line != null; line = lines.readLine()) {
+          number++;
+          if (!line.isBlank()) {
+            queue.put(start(number, line, template));
+          }
         }
+      } catch (IOException unreadable) {
+        queue.put(failed(number + 1, unreadable));
       }
       queue.put(new Pending(0, "", List.of(), CompletableFuture.completedFuture(null)));
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException("standard input", unreadable);
     } catch (InterruptedException stopped) {
       // Nobody is waiting any more.
     }
@@ -109,8 +110,12 @@ final class LineCalls {
               template.rpc(), template.model(), parser.parse(kind, line), template.settings());
       return new Pending(number, line, answers, client.start(request, answers::add));
     } catch (UsageException malformed) {
-      return new Pending(number, line, answers, CompletableFuture.failedFuture(malformed));
+      return failed(number, malformed);
     }
+  }
+
+  private static Pending failed(long number, Exception why) {
+    return new Pending(number, "", List.of(), CompletableFuture.failedFuture(why));
   }
 
   private static String reason(CompletionException failed) {

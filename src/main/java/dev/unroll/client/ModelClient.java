@@ -41,7 +41,7 @@ public final class ModelClient implements AutoCloseable {
   }
 
   /** Every model of the server's repository, by name. */
-  public List<Model> list() throws CallFailure {
+  List<Model> list() throws CallFailure {
     return blocking(() ->
         timed(ModelsGrpc.newBlockingStub(channel))
             .list(ListModelsRequest.getDefaultInstance())
@@ -49,7 +49,7 @@ public final class ModelClient implements AutoCloseable {
   }
 
   /** One model. */
-  public Model describe(String name) throws CallFailure {
+  Model describe(String name) throws CallFailure {
     var request = DescribeModelRequest.newBuilder().setName(name).build();
     return blocking(() -> timed(ModelsGrpc.newBlockingStub(channel)).describe(request).getModel());
   }

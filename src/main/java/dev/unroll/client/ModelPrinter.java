@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Models as a table, or one of them at length. */
 public final class ModelPrinter {
@@ -19,18 +20,32 @@ public final class ModelPrinter {
   private final PrintStream out;
   private final Screen screen;
 
-  public ModelPrinter(PrintStream out, Screen screen) {
+  ModelPrinter(PrintStream out, Screen screen) {
     this.out = out;
     this.screen = screen;
   }
 
-  /** One JSON object a line. */
-  public static void printJson(List<Model> models, PrintStream out) {
-    models.forEach(model -> out.println(JsonPrinter.line(model)));
+  /**
+   * Lists a server's models, or describes one of them.
+   *
+   * @param name the one to describe; null for a list of all
+   * @param screen where people read; null for a JSON object a line
+   */
+  public static void show(
+      ModelClient client, @Nullable String name, @Nullable Screen screen, PrintStream out)
+      throws CallFailure {
+    var models = name == null ? client.list() : List.of(client.describe(name));
+    if (screen == null) {
+      models.forEach(model -> out.println(JsonPrinter.line(model)));
+    } else if (name == null) {
+      new ModelPrinter(out, screen).printTable(models);
+    } else {
+      new ModelPrinter(out, screen).print(models.get(0));
+    }
   }
 
   /** One line a model; under the table why some are not served. */
-  public void printTable(List<Model> models) {
+  void printTable(List<Model> models) {
     if (models.isEmpty()) {
       out.println("no models");
       return;
@@ -48,8 +63,9 @@ public final class ModelPrinter {
   }
 
   /** Everything that the server tells about it. */
-  public void print(Model model) {
-    out.println(screen.bold(model.getName()) + "  " + Columns.printable(model.getDescription()));
+  void print(Model model) {
+    var description = Columns.printable(model.getDescription());
+    out.println(screen.bold(model.getName()) + (description.isEmpty() ? "" : "  " + description));
     field("version", version(model));
     field("state", ModelWords.state(model.getState()));
     if (!model.getReason().isEmpty()) {
@@ -59,13 +75,7 @@ public final class ModelPrinter {
       return;
     }
     field("task", ModelWords.task(model.getTask()));
-    field(
-        "plan",
-        model.getPlan()
-            + (model.getBatchInvariant()
-                ? ", batching changes no bit"
-                : String.format(
-                    Locale.ROOT, ", batching changes at most %.1e", model.getProofDifference())));
+    field("plan", model.getPlan() + batching(model));
     field("device", model.getDevice());
     field("takes", kinds(model) + steps(model));
     if (model.getVocabularySize() > 0) {
@@ -79,6 +89,15 @@ public final class ModelPrinter {
     if (model.hasExample()) {
       field("example", InputText.shown(model.getExample()));
     }
+  }
+
+  private static String batching(Model model) {
+    if (model.getBatchInvariant()) {
+      return ", batching changes no bit";
+    }
+    return model.getProofDifference() > 0
+        ? String.format(Locale.ROOT, ", batching changes at most %.1e", model.getProofDifference())
+        : "";
   }
 
   private void field(String name, String value) {

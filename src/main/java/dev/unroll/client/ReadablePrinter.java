@@ -57,6 +57,14 @@ final class ReadablePrinter implements AnswerPrinter {
     }
   }
 
+  @Override
+  public void finish() {
+    if (inText) {
+      out.println();
+      inText = false;
+    }
+  }
+
   private void print(ManyToOneResponse answer) {
     lines(LabelLines.of(answer.getLabelsList(), labelLimit, screen));
     outputs(answer.getOutputsList());
@@ -88,12 +96,10 @@ final class ReadablePrinter implements AnswerPrinter {
   }
 
   private void print(End end) {
-    if (inText) {
-      out.println();
-    } else if (end.getTokenIdsCount() > 0 || !end.getText().isEmpty()) {
+    if (!inText && (end.getTokenIdsCount() > 0 || !end.getText().isEmpty())) {
       out.println(whole(end));
     }
-    inText = false;
+    finish();
     timing(end.getTiming(), stop(end.getReason()));
   }
 

@@ -13,7 +13,7 @@ record Request(Rpc rpc, ModelSelector model, Input input, CallSettings settings)
   OneToManyRequest oneToMany() {
     var message = OneToManyRequest.newBuilder().setModel(model).setInput(input);
     if (settings.hasGeneration()) {
-      message.setGeneration(settings.generation());
+      message.setGeneration(settings.generation().toMessage());
     }
     return message.build();
   }
@@ -31,7 +31,7 @@ record Request(Rpc rpc, ModelSelector model, Input input, CallSettings settings)
     var message =
         ManyToManyRequest.newBuilder().setModel(model).setInput(input).setRaw(settings.raw());
     if (settings.hasGeneration()) {
-      message.setGeneration(settings.generation());
+      message.setGeneration(settings.generation().toMessage());
     }
     return message.build();
   }
@@ -40,7 +40,7 @@ record Request(Rpc rpc, ModelSelector model, Input input, CallSettings settings)
   StreamManyToManyRequest stream() {
     var message = StreamManyToManyRequest.newBuilder().setModel(model).setRaw(settings.raw());
     if (settings.hasGeneration()) {
-      message.setGeneration(settings.generation());
+      message.setGeneration(settings.generation().toMessage());
     }
     return input.equals(Input.getDefaultInstance())
         ? message.build()

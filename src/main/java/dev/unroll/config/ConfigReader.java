@@ -2,6 +2,7 @@ package dev.unroll.config;
 
 import dev.unroll.core.LoadException;
 import dev.unroll.core.Nearest;
+import dev.unroll.settings.StrictYaml;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
@@ -18,11 +19,9 @@ public final class ConfigReader {
     this.files = files;
   }
 
-  /** Reads files with {@code settings}. */
+  /** Reads files strictly. */
   public ConfigReader() {
-    this(file -> {
-      throw new LoadException(file + ": files of settings cannot be read yet");
-    });
+    this(file -> StrictYaml.read(file, Map.class));
   }
 
   /**

@@ -1,6 +1,7 @@
 package dev.unroll.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -10,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -140,7 +142,7 @@ class ConfigReaderTest {
   @Test
   void read_listInFile_isNamed() throws Exception {
     var path = useFile();
-    file.put("lanes", java.util.List.of(1, 2));
+    file.put("lanes", List.of(1, 2));
     assertFault(path + ": key 'lanes' = '[1, 2]': allowed is a whole number from 0 to 1024");
   }
 
@@ -220,6 +222,51 @@ class ConfigReaderTest {
   void read_bothPortsEqual_isRefused() {
     flags.put("ops-port", "8001");
     assertFault("port and ops-port are both 8001; each needs a port of its own");
+  }
+
+  @Test
+  void read_yaml_isReadAsItIsWritten() throws Exception {
+    Files.writeString(
+        useFile(),
+        """
+        # ours
+        port: 9001
+        grace: 2m
+        reflection: false
+        max-message-bytes: 1MiB
+        """);
+    var config = new ConfigReader().read(flags, environment);
+    assertEquals(9001, config.port());
+    assertEquals(Duration.ofMinutes(2), config.grace());
+    assertFalse(config.reflection());
+    assertEquals(1024 * 1024, config.maxMessageBytes());
+  }
+
+  @Test
+  void read_yamlOfCommentsOnly_isRefused() throws Exception {
+    var path = Files.writeString(useFile(), "# port: 9001\n");
+    assertEquals(
+        path + ": is empty",
+        assertThrows(LoadException.class, () -> new ConfigReader().read(flags, environment))
+            .reason());
+  }
+
+  @Test
+  void read_yamlWithTheSameKeyTwice_isRefused() throws Exception {
+    var path = Files.writeString(useFile(), "port: 1\nport: 2\n");
+    var reason =
+        assertThrows(LoadException.class, () -> new ConfigReader().read(flags, environment))
+            .reason();
+    assertTrue(reason.startsWith(path + ": "), reason);
+  }
+
+  @Test
+  void read_yamlOfAList_isRefused() throws Exception {
+    var path = Files.writeString(useFile(), "- port\n");
+    var reason =
+        assertThrows(LoadException.class, () -> new ConfigReader().read(flags, environment))
+            .reason();
+    assertTrue(reason.startsWith(path + ": "), reason);
   }
 
   private Path someFile() throws IOException {

@@ -1,0 +1,68 @@
+package dev.unroll;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.Logger;
+
+/** The log: one line a record on standard error, ours from a chosen level, libraries' warnings. */
+final class Logging {
+  private Logging() {}
+
+  /** To be called before anything touches {@link LogManager}, which is made only once. */
+  static void install() {
+    System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
+    // Commands speak to people; what a library thinks of a refused connection is not for them.
+    start("error");
+  }
+
+  /**
+   * Logs from that level on.
+   *
+   * @param level {@code debug}, {@code info}, {@code warning} or {@code error}
+   */
+  static void start(String level) {
+    var ours = level(level);
+    var libraries = ours.intValue() > Level.WARNING.intValue() ? ours : Level.WARNING;
+    var root = Logger.getLogger("");
+    for (var handler : root.getHandlers()) {
+      root.removeHandler(handler);
+    }
+    configure(".level=" + libraries + "\ndev.unroll.level=" + ours + "\n");
+    var handler = new ConsoleHandler();
+    handler.setLevel(Level.ALL);
+    handler.setFormatter(new LogLine());
+    try {
+      handler.setEncoding(StandardCharsets.UTF_8.name());
+    } catch (java.io.UnsupportedEncodingException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    root.addHandler(handler);
+  }
+
+  /** As configuration, for levels that are set on loggers are lost with the loggers. */
+  private static void configure(String properties) {
+    try {
+      LogManager.getLogManager()
+          .updateConfiguration(
+              new ByteArrayInputStream(properties.getBytes(StandardCharsets.UTF_8)),
+              key -> (before, after) -> after == null ? before : after);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+  }
+
+  static Level level(String name) {
+    return switch (name) {
+      case "debug" -> Level.FINE;
+      case "info" -> Level.INFO;
+      case "warning" -> Level.WARNING;
+      case "error" -> Level.SEVERE;
+      default -> throw new IllegalArgumentException("no level of logging: " + name);
+    };
+  }
+}

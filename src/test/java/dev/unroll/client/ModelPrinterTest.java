@@ -1,0 +1,118 @@
+package dev.unroll.client;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.unroll.v1.Model;
+import dev.unroll.v1.TensorInfo;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class ModelPrinterTest {
+  private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+  private final PrintStream out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
+
+  @Test
+  void printTable_modelsOfAServer_alignsThemAndGivesReasons() throws Exception {
+    new ModelPrinter(out, Screen.PLAIN).printTable(models());
+    assertEquals(
+        """
+        NAME          VERSION  STATE   TASK          PLAN       DEVICE  INPUTS     LABELS
+        broken        -        failed  -             -          -       -          -
+        caption-en    3        ready   one-to-many   generator  cpu     image      -
+        pos-ko        3        ready   many-to-many  whole      cpu     text       1
+        sentiment-ko  3        ready   many-to-one   whole      cpu     text, ids  2
+        vectors       3        ready   many-to-one   whole      cpu     vectors    -
+
+        broken: version 2: model.onnx: no such operator 'Foo'
+        """,
+        text());
+  }
+
+  @Test
+  void print_oneModel_tellsEverything() throws Exception {
+    var model =
+        find("sentiment-ko").toBuilder()
+            .setDescription("Is a review friendly?")
+            .setVocabularySize(8000)
+            .addInputs(
+                TensorInfo.newBuilder()
+                    .setName("ids")
+                    .setElementType("int64")
+                    .addShape(-1)
+                    .addShape(-1)
+                    .setTimeAxis(1))
+            .addOutputs(
+                TensorInfo.newBuilder()
+                    .setName("logits")
+                    .setElementType("float32")
+                    .addShape(-1)
+                    .addShape(2)
+                    .setTimeAxis(-1))
+            .build();
+    new ModelPrinter(out, Screen.PLAIN).print(model);
+    assertEquals(
+        """
+        sentiment-ko  Is a review friendly?
+          version     3
+          state       ready
+          task        many-to-one
+          plan        whole, batching changes no bit
+          device      cpu
+          takes       text, ids, at most 256 steps
+          vocabulary  8000 ids
+          input       ids  int64 [rows, steps]
+          output      logits  float32 [rows, 2]
+          labels      negative positive
+          example     it's fine
+        """,
+        text());
+  }
+
+  @Test
+  void print_failedModel_tellsWhy() throws Exception {
+    new ModelPrinter(out, Screen.PLAIN).print(find("broken"));
+    assertEquals(
+        """
+        broken
+          version     -
+          state       failed
+          reason      version 2: model.onnx: no such operator 'Foo'
+        """,
+        text());
+  }
+
+  @Test
+  void show_withoutAScreen_isAnObjectALine() throws Exception {
+    try (var server = new FixedServer();
+        var client = new ModelClient(server.target(), Duration.ofSeconds(20))) {
+      ModelPrinter.show(client, null, null, out);
+      assertEquals(5, text().lines().filter(line -> line.startsWith("{\"name\":")).count());
+      ModelPrinter.show(client, "pos-ko", null, out);
+      assertEquals(6, text().lines().count());
+    }
+  }
+
+  private static Model find(String name) throws Exception {
+    return models().stream()
+        .filter(model -> model.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private static List<Model> models() throws Exception {
+    try (var server = new FixedServer();
+        var client = new ModelClient(server.target(), Duration.ofSeconds(20))) {
+      return client.list();
+    }
+  }
+
+  private String text() {
+    return bytes.toString(StandardCharsets.UTF_8);
+  }
+}
