@@ -6,7 +6,6 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Locale;
-import javax.imageio.IIOException;
 import javax.imageio.ImageIO;
 import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
@@ -19,13 +18,22 @@ final class ImageFile implements AutoCloseable {
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
   private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF};
 
+  private static final String PNG_NAME = "png";
+  private static final String JPEG_NAME = "jpeg";
+
+  private final byte[] file;
   private final ImageReader reader;
   private final MemoryCacheImageInputStream stream;
   private final String kind;
   private final String field;
 
   private ImageFile(
-      ImageReader reader, MemoryCacheImageInputStream stream, String kind, String field) {
+      byte[] file,
+      ImageReader reader,
+      MemoryCacheImageInputStream stream,
+      String kind,
+      String field) {
+    this.file = file;
     this.reader = reader;
     this.stream = stream;
     this.kind = kind;
@@ -43,7 +51,7 @@ final class ImageFile implements AutoCloseable {
     var reader = ImageIO.getImageReadersByFormatName(kind).next();
     // Not ImageIO's own choice of stream, which keeps a copy on the disk.
     var stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file));
-    var image = new ImageFile(reader, stream, kind, field);
+    var image = new ImageFile(file, reader, stream, kind, field);
     // Metadata is not needed, and compressed texts in it may be made to grow without bound.
     reader.setInput(stream, true, true);
     try {
@@ -60,10 +68,10 @@ final class ImageFile implements AutoCloseable {
       throw Fault.invalid(field, "is empty; it is the bytes of a PNG or JPEG file");
     }
     if (startsWith(file, PNG)) {
-      return "png";
+      return PNG_NAME;
     }
     if (startsWith(file, JPEG)) {
-      return "jpeg";
+      return JPEG_NAME;
     }
     throw Fault.invalid(field, "its " + file.length + " bytes are neither a PNG nor a JPEG file");
   }
@@ -109,14 +117,20 @@ final class ImageFile implements AutoCloseable {
    *     be read
    */
   BufferedImage decode() {
+    boolean isWhole =
+        kind.equals(PNG_NAME) ? ImageEnd.isReachedByPng(file) : ImageEnd.isReachedByJpeg(file);
+    if (!isWhole) {
+      throw Fault.invalid(
+          field, "its " + file.length + " bytes are a " + name() + " file that is cut off");
+    }
     var warnings = new ArrayList<String>();
     reader.addIIOReadWarningListener((source, message) -> warnings.add(message));
     BufferedImage image;
     try {
-      if (!reader.getImageTypes(0).hasNext()) {
-        throw new IIOException("its colours cannot be read (CMYK?); grey, RGB and palettes can");
-      }
+      checkColours();
       image = reader.read(0);
+    } catch (Fault fault) {
+      throw fault;
     } catch (IOException | RuntimeException unreadable) {
       throw damaged(unreadable);
     }
@@ -126,6 +140,15 @@ final class ImageFile implements AutoCloseable {
       }
     }
     return image;
+  }
+
+  /** ImageIO reads the four inks of a CMYK JPEG as if they were light, and inverts some files. */
+  private void checkColours() throws IOException {
+    var types = reader.getImageTypes(0);
+    if (!types.hasNext() || (kind.equals(JPEG_NAME) && types.next().getNumBands() > 3)) {
+      throw Fault.invalid(
+          field, "is a " + name() + " file in colours other than grey and RGB (CMYK?)");
+    }
   }
 
   /** The JPEG library fills what is missing with grey and only warns of it. */

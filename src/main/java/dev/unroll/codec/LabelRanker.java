@@ -26,7 +26,8 @@ public final class LabelRanker {
     Outputs.check(outputs, labels.size());
     var scored = scores.apply(outputs, 0, labels.size());
     return IntStream.range(0, scored.length)
-        .mapToObj(index -> new ScoredLabel(labels.names().get(index), scored[index], index))
+        // 0 is added for it makes -0 equal to 0.
+        .mapToObj(index -> new ScoredLabel(labels.names().get(index), scored[index] + 0f, index))
         .sorted(Comparator.comparing(ScoredLabel::score, Comparator.reverseOrder()))
         .limit(topK == 0 ? scored.length : topK)
         .toList();

@@ -15,7 +15,9 @@ public enum Scores {
       var exponentials = new double[width];
       double sum = 0;
       for (int index = 0; index < width; index++) {
-        exponentials[index] = Math.exp(values[from + index] - largest);
+        // Masked classes are minus infinity, and infinity less itself would be no number.
+        exponentials[index] =
+            values[from + index] == largest ? 1 : Math.exp(values[from + index] - largest);
         sum += exponentials[index];
       }
       var scores = new float[width];

@@ -40,16 +40,16 @@ public final class TextTokenizer implements AutoCloseable {
    */
   public static TextTokenizer open(Path file) throws LoadException {
     var definition = TokenizerDefinition.read(file);
-    var library = NativeTokenizers.library();
+    NativeTokenizers.load();
     long handle;
     try {
-      handle = library.createTokenizerFromString(definition.json());
+      handle = NativeTokenizers.LIBRARY.createTokenizerFromString(definition.json());
     } catch (RuntimeException refused) {
       throw new LoadException(
           file + ": is no tokenizer that can be used: " + refused.getMessage(), refused);
     }
-    library.disableTruncation(handle);
-    library.disablePadding(handle);
+    NativeTokenizers.LIBRARY.disableTruncation(handle);
+    NativeTokenizers.LIBRARY.disablePadding(handle);
     return new TextTokenizer(definition.vocabulary(), handle);
   }
 

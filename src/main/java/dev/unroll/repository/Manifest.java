@@ -2,6 +2,8 @@ package dev.unroll.repository;
 
 import dev.unroll.codec.Given;
 import dev.unroll.core.Task;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -24,7 +26,8 @@ record Manifest(
     Map<String, String> states,
     Optional<Given> example) {
   Manifest {
-    states = Map.copyOf(states);
+    // In the order of the file, which Map.copyOf would lose.
+    states = Collections.unmodifiableMap(new LinkedHashMap<>(states));
   }
 
   /** Of a model without a file: says nothing. */

@@ -1,9 +1,7 @@
 package dev.unroll.settings;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.unroll.core.LoadException;
 import java.nio.file.Path;
@@ -13,12 +11,7 @@ import java.nio.file.Path;
  * record lacks are theirs. A component {@code addedTokens} is the key {@code added_tokens}.
  */
 public final class ForeignJson {
-  private static final JsonMapper MAPPER =
-      JsonMapper.builder()
-          .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-          .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-          .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-          .build();
+  private static final JsonMapper MAPPER = new JsonMapper();
 
   private ForeignJson() {}
 
@@ -40,9 +33,13 @@ public final class ForeignJson {
    */
   public static <T> T read(String source, String text, Class<T> type) throws LoadException {
     try {
-      return MAPPER.readValue(text, type);
+      JsonNode tree = MAPPER.readTree(text);
+      if (tree.isMissingNode()) {
+        throw new LoadException(source + ": is empty");
+      }
+      return new RecordBinder(source, true).bind(tree, type, "");
     } catch (JsonProcessingException wrong) {
-      throw new LoadException(source + ": " + Explanation.of(wrong), wrong);
+      throw new LoadException(source + ": " + SyntaxErrors.explain(wrong), wrong);
     }
   }
 }

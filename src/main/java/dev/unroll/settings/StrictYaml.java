@@ -1,16 +1,9 @@
 package dev.unroll.settings;
 
-import com.fasterxml.jackson.annotation.JsonSetter;
-import com.fasterxml.jackson.annotation.Nulls;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.MapperFeature;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.cfg.CoercionAction;
-import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
-import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
@@ -23,8 +16,9 @@ import java.nio.file.Path;
  * keys, wrong types, missing values, aliases and second documents are errors.
  *
  * <p>A component {@code maxSteps} of a record is the key {@code max_steps}. It must be there unless
- * it is {@code @Nullable}. A record with a static method {@code of(String)} may be written as a
- * plain string.
+ * it is {@code @Nullable}; an empty value counts as none. Components are strings, numbers,
+ * booleans, enums, records, lists, maps by string, and {@code Object} for any of them. A record
+ * with a static method {@code of(String)} may be written as a plain string.
  */
 public final class StrictYaml {
   /** The largest file. */
@@ -32,7 +26,13 @@ public final class StrictYaml {
 
   private static final int MAX_DEPTH = 64;
 
-  private static final YAMLMapper MAPPER = mapper();
+  private static final YAMLMapper MAPPER =
+      new YAMLMapper(
+          YAMLFactory.builder()
+              .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+              .streamReadConstraints(
+                  StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
+              .build());
 
   private StrictYaml() {}
 
@@ -55,19 +55,29 @@ public final class StrictYaml {
    * @throws LoadException as {@link #read(Path, Class)}
    */
   public static <T> T read(String source, String text, Class<T> type) throws LoadException {
-    try {
+    return new RecordBinder(source, false).bind(tree(source, text), type, "");
+  }
+
+  private static JsonNode tree(String source, String text) throws LoadException {
+    try (var parser = (YAMLParser) MAPPER.createParser(text)) {
       refuseAliases(source, text);
-      return MAPPER.readValue(text, type);
+      JsonNode tree = MAPPER.readTree(parser);
+      if (tree == null || Values.isAbsent(tree)) {
+        throw new LoadException(source + ": is empty");
+      }
+      if (parser.nextToken() != null) {
+        throw new LoadException(
+            source + ": line " + line(parser) + ": a second document; one is allowed");
+      }
+      return tree;
     } catch (JsonProcessingException wrong) {
-      throw new LoadException(source + ": " + Explanation.of(wrong), wrong);
+      throw new LoadException(source + ": " + SyntaxErrors.explain(wrong), wrong);
     } catch (IOException unreachable) {
       throw new LoadException(source + ": cannot be read: " + unreachable, unreachable);
     }
   }
 
-  /**
-   * Jackson would take {@code *name} for the string "name"; and without aliases nothing can grow.
-   */
+  /** Jackson would take {@code *name} for the string; and without aliases nothing can grow. */
   private static void refuseAliases(String source, String text) throws IOException, LoadException {
     try (var parser = (YAMLParser) MAPPER.createParser(text)) {
       while (parser.nextToken() != null) {
@@ -75,7 +85,7 @@ public final class StrictYaml {
           throw new LoadException(
               source
                   + ": line "
-                  + parser.currentTokenLocation().getLineNr()
+                  + line(parser)
                   + ": aliases (*"
                   + parser.getText()
                   + ") are not taken; write the value out");
@@ -84,33 +94,7 @@ public final class StrictYaml {
     }
   }
 
-  private static YAMLMapper mapper() {
-    var factory =
-        YAMLFactory.builder()
-            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-            .streamReadConstraints(
-                StreamReadConstraints.builder().maxNestingDepth(MAX_DEPTH).build())
-            .build();
-    var mapper =
-        YAMLMapper.builder(factory)
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .annotationIntrospector(new RecordIntrospector())
-            .addHandler(new PlainStrings())
-            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
-            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
-            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
-            .enable(MapperFeature.ACCEPT_CASE_INSENSITIVE_ENUMS)
-            .defaultSetterInfo(JsonSetter.Value.forContentNulls(Nulls.FAIL))
-            .withCoercionConfig(
-                LogicalType.Textual,
-                config -> {
-                  config.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail);
-                  config.setCoercion(CoercionInputShape.Float, CoercionAction.Fail);
-                  config.setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail);
-                })
-            .build();
-    return mapper;
+  private static int line(YAMLParser parser) {
+    return parser.currentTokenLocation().getLineNr();
   }
 }

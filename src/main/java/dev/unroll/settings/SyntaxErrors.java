@@ -1,0 +1,29 @@
+package dev.unroll.settings;
+
+import com.fasterxml.jackson.core.JacksonException;
+import java.util.regex.Pattern;
+
+/** Says in one line where a file is not the language that it should be. */
+final class SyntaxErrors {
+  private static final Pattern REPEATED = Pattern.compile("Duplicate field '(.*)'");
+
+  private SyntaxErrors() {}
+
+  static String explain(JacksonException wrong) {
+    var message = String.valueOf(wrong.getOriginalMessage());
+    var repeated = REPEATED.matcher(message);
+    var what =
+        repeated.find()
+            ? "key '" + repeated.group(1) + "' is there twice"
+            : message
+                .lines()
+                .map(String::strip)
+                .filter(line -> !line.isEmpty())
+                .findFirst()
+                .orElse("");
+    var location = wrong.getLocation();
+    return location == null || location.getLineNr() < 1
+        ? what
+        : "line " + location.getLineNr() + ": " + what;
+  }
+}

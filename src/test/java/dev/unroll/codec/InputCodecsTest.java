@@ -1,0 +1,246 @@
+package dev.unroll.codec;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.unroll.core.Fault;
+import dev.unroll.core.Sequence;
+import java.util.List;
+import java.util.Objects;
+import org.junit.jupiter.api.Test;
+
+class InputCodecsTest {
+  private static final InputBounds BOUNDS = new InputBounds(10, 1, 4);
+
+  @Test
+  void tokenIds_within_areTakenAsTheyAre() {
+    var ids = new long[] {0, 9, 3};
+    var encoded = InputCodecs.tokenIds(BOUNDS).encode(new Given.TokenIds(ids));
+    assertSame(ids, ((Sequence.Ids) encoded.sequence()).ids());
+    assertNull(encoded.spans());
+  }
+
+  @Test
+  void tokenIds_outsideTheVocabulary_nameIndexValueAndRange() {
+    var codec = InputCodecs.tokenIds(BOUNDS);
+    assertFault(
+        codec,
+        new Given.TokenIds(new long[] {1, 2, 3, 10}),
+        "input.token_ids.ids[3]",
+        "id 10 is outside this model's [0, 9]");
+    assertFault(
+        codec,
+        new Given.TokenIds(new long[] {-5}),
+        "input.token_ids.ids[0]",
+        "id -5 is outside this model's [0, 9]");
+  }
+
+  @Test
+  void tokenIds_vocabularyUnknown_areOnlyNotNegative() {
+    var codec = InputCodecs.tokenIds(new InputBounds(0, 1, 4));
+    codec.encode(new Given.TokenIds(new long[] {Long.MAX_VALUE}));
+    assertFault(
+        codec, new Given.TokenIds(new long[] {-1}), "input.token_ids.ids[0]", "id -1 is negative");
+  }
+
+  @Test
+  void steps_outsideTheBounds_nameBothNumbers() {
+    var five = new Given.TokenIds(new long[5]);
+    var none = new Given.TokenIds(new long[0]);
+    var field = "input.token_ids.ids";
+    assertFault(InputCodecs.tokenIds(BOUNDS), five, field, "5 steps; this model takes at most 4");
+    assertFault(
+        InputCodecs.tokenIds(BOUNDS), none, field, "is empty; a sequence has at least one step");
+    assertFault(
+        InputCodecs.tokenIds(new InputBounds(0, 6, 8)),
+        five,
+        field,
+        "5 steps; this model takes 6 to 8");
+    assertFault(
+        InputCodecs.tokenIds(new InputBounds(0, 7, 7)),
+        five,
+        field,
+        "5 steps; this model takes exactly 7 steps");
+  }
+
+  @Test
+  void vectors_ofTheModelsWidth_areTakenAsTheyAre() {
+    var values = new float[6];
+    var codec = InputCodecs.vectors(3, BOUNDS);
+    for (int width : new int[] {0, 3}) {
+      var encoded = codec.encode(new Given.VectorValues(values, width));
+      var vectors = (Sequence.Vectors) encoded.sequence();
+      assertSame(values, vectors.values());
+      assertEquals(2, vectors.steps());
+    }
+  }
+
+  @Test
+  void vectors_ofAnotherWidth_areRefused() {
+    var codec = InputCodecs.vectors(3, BOUNDS);
+    assertFault(
+        codec,
+        new Given.VectorValues(new float[4], 2),
+        "input.vectors.width",
+        "is 2; this model's is 3");
+    assertFault(
+        codec,
+        new Given.VectorValues(new float[4], -1),
+        "input.vectors.width",
+        "is 4294967295; this model's is 3");
+    assertFault(
+        codec,
+        new Given.VectorValues(new float[4], 0),
+        "input.vectors.values",
+        "4 values are not whole steps of this model's 3 values each");
+  }
+
+  @Test
+  void vectors_notFinite_nameTheIndex() {
+    var codec = InputCodecs.vectors(3, BOUNDS);
+    for (float bad : new float[] {Float.NaN, Float.POSITIVE_INFINITY, Float.NEGATIVE_INFINITY}) {
+      var values = new float[6];
+      values[5] = bad;
+      assertFault(
+          codec,
+          new Given.VectorValues(values, 3),
+          "input.vectors.values[5]",
+          "is " + bad + "; values must be finite");
+    }
+  }
+
+  @Test
+  void vectors_tooManyOrNone_areRefused() {
+    var codec = InputCodecs.vectors(3, BOUNDS);
+    assertFault(
+        codec,
+        new Given.VectorValues(new float[15], 3),
+        "input.vectors.values",
+        "5 steps; this model takes at most 4");
+    assertFault(
+        codec,
+        new Given.VectorValues(new float[0], 3),
+        "input.vectors.values",
+        "is empty; a sequence has at least one step");
+  }
+
+  @Test
+  void otherKind_isRefusedWithThoseTaken() {
+    assertFault(
+        InputCodecs.tokenIds(BOUNDS),
+        new Given.Text("hello"),
+        "input",
+        "this model takes token ids, not text");
+    assertFault(
+        InputCodecs.vectors(1, BOUNDS),
+        new Given.Image(new byte[1]),
+        "input",
+        "this model takes vectors, not image");
+    try (var text = text("word-level", new InputBounds(0, 1, 4))) {
+      assertFault(
+          text,
+          new Given.VectorValues(new float[1], 0),
+          "input",
+          "this model takes text or token ids, not vectors");
+    }
+  }
+
+  @Test
+  void text_becomesIdsWithSpans() {
+    try (var codec = text("word-level", new InputBounds(0, 1, 4))) {
+      var encoded = codec.encode(new Given.Text("the fox"));
+      var spans = Objects.requireNonNull(encoded.spans());
+      assertEquals(2, encoded.sequence().steps());
+      assertEquals("the fox", spans.text());
+      assertArrayEquals(new int[] {0, 4}, spans.starts());
+      assertArrayEquals(new int[] {3, 7}, spans.ends());
+    }
+  }
+
+  @Test
+  void text_modelWithTokenizer_takesIdsToo() {
+    try (var codec = text("word-level", new InputBounds(0, 1, 4))) {
+      assertEquals(3, codec.encode(new Given.TokenIds(new long[3])).sequence().steps());
+    }
+  }
+
+  @Test
+  void text_empty_isRefused() {
+    try (var codec = text("word-piece", new InputBounds(0, 1, 4))) {
+      assertFault(
+          codec, new Given.Text(""), "input.text", "is empty; a sequence has at least one step");
+      // Two special tokens would be left.
+      assertFault(
+          codec,
+          new Given.Text(" \n "),
+          "input.text",
+          "nothing is left of it once the model's tokenizer normalised it");
+    }
+  }
+
+  @Test
+  void text_tooLong_isRefusedAndNotCut() {
+    try (var codec = text("word-level", new InputBounds(0, 1, 4))) {
+      assertFault(
+          codec,
+          new Given.Text("the the the the the"),
+          "input.text",
+          "5 steps; this model takes at most 4");
+    }
+  }
+
+  @Test
+  void text_ofAMillionCharacters_isRefusedBeforeTokenizing() {
+    try (var codec = text("word-level", new InputBounds(0, 1, 4))) {
+      assertFault(
+          codec,
+          new Given.Text("a".repeat(1_000_001)),
+          "input.text",
+          "has 1000001 characters; at most 1000000 are allowed");
+    }
+  }
+
+  @Test
+  void text_unpairedSurrogate_isRefused() {
+    try (var codec = text("word-level", new InputBounds(0, 1, 4))) {
+      for (var text : List.of("a\uD83D", "a\uDE00", "a\uDE00\uD83D", "a\uD83Db")) {
+        assertFault(
+            codec,
+            new Given.Text(text),
+            "input.text",
+            "half of a surrogate pair stands alone at character 1; not Unicode");
+      }
+      codec.encode(new Given.Text("a\uD83D\uDE00"));
+    }
+  }
+
+  @Test
+  void text_tokenizerKnowsMoreThanTheGraph_isRefused() {
+    try (var codec = text("word-level", new InputBounds(5, 1, 4))) {
+      var fault = assertThrows(Fault.class, () -> codec.encode(new Given.Text("the fox")));
+      assertEquals("input.text", fault.field());
+    }
+  }
+
+  @Test
+  void bounds_impossible_areRefused() {
+    assertThrows(IllegalArgumentException.class, () -> new InputBounds(0, 0, 1));
+    assertThrows(IllegalArgumentException.class, () -> new InputBounds(0, 3, 2));
+    assertThrows(IllegalArgumentException.class, () -> new InputBounds(-1, 1, 1));
+    assertThrows(IllegalArgumentException.class, () -> InputCodecs.vectors(0, BOUNDS));
+  }
+
+  private static InputCodec text(String tokenizer, InputBounds bounds) {
+    return InputCodecs.text(Tokenizers.open(tokenizer), bounds);
+  }
+
+  private static void assertFault(InputCodec codec, Given given, String field, String message) {
+    var fault = assertThrows(Fault.class, () -> codec.encode(given));
+    assertEquals(Fault.Kind.INVALID_ARGUMENT, fault.kind());
+    assertEquals(field, fault.field());
+    assertEquals(message, fault.reason());
+  }
+}
