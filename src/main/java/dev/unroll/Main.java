@@ -69,7 +69,7 @@ public final class Main implements Runnable {
 
   private static int serve(ServerConfig config) {
     Logging.start(config.logLevel());
-    throw new UnsupportedOperationException("there is no server yet for " + config);
+    return Server.run(config);
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {

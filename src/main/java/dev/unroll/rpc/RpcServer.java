@@ -4,9 +4,11 @@ import dev.unroll.core.LoadException;
 import dev.unroll.repository.ModelRepository;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Ticker;
+import io.grpc.BindableService;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ChannelzService;
+import io.grpc.protobuf.services.ProtoReflectionService;
 import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -63,7 +65,7 @@ public final class RpcServer {
       builder.maxConnectionAge(config.maxConnectionAge().toMillis(), TimeUnit.MILLISECONDS);
     }
     if (config.reflection()) {
-      builder.addService(ProtoReflectionServiceV1.newInstance());
+      builder.addService(ProtoReflectionServiceV1.newInstance()).addService(olderReflection());
     }
     if (config.channelz()) {
       builder.addService(ChannelzService.newInstance(CHANNELZ_PAGE));
@@ -76,6 +78,12 @@ public final class RpcServer {
           "gRPC port " + config.port() + " on " + config.host() + " cannot be opened: " + reason(e),
           e);
     }
+  }
+
+  /** Clients of before v1 are many: Python's grpcio-reflection and older grpcurl among them. */
+  @SuppressWarnings("deprecation")
+  private static BindableService olderReflection() {
+    return ProtoReflectionService.newInstance();
   }
 
   /** Netty wraps what the system said. */

@@ -3,6 +3,7 @@ package dev.unroll.schedule;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** The threads that run a scheduler's lanes. */
 public final class Lanes {
@@ -23,6 +24,16 @@ public final class Lanes {
       thread.start();
     }
     return new Lanes(scheduler, List.copyOf(threads));
+  }
+
+  /**
+   * Which lane has died, or empty. A lane outlives any slice; one that did not is beyond repair.
+   */
+  public String problem() {
+    return threads.stream()
+        .filter(thread -> !thread.isAlive())
+        .map(thread -> thread.getName() + " has died")
+        .collect(Collectors.joining(", "));
   }
 
   /**
