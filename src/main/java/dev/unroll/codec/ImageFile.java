@@ -18,6 +18,9 @@ final class ImageFile implements AutoCloseable {
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
   private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF};
 
+  /** Scaling costs time by the row: a file of few pixels in millions of rows would take minutes. */
+  private static final int MAX_SIDE_PIXELS = 16_384;
+
   private static final String PNG_NAME = "png";
   private static final String JPEG_NAME = "jpeg";
 
@@ -97,14 +100,17 @@ final class ImageFile implements AutoCloseable {
     } catch (IOException | RuntimeException unreadable) {
       throw damaged(unreadable);
     }
-    if (width < 1 || height < 1 || width * height > maxPixels) {
+    boolean isOneSideTooLong = Math.max(width, height) > MAX_SIDE_PIXELS;
+    if (width < 1 || height < 1 || isOneSideTooLong || width * height > maxPixels) {
       throw Fault.invalid(
           field,
           "has "
               + width
               + " x "
               + height
-              + " pixels; at least 1 x 1 and at most "
+              + " pixels; at least 1 and at most "
+              + MAX_SIDE_PIXELS
+              + " a side, and at most "
               + maxPixels
               + " in all are allowed");
     }

@@ -1,9 +1,7 @@
 package dev.unroll.codec;
 
 import dev.unroll.core.LoadException;
-import java.io.IOException;
-import java.nio.charset.CharacterCodingException;
-import java.nio.file.Files;
+import dev.unroll.settings.TextFile;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -26,7 +24,7 @@ public final class Labels {
    *     UTF-8, or has an empty or a repeated line
    */
   public static Labels read(Path file) throws LoadException {
-    var names = lines(file);
+    var names = TextFile.read(file, MAX_BYTES).lines().map(String::strip).toList();
     if (names.isEmpty()) {
       throw new LoadException(file + ": is empty; it holds one label a line");
     }
@@ -57,25 +55,6 @@ public final class Labels {
       throw new IllegalArgumentException("labels are distinct and not blank, unlike " + names);
     }
     return new Labels(List.copyOf(names));
-  }
-
-  private static List<String> lines(Path file) throws LoadException {
-    try {
-      if (Files.size(file) > MAX_BYTES) {
-        throw new LoadException(
-            file + ": has " + Files.size(file) + " bytes; labels have at most " + MAX_BYTES);
-      }
-      var text = Files.readString(file);
-      // Some editors begin a file with a byte order mark; it is not part of the first label.
-      return (text.startsWith("\uFEFF") ? text.substring(1) : text)
-          .lines()
-          .map(String::strip)
-          .toList();
-    } catch (CharacterCodingException notUtf8) {
-      throw new LoadException(file + ": is not UTF-8", notUtf8);
-    } catch (IOException unreadable) {
-      throw new LoadException(file + ": cannot be read: " + unreadable, unreadable);
-    }
   }
 
   /** In the order of their indexes; unmodifiable. */

@@ -80,7 +80,10 @@ public final class TextPieces {
     return piece;
   }
 
-  /** The rest, after the last id: what was withheld for the sake of what might have followed. */
+  /**
+   * The rest, after the last id: what was withheld for the sake of what might have followed.
+   * Nothing is appended afterwards.
+   */
   public String finish() {
     var whole = decode(0, size);
     var said = released.toString();

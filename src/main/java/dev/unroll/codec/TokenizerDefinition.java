@@ -2,6 +2,7 @@ package dev.unroll.codec;
 
 import dev.unroll.core.LoadException;
 import dev.unroll.settings.ForeignJson;
+import dev.unroll.settings.TextFile;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -37,7 +38,7 @@ record TokenizerDefinition(String json, Vocabulary vocabulary) {
   }
 
   static TokenizerDefinition read(Path path) throws LoadException {
-    var json = ForeignJson.text(path, MAX_BYTES);
+    var json = TextFile.read(path, MAX_BYTES);
     var file = ForeignJson.read(path.toString(), json, File.class);
     var idOfToken = new HashMap<String, Long>();
     if (file.model() != null) {

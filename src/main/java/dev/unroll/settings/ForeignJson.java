@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.unroll.core.LoadException;
-import java.nio.file.Path;
 
 /**
  * Reads JSON whose format others define into records of the parts that matter here; keys that the
@@ -14,16 +13,6 @@ public final class ForeignJson {
   private static final JsonMapper MAPPER = new JsonMapper();
 
   private ForeignJson() {}
-
-  /**
-   * The text of a file.
-   *
-   * @throws LoadException naming the file, where it is missing, larger than {@code maxBytes} or not
-   *     UTF-8
-   */
-  public static String text(Path file, long maxBytes) throws LoadException {
-    return TextFile.read(file, maxBytes);
-  }
 
   /**
    * Reads a text.

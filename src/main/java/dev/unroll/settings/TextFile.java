@@ -7,11 +7,17 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Reads small files of text whole. */
-final class TextFile {
+/** Reads files of text whole. */
+public final class TextFile {
   private TextFile() {}
 
-  static String read(Path file, long maxBytes) throws LoadException {
+  /**
+   * The text of a file, without a byte order mark.
+   *
+   * @throws LoadException naming the file, where it is missing, a folder, larger than {@code
+   *     maxBytes} or not UTF-8
+   */
+  public static String read(Path file, long maxBytes) throws LoadException {
     try {
       if (Files.isDirectory(file)) {
         throw new LoadException(file + ": is a folder, not a file");

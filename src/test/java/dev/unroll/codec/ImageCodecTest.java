@@ -176,6 +176,15 @@ class ImageCodecTest {
   }
 
   @Test
+  void file_claimsALongSide_costsNothing() {
+    var codec = InputCodecs.image(bytes(2, 2, 3), new InputBounds(0, 1, 1), 1L << 24);
+    for (var claim : new byte[][] {png(1, 1 << 24), png(1 << 24, 1)}) {
+      var fault = assertThrows(Fault.class, () -> codec.encode(new Given.Image(claim)));
+      assertTrue(fault.reason().contains("at most 16384 a side"), fault.reason());
+    }
+  }
+
+  @Test
   void file_ofNoPixels_isRefused() {
     assertFault("input.image", "", png(0, 10));
     assertFault("input.image", "", png(10, 0));

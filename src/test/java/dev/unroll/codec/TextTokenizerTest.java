@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -96,6 +97,30 @@ class TextTokenizerTest {
       var fault = assertThrows(Fault.class, () -> tokenizer.encode("a c"));
       assertEquals(Fault.Kind.INVALID_ARGUMENT, fault.kind());
       assertEquals("input.text", fault.field());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"byte-level", "byte-fallback", "metaspace", "word-level", "word-piece"})
+  void encode_anyUnicode_spansLieInTheText(String name) {
+    try (var tokenizer = Tokenizers.open(name)) {
+      var random = new Random(5);
+      for (int round = 0; round < 300; round++) {
+        var text =
+            random
+                .ints(1 + random.nextInt(40), 0, Character.MAX_CODE_POINT + 1)
+                .map(point -> random.nextBoolean() ? point : point % 0x3000)
+                .filter(point -> point < 0xD800 || point > 0xDFFF)
+                .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                .toString();
+        var tokens = tokenizer.encode(text);
+        int length = text.codePointCount(0, text.length());
+        for (int step = 0; step < tokens.ids().length; step++) {
+          assertTrue(tokens.starts()[step] >= 0);
+          assertTrue(tokens.starts()[step] <= tokens.ends()[step]);
+          assertTrue(tokens.ends()[step] <= length);
+        }
+      }
     }
   }
 
