@@ -36,7 +36,7 @@ final class LogLine extends Formatter {
     var names =
         (logger.startsWith(OURS) ? logger.substring(OURS.length()) : logger).split("\\.", -1);
     if (logger.startsWith(OURS)) {
-      return names[0];
+      return names.length == 1 ? "unroll" : names[0];
     }
     return names.length > 2 ? names[1] : names[0];
   }

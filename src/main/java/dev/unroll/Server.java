@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
  * models and ONNX Runtime's sessions are freed, and only then does the JVM go.
  */
 final class Server implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger("dev.unroll.server");
+  private static final System.Logger LOG = System.getLogger(Server.class.getName());
 
   private final ServerConfig config;
   private final Ticker ticker = Ticker.system();

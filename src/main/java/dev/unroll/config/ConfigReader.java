@@ -21,7 +21,7 @@ public final class ConfigReader {
 
   /** Reads files strictly. */
   public ConfigReader() {
-    this(file -> StrictYaml.read(file, Map.class));
+    this(StrictYaml::readMap);
   }
 
   /**

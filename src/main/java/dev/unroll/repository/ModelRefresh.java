@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * One look at one model's folder: loads the highest version that loads, unless it is there already.
  */
 final class ModelRefresh {
-  private static final System.Logger LOG = System.getLogger("dev.unroll.repository");
+  private static final System.Logger LOG = System.getLogger(ModelRefresh.class.getName());
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
   private final ModelLoader loader;

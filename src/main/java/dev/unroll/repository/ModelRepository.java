@@ -30,7 +30,7 @@ import java.util.concurrent.locks.ReentrantLock;
  * at a time.
  */
 public final class ModelRepository implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger("dev.unroll.repository");
+  private static final System.Logger LOG = System.getLogger(ModelRepository.class.getName());
 
   private final RepositoryFolder folder;
   private final Path root;

@@ -5,7 +5,7 @@ import java.util.List;
 
 /** Closes what a model holds. */
 final class Resources {
-  private static final System.Logger LOG = System.getLogger("dev.unroll.repository");
+  private static final System.Logger LOG = System.getLogger(Resources.class.getName());
 
   private Resources() {}
 

@@ -14,7 +14,7 @@ import java.util.List;
 
 /** The one table from faults to gRPC statuses, and the one place where ours are logged. */
 final class FaultTable {
-  private static final System.Logger LOG = System.getLogger("dev.unroll.rpc");
+  private static final System.Logger LOG = System.getLogger(FaultTable.class.getName());
 
   private FaultTable() {}
 

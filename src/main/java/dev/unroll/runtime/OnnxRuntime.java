@@ -16,7 +16,7 @@ import java.nio.file.Path;
  * decide how many cores work.
  */
 public final class OnnxRuntime {
-  private static final System.Logger LOG = System.getLogger("dev.unroll.runtime");
+  private static final System.Logger LOG = System.getLogger(OnnxRuntime.class.getName());
 
   private final OrtEnvironment environment;
   private final Device device;

@@ -3,6 +3,7 @@ package dev.unroll.settings;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
@@ -10,6 +11,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.unroll.core.LoadException;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
 
 /**
  * Reads YAML into records, and takes nothing that it does not understand: unknown and repeated
@@ -56,6 +59,27 @@ public final class StrictYaml {
    */
   public static <T> T read(String source, String text, Class<T> type) throws LoadException {
     return new RecordBinder(source, false).bind(tree(source, text), type, "");
+  }
+
+  /**
+   * Reads a file of keys that the caller knows better; nothing but comments is no key.
+   *
+   * @return the keys in the file's order; values are strings, numbers, booleans, lists and maps
+   * @throws LoadException as {@link #read(Path, Class)}
+   */
+  public static Map<String, Object> readMap(Path file) throws LoadException {
+    var source = file.toString();
+    var tree = mapping(source, TextFile.read(file, MAX_BYTES));
+    if (!tree.isObject()) {
+      throw new LoadException(source + ": " + Values.shown(tree) + " is not a mapping of keys");
+    }
+    return MAPPER.convertValue(tree, new TypeReference<LinkedHashMap<String, Object>>() {});
+  }
+
+  private static JsonNode mapping(String source, String text) throws LoadException {
+    boolean onlyComments =
+        text.lines().allMatch(line -> line.isBlank() || line.strip().startsWith("#"));
+    return onlyComments ? MAPPER.createObjectNode() : tree(source, text);
   }
 
   private static JsonNode tree(String source, String text) throws LoadException {
