@@ -25,6 +25,9 @@ public final class RpcServer {
 
   private static final int CHANNELZ_PAGE = 100;
 
+  /** Many more than cores, so that a short text does not wait while long ones are tokenised. */
+  private static final int FEWEST_THREADS = 16;
+
   private final Server server;
   private final HealthBoard health;
   private final ExecutorService executor;
@@ -95,7 +98,7 @@ public final class RpcServer {
   private static ExecutorService executor() {
     var number = new AtomicInteger();
     return Executors.newFixedThreadPool(
-        Math.max(4, Runtime.getRuntime().availableProcessors()),
+        Math.max(FEWEST_THREADS, Runtime.getRuntime().availableProcessors()),
         task -> {
           var thread = new Thread(task, "unroll-rpc-" + number.getAndIncrement());
           thread.setDaemon(true);
