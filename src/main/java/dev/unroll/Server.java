@@ -21,6 +21,7 @@ import dev.unroll.schedule.Lanes;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Ticker;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -180,7 +181,8 @@ final class Server implements AutoCloseable {
 
   @Override
   public void close() {
-    LOG.log(Level.INFO, "stopping: calls in flight have {0} to finish", config.grace());
+    LOG.log(
+        Level.INFO, "stopping: calls in flight have {0} s to finish", config.grace().toSeconds());
     readyProblem = "stopping";
     poller.shutdown();
     try {
@@ -197,7 +199,7 @@ final class Server implements AutoCloseable {
   private void closeModels() {
     poller.shutdown();
     try {
-      lanes.stop(java.time.Duration.ZERO);
+      lanes.stop(Duration.ZERO);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -82,7 +82,7 @@ public final class OnnxRuntime {
       options.addCUDA(index);
       return "";
     } catch (OrtException e) {
-      return String.valueOf(e.getMessage());
+      return e.getMessage() + " (it needs an NVIDIA driver, CUDA 12 and cuDNN 9)";
     }
   }
 
