@@ -59,7 +59,7 @@ final class DecoderProbe {
               + session.inputs());
     }
     var dropped = Collections.<Yield>nCopies(session.outputs().size(), new Yield.Dropped());
-    var trials = trials(new GraphStage("decode", session, channels, feeds, dropped, 0));
+    var trials = trials(new GraphStage("decode", session, channels, feeds, dropped, 0, false));
 
     var yields = new ArrayList<Yield>();
     var logits = new ArrayList<TensorFacts>();
@@ -88,7 +88,7 @@ final class DecoderProbe {
     }
     var port = session.outputs().stream().filter(this::isLogits).findFirst().orElseThrow();
     channels.add(new Channel(port.name(), port.type(), logits.get(0).volume(), false));
-    var stage = new GraphStage("decode", session, channels, feeds, yields, 0);
+    var stage = new GraphStage("decode", session, channels, feeds, yields, 0, false);
     var findings =
         new DecoderFindings(
             stage,

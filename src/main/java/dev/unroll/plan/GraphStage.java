@@ -19,12 +19,14 @@ final class GraphStage implements Stage {
   private final List<Feed> feeds;
   private final List<Yield> yields;
   private final int fixedRows;
+  private final boolean reverse;
 
   /**
    * @param channels all channels of the plan
    * @param feeds one for each of the session's inputs
    * @param yields one for each of the session's outputs
    * @param fixedRows how many rows the graph insists on, or 0
+   * @param reverse whether slices go down in time
    */
   GraphStage(
       String name,
@@ -32,13 +34,15 @@ final class GraphStage implements Stage {
       List<Channel> channels,
       List<Feed> feeds,
       List<Yield> yields,
-      int fixedRows) {
+      int fixedRows,
+      boolean reverse) {
     this.name = name;
     this.session = session;
     this.channels = List.copyOf(channels);
     this.feeds = List.copyOf(feeds);
     this.yields = List.copyOf(yields);
     this.fixedRows = fixedRows;
+    this.reverse = reverse;
   }
 
   @Override
@@ -59,6 +63,12 @@ final class GraphStage implements Stage {
   @Override
   public void advance(Workspace workspace, List<RowMemory> rows, int steps) throws GraphException {
     var results = run(workspace, rows, steps);
+    // All before any: a row that is run again must find its states as they were.
+    for (int place = 0; place < yields.size(); place++) {
+      if (yields.get(place) instanceof Yield.ToChannel target) {
+        check(results.get(place), target, steps);
+      }
+    }
     for (int place = 0; place < yields.size(); place++) {
       if (yields.get(place) instanceof Yield.ToChannel target) {
         scatter(results.get(place), target, rows, steps);
@@ -103,14 +113,14 @@ final class GraphStage implements Stage {
       // A graph that insists on a number of rows gets copies of the last one; their answers are
       // dropped.
       var memory = rows.get(Math.min(row, rows.size() - 1));
-      Transfer.gather(memory, feed.channel(), feed.layout(), block, row, feedSteps);
+      int start = feed.extent() == Feed.Extent.SLICE ? start(memory, steps) : 0;
+      Transfer.gather(memory, feed.channel(), feed.layout(), block, row, start, feedSteps);
     }
     return block;
   }
 
-  private void scatter(Block block, Yield.ToChannel target, List<RowMemory> rows, int steps) {
+  private void check(Block block, Yield.ToChannel target, int steps) {
     var channel = channels.get(target.channel());
-    int yieldSteps = channel.timed() ? steps : 1;
     int volume = target.layout().volume(block.shape());
     if (volume != channel.volume()
         || (channel.timed() && block.shape()[target.layout().timeAxis()] != steps)) {
@@ -122,10 +132,23 @@ final class GraphStage implements Stage {
               + Arrays.toString(block.shape())
               + ", not the one that was proven");
     }
+  }
+
+  private void scatter(Block block, Yield.ToChannel target, List<RowMemory> rows, int steps) {
+    var channel = channels.get(target.channel());
+    int yieldSteps = channel.timed() ? steps : 1;
     for (int row = 0; row < rows.size(); row++) {
+      var memory = rows.get(row);
+      int start = channel.timed() ? start(memory, steps) : 0;
+      int size = channel.volume() * (channel.timed() ? memory.steps() : 1);
       Transfer.scatter(
-          block, target.layout(), row, yieldSteps, volume, rows.get(row), target.channel());
+          block, target.layout(), row, start, yieldSteps, size, memory, target.channel());
     }
+  }
+
+  /** The first of the row's steps that a slice covers, in time's own order. */
+  private int start(RowMemory memory, int steps) {
+    return reverse ? memory.remaining() - steps : memory.done();
   }
 
   private int stepsOf(RowMemory memory, int channel) {

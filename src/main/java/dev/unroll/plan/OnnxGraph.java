@@ -52,14 +52,16 @@ final class OnnxGraph {
   private static final int FIRST_STATE_OUTPUT = 1;
   private static final int STATES = 2;
 
+  private final ModelProto model;
   private final GraphProto graph;
   private final Map<String, NodeProto> producers = new HashMap<>();
   private final Map<String, List<NodeProto>> consumers = new HashMap<>();
   private final Map<String, TensorProto> initializers = new HashMap<>();
   private final Set<String> outputs = new LinkedHashSet<>();
 
-  OnnxGraph(GraphProto graph) {
-    this.graph = graph;
+  OnnxGraph(ModelProto model) {
+    this.model = model;
+    this.graph = model.getGraph();
     for (var node : graph.getNodeList()) {
       node.getOutputList().forEach(name -> producers.put(name, node));
       node.getInputList()
@@ -80,13 +82,17 @@ final class OnnxGraph {
       if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
         throw new LoadException(file.getFileName() + " is no ONNX model: it holds no graph");
       }
-      return new OnnxGraph(model.getGraph());
+      return new OnnxGraph(model);
     } catch (InvalidProtocolBufferException e) {
       throw new LoadException(
           file.getFileName() + " is no ONNX model or is cut off: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new LoadException(file.getFileName() + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  ModelProto model() {
+    return model;
   }
 
   /**
@@ -109,6 +115,23 @@ final class OnnxGraph {
       }
     }
     return states;
+  }
+
+  /** Whether one of these inputs is, movers aside, that value. */
+  boolean leadsFromAny(Set<String> inputs, String value) {
+    var seen = new LinkedHashSet<String>();
+    var queue = new ArrayDeque<String>(List.of(value));
+    while (!queue.isEmpty()) {
+      var name = queue.remove();
+      if (inputs.contains(name)) {
+        return true;
+      }
+      var producer = producers.get(name);
+      if (seen.add(name) && producer != null && MOVERS.contains(producer.getOpType())) {
+        queue.addAll(producer.getInputList());
+      }
+    }
+    return false;
   }
 
   /** Whether the input is a recurrent node's {@code sequence_lens}. */

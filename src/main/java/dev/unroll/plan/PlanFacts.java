@@ -1,11 +1,12 @@
 package dev.unroll.plan;
 
+import dev.unroll.runtime.Device;
 import java.util.List;
 
 /**
  * What loading found out about a model.
  *
- * @param label "whole" or "generator"
+ * @param label "causal", "staged", "whole" or "generator"
  * @param proof rows together against rows alone
  * @param vocabularySize ids of the input are below it; 0: not known, or no ids
  * @param minSteps the shortest input that the graph took when it was tried
@@ -13,6 +14,7 @@ import java.util.List;
  * @param input the input that clients fill
  * @param outputs what clients get: of a generator, the logits
  * @param device "cpu" or "cuda:N"
+ * @param refused the better proposals and why each was not taken
  */
 public record PlanFacts(
     String label,
@@ -22,8 +24,29 @@ public record PlanFacts(
     int fixedSteps,
     TensorFacts input,
     List<TensorFacts> outputs,
-    String device) {
+    String device,
+    List<String> refused) {
   public PlanFacts {
     outputs = List.copyOf(outputs);
+    refused = List.copyOf(refused);
+  }
+
+  static PlanFacts of(
+      String label,
+      StageFindings found,
+      Proof proof,
+      List<TensorFacts> outputs,
+      Device device,
+      List<String> refused) {
+    return new PlanFacts(
+        label,
+        proof,
+        found.vocabularySize(),
+        found.minSteps(),
+        found.fixedSteps(),
+        found.input(),
+        outputs,
+        device.label(),
+        refused);
   }
 }

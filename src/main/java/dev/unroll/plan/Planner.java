@@ -46,15 +46,22 @@ public final class Planner {
     if (!Files.exists(folder.resolve(MODEL))) {
       throw new LoadException("holds neither " + MODEL + " nor " + ENCODER + " and " + DECODER);
     }
-    return wholePlan(folder, states);
+    return graphPlan(folder, states);
   }
 
-  private WholePlan wholePlan(Path folder, Map<String, String> states) throws LoadException {
+  private Plan graphPlan(Path folder, Map<String, String> named) throws LoadException {
     var graph = OnnxGraph.read(folder.resolve(MODEL));
     var session = runtime.load(folder.resolve(MODEL));
     try {
-      var found = new StageProbe("whole", session, graph, states).find();
-      return new WholePlan(facts("whole", found, found.proof(), found.outputs()), found);
+      var whole = new StageProbe("whole", session, graph, named).find();
+      var states = StateInputs.pairs(session, graph, named);
+      var proposals = new Proposals(runtime, folder, graph, whole, states);
+      var sliced = proposals.best();
+      if (sliced.isPresent()) {
+        session.close();
+        return sliced.get();
+      }
+      return new WholePlan(proposals.facts("whole", whole.proof()), whole);
     } catch (LoadException | RuntimeException e) {
       session.close();
       throw e;
@@ -72,7 +79,9 @@ public final class Planner {
       var encoder = new StageProbe("encode", encoderSession, encoderGraph, Map.of()).find();
       var decoder = new DecoderProbe(decoderSession, decoderGraph, encoder, states).find();
       var proof = encoder.proof().and(decoder.proof());
-      var facts = facts("generator", encoder, proof, List.of(decoder.logits()));
+      var facts =
+          PlanFacts.of(
+              "generator", encoder, proof, List.of(decoder.logits()), runtime.device(), List.of());
       return new GeneratorPlan(facts, encoder, decoder);
     } catch (LoadException | RuntimeException e) {
       encoderSession.close();
@@ -81,18 +90,5 @@ public final class Planner {
       }
       throw e;
     }
-  }
-
-  private PlanFacts facts(
-      String label, StageFindings found, Proof proof, List<TensorFacts> outputs) {
-    return new PlanFacts(
-        label,
-        proof,
-        found.vocabularySize(),
-        found.minSteps(),
-        found.fixedSteps(),
-        found.input(),
-        outputs,
-        runtime.device().label());
   }
 }

@@ -28,6 +28,19 @@ public record Proof(double largestDifference, boolean bitIdentical, int comparis
     return compare(numbers(alone, channel, integer), numbers(together, channel, integer));
   }
 
+  /** Compares two arrays; not equal: an infinite difference. */
+  static Proof compare(float[] alone, float[] together) {
+    return compare(doubles(alone), doubles(together));
+  }
+
+  private static double[] doubles(float[] floats) {
+    var doubles = new double[floats.length];
+    for (int index = 0; index < doubles.length; index++) {
+      doubles[index] = floats[index];
+    }
+    return doubles;
+  }
+
   private static Proof compare(double[] alone, double[] together) {
     if (alone.length != together.length) {
       return new Proof(Double.POSITIVE_INFINITY, false, 1);
@@ -56,10 +69,6 @@ public record Proof(double largestDifference, boolean bitIdentical, int comparis
       return longs == null ? new double[0] : Arrays.stream(longs).asDoubleStream().toArray();
     }
     var floats = memory.floats(channel);
-    var numbers = new double[floats == null ? 0 : floats.length];
-    for (int index = 0; index < numbers.length; index++) {
-      numbers[index] = floats == null ? 0 : floats[index];
-    }
-    return numbers;
+    return floats == null ? new double[0] : doubles(floats);
   }
 }

@@ -13,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 public final class RowMemory {
   private final @Nullable Object[] values;
 
+  /** Of the input: every timed channel has that many. */
+  private int steps = 1;
+
+  /** Steps that the present stage is through with, in its own direction. */
+  private int done;
+
   /**
    * @param channels how many channels the plan has
    */
@@ -38,11 +44,38 @@ public final class RowMemory {
     values[channel] = longs;
   }
 
+  /** The row's input; from here on it has as many steps. */
   void put(int channel, Sequence sequence) {
+    steps = sequence.steps();
     if (sequence instanceof Sequence.Ids ids) {
       put(channel, ids.ids());
     } else if (sequence instanceof Sequence.Vectors vectors) {
       put(channel, vectors.values());
     }
+  }
+
+  /** Steps of the row's input. */
+  int steps() {
+    return steps;
+  }
+
+  /** Steps that the present stage is through with. */
+  int done() {
+    return done;
+  }
+
+  /** Steps that the present stage has still to take. */
+  public int remaining() {
+    return steps - done;
+  }
+
+  /** The present stage is through with that many more. */
+  public void moveOn(int moreSteps) {
+    done += moreSteps;
+  }
+
+  /** The next stage begins. */
+  public void startStage() {
+    done = 0;
   }
 }

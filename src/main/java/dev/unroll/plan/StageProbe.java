@@ -99,7 +99,7 @@ final class StageProbe {
     var feeds = feeds(layout, channels);
 
     var dropped = Collections.<Yield>nCopies(session.outputs().size(), new Yield.Dropped());
-    var bare = new GraphStage(stageName, session, channels, feeds, dropped, fixedRows);
+    var bare = new GraphStage(stageName, session, channels, feeds, dropped, fixedRows, false);
     var draw =
         new Draw(input.type().isInteger(), graph.vocabularySize(input.name()).orElse(0), width);
     var lengths =
@@ -126,7 +126,7 @@ final class StageProbe {
         outputs.add(TensorFacts.of(port, found, shape, graph.lastOperator(port.name()).orElse("")));
       }
     }
-    var stage = new GraphStage(stageName, session, channels, feeds, yields, fixedRows);
+    var stage = new GraphStage(stageName, session, channels, feeds, yields, fixedRows, false);
     int minSteps = trials.stream().mapToInt(Trial::steps).min().orElse(1);
     var findings =
         new StageFindings(

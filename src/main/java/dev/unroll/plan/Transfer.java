@@ -7,28 +7,34 @@ import dev.unroll.runtime.ElementType;
 final class Transfer {
   private Transfer() {}
 
-  /** Writes a row's first steps of a channel into its place in a block; zeros where it has none. */
+  /**
+   * Writes steps of a row's channel into the row's place in a block; zeros where it has none.
+   *
+   * @param start the first of the row's steps; 0 where there is no time
+   */
   static void gather(
-      RowMemory memory, int channel, Layout layout, Block block, int row, int steps) {
+      RowMemory memory, int channel, Layout layout, Block block, int row, int start, int steps) {
     var shape = block.shape();
+    int base = start * layout.volume(shape);
+    int end = base + steps * layout.volume(shape);
     switch (block.type()) {
       case FLOAT32 -> {
         var source = memory.floats(channel);
-        var values = source == null ? new float[layout.volume(shape) * steps] : source;
+        var values = source == null ? new float[end] : source;
         var floats = block.floats();
         layout.forEachRun(
-            shape, row, steps, (from, to, length) -> floats.put(to, values, from, length));
+            shape, row, steps, (from, to, length) -> floats.put(to, values, base + from, length));
       }
       case INT64 -> {
         var source = memory.longs(channel);
-        var values = source == null ? new long[layout.volume(shape) * steps] : source;
+        var values = source == null ? new long[end] : source;
         var longs = block.longs();
         layout.forEachRun(
-            shape, row, steps, (from, to, length) -> longs.put(to, values, from, length));
+            shape, row, steps, (from, to, length) -> longs.put(to, values, base + from, length));
       }
       case INT32 -> {
         var source = memory.longs(channel);
-        var values = source == null ? new long[layout.volume(shape) * steps] : source;
+        var values = source == null ? new long[end] : source;
         var ints = block.ints();
         layout.forEachRun(
             shape,
@@ -36,7 +42,7 @@ final class Transfer {
             steps,
             (from, to, length) -> {
               for (int index = 0; index < length; index++) {
-                ints.put(to + index, Math.toIntExact(values[from + index]));
+                ints.put(to + index, Math.toIntExact(values[base + from + index]));
               }
             });
       }
@@ -44,27 +50,37 @@ final class Transfer {
   }
 
   /**
-   * Reads a row's place in a block into its channel. A state's array is written again, not made
-   * anew.
+   * Reads a row's place in a block into steps of its channel. An array that is there already is
+   * written again, not made anew.
+   *
+   * @param start the first of the row's steps; 0 where there is no time
+   * @param size elements of the whole channel
    */
   static void scatter(
-      Block block, Layout layout, int row, int steps, int volume, RowMemory memory, int channel) {
-    int size = steps * volume;
+      Block block,
+      Layout layout,
+      int row,
+      int start,
+      int steps,
+      int size,
+      RowMemory memory,
+      int channel) {
     var shape = block.shape();
+    int base = start * layout.volume(shape);
     switch (block.type()) {
       case FLOAT32 -> {
         var before = memory.floats(channel);
         var values = before != null && before.length == size ? before : new float[size];
         var floats = block.floats();
         layout.forEachRun(
-            shape, row, steps, (to, from, length) -> floats.get(from, values, to, length));
+            shape, row, steps, (to, from, length) -> floats.get(from, values, base + to, length));
         memory.put(channel, values);
       }
       case INT64 -> {
         var values = longs(memory, channel, size);
         var longs = block.longs();
         layout.forEachRun(
-            shape, row, steps, (to, from, length) -> longs.get(from, values, to, length));
+            shape, row, steps, (to, from, length) -> longs.get(from, values, base + to, length));
         memory.put(channel, values);
       }
       case INT32 -> {
@@ -76,7 +92,7 @@ final class Transfer {
             steps,
             (to, from, length) -> {
               for (int index = 0; index < length; index++) {
-                values[to + index] = ints.get(from + index);
+                values[base + to + index] = ints.get(from + index);
               }
             });
         memory.put(channel, values);

@@ -104,23 +104,48 @@ public final class OnnxRuntime {
     if (!Files.isReadable(file)) {
       throw new LoadException(file.getFileName() + " cannot be read");
     }
-    try (var options = new OrtSession.SessionOptions()) {
-      options.setIntraOpNumThreads(1);
-      options.setInterOpNumThreads(1);
-      options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-      // The arena keeps the largest block of every shape it has ever seen, and sequences come in
-      // every
-      // shape; the system's allocator gives memory back. docs/PERFORMANCE.md has both, measured.
-      options.setCPUArenaAllocator(false);
-      options.setMemoryPatternOptimization(false);
-      if (device instanceof Device.Cuda cuda) {
-        options.addCUDA(cuda.index());
-      }
+    try (var options = options()) {
       var session = environment.createSession(file.toString(), options);
       return GraphSession.of(environment, session, file.getFileName().toString());
     } catch (OrtException e) {
-      throw new LoadException(
-          file.getFileName() + ": ONNX Runtime refuses it: " + e.getMessage(), e);
+      throw refused(file.getFileName().toString(), e);
     }
+  }
+
+  /**
+   * Loads a graph that was made from another one.
+   *
+   * @param name what it is called in errors
+   * @param graph an ONNX model
+   * @param folder where weights lie that the model keeps in files of their own
+   * @throws LoadException naming the graph and ONNX Runtime's reason
+   */
+  public GraphSession load(String name, byte[] graph, Path folder) throws LoadException {
+    try (var options = options()) {
+      options.addConfigEntry(
+          "session.model_external_initializers_file_folder_path", folder.toString());
+      return GraphSession.of(environment, environment.createSession(graph, options), name);
+    } catch (OrtException e) {
+      throw refused(name, e);
+    }
+  }
+
+  private static LoadException refused(String name, OrtException e) {
+    return new LoadException(name + ": ONNX Runtime refuses it: " + e.getMessage(), e);
+  }
+
+  private OrtSession.SessionOptions options() throws OrtException {
+    var options = new OrtSession.SessionOptions();
+    options.setIntraOpNumThreads(1);
+    options.setInterOpNumThreads(1);
+    options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
+    // The arena keeps the largest block of every shape it has ever seen, and sequences come in
+    // every shape; the system's allocator gives memory back. docs/PERFORMANCE.md has both.
+    options.setCPUArenaAllocator(false);
+    options.setMemoryPatternOptimization(false);
+    if (device instanceof Device.Cuda cuda) {
+      options.addCUDA(cuda.index());
+    }
+    return options;
   }
 }

@@ -1,0 +1,291 @@
+package dev.unroll.plan;
+
+import dev.unroll.onnx.GraphProto;
+import dev.unroll.onnx.ModelProto;
+import dev.unroll.onnx.NodeProto;
+import dev.unroll.onnx.TensorProto;
+import dev.unroll.onnx.TensorShapeProto;
+import dev.unroll.onnx.TypeProto;
+import dev.unroll.onnx.ValueInfoProto;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Proposes how to cut a graph in time. A proposal promises nothing: the proof decides.
+ *
+ * <ul>
+ *   <li><b>Causal</b>, where every recurrent node runs forward: the whole graph as one piece, with
+ *       each node's first state made an input and its last state an output. Whatever computed the
+ *       first state before (zeros, mostly) is bypassed.
+ *   <li><b>Staged</b>, where one runs in reverse or both ways: cut at the recurrent nodes. For each
+ *       node and direction a piece with the operators that lead to its input and the node in that
+ *       direction alone; at the end the head, with all operators that are left. Forward pieces go
+ *       up in time, reverse ones down.
+ * </ul>
+ */
+final class GraphCutter {
+  private static final int FLOAT = 1;
+  private static final String ROWS = "unroll_rows";
+
+  private final OnnxGraph source;
+  private final ModelProto model;
+  private final List<RecurrentNode> nodes = new ArrayList<>();
+  private final Map<String, TensorProto> weights = new HashMap<>();
+
+  GraphCutter(OnnxGraph source) {
+    this.source = source;
+    this.model = source.model();
+    var graph = model.getGraph();
+    for (int place = 0; place < graph.getNodeCount(); place++) {
+      var node = graph.getNode(place);
+      if (RecurrentNode.isRecurrent(node)) {
+        nodes.add(new RecurrentNode(node, place));
+      }
+      if (node.getOpType().equals("Constant") && node.getOutputCount() > 0) {
+        node.getAttributeList().stream()
+            .filter(attribute -> attribute.getName().equals("value") && attribute.hasT())
+            .forEach(attribute -> weights.put(node.getOutput(0), attribute.getT()));
+      }
+    }
+    graph.getInitializerList().forEach(tensor -> weights.put(tensor.getName(), tensor));
+  }
+
+  /** Why the graph cannot be cut at all, or empty. */
+  String obstacle() {
+    if (nodes.isEmpty()) {
+      return "it has no recurrent node";
+    }
+    for (var node : nodes) {
+      var tensor = weights.get(node.input(RecurrentNode.RECURRENCE));
+      if (tensor == null || tensor.getDimsCount() != 3) {
+        return "the weights of " + describe(node) + " are computed";
+      }
+      if (tensor.getDataType() != FLOAT) {
+        return "the weights of " + describe(node) + " are not float32";
+      }
+    }
+    return "";
+  }
+
+  private static String describe(RecurrentNode node) {
+    return node.node().getOpType() + " '" + node.node().getName() + "'";
+  }
+
+  boolean isCausal() {
+    return nodes.stream().allMatch(RecurrentNode::runsForward);
+  }
+
+  /** The whole graph with its states surfaced. */
+  Piece causal(Map<String, String> exposed) {
+    var graph = model.getGraph().toBuilder().clearValueInfo();
+    var states = new ArrayList<Piece.State>();
+    for (int number = 0; number < nodes.size(); number++) {
+      var node = nodes.get(number);
+      var rewritten = node.node().toBuilder();
+      for (int state = 0; state < node.states(); state++) {
+        var name = "unroll.state." + number + "." + state;
+        if (!isExposed(node.input(RecurrentNode.INITIAL_H + state), exposed)) {
+          states.add(surface(graph, node, rewritten, state, name));
+        }
+      }
+      graph.setNode(node.place(), rewritten);
+    }
+    return new Piece(
+        "causal", model.toBuilder().setGraph(graph).build(), false, states, List.of(), List.of());
+  }
+
+  /**
+   * Whether the first state comes from a graph input that the graph already pairs with an output.
+   */
+  private boolean isExposed(String initial, Map<String, String> exposed) {
+    return !initial.isEmpty() && source.leadsFromAny(exposed.keySet(), initial);
+  }
+
+  private Piece.State surface(
+      GraphProto.Builder graph,
+      RecurrentNode node,
+      NodeProto.Builder rewritten,
+      int state,
+      String name) {
+    setInput(rewritten, RecurrentNode.INITIAL_H + state, name);
+    var last = node.output(RecurrentNode.LAST_H + state);
+    if (last.isEmpty()) {
+      last = name + ".last";
+      setOutput(rewritten, RecurrentNode.LAST_H + state, last);
+    }
+    var output = name + ".next";
+    graph.addNode(identity(last, output));
+    int hidden = hidden(node);
+    graph.addInput(floats(name, stateShape(node, hidden)));
+    graph.addOutput(floats(output, stateShape(node, hidden)));
+    return new Piece.State(name, output, node.stateLayout(), hidden);
+  }
+
+  /**
+   * The graph cut at its recurrent nodes, in the order of the nodes; empty with an obstacle in the
+   * way that only this way of cutting has.
+   */
+  Optional<List<Piece>> staged() {
+    var extractor = new GraphExtractor(model);
+    if (extractor.hasSubgraphs() || nodes.stream().anyMatch(node -> !canBeSplit(node))) {
+      return Optional.empty();
+    }
+    var pieces = new ArrayList<Piece>();
+    var cut = new HashMap<String, List<Piece.Value>>();
+    var axes = new HashMap<String, Integer>();
+    for (int number = 0; number < nodes.size(); number++) {
+      var node = nodes.get(number);
+      var directions = node.directions();
+      var given = Map.copyOf(cut);
+      for (int direction = 0; direction < directions.size(); direction++) {
+        pieces.add(half(extractor, node, number, direction, given, axes));
+      }
+      cut(node, number, cut, axes);
+    }
+    var outputs = model.getGraph().getOutputList().stream().map(ValueInfoProto::getName).toList();
+    var head = extractor.extract(outputs, cut, axes);
+    head.graph().addAllOutput(model.getGraph().getOutputList());
+    pieces.add(new Piece("head", extractor.model(head), false, List.of(), head.takes(), List.of()));
+    return Optional.of(pieces);
+  }
+
+  /** Activations' own numbers come without saying which direction they are for. */
+  private static boolean canBeSplit(RecurrentNode node) {
+    return node.directions().size() == 1
+        || (node.attribute("activation_alpha").isEmpty()
+            && node.attribute("activation_beta").isEmpty());
+  }
+
+  private Piece half(
+      GraphExtractor extractor,
+      RecurrentNode node,
+      int number,
+      int direction,
+      Map<String, List<Piece.Value>> cut,
+      Map<String, Integer> axes) {
+    var part = extractor.extract(List.of(node.input(RecurrentNode.X)), cut, axes);
+    boolean reverse = node.directions().get(direction) == RecurrentNode.Direction.REVERSE;
+    extractor.addWeights(
+        part.graph(), node.node().getInputList().subList(1, node.node().getInputCount()));
+    var half = new RecurrentHalf(node, direction, part.graph()).build();
+    int hidden = hidden(node);
+    var states = new ArrayList<Piece.State>();
+    for (int state = 0; state < node.states(); state++) {
+      var name = stateName(number, direction, state);
+      setInput(half, RecurrentNode.INITIAL_H + state, name);
+      setOutput(half, RecurrentNode.LAST_H + state, name + ".next");
+      part.graph().addInput(floats(name, stateShape(node, hidden)));
+      part.graph().addOutput(floats(name + ".next", stateShape(node, hidden)));
+      states.add(new Piece.State(name, name + ".next", node.stateLayout(), hidden));
+    }
+    var sequence = sequenceName(number, direction);
+    setOutput(half, RecurrentNode.Y, sequence);
+    part.graph().addNode(half);
+    part.graph().addOutput(floats(sequence, sequenceShape(node, hidden)));
+    var gives = List.of(new Piece.Value(sequence, sequence, node.sequenceLayout(), hidden));
+    var name = "layer " + number + (reverse ? " reverse" : " forward");
+    return new Piece(name, extractor.model(part), reverse, states, part.takes(), gives);
+  }
+
+  /** From here on the node's outputs are what its halves have made. */
+  private void cut(
+      RecurrentNode node,
+      int number,
+      Map<String, List<Piece.Value>> cut,
+      Map<String, Integer> axes) {
+    int hidden = hidden(node);
+    var sequences = new ArrayList<Piece.Value>();
+    for (int direction = 0; direction < node.directions().size(); direction++) {
+      var name = sequenceName(number, direction);
+      sequences.add(new Piece.Value(name, name, node.sequenceLayout(), hidden));
+    }
+    put(node.output(RecurrentNode.Y), sequences, node.sequenceDirectionAxis(), cut, axes);
+    for (int state = 0; state < node.states(); state++) {
+      var lasts = new ArrayList<Piece.Value>();
+      for (int direction = 0; direction < node.directions().size(); direction++) {
+        var name = stateName(number, direction, state);
+        lasts.add(new Piece.Value(name, name, node.stateLayout(), hidden));
+      }
+      put(node.output(RecurrentNode.LAST_H + state), lasts, node.stateDirectionAxis(), cut, axes);
+    }
+  }
+
+  private static void put(
+      String output,
+      List<Piece.Value> values,
+      int axis,
+      Map<String, List<Piece.Value>> cut,
+      Map<String, Integer> axes) {
+    if (!output.isEmpty()) {
+      cut.put(output, List.copyOf(values));
+      axes.put(output, axis);
+    }
+  }
+
+  private static String stateName(int number, int direction, int state) {
+    return "unroll.state." + number + "." + direction + "." + state;
+  }
+
+  private static String sequenceName(int number, int direction) {
+    return "unroll.sequence." + number + "." + direction;
+  }
+
+  private int hidden(RecurrentNode node) {
+    var recurrence = weights.get(node.input(RecurrentNode.RECURRENCE));
+    return recurrence == null ? 0 : Math.toIntExact(recurrence.getDims(2));
+  }
+
+  private static List<Object> stateShape(RecurrentNode node, int hidden) {
+    return node.batchFirst() ? List.of(ROWS, 1L, (long) hidden) : List.of(1L, ROWS, (long) hidden);
+  }
+
+  private static List<Object> sequenceShape(RecurrentNode node, int hidden) {
+    return node.batchFirst()
+        ? List.of(ROWS, "unroll_steps", 1L, (long) hidden)
+        : List.of("unroll_steps", 1L, ROWS, (long) hidden);
+  }
+
+  /** A float32 tensor; sizes are numbers or names. */
+  static ValueInfoProto floats(String name, List<Object> sizes) {
+    var shape = TensorShapeProto.newBuilder();
+    for (var size : sizes) {
+      var dimension = shape.addDimBuilder();
+      if (size instanceof Long fixed) {
+        dimension.setDimValue(fixed);
+      } else {
+        dimension.setDimParam(size.toString());
+      }
+    }
+    var tensor = TypeProto.TensorType.newBuilder().setElemType(FLOAT).setShape(shape);
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+
+  private static NodeProto identity(String from, String to) {
+    return NodeProto.newBuilder()
+        .setOpType("Identity")
+        .addInput(from)
+        .addOutput(to)
+        .setName(to)
+        .build();
+  }
+
+  private static void setInput(NodeProto.Builder node, int place, String name) {
+    while (node.getInputCount() <= place) {
+      node.addInput("");
+    }
+    node.setInput(place, name);
+  }
+
+  private static void setOutput(NodeProto.Builder node, int place, String name) {
+    while (node.getOutputCount() <= place) {
+      node.addOutput("");
+    }
+    node.setOutput(place, name);
+  }
+}

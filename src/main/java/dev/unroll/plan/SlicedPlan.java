@@ -1,0 +1,80 @@
+package dev.unroll.plan;
+
+import dev.unroll.core.Sequence;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A plan whose stages can be advanced slice by slice: rows of any lengths share a slice, each
+ * giving as many steps as the shortest of them has left. Each stage is through with a row's whole
+ * sequence before the next one begins on it.
+ */
+public final class SlicedPlan implements Plan {
+  private final PlanFacts facts;
+  private final List<GraphStage> stages;
+  private final List<Channel> channels;
+  private final List<Integer> outputChannels;
+
+  /**
+   * @param channels all channels; the first is the input
+   * @param outputChannels the numbers of the outputs, in the order of {@code facts.outputs}
+   */
+  SlicedPlan(
+      PlanFacts facts,
+      List<GraphStage> stages,
+      List<Channel> channels,
+      List<Integer> outputChannels) {
+    this.facts = facts;
+    this.stages = List.copyOf(stages);
+    this.channels = List.copyOf(channels);
+    this.outputChannels = List.copyOf(outputChannels);
+  }
+
+  SlicedPlan with(PlanFacts newFacts) {
+    return new SlicedPlan(newFacts, stages, channels, outputChannels);
+  }
+
+  @Override
+  public PlanFacts facts() {
+    return facts;
+  }
+
+  /** In the order in which a row goes through them. */
+  public List<Stage> stages() {
+    return List.copyOf(stages);
+  }
+
+  List<GraphStage> graphStages() {
+    return stages;
+  }
+
+  List<Channel> channels() {
+    return channels;
+  }
+
+  List<Integer> outputChannels() {
+    return outputChannels;
+  }
+
+  @Override
+  public RowMemory begin(Sequence input) {
+    var memory = new RowMemory(channels.size());
+    memory.put(0, input);
+    return memory;
+  }
+
+  /** What the row has got, once its last stage is through; the arrays are the row's own. */
+  public List<Output> outputs(RowMemory memory) {
+    var outputs = new ArrayList<Output>();
+    for (int place = 0; place < outputChannels.size(); place++) {
+      int number = outputChannels.get(place);
+      outputs.add(Output.of(facts.outputs().get(place), channels.get(number), memory, number));
+    }
+    return outputs;
+  }
+
+  @Override
+  public void close() {
+    stages.forEach(stage -> stage.session().close());
+  }
+}
