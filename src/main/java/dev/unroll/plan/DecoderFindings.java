@@ -20,4 +20,16 @@ record DecoderFindings(
     int logitsChannel,
     TensorFacts logits,
     boolean remembersSteps,
-    Proof proof) {}
+    Proof proof) {
+
+  /** What the decoder writes for its next step. */
+  List<StageFacts.StateFacts> stateFacts() {
+    return stage.yields().stream()
+        .filter(Yield.ToChannel.class::isInstance)
+        .map(target -> ((Yield.ToChannel) target).channel())
+        .filter(channel -> channel != logitsChannel)
+        .map(channels::get)
+        .map(channel -> new StageFacts.StateFacts(channel.name(), channel.volume()))
+        .toList();
+  }
+}

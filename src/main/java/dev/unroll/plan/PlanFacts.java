@@ -14,6 +14,7 @@ import java.util.List;
  * @param input the input that clients fill
  * @param outputs what clients get: of a generator, the logits
  * @param device "cpu" or "cuda:N"
+ * @param stages in the order in which a row goes through them
  * @param refused the better proposals and why each was not taken
  */
 public record PlanFacts(
@@ -25,9 +26,11 @@ public record PlanFacts(
     TensorFacts input,
     List<TensorFacts> outputs,
     String device,
+    List<StageFacts> stages,
     List<String> refused) {
   public PlanFacts {
     outputs = List.copyOf(outputs);
+    stages = List.copyOf(stages);
     refused = List.copyOf(refused);
   }
 
@@ -37,6 +40,7 @@ public record PlanFacts(
       Proof proof,
       List<TensorFacts> outputs,
       Device device,
+      List<StageFacts> stages,
       List<String> refused) {
     return new PlanFacts(
         label,
@@ -47,6 +51,7 @@ public record PlanFacts(
         found.input(),
         outputs,
         device.label(),
+        stages,
         refused);
   }
 }

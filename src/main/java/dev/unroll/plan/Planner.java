@@ -61,7 +61,12 @@ public final class Planner {
         session.close();
         return sliced.get();
       }
-      return new WholePlan(proposals.facts("whole", whole.proof()), whole);
+      return new WholePlan(
+          proposals.facts(
+              "whole",
+              whole.proof(),
+              List.of(StageFacts.of("whole", graph, whole.stateFacts(), List.of()))),
+          whole);
     } catch (LoadException | RuntimeException e) {
       session.close();
       throw e;
@@ -81,7 +86,15 @@ public final class Planner {
       var proof = encoder.proof().and(decoder.proof());
       var facts =
           PlanFacts.of(
-              "generator", encoder, proof, List.of(decoder.logits()), runtime.device(), List.of());
+              "generator",
+              encoder,
+              proof,
+              List.of(decoder.logits()),
+              runtime.device(),
+              List.of(
+                  StageFacts.of("encode", encoderGraph, encoder.stateFacts(), List.of()),
+                  StageFacts.of("decode", decoderGraph, decoder.stateFacts(), List.of("encode"))),
+              List.of());
       return new GeneratorPlan(facts, encoder, decoder);
     } catch (LoadException | RuntimeException e) {
       encoderSession.close();

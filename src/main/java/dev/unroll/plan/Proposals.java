@@ -75,18 +75,21 @@ final class Proposals {
     try {
       var making = new PieceStages(whole, states);
       var stages = new ArrayList<GraphStage>();
+      var described = new ArrayList<StageFacts>();
       for (var piece : pieces) {
+        described.add(StageFacts.of(piece, pieces.subList(0, described.size())));
         var session = runtime.load(piece.name(), piece.model().toByteArray(), folder);
         sessions.add(session);
         stages.add(making.stage(piece, session));
       }
       var unproven =
           new SlicedPlan(
-              facts(label, Proof.NOTHING_COMPARED),
+              facts(label, Proof.NOTHING_COMPARED, described),
               stages,
               making.channels(),
               making.outputChannels());
-      return Optional.of(unproven.with(facts(label, new SliceProof(whole).prove(unproven))));
+      return Optional.of(
+          unproven.with(facts(label, new SliceProof(whole).prove(unproven), described)));
     } catch (LoadException e) {
       refused.add(label + ": " + e.reason());
     } catch (RuntimeException e) {
@@ -96,7 +99,7 @@ final class Proposals {
     return Optional.empty();
   }
 
-  PlanFacts facts(String label, Proof proof) {
-    return PlanFacts.of(label, whole, proof, whole.outputs(), runtime.device(), refused);
+  PlanFacts facts(String label, Proof proof, List<StageFacts> stages) {
+    return PlanFacts.of(label, whole, proof, whole.outputs(), runtime.device(), stages, refused);
   }
 }

@@ -2,6 +2,7 @@ package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * What trying a graph has found.
@@ -33,6 +34,15 @@ record StageFindings(
     var memory = new RowMemory(channels.size());
     memory.put(inputChannel, input);
     return memory;
+  }
+
+  /** The hidden states that the graph itself takes and gives. */
+  List<StageFacts.StateFacts> stateFacts() {
+    return IntStream.range(0, channels.size())
+        .filter(channel -> channel != inputChannel && !outputChannels.contains(channel))
+        .mapToObj(channels::get)
+        .map(channel -> new StageFacts.StateFacts(channel.name(), channel.volume()))
+        .toList();
   }
 
   StageFindings with(Proof newProof) {
