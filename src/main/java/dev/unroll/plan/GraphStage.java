@@ -59,6 +59,12 @@ final class GraphStage implements Stage {
   @Override
   public void advance(Workspace workspace, List<RowMemory> rows, int steps) throws GraphException {
     var results = run(workspace, rows, steps);
+    // All before any: a row that is run again must find its states as they were.
+    for (int place = 0; place < yields.size(); place++) {
+      if (yields.get(place) instanceof Yield.ToChannel target) {
+        check(results.get(place), target, steps);
+      }
+    }
     for (int place = 0; place < yields.size(); place++) {
       if (yields.get(place) instanceof Yield.ToChannel target) {
         scatter(results.get(place), target, rows, steps);
@@ -108,9 +114,8 @@ final class GraphStage implements Stage {
     return block;
   }
 
-  private void scatter(Block block, Yield.ToChannel target, List<RowMemory> rows, int steps) {
+  private void check(Block block, Yield.ToChannel target, int steps) {
     var channel = channels.get(target.channel());
-    int yieldSteps = channel.timed() ? steps : 1;
     int volume = target.layout().volume(block.shape());
     if (volume != channel.volume()
         || (channel.timed() && block.shape()[target.layout().timeAxis()] != steps)) {
@@ -122,6 +127,12 @@ final class GraphStage implements Stage {
               + Arrays.toString(block.shape())
               + ", not the one that was proven");
     }
+  }
+
+  private void scatter(Block block, Yield.ToChannel target, List<RowMemory> rows, int steps) {
+    var channel = channels.get(target.channel());
+    int yieldSteps = channel.timed() ? steps : 1;
+    int volume = channel.volume();
     for (int row = 0; row < rows.size(); row++) {
       Transfer.scatter(
           block, target.layout(), row, yieldSteps, volume, rows.get(row), target.channel());
