@@ -87,7 +87,7 @@ final class Server implements AutoCloseable {
 
   /** Serves until told to stop; returns the exit code. */
   static int run(ServerConfig config) {
-    try (var server = new Server(config)) {
+    try (var server = start(config)) {
       var signals = Signals.listen(server::reloadSoon);
       server.announce();
       signals.awaitStop();
@@ -101,15 +101,33 @@ final class Server implements AutoCloseable {
     }
   }
 
-  private void announce() {
-    lookAtReadiness();
+  /**
+   * A server that answers, for whoever started it to close.
+   *
+   * @throws LoadException where a port, the device or the models folder cannot be had
+   */
+  static Server start(ServerConfig config) throws LoadException {
+    var server = new Server(config);
+    server.lookAtReadiness();
     long pollMillis = config.poll().toMillis();
     if (pollMillis > 0) {
       // It catches what it throws; nobody waits for it.
       var unused =
-          poller.scheduleWithFixedDelay(
-              () -> reload(true), pollMillis, pollMillis, TimeUnit.MILLISECONDS);
+          server.poller.scheduleWithFixedDelay(
+              () -> server.reload(true), pollMillis, pollMillis, TimeUnit.MILLISECONDS);
     }
+    return server;
+  }
+
+  int port() {
+    return rpc.port();
+  }
+
+  int opsPort() {
+    return ops.port();
+  }
+
+  private void announce() {
     System.out.println(
         "unroll ready grpc="
             + rpc.port()
@@ -124,14 +142,13 @@ final class Server implements AutoCloseable {
   }
 
   private void reloadSoon() {
+    LOG.log(Level.INFO, "SIGHUP: looking at {0}", config.models());
     poller.execute(() -> reload(false));
   }
 
-  private void reload(boolean patient) {
+  /** Looks at the models folder. Patient: files that have only just changed are left alone. */
+  void reload(boolean patient) {
     try {
-      if (!patient) {
-        LOG.log(Level.INFO, "SIGHUP: looking at {0}", config.models());
-      }
       repository.refresh(patient);
     } catch (LoadException e) {
       LOG.log(Level.ERROR, "models stay as they are: {0}", e.reason());
