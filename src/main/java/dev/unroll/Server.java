@@ -5,6 +5,7 @@ import dev.unroll.client.Screen;
 import dev.unroll.client.Target;
 import dev.unroll.config.ServerConfig;
 import dev.unroll.core.LoadException;
+import dev.unroll.core.ModelKey;
 import dev.unroll.metrics.OpsServer;
 import dev.unroll.metrics.PrometheusMeters;
 import dev.unroll.plan.Planner;
@@ -46,8 +47,11 @@ final class Server implements AutoCloseable {
   private final OpsServer ops;
   private final RpcServer rpc;
 
-  /** Written by the main thread and the poller, read by the ops port. */
-  private volatile String readyProblem = "starting: models are being loaded";
+  /** Written by the starting thread and the poller, read by the ops port. */
+  private volatile String modelsProblem = "starting: models are being loaded";
+
+  /** Set once, by whoever closes. */
+  private volatile boolean stopping;
 
   private Server(ServerConfig config) throws LoadException {
     this.config = config;
@@ -62,7 +66,7 @@ final class Server implements AutoCloseable {
     try {
       ops =
           OpsServer.start(
-              config.host(), config.opsPort(), meters, lanes::problem, () -> readyProblem);
+              config.host(), config.opsPort(), meters, lanes::problem, this::readyProblem);
     } catch (LoadException e) {
       closeModels();
       throw e;
@@ -161,8 +165,13 @@ final class Server implements AutoCloseable {
   /** Ready is a server that answers for one model at least. */
   private void lookAtReadiness() {
     boolean serves = repository.servedCount() > 0;
-    readyProblem = serves ? "" : "no model is served; see the log, or Models.List";
+    modelsProblem = serves ? "" : "no model is served; see the log, or Models.List";
     health.setServing(serves);
+  }
+
+  /** A look at the folder that ends late does not make a stopping server ready again. */
+  private String readyProblem() {
+    return stopping ? "stopping" : modelsProblem;
   }
 
   private RepositoryListener listeners() {
@@ -177,6 +186,18 @@ final class Server implements AutoCloseable {
       public void failed(String name, long version, String reason, boolean nothingServed) {
         health.failed(name, version, reason, nothingServed);
         meters.failed(name, version, reason, nothingServed);
+      }
+
+      @Override
+      public void healed(String name) {
+        LOG.log(Level.INFO, "model {0} has no failing version any more", name);
+        meters.healed(name);
+      }
+
+      @Override
+      public void freed(ModelKey key) {
+        LOG.log(Level.INFO, "model {0} is let go by its last call and freed", key);
+        meters.freed(key);
       }
 
       @Override
@@ -198,7 +219,7 @@ final class Server implements AutoCloseable {
   @Override
   public void close() {
     LOG.log(Level.INFO, "stopping: calls in flight have {0} to finish", config.grace());
-    readyProblem = "stopping";
+    stopping = true;
     poller.shutdown();
     try {
       rpc.drain(config.grace());
