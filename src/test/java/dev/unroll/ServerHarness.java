@@ -29,6 +29,8 @@ import java.util.Map;
 
 /** The whole server in this process, on free ports, and a channel to it. */
 final class ServerHarness implements AutoCloseable {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
   private final Server server;
   private final ManagedChannel channel;
 
@@ -129,8 +131,8 @@ final class ServerHarness implements AutoCloseable {
   static HttpResponse<String> get(int port, String path) {
     var address = URI.create("http://127.0.0.1:" + port + path);
     try {
-      return HttpClient.newHttpClient()
-          .send(HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
+      return HTTP.send(
+          HttpRequest.newBuilder(address).build(), HttpResponse.BodyHandlers.ofString());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {
