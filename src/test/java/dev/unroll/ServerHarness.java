@@ -9,7 +9,6 @@ import dev.unroll.v1.OneToManyRequest;
 import dev.unroll.v1.OneToManyResponse;
 import dev.unroll.v1.SequenceInferenceGrpc;
 import dev.unroll.v1.SequenceInferenceGrpc.SequenceInferenceBlockingStub;
-import dev.unroll.v1.SequenceInferenceGrpc.SequenceInferenceStub;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -84,10 +83,6 @@ final class ServerHarness implements AutoCloseable {
     var messages = new ArrayList<OneToManyResponse>();
     calls().oneToMany(request).forEachRemaining(messages::add);
     return messages;
-  }
-
-  SequenceInferenceStub streams() {
-    return SequenceInferenceGrpc.newStub(channel);
   }
 
   Model describe(String model) {

@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.unroll.v1.Generation;
 import dev.unroll.v1.Input;
+import dev.unroll.v1.SequenceInferenceGrpc;
 import dev.unroll.v1.StreamManyToManyRequest;
 import dev.unroll.v1.StreamManyToManyResponse;
+import io.grpc.Channel;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.util.ArrayList;
@@ -26,14 +28,22 @@ final class StreamClient
   private StreamClient() {}
 
   static StreamClient open(ServerHarness server) {
+    return open(server.channel());
+  }
+
+  private static StreamClient open(Channel channel) {
     var client = new StreamClient();
-    var unused = server.streams().streamManyToMany(client);
+    var unused = SequenceInferenceGrpc.newStub(channel).streamManyToMany(client);
     return client;
   }
 
   /** A first message that names the model, with input or {@code Input.getDefaultInstance()}. */
   static StreamClient open(ServerHarness server, String model, Input input) {
-    return open(server).send(first(model, input).build());
+    return open(server.channel(), model, input);
+  }
+
+  static StreamClient open(Channel channel, String model, Input input) {
+    return open(channel).send(first(model, input).build());
   }
 
   static StreamManyToManyRequest.Builder first(String model, Input input) {
