@@ -5,6 +5,7 @@ import dev.unroll.client.Screen;
 import dev.unroll.client.Target;
 import dev.unroll.config.ServerConfig;
 import dev.unroll.core.LoadException;
+import dev.unroll.core.ModelKey;
 import dev.unroll.metrics.OpsServer;
 import dev.unroll.metrics.PrometheusMeters;
 import dev.unroll.plan.Planner;
@@ -47,8 +48,11 @@ final class Server implements AutoCloseable {
   private final OpsServer ops;
   private final RpcServer rpc;
 
-  /** Written by the main thread and the poller, read by the ops port. */
-  private volatile String readyProblem = "starting: models are being loaded";
+  /** Written by the starting thread and the poller, read by the ops port. */
+  private volatile String modelsProblem = "starting: models are being loaded";
+
+  /** Set once, by whoever closes. */
+  private volatile boolean stopping;
 
   private Server(ServerConfig config) throws LoadException {
     this.config = config;
@@ -63,7 +67,7 @@ final class Server implements AutoCloseable {
     try {
       ops =
           OpsServer.start(
-              config.host(), config.opsPort(), meters, lanes::problem, () -> readyProblem);
+              config.host(), config.opsPort(), meters, lanes::problem, this::readyProblem);
     } catch (LoadException e) {
       closeModels();
       throw e;
@@ -88,7 +92,7 @@ final class Server implements AutoCloseable {
 
   /** Serves until told to stop; returns the exit code. */
   static int run(ServerConfig config) {
-    try (var server = new Server(config)) {
+    try (var server = start(config)) {
       var signals = Signals.listen(server::reloadSoon);
       server.announce();
       signals.awaitStop();
@@ -102,15 +106,33 @@ final class Server implements AutoCloseable {
     }
   }
 
-  private void announce() {
-    lookAtReadiness();
+  /**
+   * A server that answers, for whoever started it to close.
+   *
+   * @throws LoadException where a port, the device or the models folder cannot be had
+   */
+  static Server start(ServerConfig config) throws LoadException {
+    var server = new Server(config);
+    server.lookAtReadiness();
     long pollMillis = config.poll().toMillis();
     if (pollMillis > 0) {
       // It catches what it throws; nobody waits for it.
       var unused =
-          poller.scheduleWithFixedDelay(
-              () -> reload(true), pollMillis, pollMillis, TimeUnit.MILLISECONDS);
+          server.poller.scheduleWithFixedDelay(
+              () -> server.reload(true), pollMillis, pollMillis, TimeUnit.MILLISECONDS);
     }
+    return server;
+  }
+
+  int port() {
+    return rpc.port();
+  }
+
+  int opsPort() {
+    return ops.port();
+  }
+
+  private void announce() {
     System.out.println(
         "unroll ready grpc="
             + rpc.port()
@@ -125,14 +147,13 @@ final class Server implements AutoCloseable {
   }
 
   private void reloadSoon() {
+    LOG.log(Level.INFO, "SIGHUP: looking at {0}", config.models());
     poller.execute(() -> reload(false));
   }
 
-  private void reload(boolean patient) {
+  /** Looks at the models folder. Patient: files that have only just changed are left alone. */
+  void reload(boolean patient) {
     try {
-      if (!patient) {
-        LOG.log(Level.INFO, "SIGHUP: looking at {0}", config.models());
-      }
       repository.refresh(patient);
     } catch (LoadException e) {
       LOG.log(Level.ERROR, "models stay as they are: {0}", e.reason());
@@ -145,8 +166,13 @@ final class Server implements AutoCloseable {
   /** Ready is a server that answers for one model at least. */
   private void lookAtReadiness() {
     boolean serves = repository.servedCount() > 0;
-    readyProblem = serves ? "" : "no model is served; see the log, or Models.List";
+    modelsProblem = serves ? "" : "no model is served; see the log, or Models.List";
     health.setServing(serves);
+  }
+
+  /** A look at the folder that ends late does not make a stopping server ready again. */
+  private String readyProblem() {
+    return stopping ? "stopping" : modelsProblem;
   }
 
   private RepositoryListener listeners() {
@@ -161,6 +187,18 @@ final class Server implements AutoCloseable {
       public void failed(String name, long version, String reason, boolean nothingServed) {
         health.failed(name, version, reason, nothingServed);
         meters.failed(name, version, reason, nothingServed);
+      }
+
+      @Override
+      public void healed(String name) {
+        LOG.log(Level.INFO, "model {0} has no failing version any more", name);
+        meters.healed(name);
+      }
+
+      @Override
+      public void freed(ModelKey key) {
+        LOG.log(Level.INFO, "model {0} is let go by its last call and freed", key);
+        meters.freed(key);
       }
 
       @Override
@@ -183,7 +221,7 @@ final class Server implements AutoCloseable {
   public void close() {
     LOG.log(
         Level.INFO, "stopping: calls in flight have {0} s to finish", config.grace().toSeconds());
-    readyProblem = "stopping";
+    stopping = true;
     poller.shutdown();
     try {
       rpc.drain(config.grace());

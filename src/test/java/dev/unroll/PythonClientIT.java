@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A client in another language, its stubs generated from the protos, against the real server:
@@ -17,13 +18,13 @@ import org.junit.jupiter.api.Test;
  */
 class PythonClientIT {
   @Test
-  void everyCheckFromPython_passes() throws Exception {
+  void everyCheckFromPython_passes(@TempDir Path logs) throws Exception {
     var python = System.getenv("UNROLL_TEST_PYTHON");
     assumeTrue(python != null, "UNROLL_TEST_PYTHON is not set: no Python with gRPC to test with");
-    try (var server = ServerProcess.start(Path.of("models"))) {
+    try (var server = ServerProcess.serve(logs, Path.of("models"))) {
       var checks =
           new ProcessBuilder(
-                  python, "src/test/python/check_clients.py", "localhost:" + server.grpcPort())
+                  python, "src/test/python/check_clients.py", "localhost:" + server.port())
               .redirectErrorStream(true)
               .start();
       var report = report(checks);

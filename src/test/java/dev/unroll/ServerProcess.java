@@ -1,9 +1,10 @@
 package dev.unroll;
 
-import java.io.BufferedReader;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -12,53 +13,97 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/**
- * The real server: {@code java -jar target/unroll.jar serve} in a process of its own, on free
- * ports.
- */
+/** The packaged server as a process of its own. */
 final class ServerProcess implements AutoCloseable {
+  private static final Path JAR = Path.of("target/unroll.jar");
   private static final Pattern READY =
       Pattern.compile("unroll ready grpc=(\\d+) ops=(\\d+) models=(\\d+)");
+  private static final long LIMIT_SECONDS = 60;
 
   private final Process process;
-  private final int grpcPort;
-  private final int opsPort;
+  private final Path out;
+  private final Path errors;
 
-  private ServerProcess(Process process, int grpcPort, int opsPort) {
+  private ServerProcess(Process process, Path out, Path errors) {
     this.process = process;
-    this.grpcPort = grpcPort;
-    this.opsPort = opsPort;
+    this.out = out;
+    this.errors = errors;
   }
 
-  static ServerProcess start(Path models, String... flags) throws IOException {
+  /**
+   * Starts it.
+   *
+   * @param logs a folder for what it prints
+   */
+  static ServerProcess start(Path logs, String... arguments) throws IOException {
     var command = new ArrayList<String>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-jar", "target/unroll.jar", "serve", "--models", models.toString()));
-    command.addAll(List.of("--port", "0", "--ops-port", "0", "--log-level", "warning"));
-    command.addAll(List.of(flags));
-    var process =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
-    var output =
-        new BufferedReader(new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));
-    var ready = READY.matcher(String.valueOf(output.readLine()));
-    if (!ready.matches()) {
-      process.destroyForcibly();
-      throw new IOException("the server did not start");
-    }
-    return new ServerProcess(
-        process, Integer.parseInt(ready.group(1)), Integer.parseInt(ready.group(2)));
+    command.addAll(List.of("-jar", JAR.toString()));
+    command.addAll(List.of(arguments));
+    var out = Files.createTempFile(logs, "out", ".txt");
+    var errors = Files.createTempFile(logs, "errors", ".txt");
+    var builder =
+        new ProcessBuilder(command).redirectOutput(out.toFile()).redirectError(errors.toFile());
+    // Settings of whoever runs the tests are not the server's.
+    builder.environment().keySet().removeIf(name -> name.startsWith("UNROLL_"));
+    return new ServerProcess(builder.start(), out, errors);
   }
 
-  int grpcPort() {
-    return grpcPort;
+  /** Starts it with free ports, and waits until it is ready. */
+  static ServerProcess serve(Path logs, Path models, String... more) throws IOException {
+    var arguments = new ArrayList<>(List.of("serve", "--models", models.toString()));
+    arguments.addAll(List.of("--host", "127.0.0.1", "--port", "0", "--ops-port", "0"));
+    arguments.addAll(List.of("--poll", "0s"));
+    arguments.addAll(List.of(more));
+    var server = start(logs, arguments.toArray(String[]::new));
+    Await.until(
+        "the server is ready", () -> server.out().contains("\n") || !server.process.isAlive());
+    return server;
+  }
+
+  int port() {
+    return ready(1);
   }
 
   int opsPort() {
-    return opsPort;
+    return ready(2);
   }
 
-  Process process() {
-    return process;
+  int models() {
+    return ready(3);
+  }
+
+  private int ready(int group) {
+    var matcher = READY.matcher(out().strip());
+    assertTrue(matcher.matches(), () -> out() + errors());
+    return Integer.parseInt(matcher.group(group));
+  }
+
+  /** All of standard output so far. */
+  String out() {
+    return read(out);
+  }
+
+  /** All of standard error so far. */
+  String errors() {
+    return read(errors);
+  }
+
+  private static String read(Path file) {
+    try {
+      return Files.readString(file);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** Sends a signal: TERM, HUP. */
+  void signal(String name) throws IOException, InterruptedException {
+    var kill = new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start();
+    try (InputStream complaints = kill.getErrorStream()) {
+      var said = new String(complaints.readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(0, kill.waitFor(), said);
+    }
   }
 
   /** The process' memory, native memory included; 0 where the system does not tell. */
@@ -74,16 +119,18 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  /** Waits for the end. */
+  int exitCode() throws InterruptedException {
+    assertTrue(process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS), "the server does not end");
+    return process.exitValue();
+  }
+
   @Override
   public void close() {
-    process.destroy();
-    try {
-      if (!process.waitFor(30, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new UncheckedIOException(new IOException("interrupted", e));
-    }
+    process.destroyForcibly();
   }
 }

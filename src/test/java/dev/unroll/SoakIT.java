@@ -17,6 +17,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Many clients at once on the real server, with inputs of mixed length and all three shapes of
@@ -32,14 +33,14 @@ class SoakIT {
   private static final String SYLLABLES = "이 영화는 정말 재미있고 배우들 연기도 좋았다 시간 낭비 다시 보고 싶지 않은 최고 ";
 
   @Test
-  void manyClientsAtOnce_getTheAnswersThatTheyWouldGetAlone() throws Exception {
+  void manyClientsAtOnce_getTheAnswersThatTheyWouldGetAlone(@TempDir Path logs) throws Exception {
     long seed = new Random().nextLong();
     System.out.println("soak: " + CLIENTS + " clients, " + SECONDS + " s, seed " + seed);
-    try (var server = ServerProcess.start(Path.of("models"))) {
+    try (var server = ServerProcess.serve(logs, Path.of("models"))) {
       var channels = new ArrayList<ManagedChannel>();
       for (int number = 0; number < 4; number++) {
         channels.add(
-            NettyChannelBuilder.forAddress("localhost", server.grpcPort()).usePlaintext().build());
+            NettyChannelBuilder.forAddress("localhost", server.port()).usePlaintext().build());
       }
       var questions = questions(new Random(seed));
       var alone = new ArrayList<SoakAnswer>();

@@ -37,8 +37,14 @@ public sealed interface Given {
    *
    * @param values any numbers
    * @param width values a step; 0 stands for the model's
+   * @param field names the values in faults
    */
-  record VectorValues(float[] values, int width) implements Given {
+  record VectorValues(float[] values, int width, String field) implements Given {
+    /** Values that were given as numbers. */
+    public VectorValues(float[] values, int width) {
+      this(values, width, "input.vectors.values");
+    }
+
     @Override
     public InputKind kind() {
       return InputKind.VECTORS;

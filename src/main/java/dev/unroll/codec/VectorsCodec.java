@@ -26,7 +26,7 @@ record VectorsCodec(int width, SequenceChecks checks) implements InputCodec {
             // The field is unsigned on the wire.
             "is " + Integer.toUnsignedString(vectors.width()) + "; this model's is " + width);
       }
-      checks.vectors(vectors.values(), width, "input.vectors.values");
+      checks.vectors(vectors.values(), width, vectors.field());
       return new Encoded(new Sequence.Vectors(vectors.values(), width), null);
     }
     throw Kinds.refused(given, kinds());

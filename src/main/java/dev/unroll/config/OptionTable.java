@@ -3,11 +3,11 @@ package dev.unroll.config;
 import java.util.stream.Collectors;
 
 /** The options as documentation. */
-public final class OptionTable {
+final class OptionTable {
   private OptionTable() {}
 
   /** A Markdown table of all options; {@code docs/CONFIGURATION.md} holds exactly this. */
-  public static String markdown() {
+  static String markdown() {
     return """
     | flag | variable | default | allowed | what it does |
     |---|---|---|---|---|

@@ -32,25 +32,32 @@ public final class Nearest {
     return Math.max(1, Math.max(written.length(), word.length()) / 3);
   }
 
-  /** Levenshtein's distance, in two rows. */
+  /** How many letters were left out, put in, mistaken, or swapped with the next. */
   private static int distance(String left, String right) {
-    var previous = new int[right.length() + 1];
-    var current = new int[right.length() + 1];
-    for (int column = 0; column <= right.length(); column++) {
-      previous[column] = column;
-    }
-    for (int row = 1; row <= left.length(); row++) {
-      current[0] = row;
-      for (int column = 1; column <= right.length(); column++) {
-        int substitution =
-            previous[column - 1] + (left.charAt(row - 1) == right.charAt(column - 1) ? 0 : 1);
-        current[column] =
-            Math.min(substitution, 1 + Math.min(previous[column], current[column - 1]));
+    var distances = new int[left.length() + 1][right.length() + 1];
+    for (int row = 0; row <= left.length(); row++) {
+      for (int column = 0; column <= right.length(); column++) {
+        distances[row][column] = distance(left, right, row, column, distances);
       }
-      var swap = previous;
-      previous = current;
-      current = swap;
     }
-    return previous[right.length()];
+    return distances[left.length()][right.length()];
+  }
+
+  /** Of the first letters of both, from the distances of fewer. */
+  private static int distance(String left, String right, int row, int column, int[][] distances) {
+    if (row == 0 || column == 0) {
+      return row + column;
+    }
+    boolean same = left.charAt(row - 1) == right.charAt(column - 1);
+    int least =
+        Math.min(
+            distances[row - 1][column - 1] + (same ? 0 : 1),
+            1 + Math.min(distances[row - 1][column], distances[row][column - 1]));
+    boolean swapped =
+        row > 1
+            && column > 1
+            && left.charAt(row - 1) == right.charAt(column - 2)
+            && left.charAt(row - 2) == right.charAt(column - 1);
+    return swapped ? Math.min(least, 1 + distances[row - 2][column - 2]) : least;
   }
 }

@@ -16,6 +16,7 @@ import java.util.function.Supplier;
  */
 public final class OpsServer {
   private static final String TEXT = "text/plain; charset=utf-8";
+  private static final String INDEX = "unroll: /metrics /livez /readyz\n";
 
   private final HttpServer server;
   private final ExecutorService executor;
@@ -55,10 +56,18 @@ public final class OpsServer {
               return thread;
             });
     server.setExecutor(executor);
-    server.createContext("/metrics", exchange -> metrics(exchange, meters));
-    server.createContext("/livez", exchange -> probe(exchange, liveProblem.get()));
-    server.createContext("/readyz", exchange -> probe(exchange, readyProblem.get()));
-    server.createContext("/", OpsServer::index);
+    // One context: those of the JDK's server take every path that starts like theirs.
+    server.createContext(
+        "/",
+        exchange -> {
+          switch (exchange.getRequestURI().getPath()) {
+            case "/metrics" -> metrics(exchange, meters);
+            case "/livez" -> probe(exchange, liveProblem.get());
+            case "/readyz" -> probe(exchange, readyProblem.get());
+            case "/" -> answer(exchange, 200, TEXT, INDEX);
+            default -> answer(exchange, 404, TEXT, INDEX);
+          }
+        });
     server.start();
     return new OpsServer(server, executor);
   }
@@ -76,11 +85,6 @@ public final class OpsServer {
   private static void probe(HttpExchange exchange, String problem) throws IOException {
     answer(
         exchange, problem.isEmpty() ? 200 : 503, TEXT, problem.isEmpty() ? "ok\n" : problem + "\n");
-  }
-
-  private static void index(HttpExchange exchange) throws IOException {
-    boolean root = exchange.getRequestURI().getPath().equals("/");
-    answer(exchange, root ? 200 : 404, TEXT, "unroll: /metrics /livez /readyz\n");
   }
 
   private static void answer(HttpExchange exchange, int status, String type, String body)

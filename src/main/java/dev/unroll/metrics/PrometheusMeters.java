@@ -32,6 +32,8 @@ public final class PrometheusMeters
   private final Map<String, ModelMeters> models = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> streams = new ConcurrentHashMap<>();
 
+  private final Map<String, AtomicInteger> versions = new ConcurrentHashMap<>();
+
   /** Of each model's name; written by the thread that looks at the repository. */
   private final Map<String, Meter> infos = new ConcurrentHashMap<>();
 
@@ -128,7 +130,7 @@ public final class PrometheusMeters
                 "device", facts.device(),
                 "batch_invariant", Boolean.toString(facts.proof().bitIdentical()));
     replace(infos, model.key().name(), info);
-    forget(failures, model.key().name());
+    versions(model.key().name()).incrementAndGet();
     model(model.key());
   }
 
@@ -139,6 +141,31 @@ public final class PrometheusMeters
             .description("Each model whose newest version could not be loaded; alert on any")
             .tags("model", name, "version", Long.toString(version));
     replace(failures, name, failure);
+  }
+
+  @Override
+  public void healed(String name) {
+    forget(failures, name);
+  }
+
+  @Override
+  public void freed(ModelKey key) {
+    versions(key.name()).decrementAndGet();
+  }
+
+  private AtomicInteger versions(String model) {
+    return versions.computeIfAbsent(
+        model,
+        name -> {
+          var inMemory = new AtomicInteger();
+          Gauge.builder("unroll.model.versions", inMemory, AtomicInteger::get)
+              .description(
+                  "Versions in memory: the one that is served, and older ones until their last"
+                      + " call ends")
+              .tag("model", name)
+              .register(registry);
+          return inMemory;
+        });
   }
 
   @Override

@@ -37,6 +37,7 @@ final class DecoderProbe {
   DecoderProbe(
       GraphSession session, OnnxGraph graph, StageFindings encoder, Map<String, String> namedStates)
       throws LoadException {
+    SizeLimit.check(session, ROWS.get(ROWS.size() - 1));
     this.session = session;
     this.graph = graph;
     this.encoder = encoder;

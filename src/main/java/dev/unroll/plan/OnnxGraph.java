@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A graph as its file tells it: who feeds whom. It answers the questions that ONNX Runtime does
@@ -63,8 +64,13 @@ final class OnnxGraph {
     this.model = model;
     this.graph = model.getGraph();
     for (var node : graph.getNodeList()) {
-      node.getOutputList().forEach(name -> producers.put(name, node));
-      node.getInputList()
+      // An empty name is an optional input or output that is not there.
+      node.getOutputList().stream()
+          .filter(name -> !name.isEmpty())
+          .forEach(name -> producers.put(name, node));
+      node.getInputList().stream()
+          .filter(name -> !name.isEmpty())
+          .distinct()
           .forEach(name -> consumers.computeIfAbsent(name, key -> new ArrayList<>()).add(node));
     }
     graph.getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor));
@@ -154,12 +160,12 @@ final class OnnxGraph {
 
   /** The operator that makes the output, movers aside; empty for an output that is an input. */
   Optional<String> lastOperator(String output) {
-    var producer = producers.get(output);
+    @Nullable NodeProto producer = producers.get(output);
     for (int hops = 0; producer != null && hops < graph.getNodeCount(); hops++) {
       if (!MOVERS.contains(producer.getOpType())) {
         return Optional.of(producer.getOpType());
       }
-      producer = producers.get(producer.getInput(0));
+      producer = producer.getInputCount() == 0 ? null : producers.get(producer.getInput(0));
     }
     return Optional.empty();
   }

@@ -23,6 +23,7 @@ import java.util.Optional;
 final class StageProbe {
   private static final List<Integer> LENGTHS = List.of(1, 2, 3, 5, 8);
   private static final List<Integer> ROWS = List.of(2, 3, 8);
+  private static final int LARGEST_TRIAL = 8;
 
   private final String stageName;
   private final GraphSession session;
@@ -35,6 +36,7 @@ final class StageProbe {
       String stageName, GraphSession session, OnnxGraph graph, Map<String, String> namedStates)
       throws LoadException {
     this.stageName = stageName;
+    SizeLimit.check(session, LARGEST_TRIAL);
     this.session = session;
     this.graph = graph;
     this.states = StateInputs.pairs(session, graph, namedStates);
@@ -125,6 +127,9 @@ final class StageProbe {
             new Channel(port.name(), port.type(), found.volume(shape), found.timeAxis() >= 0));
         outputs.add(TensorFacts.of(port, found, shape, graph.lastOperator(port.name()).orElse("")));
       }
+    }
+    if (outputs.isEmpty()) {
+      throw new LoadException("it has no outputs besides hidden states");
     }
     var stage = new GraphStage(stageName, session, channels, feeds, yields, fixedRows, false);
     int minSteps = trials.stream().mapToInt(Trial::steps).min().orElse(1);

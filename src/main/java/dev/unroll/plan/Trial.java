@@ -1,5 +1,6 @@
 package dev.unroll.plan;
 
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -29,6 +30,9 @@ record Trial(int rows, int steps, List<long[]> shapes) {
     int rank = trials.get(0).shapes().get(output).length;
     if (trials.stream().anyMatch(trial -> trial.shapes().get(output).length != rank)) {
       return Verdict.no("output '" + name + "' changes its rank");
+    }
+    if (trials.stream().anyMatch(trial -> holdsNothing(trial.shapes().get(output)))) {
+      return Verdict.no("output '" + name + "' has an axis of size 0");
     }
     int batchAxis =
         input.batchAxis() < 0
@@ -67,6 +71,10 @@ record Trial(int rows, int steps, List<long[]> shapes) {
       }
     }
     return new Verdict(new Layout(batchAxis, timeAxis), "");
+  }
+
+  private static boolean holdsNothing(long[] shape) {
+    return Arrays.stream(shape).anyMatch(size -> size == 0);
   }
 
   private static boolean all(

@@ -40,6 +40,9 @@ public final class ModelRepository implements AutoCloseable {
   private final ReentrantLock refreshing = new ReentrantLock();
   private final Map<String, ModelEntry> entries = new ConcurrentHashMap<>();
 
+  /** Guarded by refreshing. */
+  private boolean closed;
+
   /**
    * @param loadingThreads how many models are loaded at once
    */
@@ -62,6 +65,9 @@ public final class ModelRepository implements AutoCloseable {
   public void refresh(boolean patient) throws LoadException {
     refreshing.lock();
     try {
+      if (closed) {
+        return;
+      }
       var folders = folder.models();
       var names = new HashSet<String>();
       folders.forEach(model -> names.add(model.getFileName().toString()));
@@ -107,23 +113,33 @@ public final class ModelRepository implements AutoCloseable {
       Thread.currentThread().interrupt();
       return;
     }
+    var model = after.served().filter(served -> !after.served().equals(before.served()));
+    // Before a call can hold it.
+    model.ifPresent(served -> served.whenFreed(() -> listener.freed(served.key())));
     entries.put(name, after);
-    if (after.failure().isPresent() && !after.failure().equals(before.failure())) {
-      var failure = after.failure().get();
-      LOG.log(
-          Level.ERROR,
-          "model {0} version {1} failed to load: {2}",
-          name,
-          Long.toString(failure.version()),
-          failure.reason());
-      listener.failed(name, failure.version(), failure.reason(), after.served().isEmpty());
-    }
-    if (after.served().isPresent() && !after.served().equals(before.served())) {
-      listener.served(after.served().get());
-    }
+    tellOfFailure(name, before, after);
+    model.ifPresent(listener::served);
     if (!after.served().equals(before.served())) {
       before.served().ifPresent(ServedModel::letGo);
     }
+  }
+
+  private void tellOfFailure(String name, ModelEntry before, ModelEntry after) {
+    if (after.failure().equals(before.failure())) {
+      return;
+    }
+    if (after.failure().isEmpty()) {
+      listener.healed(name);
+      return;
+    }
+    var failure = after.failure().get();
+    LOG.log(
+        Level.ERROR,
+        "model {0} version {1} failed to load: {2}",
+        name,
+        Long.toString(failure.version()),
+        failure.reason());
+    listener.failed(name, failure.version(), failure.reason(), after.served().isEmpty());
   }
 
   private void remove(String name) {
@@ -215,6 +231,7 @@ public final class ModelRepository implements AutoCloseable {
   public void close() {
     refreshing.lock();
     try {
+      closed = true;
       var all = List.copyOf(entries.values());
       entries.clear();
       all.forEach(entry -> entry.served().ifPresent(ServedModel::letGo));

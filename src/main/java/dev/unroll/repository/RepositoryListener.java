@@ -1,5 +1,7 @@
 package dev.unroll.repository;
 
+import dev.unroll.core.ModelKey;
+
 /**
  * Hears what becomes of models. Called by the thread that looks at the folder, one call at a time.
  */
@@ -14,6 +16,15 @@ public interface RepositoryListener {
    * @param nothingServed whether no version of the model answers
    */
   default void failed(String name, long version, String reason, boolean nothingServed) {}
+
+  /** No version of the model is failing any more: it was mended, or taken away. */
+  default void healed(String name) {}
+
+  /**
+   * A version that does not answer any more is out of memory: the last call that held it is over.
+   * Called by that call's thread.
+   */
+  default void freed(ModelKey key) {}
 
   /** The model's folder is gone, and it does not answer any more. */
   default void removed(String name) {}

@@ -27,6 +27,9 @@ public final class ServedModel {
   private final Optional<Given> example;
   private final List<AutoCloseable> resources;
 
+  /** Set before anybody else can hold it. */
+  private volatile Runnable whenFreed = () -> {};
+
   /** How many hold it; 0 is for ever. Any thread, atomically. */
   private final AtomicInteger holders = new AtomicInteger(1);
 
@@ -91,10 +94,16 @@ public final class ServedModel {
     return holders.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
   }
 
+  /** What the last one to let go runs. */
+  void whenFreed(Runnable action) {
+    whenFreed = action;
+  }
+
   /** Lets go; the last one frees it. */
   void letGo() {
     if (holders.decrementAndGet() == 0) {
       Resources.close(resources);
+      whenFreed.run();
     }
   }
 }

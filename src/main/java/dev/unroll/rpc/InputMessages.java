@@ -57,7 +57,7 @@ final class InputMessages {
           "input.vectors.little_endian",
           "has " + bytes.size() + " bytes, which is no multiple of " + Float.BYTES);
     }
-    return new Given.VectorValues(floats(bytes), vectors.getWidth());
+    return new Given.VectorValues(floats(bytes), vectors.getWidth(), "input.vectors.little_endian");
   }
 
   private static float[] floats(ByteString bytes) {

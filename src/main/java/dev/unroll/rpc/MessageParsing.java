@@ -1,55 +1,81 @@
 package dev.unroll.rpc;
 
-import io.grpc.MethodDescriptor;
-import io.grpc.MethodDescriptor.Marshaller;
-import io.grpc.ServerMethodDefinition;
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
-import io.grpc.ServiceDescriptor;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import java.io.InputStream;
 
 /**
  * A message that is no valid protobuf, text that is no UTF-8 among them, is the client's fault and
- * is told so: INVALID_ARGUMENT, where gRPC's own parsers say INTERNAL.
+ * is told so: INVALID_ARGUMENT. gRPC would say UNKNOWN, whatever a parser throws, so messages are
+ * parsed behind an interceptor that catches it.
  */
-final class MessageParsing {
+final class MessageParsing implements ServerInterceptor {
   private MessageParsing() {}
 
   static ServerServiceDefinition strict(ServerServiceDefinition service) {
-    var methods = service.getMethods().stream().map(MessageParsing::strict).toList();
-    var descriptor =
-        ServiceDescriptor.newBuilder(service.getServiceDescriptor().getName())
-            .setSchemaDescriptor(service.getServiceDescriptor().getSchemaDescriptor());
-    methods.forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
-    var builder = ServerServiceDefinition.builder(descriptor.build());
-    methods.forEach(builder::addMethod);
-    return builder.build();
+    return ServerInterceptors.intercept(
+        ServerInterceptors.useInputStreamMessages(service), new MessageParsing());
   }
 
-  private static <A, B> ServerMethodDefinition<A, B> strict(ServerMethodDefinition<A, B> method) {
-    var before = method.getMethodDescriptor();
-    MethodDescriptor<A, B> after =
-        before.toBuilder(strict(before.getRequestMarshaller()), before.getResponseMarshaller())
-            .build();
-    return ServerMethodDefinition.create(after, method.getServerCallHandler());
-  }
+  @Override
+  public <A, B> ServerCall.Listener<A> interceptCall(
+      ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
+    return new SimpleForwardingServerCallListener<>(next.startCall(call, headers)) {
+      private boolean refused;
 
-  private static <A> Marshaller<A> strict(Marshaller<A> marshaller) {
-    return new Marshaller<>() {
       @Override
-      public InputStream stream(A message) {
-        return marshaller.stream(message);
+      public void onMessage(A message) {
+        if (refused) {
+          return;
+        }
+        try {
+          super.onMessage(message);
+        } catch (StatusRuntimeException e) {
+          if (!(e.getStatus().getCause() instanceof InvalidProtocolBufferException invalid)) {
+            throw e;
+          }
+          refused = true;
+          // To the service the call is over: it lets go of what it holds for it.
+          super.onCancel();
+          call.close(
+              Status.INVALID_ARGUMENT.withDescription(
+                  "the message is no valid protobuf: " + invalid.getMessage()),
+              new Metadata());
+        }
       }
 
       @Override
-      public A parse(InputStream stream) {
-        try {
-          return marshaller.parse(stream);
-        } catch (StatusRuntimeException e) {
-          throw Status.INVALID_ARGUMENT
-              .withDescription("the message is no valid protobuf: " + e.getStatus().getCause())
-              .asRuntimeException();
+      public void onHalfClose() {
+        if (!refused) {
+          super.onHalfClose();
+        }
+      }
+
+      @Override
+      public void onReady() {
+        if (!refused) {
+          super.onReady();
+        }
+      }
+
+      @Override
+      public void onCancel() {
+        if (!refused) {
+          super.onCancel();
+        }
+      }
+
+      @Override
+      public void onComplete() {
+        if (!refused) {
+          super.onComplete();
         }
       }
     };

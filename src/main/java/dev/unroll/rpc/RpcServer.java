@@ -23,6 +23,9 @@ public final class RpcServer {
   /** Clients that keep long streams alive may ping this often. */
   private static final Duration PERMITTED_PING_INTERVAL = Duration.ofSeconds(10);
 
+  /** How often a draining server looks whether it is done. */
+  private static final Duration LOOK = Duration.ofMillis(50);
+
   private static final int CHANNELZ_PAGE = 100;
 
   /** Many more than cores, so that a short text does not wait while long ones are tokenised. */
@@ -30,11 +33,20 @@ public final class RpcServer {
 
   private final Server server;
   private final HealthBoard health;
+  private final CallsInFlight calls;
+  private final Ticker ticker;
   private final ExecutorService executor;
 
-  private RpcServer(Server server, HealthBoard health, ExecutorService executor) {
+  private RpcServer(
+      Server server,
+      HealthBoard health,
+      CallsInFlight calls,
+      Ticker ticker,
+      ExecutorService executor) {
     this.server = server;
     this.health = health;
+    this.calls = calls;
+    this.ticker = ticker;
     this.executor = executor;
   }
 
@@ -52,6 +64,7 @@ public final class RpcServer {
       Ticker ticker)
       throws LoadException {
     var executor = executor();
+    var calls = new CallsInFlight();
     var inference = new Inference(repository, scheduler, ticker);
     var builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
@@ -60,6 +73,7 @@ public final class RpcServer {
             .permitKeepAliveTime(PERMITTED_PING_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)
             .permitKeepAliveWithoutCalls(true)
             .intercept(new CallInterceptor(meter, ticker))
+            .intercept(calls)
             .addService(
                 MessageParsing.strict(new SequenceInferenceService(inference, meter).bindService()))
             .addService(MessageParsing.strict(new ModelsService(repository).bindService()))
@@ -74,7 +88,7 @@ public final class RpcServer {
       builder.addService(ChannelzService.newInstance(CHANNELZ_PAGE));
     }
     try {
-      return new RpcServer(builder.build().start(), health, executor);
+      return new RpcServer(builder.build().start(), health, calls, ticker, executor);
     } catch (IOException e) {
       executor.shutdown();
       throw new LoadException(
@@ -116,9 +130,17 @@ public final class RpcServer {
   public void drain(Duration grace) throws InterruptedException {
     health.lower();
     server.shutdown();
-    if (!server.awaitTermination(grace.toMillis(), TimeUnit.MILLISECONDS)) {
-      server.shutdownNow();
-      server.awaitTermination(1, TimeUnit.SECONDS);
+    long end = ticker.nanos() + grace.toNanos();
+    boolean idle = false;
+    while (!server.awaitTermination(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+      boolean idleBefore = idle;
+      idle = calls.none();
+      // Twice: a call that had just come in when the door closed may not be counted yet.
+      if ((idle && idleBefore) || ticker.nanos() - end >= 0) {
+        server.shutdownNow();
+        server.awaitTermination(1, TimeUnit.SECONDS);
+        break;
+      }
     }
     executor.shutdown();
   }

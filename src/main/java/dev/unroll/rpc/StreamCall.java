@@ -50,7 +50,7 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest> {
       if (request.getInput().getKindCase() != Input.KindCase.KIND_NOT_SET && parts != null) {
         parts.add(InputMessages.given(request.getInput()));
       }
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | OutOfMemoryError e) {
       close();
       call.fail(e);
     }
@@ -71,7 +71,7 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest> {
       throw Fault.invalid(
           "generation", "is set, but model '" + selector.getName() + "' does not generate");
     }
-    parts = new InputParts(held.model().bounds());
+    parts = new InputParts(held.model().bounds(), held.model().plan().facts().input().volume());
     generation = first.getGeneration();
     raw = first.getRaw();
   }

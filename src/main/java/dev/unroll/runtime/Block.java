@@ -28,13 +28,4 @@ public record Block(ElementType type, long[] shape, Buffer data) {
   public IntBuffer ints() {
     return (IntBuffer) data;
   }
-
-  /** The product of a shape. */
-  static long volume(long[] shape) {
-    long volume = 1;
-    for (long size : shape) {
-      volume = Math.multiplyExact(volume, size);
-    }
-    return volume;
-  }
 }

@@ -4,6 +4,7 @@ import java.nio.Buffer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -35,13 +36,17 @@ public final class Workspace {
   }
 
   private static Block block(List<ByteBuffer> buffers, int place, ElementType type, long[] shape) {
-    long bytes = Math.multiplyExact(Block.volume(shape), type.bytes());
+    double bytes = type.bytes();
+    for (long size : shape) {
+      bytes *= size;
+    }
     if (bytes > Integer.MAX_VALUE) {
       throw new IllegalArgumentException(
-          "a tensor of " + bytes + " bytes is over the limit of " + Integer.MAX_VALUE);
+          "a tensor of %s%s takes %.0f bytes, more than the limit of %d"
+              .formatted(type.label(), Arrays.toString(shape), bytes, Integer.MAX_VALUE));
     }
     var buffer = memory(buffers, place, (int) bytes);
-    return new Block(type, shape, view(buffer, type, (int) (bytes / type.bytes())));
+    return new Block(type, shape, view(buffer, type, (int) bytes / type.bytes()));
   }
 
   private static ByteBuffer memory(List<ByteBuffer> buffers, int place, int bytes) {

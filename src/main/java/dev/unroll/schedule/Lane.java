@@ -49,7 +49,7 @@ final class Lane implements Runnable {
   private List<Row> runAndDeliver(Slice slice) {
     try {
       compute(slice);
-    } catch (GraphException | RuntimeException | OutOfMemoryError | StackOverflowError e) {
+    } catch (GraphException | RuntimeException | Error e) {
       return isolate(slice, e);
     }
     return deliver(slice);
@@ -90,9 +90,9 @@ final class Lane implements Runnable {
       }
       return done;
     } catch (Fault fault) {
-      row.listener.onFault(fault);
-    } catch (RuntimeException | OutOfMemoryError | StackOverflowError e) {
-      row.listener.onFault(Fault.internal(row.model + ": the answer could not be delivered", e));
+      row.fail(fault);
+    } catch (RuntimeException | Error e) {
+      row.fail(Fault.internal(row.model + ": the answer could not be delivered", e));
     }
     return true;
   }
@@ -115,7 +115,7 @@ final class Lane implements Runnable {
       } else if (slice.rows().size() > 1) {
         done.addAll(runAndDeliver(new Slice(slice.stage(), slice.steps(), List.of(row))));
       } else {
-        row.listener.onFault(
+        row.fail(
             Fault.internal("model " + row.model + " failed: " + failure.getMessage(), failure));
         done.add(row);
       }

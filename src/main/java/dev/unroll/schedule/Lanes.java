@@ -10,6 +10,9 @@ public final class Lanes {
   private final Scheduler scheduler;
   private final List<Thread> threads;
 
+  /** Set by whoever stops the lanes, read by the probe; only to true. */
+  private volatile boolean stopping;
+
   private Lanes(Scheduler scheduler, List<Thread> threads) {
     this.scheduler = scheduler;
     this.threads = threads;
@@ -28,8 +31,12 @@ public final class Lanes {
 
   /**
    * Which lane has died, or empty. A lane outlives any slice; one that did not is beyond repair.
+   * Lanes that were told to end have not died.
    */
   public String problem() {
+    if (stopping) {
+      return "";
+    }
     return threads.stream()
         .filter(thread -> !thread.isAlive())
         .map(thread -> thread.getName() + " has died")
@@ -41,6 +48,7 @@ public final class Lanes {
    * left and waits for the lanes' present slices.
    */
   public void stop(Duration grace) throws InterruptedException {
+    stopping = true;
     scheduler.close();
     long end = scheduler.ticker().nanos() + grace.toNanos();
     for (var thread : threads) {

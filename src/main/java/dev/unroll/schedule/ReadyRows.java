@@ -1,70 +1,60 @@
 package dev.unroll.schedule;
 
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The rows that wait, grouped by what they can share a slice with, each group in order of urgency.
- * Guarded by the scheduler's lock.
+ * The rows that wait, in order of urgency: all of them, and grouped by what they can share a slice
+ * with. Both orders are kept, so that finding the next slice costs the same with ten rows and with
+ * ten thousand. Guarded by the scheduler's lock.
  */
 final class ReadyRows {
+  private final TreeSet<Row> all = new TreeSet<>();
   private final Map<SliceKey, TreeSet<Row>> groups = new HashMap<>();
 
   void add(Row row) {
+    all.add(row);
     groups.computeIfAbsent(row.key(), key -> new TreeSet<>()).add(row);
   }
 
   void remove(Row row) {
-    var key = row.key();
+    all.remove(row);
+    groups.computeIfPresent(
+        row.key(),
+        (key, group) -> {
+          group.remove(row);
+          return group.isEmpty() ? null : group;
+        });
+  }
+
+  /** The most urgent row, or null where none waits. */
+  @Nullable Row first() {
+    return all.isEmpty() ? null : all.first();
+  }
+
+  /** How many rows of a group wait. */
+  int count(SliceKey key) {
     var group = groups.get(key);
-    if (group != null) {
-      group.remove(row);
-      dropIfEmpty(key, group);
-    }
-  }
-
-  /** What choosing looks at. */
-  Collection<SliceChooser.Group> groups() {
-    var seen = new ArrayList<SliceChooser.Group>(groups.size());
-    groups.forEach((key, rows) -> seen.add(new SliceChooser.Group(key, rows.first(), rows.size())));
-    return seen;
-  }
-
-  boolean isEmpty() {
-    return groups.isEmpty();
+    return group == null ? 0 : group.size();
   }
 
   /** Takes the most urgent rows of a group out. */
   List<Row> take(SliceKey key, int count) {
-    var taken = new ArrayList<Row>(count);
     var group = groups.get(key);
-    if (group != null) {
-      for (var row = group.pollFirst(); row != null; row = group.pollFirst()) {
-        taken.add(row);
-        if (taken.size() == count) {
-          break;
-        }
-      }
-      dropIfEmpty(key, group);
-    }
+    var taken = group == null ? List.<Row>of() : group.stream().limit(count).toList();
+    taken.forEach(this::remove);
     return taken;
   }
 
-  /** Takes all rows out. */
+  /** Takes all rows out, the most urgent first. */
   List<Row> takeAll() {
-    var all = groups.values().stream().flatMap(TreeSet::stream).toList();
+    var taken = new ArrayList<>(all);
+    all.clear();
     groups.clear();
-    return all;
-  }
-
-  private void dropIfEmpty(SliceKey key, Set<Row> group) {
-    if (group.isEmpty()) {
-      groups.remove(key);
-    }
+    return taken;
   }
 }

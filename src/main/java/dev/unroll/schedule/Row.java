@@ -1,13 +1,16 @@
 package dev.unroll.schedule;
 
+import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
+import java.lang.System.Logger.Level;
 
 /**
  * One sequence on its way through a plan.
  *
- * <p>Final fields may be read by anyone. {@code state} and {@code readySinceNanos} are guarded by
- * the scheduler's lock. {@code progress}, {@code timing} and {@code lastStepNanos} belong to
- * whoever advances the row: its lane while it is RUNNING, else nobody; the lock hands them over.
+ * <p>Final fields may be read by anyone. {@code state} and the row's urgency are guarded by the
+ * scheduler's lock. {@code progress}, {@code readySinceNanos}, {@code timing} and {@code
+ * lastStepNanos} belong to whoever advances the row: its lane while it is RUNNING, else whoever
+ * holds the lock, which hands them over.
  */
 final class Row implements Comparable<Row> {
   enum State {
@@ -16,7 +19,13 @@ final class Row implements Comparable<Row> {
     GONE
   }
 
-  /** Without a deadline, or with a far one, a row wants to be done this long after it came. */
+  private static final System.Logger LOG = System.getLogger(Row.class.getName());
+
+  /**
+   * Without a deadline, or with a far one, a row wants its next slice this long after it was ready
+   * for it. Not this long after it came: rows that generate would then stay ahead of every newcomer
+   * to their end, and none could join them.
+   */
   static final long TARGET_NANOS = 1_000_000_000L;
 
   final ModelKey model;
@@ -24,10 +33,10 @@ final class Row implements Comparable<Row> {
   final RowListener listener;
   final long arrivalNanos;
   final long deadlineNanos;
-  private final long urgencyNanos;
   private final long number;
 
-  State state = State.WAITING;
+  State state;
+  private long urgencyNanos;
   long readySinceNanos;
   RowTiming timing = RowTiming.NONE;
   long lastStepNanos;
@@ -51,12 +60,40 @@ final class Row implements Comparable<Row> {
     this.listener = listener;
     this.arrivalNanos = arrivalNanos;
     this.deadlineNanos = deadlineNanos;
-    this.urgencyNanos = Math.min(deadlineNanos, arrivalNanos + TARGET_NANOS);
     this.number = number;
-    this.readySinceNanos = arrivalNanos;
+    becomeReady(arrivalNanos);
+  }
+
+  /** It waits from now on. */
+  void becomeReady(long nowNanos) {
+    state = State.WAITING;
+    readySinceNanos = nowNanos;
+    urgencyNanos = Math.min(deadlineNanos, nowNanos + TARGET_NANOS);
+  }
+
+  /** Ends the answers with a fault. A listener that throws harms nobody but itself. */
+  void fail(Fault fault) {
+    try {
+      listener.onFault(fault);
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.WARNING, model + ": a listener failed while it was told of a fault", e);
+    }
+  }
+
+  /** The last word to the listener. One that throws harms nobody but itself. */
+  void leave() {
+    try {
+      listener.onGone();
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.WARNING, model + ": a listener failed while its row left", e);
+    }
   }
 
   boolean isExpired(long nowNanos) {
+    return isExpired(deadlineNanos, nowNanos);
+  }
+
+  static boolean isExpired(long deadlineNanos, long nowNanos) {
     return deadlineNanos != Long.MAX_VALUE && nowNanos - deadlineNanos >= 0;
   }
 

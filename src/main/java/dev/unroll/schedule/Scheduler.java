@@ -73,32 +73,39 @@ public final class Scheduler {
 
   Ticket submit(ModelKey model, Progress progress, long deadlineNanos, RowListener listener) {
     long now = ticker.nanos();
+    @Nullable Fault refusal;
     lock.lock();
     try {
-      var row = new Row(model, progress, listener, now, deadlineNanos, newest++);
-      admit(row, now);
-      rows++;
-      count(model, 1, 0);
-      ready.add(row);
-      changed.signal();
-      return () -> cancel(row);
+      refusal = refusal(deadlineNanos, now);
+      if (refusal == null) {
+        var row = new Row(model, progress, listener, now, deadlineNanos, newest++);
+        rows++;
+        count(model, 1, 0);
+        ready.add(row);
+        changed.signal();
+        return () -> cancel(row);
+      }
     } finally {
       lock.unlock();
     }
+    if (refusal.kind() == Fault.Kind.RESOURCE_EXHAUSTED) {
+      meter.rejected("rows");
+    }
+    throw refusal;
   }
 
-  private void admit(Row row, long now) {
+  private @Nullable Fault refusal(long deadlineNanos, long now) {
     if (closed) {
-      throw Fault.unavailable("the server is shutting down");
+      return Fault.unavailable("the server is shutting down");
     }
-    if (row.isExpired(now)) {
-      throw Fault.deadlineExceeded("the deadline had passed when the call arrived");
+    if (Row.isExpired(deadlineNanos, now)) {
+      return Fault.deadlineExceeded("the deadline had passed when the call arrived");
     }
     if (rows >= maxRows) {
-      meter.rejected("rows");
-      throw Fault.exhausted(
+      return Fault.exhausted(
           "the server holds " + rows + " sequences, its limit is " + maxRows, RETRY_AFTER);
     }
+    return null;
   }
 
   private void cancel(Row row) {
@@ -115,23 +122,33 @@ public final class Scheduler {
       lock.unlock();
     }
     if (gone) {
-      row.listener.onGone();
+      row.leave();
     }
   }
 
   /** Waits for work. Null: closed, and nothing is left. */
   @Nullable Slice await() throws InterruptedException {
+    return next(true);
+  }
+
+  /** Without waiting: the next slice, or null where nothing waits. */
+  @Nullable Slice poll() throws InterruptedException {
+    return next(false);
+  }
+
+  private @Nullable Slice next(boolean patient) throws InterruptedException {
     while (true) {
       var expired = new ArrayList<Row>();
       Slice slice = null;
-      boolean end;
+      boolean end = false;
       lock.lockInterruptibly();
       try {
-        var choice = SliceChooser.choose(ready.groups(), lanes);
-        end = choice.isEmpty() && closed;
-        if (choice.isPresent()) {
-          slice = take(choice.get(), expired);
-        } else if (!end) {
+        var first = ready.first();
+        if (first != null) {
+          slice = take(first.key(), expired);
+        } else if (!patient || (closed && rows == 0)) {
+          end = true;
+        } else {
           changed.await();
         }
       } finally {
@@ -144,24 +161,10 @@ public final class Scheduler {
     }
   }
 
-  /** Without waiting: the next slice, or null where nothing waits. */
-  @Nullable Slice poll() throws InterruptedException {
-    return nothingWaits() ? null : await();
-  }
-
-  private boolean nothingWaits() {
-    lock.lock();
-    try {
-      return ready.isEmpty();
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private @Nullable Slice take(SliceChooser.Choice choice, List<Row> expired) {
+  private @Nullable Slice take(SliceKey key, List<Row> expired) {
     long now = ticker.nanos();
     var taken = new ArrayList<Row>();
-    for (var row : ready.take(choice.key(), choice.rows())) {
+    for (var row : ready.take(key, SliceChooser.rows(key, ready.count(key), lanes))) {
       if (row.isExpired(now)) {
         leave(row, -1, 0);
         expired.add(row);
@@ -171,7 +174,7 @@ public final class Scheduler {
         taken.add(row);
       }
     }
-    return taken.isEmpty() ? null : new Slice(choice.key().stage(), choice.key().steps(), taken);
+    return taken.isEmpty() ? null : new Slice(key.stage(), key.steps(), taken);
   }
 
   /** A slice is over: rows that are done or cancelled leave, the others wait for their next one. */
@@ -189,8 +192,7 @@ public final class Scheduler {
           leave(row, 0, -1);
           failed.add(row);
         } else {
-          row.state = Row.State.WAITING;
-          row.readySinceNanos = now;
+          row.becomeReady(now);
           count(row.model, 1, -1);
           ready.add(row);
           changed.signal();
@@ -199,7 +201,7 @@ public final class Scheduler {
     } finally {
       lock.unlock();
     }
-    gone.forEach(row -> row.listener.onGone());
+    gone.forEach(Row::leave);
     fail(failed, stopped());
   }
 
@@ -209,8 +211,8 @@ public final class Scheduler {
 
   private static void fail(List<Row> gone, Fault fault) {
     for (var row : gone) {
-      row.listener.onFault(fault);
-      row.listener.onGone();
+      row.fail(fault);
+      row.leave();
     }
   }
 
@@ -218,6 +220,9 @@ public final class Scheduler {
     row.state = Row.State.GONE;
     rows--;
     count(row.model, readyChange, runningChange);
+    if (closed && rows == 0) {
+      changed.signalAll();
+    }
   }
 
   private void count(ModelKey model, int readyChange, int runningChange) {

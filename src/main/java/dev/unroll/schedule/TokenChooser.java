@@ -1,7 +1,7 @@
 package dev.unroll.schedule;
 
 import dev.unroll.core.Fault;
-import java.util.Comparator;
+import java.util.Arrays;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -54,33 +54,42 @@ final class TokenChooser {
   }
 
   private int draw(float[] logits, int likeliest) {
-    int[] candidates =
-        IntStream.range(0, logits.length)
-            .boxed()
-            .sorted(Comparator.comparingDouble((Integer token) -> -logits[token]))
-            .mapToInt(Integer::intValue)
-            .limit(options.topK() > 0 ? options.topK() : logits.length)
-            .toArray();
-    var weights = new double[candidates.length];
-    double total = 0;
-    for (int place = 0; place < candidates.length; place++) {
-      weights[place] =
-          Math.exp(
-              (logits[candidates[place]] - logits[likeliest]) / (double) options.temperature());
-      total += weights[place];
+    var weights = new double[logits.length];
+    for (int token = 0; token < logits.length; token++) {
+      weights[token] =
+          Math.exp((logits[token] - logits[likeliest]) / (double) options.temperature());
     }
-    double kept = 0;
-    int count = 0;
-    while (count < candidates.length && (count == 0 || kept < options.topP() * total)) {
-      kept += weights[count++];
-    }
-    double point = random.nextDouble() * kept;
-    for (int place = 0; place < count; place++) {
-      point -= weights[place];
-      if (point < 0) {
-        return candidates[place];
+    var candidates = candidates(weights);
+    double point =
+        random.nextDouble() * Arrays.stream(candidates).mapToDouble(t -> weights[t]).sum();
+    int last = likeliest;
+    for (int token : candidates) {
+      if (weights[token] > 0) {
+        last = token;
+        point -= weights[token];
+        if (point < 0) {
+          break;
+        }
       }
     }
-    return candidates[count - 1];
+    return last;
+  }
+
+  /** The tokens that top-k leaves, and of those the ones that top-p leaves. */
+  private int[] candidates(double[] weights) {
+    boolean all = options.topK() == 0 || options.topK() >= weights.length;
+    if (all && options.topP() >= 1) {
+      return IntStream.range(0, weights.length).toArray();
+    }
+    var heap = new TokenHeap(weights);
+    var likely = all ? heap : heap.first(options.topK());
+    double enough = options.topP() * likely.total();
+    var tokens = new int[likely.size()];
+    int count = 0;
+    for (double kept = 0; count < tokens.length && (count == 0 || kept < enough); count++) {
+      tokens[count] = likely.remove();
+      kept += weights[tokens[count]];
+    }
+    return Arrays.copyOf(tokens, count);
   }
 }

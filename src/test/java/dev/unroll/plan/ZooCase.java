@@ -27,7 +27,7 @@ public record ZooCase(String name, Path folder, JsonNode facts) {
   }
 
   /** Every case whose graph is one file. */
-  static Stream<ZooCase> singleGraphs() {
+  public static Stream<ZooCase> singleGraphs() {
     try (var folders = Files.list(Path.of("src/test/resources/zoo"))) {
       return folders
           .filter(folder -> Files.exists(folder.resolve("model.onnx")))

@@ -1,0 +1,58 @@
+package dev.unroll;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.unroll.v1.StreamManyToManyResponse;
+import io.grpc.StatusRuntimeException;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a stopping server waits for. */
+class DrainTest {
+  private static final Duration GRACE = Duration.ofMinutes(5);
+
+  @TempDir private Path models;
+
+  @Test
+  void stop_withAWatcherOfHealth_doesNotWaitForIt() throws Exception {
+    ModelFolders.zoo(models, "lstm2_each");
+    try (var server = ServerHarness.start(models, "grace", GRACE.toSeconds() + "s")) {
+      var watch = HealthWatch.open(server.channel());
+      watch.await("SERVING");
+      long start = System.nanoTime();
+      server.stop();
+      assertTrue(System.nanoTime() - start < GRACE.toNanos());
+      watch.await("NOT_SERVING");
+    }
+  }
+
+  @Test
+  void stop_withACallInFlight_letsItFinish() throws Throwable {
+    ModelFolders.zoo(models, "lstm2_each");
+    try (var server = ServerHarness.start(models)) {
+      var stream = StreamClient.open(server, "lstm2_each", Requests.ids(1));
+      Await.until("the stream is open", () -> server.meter("unroll_streams") == 1);
+      var stopping = new Thread(server::stop);
+      stopping.start();
+      Await.until("it stops", () -> server.get("/readyz").statusCode() == 503);
+      var answers = stream.send(Requests.ids(2)).finish();
+      assertEquals(StreamManyToManyResponse.PartCase.END, answers.get(1).getPartCase());
+      stopping.join();
+    }
+  }
+
+  @Test
+  void stop_withACallThatOutstaysTheGrace_endsIt() throws Exception {
+    ModelFolders.zoo(models, "lstm2_each");
+    try (var server = ServerHarness.start(models, "grace", "100ms")) {
+      var stream = StreamClient.open(server, "lstm2_each", Requests.ids(1));
+      Await.until("the stream is open", () -> server.meter("unroll_streams") == 1);
+      server.stop();
+      assertThrows(StatusRuntimeException.class, stream::answers);
+    }
+  }
+}

@@ -1,0 +1,73 @@
+package dev.unroll;
+
+import static dev.unroll.Refusals.assertRefused;
+import static dev.unroll.Requests.ids;
+import static dev.unroll.Requests.manyToOne;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.grpc.Status.Code;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A row that makes its graph fail inside ONNX Runtime. */
+class FailingRowTest {
+  private static final int CLIENTS = 16;
+  private static final int CALLS = 400;
+  private static final long UNKNOWN_ID = 1_000_000;
+
+  private static final Logger FAULTS = Logger.getLogger("dev.unroll.rpc.FaultTable");
+
+  @TempDir private Path models;
+
+  /** Each failure is logged, which is news in a server and not here. */
+  @BeforeAll
+  static void hush() {
+    FAULTS.setLevel(Level.OFF);
+  }
+
+  @AfterAll
+  static void hushNoMore() {
+    FAULTS.setLevel(null);
+  }
+
+  @Test
+  void row_thatFails_failsAloneAndNamesTheModel() throws Exception {
+    HiddenEmbedding.hide(ModelFolders.zoo(models, "gru_last", "hidden", 1).resolve("1/model.onnx"));
+    // One lane: rows gather, and good ones share slices with bad ones.
+    try (var server = ServerHarness.start(models, "lanes", "1")) {
+      assertEquals(0, server.describe("hidden").getVocabularySize());
+      var expected = server.calls().manyToOne(manyToOne("hidden", ids(1, 2, 3))).getOutputsList();
+      var calls = new ArrayList<Clients.Call>();
+      for (int call = 0; call < CALLS; call++) {
+        calls.add(
+            call % 4 == 0
+                ? () ->
+                    assertRefused(
+                        Code.INTERNAL,
+                        "model hidden/1 failed",
+                        () -> server.calls().manyToOne(manyToOne("hidden", ids(1, UNKNOWN_ID, 3))))
+                : () ->
+                    assertEquals(
+                        expected,
+                        server
+                            .calls()
+                            .manyToOne(manyToOne("hidden", ids(1, 2, 3)))
+                            .getOutputsList()));
+      }
+      Clients.run(CLIENTS, calls);
+      double slices = server.meter("unroll_slice_rows_count", "hidden");
+      assertTrue(server.meter("unroll_slice_rows_sum", "hidden") > slices, "rows shared slices");
+      assertEquals(
+          CALLS / 4, server.meter("unroll_requests_seconds_count", "hidden", "code=\"INTERNAL\""));
+      assertEquals(0, server.meter("unroll_rows", "hidden"));
+      assertEquals(200, server.get("/livez").statusCode());
+    }
+  }
+}

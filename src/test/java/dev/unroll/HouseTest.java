@@ -1,0 +1,187 @@
+package dev.unroll;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.tngtech.archunit.core.domain.JavaAccess;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.FieldSource;
+
+/** The plan of the house, held to the code. */
+class HouseTest {
+  /** Bottom to top: each imports only what stands below it. */
+  static final List<String> ROOMS =
+      List.of(
+          "dev.unroll.core",
+          "dev.unroll.settings",
+          "dev.unroll.runtime",
+          "dev.unroll.plan",
+          "dev.unroll.schedule",
+          "dev.unroll.codec",
+          "dev.unroll.repository",
+          "dev.unroll.rpc",
+          "dev.unroll.metrics",
+          "dev.unroll.config",
+          "dev.unroll.client",
+          "dev.unroll");
+
+  /** Made by protoc. */
+  private static final List<String> GENERATED = List.of("dev.unroll.v1", "dev.unroll.onnx");
+
+  record Library(List<String> packages, List<String> rooms) {}
+
+  static final List<Library> LIBRARIES =
+      List.of(
+          library("ai.onnxruntime..", "dev.unroll.runtime"),
+          library("dev.unroll.onnx..", "dev.unroll.plan"),
+          library(
+              "com.google.protobuf..", "dev.unroll.plan", "dev.unroll.rpc", "dev.unroll.client"),
+          library("ai.djl..", "dev.unroll.codec"),
+          library("javax.imageio..", "dev.unroll.codec"),
+          library("com.fasterxml..", "dev.unroll.settings"),
+          library("io.grpc..", "dev.unroll.rpc", "dev.unroll.client"),
+          library("dev.unroll.v1..", "dev.unroll.rpc", "dev.unroll.client"),
+          library("io.micrometer..", "dev.unroll.metrics"),
+          library("com.sun.net.httpserver..", "dev.unroll.metrics"),
+          library("picocli..", "dev.unroll"));
+
+  private static final JavaClasses HOUSE =
+      new ClassFileImporter()
+          .withImportOption(new ImportOption.DoNotIncludeTests())
+          .importPackages("dev.unroll");
+
+  private static Library library(String packages, String... rooms) {
+    return new Library(List.of(packages), List.of(rooms));
+  }
+
+  @Test
+  void plan_hasEveryRoom() {
+    var found = HOUSE.stream().map(JavaClass::getPackageName).distinct().sorted().toList();
+    assertEquals(Stream.concat(ROOMS.stream(), GENERATED.stream()).sorted().toList(), found);
+  }
+
+  @ParameterizedTest
+  @FieldSource("ROOMS")
+  void room_importsOnlyWhatStandsBelow(String room) {
+    var above = ROOMS.subList(ROOMS.indexOf(room) + 1, ROOMS.size());
+    if (!above.isEmpty()) {
+      noClasses()
+          .that()
+          .resideInAPackage(room)
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(above.toArray(String[]::new))
+          .check(HOUSE);
+    }
+  }
+
+  @Test
+  void client_knowsNothingOfTheServer() {
+    var server = ROOMS.stream().filter(room -> !room.equals("dev.unroll.client")).skip(1);
+    noClasses()
+        .that()
+        .resideInAPackage("dev.unroll.client")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(server.toArray(String[]::new))
+        .check(HOUSE);
+  }
+
+  @Test
+  void packages_haveNoCircles() {
+    slices().matching("dev.unroll.(*)..").should().beFreeOfCycles().check(HOUSE);
+  }
+
+  @ParameterizedTest
+  @FieldSource("LIBRARIES")
+  void library_isUsedInItsRoomOnly(Library library) {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(
+            Stream.concat(library.rooms().stream(), GENERATED.stream()).toArray(String[]::new))
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage(library.packages().toArray(String[]::new))
+        .check(HOUSE);
+  }
+
+  @Test
+  void clock_isReadInTheScheduleOnly() {
+    var rooms = Set.of("dev.unroll.schedule", "dev.unroll.client");
+    var readers =
+        HOUSE.stream()
+            .filter(type -> !rooms.contains(type.getPackageName()))
+            .filter(HouseTest::readsTheClock)
+            .map(JavaClass::getName)
+            .toList();
+    assertEquals(List.of(), readers);
+  }
+
+  private static boolean readsTheClock(JavaClass type) {
+    return Stream.<JavaAccess<?>>concat(
+            type.getMethodCallsFromSelf().stream(), type.getMethodReferencesFromSelf().stream())
+        .anyMatch(access ->
+            access.getTargetOwner().isEquivalentTo(System.class)
+                && Set.of("nanoTime", "currentTimeMillis").contains(access.getName()));
+  }
+
+  @ParameterizedTest
+  @FieldSource("ROOMS")
+  void room_isNullMarked(String room) {
+    assertTrue(HOUSE.getPackage(room).isAnnotatedWith(NullMarked.class));
+  }
+
+  @Test
+  void publicClass_isOneThatAnotherRoomUses() {
+    var lonely =
+        HOUSE.stream()
+            .filter(type -> ROOMS.contains(type.getPackageName()))
+            .filter(type -> !type.getPackageName().equals("dev.unroll"))
+            .filter(
+                type -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
+            .filter(type -> !isUsedElsewhere(type))
+            .map(JavaClass::getName)
+            .sorted()
+            .toList();
+    assertEquals(List.of(), lonely);
+  }
+
+  private static boolean isUsedElsewhere(JavaClass type) {
+    return HOUSE.stream()
+        .filter(part ->
+            part.getName().equals(type.getName())
+                || part.getName().startsWith(type.getName() + "$"))
+        .flatMap(part -> part.getDirectDependenciesToSelf().stream())
+        .anyMatch(use -> !use.getOriginClass().getPackageName().equals(type.getPackageName()));
+  }
+
+  @Test
+  void file_isShortEnoughToBeReadAtOnce() throws IOException {
+    var tooLong = new ArrayList<String>();
+    try (var files = Files.walk(Path.of("src/main/java"))) {
+      for (var file : files.filter(path -> path.toString().endsWith(".java")).toList()) {
+        int lines = Files.readAllLines(file).size();
+        if (lines > 300) {
+          tooLong.add(file + ": " + lines);
+        }
+      }
+    }
+    assertEquals(List.of(), tooLong);
+  }
+}

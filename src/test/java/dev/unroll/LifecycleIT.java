@@ -1,0 +1,178 @@
+package dev.unroll;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.unroll.v1.ListModelsRequest;
+import dev.unroll.v1.ModelsGrpc;
+import dev.unroll.v1.SequenceInferenceGrpc;
+import io.grpc.ManagedChannel;
+import io.grpc.Status.Code;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The packaged server's life, as whoever runs it sees it: lines, signals and exit codes. */
+class LifecycleIT {
+  private static final int ENDED_BY_TERM = 143;
+
+  @TempDir private Path folder;
+  private Path models;
+  private ManagedChannel channel;
+
+  @BeforeEach
+  void addModel() throws Exception {
+    models = Files.createDirectory(folder.resolve("models"));
+    ModelFolders.zoo(models, "lstm2_each");
+    channel = ServerHarness.channelTo(1);
+  }
+
+  @AfterEach
+  void closeChannel() {
+    channel.shutdownNow();
+  }
+
+  @Test
+  void term_whileACallIsInFlight_letsItFinishAndExitsWithZero() throws Throwable {
+    try (var server = serve()) {
+      var watch = HealthWatch.open(channel);
+      watch.await("SERVING");
+      var stream = openStream(server);
+
+      server.signal("TERM");
+      watch.await("NOT_SERVING");
+      Await.until("it is not ready", () -> status(server, "/readyz") == 503);
+      assertEquals(200, status(server, "/livez"));
+      assertRefusedNow(server);
+
+      assertEquals(2, stream.send(Requests.ids(2)).finish().size());
+      assertEquals(0, server.exitCode());
+      assertEquals(1, server.out().lines().count());
+      assertTrue(server.errors().contains("stopped"), server::errors);
+    }
+  }
+
+  /** A client that comes now finds a closed door. */
+  private static void assertRefusedNow(ServerProcess server) {
+    var late = ServerHarness.channelTo(server.port());
+    Refusals.assertRefused(
+        Code.UNAVAILABLE,
+        "",
+        () ->
+            SequenceInferenceGrpc.newBlockingStub(late)
+                .manyToMany(Requests.manyToMany("lstm2_each", Requests.ids(1))));
+    late.shutdownNow();
+  }
+
+  @Test
+  void secondTerm_endsAtOnce() throws Exception {
+    try (var server = serve()) {
+      openStream(server);
+      server.signal("TERM");
+      Await.until("it is stopping", () -> status(server, "/readyz") == 503);
+      assertTrue(server.isAlive());
+      server.signal("TERM");
+      assertEquals(ENDED_BY_TERM, server.exitCode());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"TERM", "INT"})
+  void signal_withoutCalls_exitsWithZero(String signal) throws Exception {
+    try (var server = serve()) {
+      server.signal(signal);
+      assertEquals(0, server.exitCode());
+      assertEquals(1, server.out().lines().count());
+    }
+  }
+
+  @Test
+  void hup_looksAtTheFolder() throws Exception {
+    try (var server = serve()) {
+      ModelFolders.zoo(models, "gru_last");
+      server.signal("HUP");
+      var stub = ModelsGrpc.newBlockingStub(channel);
+      Await.until(
+          "the new model is there",
+          () -> stub.list(ListModelsRequest.getDefaultInstance()).getModelsCount() == 2);
+      assertTrue(server.isAlive());
+    }
+  }
+
+  @Test
+  void readyLine_tellsHowManyModelsAnswer() throws Exception {
+    ModelFolders.truncated(models, "gru_last", "broken", 1);
+    try (var server = serve()) {
+      assertEquals(1, server.models());
+      assertEquals(200, status(server, "/readyz"));
+      assertTrue(server.errors().contains("model broken version 1 failed to load"));
+    }
+  }
+
+  @Test
+  void device_notThere_isOneLineAndExitOne() throws Exception {
+    assertEnds(1, "cuda", "serve", "--models", models.toString(), "--device", "cuda:99");
+  }
+
+  @Test
+  void port_inUse_isOneLineAndExitOne() throws Exception {
+    try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      var port = Integer.toString(taken.getLocalPort());
+      var common = new String[] {"serve", "--models", models.toString(), "--host", "127.0.0.1"};
+      assertEnds(1, "gRPC port " + port, plus(common, "--ops-port", "0", "--port", port));
+      assertEnds(1, "ops port " + port, plus(common, "--ops-port", port, "--port", "0"));
+    }
+  }
+
+  @Test
+  void models_missing_isUsage() throws Exception {
+    assertEnds(2, "--models", "serve");
+    assertEnds(2, "a folder that exists", "serve", "--models", models.resolve("x").toString());
+  }
+
+  private static String[] plus(String[] some, String... more) {
+    var all = java.util.Arrays.copyOf(some, some.length + more.length);
+    System.arraycopy(more, 0, all, some.length, more.length);
+    return all;
+  }
+
+  /** It ends by itself; its last words are one line that has that part. */
+  private void assertEnds(int code, String part, String... arguments) throws Exception {
+    try (var server = ServerProcess.start(folder, arguments)) {
+      assertEquals(code, server.exitCode(), server::errors);
+      assertEquals("", server.out());
+      var complaints = server.errors().lines().filter(line -> !line.contains(" INFO ")).toList();
+      assertEquals(1, complaints.size(), server::errors);
+      assertTrue(complaints.get(0).contains(part), server::errors);
+    }
+  }
+
+  private ServerProcess serve() throws Exception {
+    var server = ServerProcess.serve(folder, models, "--grace", "5m");
+    channel.shutdownNow();
+    channel = ServerHarness.channelTo(server.port());
+    return server;
+  }
+
+  private StreamClient openStream(ServerProcess server) {
+    var stream = StreamClient.open(channel, "lstm2_each", Requests.ids(1));
+    Await.until(
+        "the stream is open",
+        () ->
+            ServerHarness.get(server.opsPort(), "/metrics")
+                .body()
+                .contains("unroll_streams{model=\"lstm2_each\"} 1"));
+    return stream;
+  }
+
+  private static int status(ServerProcess server, String path) {
+    return ServerHarness.get(server.opsPort(), path).statusCode();
+  }
+}

@@ -1,0 +1,171 @@
+package dev.unroll.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.unroll.core.ModelKey;
+import dev.unroll.core.Sequence;
+import dev.unroll.plan.Planner;
+import dev.unroll.plan.WholePlan;
+import dev.unroll.repository.ModelLoader;
+import dev.unroll.repository.ModelRepository;
+import dev.unroll.runtime.DeviceChoice;
+import dev.unroll.runtime.OnnxRuntime;
+import dev.unroll.schedule.ScheduleMeter;
+import dev.unroll.schedule.Scheduler;
+import dev.unroll.schedule.Work;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Holds docs/METRICS.md to what a scrape shows after every verb has been used. */
+class MetricsPageTest {
+  private static final Path PAGE = Path.of("docs/METRICS.md");
+  private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| (\\w+) \\| ([^|]*) \\| .*");
+  private static final Pattern SAMPLE =
+      Pattern.compile("(\\w+?)(?:_bucket|_count|_sum)?(?:\\{(.*)})? \\S+");
+  private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
+
+  /** It logs the model that cannot be loaded, which is here on purpose. */
+  private static final Logger LOG = Logger.getLogger(ModelRepository.class.getName());
+
+  @TempDir Path models;
+
+  @BeforeEach
+  void beQuiet() {
+    LOG.setLevel(Level.OFF);
+  }
+
+  @AfterEach
+  void speakAgain() {
+    LOG.setLevel(null);
+  }
+
+  /** By name: type, and labels in order of the alphabet. */
+  private record Metric(String type, List<String> labels) {}
+
+  @Test
+  void page_listsEveryMetricOfOurs_withTypeAndLabels() throws Exception {
+    var documented = documented();
+    var shown = shown();
+    var ours = new TreeMap<>(documented);
+    ours.keySet().removeIf(name -> !name.startsWith("unroll_"));
+    var expected = new TreeMap<>(shown);
+    expected.keySet().removeIf(name -> !name.startsWith("unroll_") || name.endsWith("_max"));
+    assertEquals(expected, ours);
+    documented.forEach((name, metric) -> {
+      if (!name.startsWith("process_resident")) {
+        assertEquals(metric, shown.get(name), name);
+      }
+    });
+  }
+
+  @Test
+  void metrics_ofOthers_areNamedAsThePageSays() throws Exception {
+    shown()
+        .keySet()
+        .forEach(name -> assertTrue(name.matches("(unroll|jvm|process|system)_.*"), name));
+  }
+
+  private static Map<String, Metric> documented() throws IOException {
+    var metrics = new TreeMap<String, Metric>();
+    for (var line : Files.readAllLines(PAGE)) {
+      var row = ROW.matcher(line);
+      if (row.matches()) {
+        var labels =
+            row.group(3).isBlank()
+                ? List.<String>of()
+                : List.of(row.group(3).replace("`", "").strip().split(", "));
+        metrics.put(row.group(1), new Metric(row.group(2), labels));
+      }
+    }
+    return metrics;
+  }
+
+  private Map<String, Metric> shown() throws Exception {
+    try (var meters = new PrometheusMeters()) {
+      useEveryVerb(meters);
+      return read(meters.scrape("text/plain; version=0.0.4; charset=utf-8"));
+    }
+  }
+
+  private void useEveryVerb(PrometheusMeters meters) throws Exception {
+    var key = new ModelKey("spam", 1);
+    var scheduler = new Scheduler(() -> 0, ScheduleMeter.NOOP, 1, 1);
+    meters.watch(scheduler);
+    meters.finished("method", "spam", 1, "OK", 1);
+    meters.queued(key, 1);
+    meters.sliceRan(key, "whole", 1, 0, 1, 1);
+    meters.firstStep(key, 1);
+    meters.stepGap(key, 1);
+    meters.streamOpened("spam");
+    meters.rejected("rows");
+    serveAndFail(meters);
+    waitForALane(scheduler, key);
+  }
+
+  /** One model that loads, and one that does not. */
+  private void serveAndFail(PrometheusMeters meters) throws Exception {
+    var good = Files.createDirectories(models.resolve("good/1"));
+    var graph = Path.of("src/test/resources/zoo/gru_last/model.onnx");
+    Files.copy(
+        graph, good.resolve("model.onnx"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    Files.createDirectories(models.resolve("bad/1"));
+    var planner = new Planner(OnnxRuntime.open(DeviceChoice.parse("cpu")));
+    var loader = new ModelLoader(planner, 1, () -> 0);
+    var repository = new ModelRepository(models, loader, meters, 1);
+    repository.refresh(false);
+    repository.close();
+  }
+
+  /** A row that waits shows the gauges of rows from then on. */
+  private void waitForALane(Scheduler scheduler, ModelKey key) throws Exception {
+    var planner = new Planner(OnnxRuntime.open(DeviceChoice.parse("cpu")));
+    try (var plan =
+        assertInstanceOf(WholePlan.class, planner.plan(models.resolve("good/1"), Map.of()))) {
+      var work = new Work.Answer(plan, new Sequence.Ids(new long[] {1}));
+      var unused = scheduler.submit(key, work, Long.MAX_VALUE, fault -> {});
+    }
+  }
+
+  private static Map<String, Metric> read(String scrape) {
+    var types = new TreeMap<String, String>();
+    var labels = new TreeMap<String, TreeSet<String>>();
+    for (var line : scrape.lines().toList()) {
+      if (line.startsWith("# TYPE ")) {
+        var words = line.split(" ", 4);
+        types.put(words[2], words[3]);
+      }
+      var sample = SAMPLE.matcher(line);
+      if (!line.startsWith("#") && sample.matches()) {
+        var found = labels.computeIfAbsent(sample.group(1), name -> new TreeSet<>());
+        var label = LABEL.matcher(sample.group(2) == null ? "" : sample.group(2));
+        while (label.find()) {
+          found.add(label.group(1));
+        }
+        found.remove("le");
+      }
+    }
+    return types.entrySet().stream()
+        .collect(
+            Collectors.toMap(
+                Map.Entry::getKey,
+                type ->
+                    new Metric(
+                        type.getValue(),
+                        List.copyOf(labels.getOrDefault(type.getKey(), new TreeSet<>())))));
+  }
+}

@@ -1,0 +1,122 @@
+package dev.unroll.metrics;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.unroll.core.ModelKey;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PrometheusMetersTest {
+  private static final ModelKey MODEL = new ModelKey("spam", 2);
+
+  private final PrometheusMeters meters = new PrometheusMeters();
+
+  @AfterEach
+  void close() {
+    meters.close();
+  }
+
+  @Test
+  void call_isCountedByHowItEnded() {
+    meters.finished("unroll.v1.SequenceInference/ManyToOne", "spam", 2, "OK", 3_000_000);
+    meters.finished("unroll.v1.SequenceInference/ManyToOne", "spam", 2, "OK", 5_000_000);
+    meters.finished("unroll.v1.SequenceInference/ManyToOne", "", 0, "NOT_FOUND", 1_000);
+    var found = "{code=\"OK\",method=\"unroll.v1.SequenceInference/ManyToOne\",model=\"spam\",";
+    assertShows("unroll_requests_seconds_count" + found + "version=\"2\"} 2");
+    assertShows("unroll_requests_seconds_sum" + found + "version=\"2\"} 0.008");
+    var lost = "{code=\"NOT_FOUND\",method=\"unroll.v1.SequenceInference/ManyToOne\",model=\"\",";
+    assertShows("unroll_requests_seconds_count" + lost + "version=\"\"} 1");
+  }
+
+  @Test
+  void times_haveBucketsBelowAMillisecond() {
+    meters.queued(MODEL, 70_000);
+    assertShows("unroll_queue_seconds_bucket{model=\"spam\",le=\"5.0E-5\"} 0");
+    assertShows("unroll_queue_seconds_bucket{model=\"spam\",le=\"1.0E-4\"} 1");
+    assertShows("unroll_queue_seconds_bucket{model=\"spam\",le=\"+Inf\"} 1");
+  }
+
+  @Test
+  void slice_isMeasuredInTimeRowsAndSteps_andFillerApart() {
+    meters.sliceRan(MODEL, "whole", 5, 3, 10, 2_000_000);
+    var stage = "{model=\"spam\",stage=\"whole\"";
+    assertShows("unroll_slice_seconds_sum" + stage + "} 0.002");
+    assertShows("unroll_slice_rows_sum" + stage + "} 5.0");
+    assertShows("unroll_slice_rows_bucket" + stage + ",le=\"4.0\"} 0");
+    assertShows("unroll_slice_rows_bucket" + stage + ",le=\"6.0\"} 1");
+    assertShows("unroll_slice_steps_sum" + stage + "} 10.0");
+    assertShows("unroll_steps_total{kind=\"useful\",model=\"spam\"} 50.0");
+    assertShows("unroll_steps_total{kind=\"filler\",model=\"spam\"} 30.0");
+  }
+
+  @Test
+  void steps_areTimedFromTheStartAndFromEachOther() {
+    meters.firstStep(MODEL, 4_000_000);
+    meters.stepGap(MODEL, 1_000_000);
+    meters.stepGap(MODEL, 1_000_000);
+    assertShows("unroll_first_step_seconds_count{model=\"spam\"} 1");
+    assertShows("unroll_step_gap_seconds_count{model=\"spam\"} 2");
+  }
+
+  @Test
+  void versionsOfAModel_shareItsMeters() {
+    meters.queued(new ModelKey("spam", 2), 1);
+    meters.queued(new ModelKey("spam", 3), 1);
+    assertShows("unroll_queue_seconds_count{model=\"spam\"} 2");
+  }
+
+  @Test
+  void streams_areCountedWhileTheyAreOpen() {
+    meters.streamOpened("tags");
+    meters.streamOpened("tags");
+    meters.streamClosed("tags");
+    assertShows("unroll_streams{model=\"tags\"} 1.0");
+  }
+
+  @Test
+  void rejections_areCountedByReason() {
+    meters.rejected("rows");
+    meters.rejected("rows");
+    assertShows("unroll_rejected_total{reason=\"rows\"} 2.0");
+  }
+
+  @Test
+  void modelThatFailedToLoad_isShownUntilItsFolderIsGone() {
+    meters.failed("spam", 3, "no graph", false);
+    assertShows("unroll_model_failed{model=\"spam\",version=\"3\"} 1.0");
+    meters.failed("spam", 4, "no graph", false);
+    assertShows("unroll_model_failed{model=\"spam\",version=\"4\"} 1.0");
+    assertFalse(scrape().contains("version=\"3\""));
+    meters.removed("spam");
+    assertFalse(scrape().contains("unroll_model_failed"));
+  }
+
+  @Test
+  void process_isMeasuredWithItsNativeMemory() {
+    var line =
+        scrape()
+            .lines()
+            .filter(text -> text.startsWith("process_resident_memory_bytes "))
+            .findFirst();
+    line.ifPresent(
+        text -> assertTrue(Double.parseDouble(text.substring(text.indexOf(' '))) > 10 << 20, text));
+    assertEquals(
+        java.nio.file.Files.isReadable(java.nio.file.Path.of("/proc/self/status")),
+        line.isPresent());
+  }
+
+  private void assertShows(String line) {
+    var shown = scrape();
+    assertTrue(shown.lines().anyMatch(line::equals), () -> line + " is not in\n" + unroll(shown));
+  }
+
+  private String scrape() {
+    return meters.scrape("text/plain; version=0.0.4; charset=utf-8");
+  }
+
+  private static String unroll(String shown) {
+    return String.join("\n", shown.lines().filter(line -> line.contains("unroll")).toList());
+  }
+}

@@ -1,0 +1,128 @@
+package dev.unroll.onnx;
+
+import com.google.protobuf.ByteString;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+
+/** Writes small graphs for tests, node by node. */
+public final class SmallGraph {
+  public static final int FLOAT32 = 1;
+  public static final int INT32 = 6;
+  public static final int INT64 = 7;
+  public static final int FLOAT64 = 11;
+
+  private final GraphProto.Builder graph = GraphProto.newBuilder().setName("small");
+
+  /**
+   * An input.
+   *
+   * @param sizes a number, a name, or an empty name
+   */
+  public SmallGraph input(String name, int type, Object... sizes) {
+    graph.addInput(value(name, type, sizes));
+    return this;
+  }
+
+  public SmallGraph output(String name, int type, Object... sizes) {
+    graph.addOutput(value(name, type, sizes));
+    return this;
+  }
+
+  /**
+   * A node.
+   *
+   * @param inputs names with commas between; an empty one is left out
+   */
+  public SmallGraph node(
+      String operator, String inputs, String outputs, AttributeProto... attributes) {
+    var node = NodeProto.newBuilder().setOpType(operator).addAllAttribute(List.of(attributes));
+    if (!inputs.isEmpty()) {
+      node.addAllInput(List.of(inputs.split(",", -1)));
+    }
+    if (!outputs.isEmpty()) {
+      node.addAllOutput(List.of(outputs.split(",", -1)));
+    }
+    graph.addNode(node);
+    return this;
+  }
+
+  public SmallGraph weight(String name, List<Long> sizes, float... values) {
+    var bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asFloatBuffer().put(values);
+    graph.addInitializer(tensor(name, FLOAT32, sizes, bytes));
+    return this;
+  }
+
+  public SmallGraph integers(String name, List<Long> sizes, long... values) {
+    graph.addInitializer(integerTensor(name, sizes, values));
+    return this;
+  }
+
+  public static TensorProto integerTensor(String name, List<Long> sizes, long... values) {
+    var bytes = ByteBuffer.allocate(8 * values.length).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.asLongBuffer().put(values);
+    return tensor(name, INT64, sizes, bytes);
+  }
+
+  private static TensorProto tensor(String name, int type, List<Long> sizes, ByteBuffer bytes) {
+    return TensorProto.newBuilder()
+        .setName(name)
+        .setDataType(type)
+        .addAllDims(sizes)
+        .setRawData(ByteString.copyFrom(bytes))
+        .build();
+  }
+
+  public static AttributeProto number(String name, long value) {
+    return AttributeProto.newBuilder().setName(name).setType(2).setI(value).build();
+  }
+
+  public static AttributeProto numbers(String name, long... values) {
+    var attribute = AttributeProto.newBuilder().setName(name).setType(7);
+    for (long value : values) {
+      attribute.addInts(value);
+    }
+    return attribute.build();
+  }
+
+  public static AttributeProto tensor(String name, TensorProto value) {
+    return AttributeProto.newBuilder().setName(name).setType(4).setT(value).build();
+  }
+
+  private static ValueInfoProto value(String name, int type, Object... sizes) {
+    var shape = TensorShapeProto.newBuilder();
+    for (var size : sizes) {
+      var dimension = TensorShapeProto.Dimension.newBuilder();
+      if (size instanceof Number number) {
+        dimension.setDimValue(number.longValue());
+      } else if (!size.toString().isEmpty()) {
+        dimension.setDimParam(size.toString());
+      }
+      shape.addDim(dimension);
+    }
+    var tensor = TypeProto.TensorType.newBuilder().setElemType(type).setShape(shape);
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+
+  public GraphProto graph() {
+    return graph.build();
+  }
+
+  /** Writes the model into the folder; returns the file. */
+  public Path write(Path folder, String file) throws IOException {
+    var model =
+        ModelProto.newBuilder()
+            .setIrVersion(8)
+            .addOpsetImport(OperatorSetId.newBuilder().setDomain("").setVersion(17))
+            .setGraph(graph)
+            .build();
+    return Files.write(folder.resolve(file), model.toByteArray());
+  }
+}

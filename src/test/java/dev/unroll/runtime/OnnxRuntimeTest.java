@@ -1,0 +1,84 @@
+package dev.unroll.runtime;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+
+import dev.unroll.core.LoadException;
+import dev.unroll.onnx.SmallGraph;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class OnnxRuntimeTest {
+  @TempDir Path folder;
+
+  @Test
+  void cpu_isAlwaysThere() throws LoadException {
+    var runtime = open("cpu");
+    assertEquals(new Device.Cpu(), runtime.device());
+    assertTrue(runtime.version().matches("\\d+\\.\\d+\\.\\d+"), runtime.version());
+  }
+
+  @Test
+  void cudaByName_whereThereIsNone_isRefusedSayingWhatIsAllowed() throws LoadException {
+    assumeFalse(open("auto").device() instanceof Device.Cuda, "this machine has CUDA");
+    var refusal = assertThrows(LoadException.class, () -> open("cuda:1"));
+    assertTrue(
+        refusal.reason().matches("device cuda:1 cannot be used: .+; allowed here: cpu, auto"),
+        refusal.reason());
+  }
+
+  @Test
+  void auto_takesWhatIsThere() throws LoadException {
+    assertFalse(open("auto").device().label().isEmpty());
+  }
+
+  @Test
+  void missingFile_isRefusedByName() {
+    var refusal =
+        assertThrows(LoadException.class, () -> open("cpu").load(folder.resolve("none.onnx")));
+    assertEquals("none.onnx cannot be read", refusal.reason());
+  }
+
+  @Test
+  void fileThatIsNoModel_isRefusedByNameWithTheReason() throws Exception {
+    var file = Files.writeString(folder.resolve("text.onnx"), "hello");
+    var refusal = assertThrows(LoadException.class, () -> open("cpu").load(file));
+    assertTrue(
+        refusal.reason().startsWith("text.onnx: ONNX Runtime refuses it: "), refusal.reason());
+  }
+
+  @Test
+  void operatorThatNobodyKnows_isRefusedByName() throws Exception {
+    var file =
+        new SmallGraph()
+            .input("x", SmallGraph.FLOAT32, "rows")
+            .output("y", SmallGraph.FLOAT32, "rows")
+            .node("Frobnicate", "x", "y")
+            .write(folder, "odd.onnx");
+    var refusal = assertThrows(LoadException.class, () -> open("cpu").load(file));
+    assertTrue(refusal.reason().contains("Frobnicate"), refusal.reason());
+  }
+
+  @Test
+  void typeThatIsNotServed_isRefusedNamingThoseThatAre() throws Exception {
+    var file =
+        new SmallGraph()
+            .input("x", SmallGraph.FLOAT64, "rows")
+            .output("y", SmallGraph.FLOAT64, "rows")
+            .node("Identity", "x", "y")
+            .write(folder, "double.onnx");
+    var refusal = assertThrows(LoadException.class, () -> open("cpu").load(file));
+    assertEquals(
+        "double.onnx: 'x' has elements of type DOUBLE; served are float32, int64 and int32",
+        refusal.reason());
+  }
+
+  private static OnnxRuntime open(String device) throws LoadException {
+    return OnnxRuntime.open(DeviceChoice.parse(device));
+  }
+}

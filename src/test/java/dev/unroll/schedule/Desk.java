@@ -1,0 +1,64 @@
+package dev.unroll.schedule;
+
+import dev.unroll.core.ModelKey;
+
+/** A scheduler with one lane that the test itself turns, on a clock that stands still. */
+final class Desk {
+  static final ModelKey MODEL = new ModelKey("model", 1);
+
+  final ManualTicker ticker = new ManualTicker();
+  final RecordingMeter meter = new RecordingMeter();
+  final Scheduler scheduler;
+  final Lane lane;
+
+  Desk() {
+    this(1, 1_000_000);
+  }
+
+  Desk(int lanes, int maxRows) {
+    scheduler = new Scheduler(ticker, meter, lanes, maxRows);
+    lane = new Lane(scheduler);
+  }
+
+  RecordingListener submit(Progress progress) {
+    return submit(progress, Long.MAX_VALUE);
+  }
+
+  RecordingListener submit(Progress progress, long deadlineNanos) {
+    var listener = new RecordingListener();
+    submit(progress, deadlineNanos, listener);
+    return listener;
+  }
+
+  Ticket submit(Progress progress, long deadlineNanos, RowListener listener) {
+    return scheduler.submit(MODEL, progress, deadlineNanos, listener);
+  }
+
+  long deadlineInMillis(long millis) {
+    return ticker.nanos() + millis * 1_000_000;
+  }
+
+  /** A slice, if there is one. */
+  boolean step() {
+    try {
+      return lane.step();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Slices until nothing waits; returns how many. */
+  int stepToTheEnd() {
+    int slices = 0;
+    while (step()) {
+      slices++;
+    }
+    return slices;
+  }
+
+  int rowsHeld() {
+    return scheduler.counts().values().stream()
+        .mapToInt(counts -> counts.ready() + counts.running())
+        .sum();
+  }
+}

@@ -1,0 +1,123 @@
+package dev.unroll.schedule;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.unroll.core.Fault;
+import dev.unroll.core.ModelKey;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** The same laws with real threads. */
+@Timeout(30)
+class LanesTest {
+  private static final ModelKey MODEL = new ModelKey("model", 1);
+
+  private final Scheduler scheduler =
+      new Scheduler(Ticker.system(), ScheduleMeter.NOOP, 3, 1_000_000);
+
+  @Test
+  void randomLife_losesNoRowAndNoStep() throws InterruptedException {
+    long seed = System.nanoTime();
+    var random = new Random(seed);
+    var failures = new AtomicInteger();
+    var stage =
+        new ScriptedStage(
+            "stage",
+            0,
+            (rows, steps) -> {
+              if (rows.size() > 1 && failures.incrementAndGet() % 10 == 0) {
+                throw new IllegalStateException("not together");
+              }
+            });
+    var lanes = Lanes.start(scheduler, 3);
+    var rows = new ArrayList<ScriptedProgress>();
+    var outputs = new ArrayList<Integer>();
+    var listeners = new ArrayList<RecordingListener>();
+    var left = new ArrayList<Boolean>();
+    for (int row = 0; row < 3000; row++) {
+      int steps = 1 + random.nextInt(4);
+      outputs.add(random.nextInt(8));
+      rows.add(ScriptedProgress.generating(stage, steps, stage, outputs.get(row)));
+      listeners.add(new RecordingListener());
+      var ticket = scheduler.submit(MODEL, rows.get(row), Long.MAX_VALUE, listeners.get(row));
+      left.add(random.nextInt(10) == 0);
+      if (left.get(row)) {
+        ticket.cancel();
+      }
+      // Bursts and lulls: now and then everybody is let out before the next comes in.
+      for (int held = random.nextInt(20) == 0 ? 1 : 0; held > 0; held = scheduler.counts().size()) {
+        Thread.onSpinWait();
+      }
+    }
+    lanes.stop(Duration.ofSeconds(20));
+    for (int row = 0; row < rows.size(); row++) {
+      var listener = listeners.get(row);
+      var what = "seed " + seed + ", row " + row;
+      assertEquals("", listener.broken(), what);
+      assertTrue(listener.isGone(), what);
+      if (!left.get(row)) {
+        var answer = listener.answer();
+        assertNotNull(answer, what);
+        assertEquals(outputs.get(row), listener.tokens(), what);
+        assertEquals(1 + outputs.get(row), answer.slices(), what);
+      }
+    }
+    assertEquals(Map.of(), scheduler.counts());
+  }
+
+  @Test
+  void stop_withoutGrace_failsWhatIsLeftAndWaitsForTheSliceThatRuns() throws InterruptedException {
+    var running = new CountDownLatch(1);
+    var waiting = new RecordingListener();
+    var busy =
+        new ScriptedStage(
+            "busy",
+            0,
+            (rows, steps) -> {
+              running.countDown();
+              while (!waiting.isGone()) {
+                Thread.onSpinWait();
+              }
+            });
+    var lanes = Lanes.start(scheduler, 1);
+    var present = new RecordingListener();
+    scheduler.submit(MODEL, ScriptedProgress.whole(busy, 5), Long.MAX_VALUE, present);
+    assertTrue(running.await(10, TimeUnit.SECONDS));
+    scheduler.submit(MODEL, ScriptedProgress.whole(busy, 6), Long.MAX_VALUE, waiting);
+    lanes.stop(Duration.ZERO);
+    assertNotNull(present.answer());
+    assertEquals(Fault.Kind.UNAVAILABLE, waiting.faultKind());
+  }
+
+  @Test
+  void problem_namesTheLaneThatDied_andNoneThatWasStopped() throws InterruptedException {
+    var lanes = Lanes.start(scheduler, 2);
+    assertEquals("", lanes.problem());
+    lanes.stop(Duration.ZERO);
+    assertEquals("", lanes.problem());
+
+    var other = new Scheduler(Ticker.system(), ScheduleMeter.NOOP, 1, 10);
+    var dying = Lanes.start(other, 1);
+    other.close();
+    for (var thread : threadsNamed("unroll-lane-0")) {
+      thread.join();
+    }
+    assertEquals("unroll-lane-0 has died", dying.problem());
+  }
+
+  private static List<Thread> threadsNamed(String name) {
+    return Thread.getAllStackTraces().keySet().stream()
+        .filter(thread -> thread.getName().equals(name))
+        .toList();
+  }
+}

@@ -1,0 +1,40 @@
+package dev.unroll.schedule;
+
+import dev.unroll.core.ModelKey;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Writes down what it is told, times in milliseconds. */
+final class RecordingMeter implements ScheduleMeter {
+  private final List<String> lines = new ArrayList<>();
+
+  @Override
+  public void queued(ModelKey model, long nanos) {
+    lines.add("queued " + nanos / 1_000_000);
+  }
+
+  @Override
+  public void sliceRan(
+      ModelKey model, String stage, int rows, int fillerRows, int steps, long nanos) {
+    lines.add("%s %dx%d +%d in %d".formatted(stage, rows, steps, fillerRows, nanos / 1_000_000));
+  }
+
+  @Override
+  public void firstStep(ModelKey model, long nanos) {
+    lines.add("first " + nanos / 1_000_000);
+  }
+
+  @Override
+  public void stepGap(ModelKey model, long nanos) {
+    lines.add("gap " + nanos / 1_000_000);
+  }
+
+  @Override
+  public void rejected(String reason) {
+    lines.add("rejected " + reason);
+  }
+
+  List<String> lines() {
+    return List.copyOf(lines);
+  }
+}

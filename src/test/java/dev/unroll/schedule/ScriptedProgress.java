@@ -1,0 +1,80 @@
+package dev.unroll.schedule;
+
+import dev.unroll.plan.RowMemory;
+import dev.unroll.plan.Stage;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** A row that goes through the phases that a test gives it, and is done after the last. */
+final class ScriptedProgress implements Progress {
+  /**
+   * One slice's worth.
+   *
+   * @param output whether it makes a step of output
+   */
+  record Phase(Stage stage, int steps, int likeness, boolean output) {}
+
+  private final List<Phase> phases;
+  private final RowMemory memory = new RowMemory(0);
+  private int phase;
+  private int outputSteps;
+
+  ScriptedProgress(List<Phase> phases) {
+    this.phases = List.copyOf(phases);
+  }
+
+  static ScriptedProgress whole(Stage stage, int steps) {
+    return alike(stage, steps, 0);
+  }
+
+  static ScriptedProgress alike(Stage stage, int steps, int likeness) {
+    return new ScriptedProgress(List.of(new Phase(stage, steps, likeness, false)));
+  }
+
+  static ScriptedProgress generating(Stage encoder, int steps, Stage decoder, int outputs) {
+    var phases = new ArrayList<Phase>();
+    phases.add(new Phase(encoder, steps, 0, false));
+    phases.addAll(Collections.nCopies(outputs, new Phase(decoder, 1, 0, true)));
+    return new ScriptedProgress(phases);
+  }
+
+  @Override
+  public Stage stage() {
+    return phases.get(phase).stage();
+  }
+
+  @Override
+  public int steps() {
+    return phases.get(phase).steps();
+  }
+
+  @Override
+  public int likeness() {
+    return phases.get(phase).likeness();
+  }
+
+  @Override
+  public RowMemory memory() {
+    return memory;
+  }
+
+  @Override
+  public int outputSteps() {
+    return outputSteps;
+  }
+
+  @Override
+  public boolean deliver(RowListener listener, RowTiming timing) {
+    if (phases.get(phase).output()) {
+      listener.onToken(outputSteps, outputSteps, 0);
+      outputSteps++;
+    }
+    if (phase == phases.size() - 1) {
+      listener.onOutputs(List.of(), timing);
+      return true;
+    }
+    phase++;
+    return false;
+  }
+}

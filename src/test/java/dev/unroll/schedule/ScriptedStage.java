@@ -1,0 +1,72 @@
+package dev.unroll.schedule;
+
+import dev.unroll.plan.RowMemory;
+import dev.unroll.plan.Stage;
+import dev.unroll.runtime.Workspace;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+/** A stage without a graph: it notes what it is asked to run, then does what the test says. */
+final class ScriptedStage implements Stage {
+  /** A slice that was asked for. */
+  record Ran(List<RowMemory> rows, int steps) {}
+
+  /** What running a slice does, beyond being noted. */
+  interface Script {
+    void run(List<RowMemory> rows, int steps);
+  }
+
+  private final String name;
+  private final int fixedRows;
+  private final Script script;
+  private final List<Ran> slices = Collections.synchronizedList(new ArrayList<>());
+
+  ScriptedStage(String name) {
+    this(name, 0, (rows, steps) -> {});
+  }
+
+  /**
+   * @param fixedRows rows that it insists on, or 0
+   */
+  ScriptedStage(String name, int fixedRows, Script script) {
+    this.name = name;
+    this.fixedRows = fixedRows;
+    this.script = script;
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int maxRows() {
+    return fixedRows > 0 ? fixedRows : Integer.MAX_VALUE;
+  }
+
+  @Override
+  public int computedRows(int rows) {
+    return Math.max(rows, fixedRows);
+  }
+
+  @Override
+  public void advance(Workspace workspace, List<RowMemory> rows, int steps) {
+    slices.add(new Ran(List.copyOf(rows), steps));
+    script.run(rows, steps);
+  }
+
+  List<Ran> slices() {
+    return List.copyOf(slices);
+  }
+
+  /** How many rows each slice had. */
+  List<Integer> sliceRows() {
+    return slices().stream().map(ran -> ran.rows().size()).toList();
+  }
+
+  /** How many slices the row was in. */
+  long slicesOf(ScriptedProgress row) {
+    return slices().stream().filter(ran -> ran.rows().contains(row.memory())).count();
+  }
+}
