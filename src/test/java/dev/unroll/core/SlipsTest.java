@@ -7,7 +7,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-class NearestTest {
+/** What somebody meant, by what they wrote. */
+class SlipsTest {
   private static final List<String> KNOWN = List.of("input", "output", "max_steps", "task");
 
   @ParameterizedTest
