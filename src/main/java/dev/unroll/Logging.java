@@ -11,6 +11,9 @@ import java.util.logging.Logger;
 
 /** The log: one line a record on standard error, ours from a chosen level, libraries' warnings. */
 final class Logging {
+  /** It warns, with a stack, of each message over the limit: a client could fill the disk. */
+  private static final String OVERSIZE = "io.grpc.netty.NettyServerStream.level=SEVERE\n";
+
   private Logging() {}
 
   /** To be called before anything touches {@link LogManager}, which is made only once. */
@@ -32,7 +35,7 @@ final class Logging {
     for (var handler : root.getHandlers()) {
       root.removeHandler(handler);
     }
-    configure(".level=" + libraries + "\ndev.unroll.level=" + ours + "\n");
+    configure(".level=" + libraries + "\ndev.unroll.level=" + ours + "\n" + OVERSIZE);
     var handler = new ConsoleHandler();
     handler.setLevel(Level.ALL);
     handler.setFormatter(new LogLine());

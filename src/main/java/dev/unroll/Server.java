@@ -92,8 +92,9 @@ final class Server implements AutoCloseable {
 
   /** Serves until told to stop; returns the exit code. */
   static int run(ServerConfig config) {
+    var signals = Signals.listen();
     try (var server = start(config)) {
-      var signals = Signals.listen(server::reloadSoon);
+      signals.onReload(server::reloadSoon);
       server.announce();
       signals.awaitStop();
       return 0;

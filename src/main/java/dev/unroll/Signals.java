@@ -16,18 +16,19 @@ final class Signals {
   private final CountDownLatch stop = new CountDownLatch(1);
   private final AtomicBoolean stopping = new AtomicBoolean();
 
+  /** What SIGHUP does; nothing until there is something to reload. */
+  private volatile Runnable reload = () -> {};
+
   /**
-   * Listens from now on: the first SIGTERM or SIGINT ends {@link #awaitStop}, a second one ends the
-   * process at once.
-   *
-   * @param reload is run for each SIGHUP
+   * Listens from now on: the first SIGTERM or SIGINT ends {@link #awaitStop}, also one that comes
+   * before it is called; a second one ends the process at once.
    */
-  static Signals listen(Runnable reload) {
+  static Signals listen() {
     var signals = new Signals();
     handle("TERM", signals::stop);
     handle("INT", signals::stop);
     if (!System.getProperty("os.name").startsWith("Windows")) {
-      handle("HUP", reload);
+      handle("HUP", () -> signals.reload.run());
     }
     return signals;
   }
@@ -58,6 +59,11 @@ final class Signals {
       Runtime.getRuntime().halt(KILLED_BY_SIGNAL + TERM);
     }
     stop.countDown();
+  }
+
+  /** From now on SIGHUP does this. */
+  void onReload(Runnable action) {
+    reload = action;
   }
 
   void awaitStop() throws InterruptedException {

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Calls that end before their answer: nothing more is computed for them, and nothing is kept. */
 class DeadlineAndCancelTest {
   /** One lane takes seconds for so many of the longest sequences, one a slice. */
-  private static final int CALLS = 200;
+  private static final int CALLS = 1000;
 
   private static final int STEPS = 4096;
 

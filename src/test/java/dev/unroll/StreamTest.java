@@ -168,7 +168,7 @@ class StreamTest {
     stream.cancel();
     Await.until("it is counted", () -> closed("CANCELLED") == before + 1);
     assertEquals(0, server.meter("unroll_streams", "lstm2_each"));
-    assertEquals(0, server.meter("unroll_rows", "lstm2_each"));
+    Await.until("no row is left", () -> server.meter("unroll_rows", "lstm2_each") == 0);
   }
 
   private static double closed(String code) {

@@ -3,6 +3,7 @@ package dev.unroll.rpc;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
+import io.grpc.MethodDescriptor;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
@@ -10,6 +11,7 @@ import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
+import java.io.InputStream;
 
 /**
  * A message that is no valid protobuf, text that is no UTF-8 among them, is the client's fault and
@@ -21,7 +23,20 @@ final class MessageParsing implements ServerInterceptor {
 
   static ServerServiceDefinition strict(ServerServiceDefinition service) {
     return ServerInterceptors.intercept(
-        ServerInterceptors.useInputStreamMessages(service), new MessageParsing());
+        ServerInterceptors.useMarshalledMessages(service, new Unparsed()), new MessageParsing());
+  }
+
+  /** Lets bytes through. gRPC's own such marshaller buffers each small answer once more. */
+  private static final class Unparsed implements MethodDescriptor.Marshaller<InputStream> {
+    @Override
+    public InputStream stream(InputStream bytes) {
+      return bytes;
+    }
+
+    @Override
+    public InputStream parse(InputStream bytes) {
+      return bytes;
+    }
   }
 
   @Override

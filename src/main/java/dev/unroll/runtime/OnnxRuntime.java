@@ -9,6 +9,8 @@ import dev.unroll.core.LoadException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 
 /**
  * ONNX Runtime in this process, bound to one device. Sessions that it opens are shared by all
@@ -17,6 +19,9 @@ import java.nio.file.Path;
  */
 public final class OnnxRuntime {
   private static final System.Logger LOG = System.getLogger(OnnxRuntime.class.getName());
+
+  /** Address space, not memory: only what is used is ever touched. */
+  private static final long LOADING_STACK_BYTES = 256L << 20;
 
   private final OrtEnvironment environment;
   private final Device device;
@@ -34,9 +39,7 @@ public final class OnnxRuntime {
    */
   public static OnnxRuntime open(DeviceChoice choice) throws LoadException {
     try {
-      // What goes wrong comes back as an exception and is told once, by us.
-      var environment =
-          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "unroll");
+      var environment = environment();
       var device = resolve(choice);
       LOG.log(
           Level.INFO,
@@ -48,6 +51,32 @@ public final class OnnxRuntime {
     } catch (UnsatisfiedLinkError | ExceptionInInitializerError | NoClassDefFoundError e) {
       throw new LoadException("ONNX Runtime's native library cannot be loaded: " + e, e);
     }
+  }
+
+  /**
+   * Made on a thread with a deep stack: while ONNX Runtime loads, it searches the process' command
+   * line, recursing for each character, and a long one (a class path of 4,000 characters) overflows
+   * an ordinary stack. That ends the JVM without a word.
+   */
+  private static OrtEnvironment environment() {
+    var loading = new FutureTask<>(OnnxRuntime::loadEnvironment);
+    new Thread(null, loading, "unroll-onnx-runtime", LOADING_STACK_BYTES).start();
+    try {
+      return loading.get();
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw new IllegalStateException("ONNX Runtime cannot be started", e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while ONNX Runtime was loading", e);
+    }
+  }
+
+  private static OrtEnvironment loadEnvironment() {
+    // What goes wrong comes back as an exception and is told once, by us.
+    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "unroll");
   }
 
   private static Device resolve(DeviceChoice choice) throws LoadException {

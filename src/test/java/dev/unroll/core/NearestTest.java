@@ -5,8 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class NearestTest {
   private static final List<String> KNOWN = List.of("tokenizer", "max_steps", "labels", "top");
@@ -41,19 +39,5 @@ class NearestTest {
   void hint_isASentencesEndOrNothing() {
     assertEquals("; did you mean 'labels'?", Nearest.hint("lables", KNOWN));
     assertEquals("", Nearest.hint("banana", KNOWN));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "inptu, input",
-    "imput, input",
-    "inpu, input",
-    "INPUT, input",
-    "maxsteps, max_steps",
-    "taks, task"
-  })
-  void slipOfTheFingers_isFound(String written, String meant) {
-    var known = List.of("input", "output", "max_steps", "task");
-    assertEquals(Optional.of(meant), Nearest.to(written, known));
   }
 }

@@ -126,23 +126,32 @@ class GraphSessionTest {
     }
   }
 
+  /** Outputs of 64 KiB that ONNX Runtime allocates: 5,000 that nobody frees would be 320 MiB. */
   @Test
   void tenThousandRuns_goodAndBad_keepNoMemory() throws Exception {
-    try (var session = load(lookup())) {
+    var graph =
+        new SmallGraph()
+            .input("id", SmallGraph.INT64, "rows")
+            .output("value", FLOAT32, "anything")
+            .weight("table", List.of(3L), 1, 2, 3)
+            .node("Gather", "table,id", "value", SmallGraph.number("axis", 0));
+    try (var session = load(graph)) {
       churn(session, 2_000);
       long before = residentKiB();
       churn(session, 10_000);
       long grown = residentKiB() - before;
-      assertTrue(grown < 32_768, "resident memory grew by " + grown + " KiB");
+      assertTrue(grown < 131_072, "resident memory grew by " + grown + " KiB");
     }
   }
 
   private void churn(GraphSession session, int runs) throws GraphException {
+    var ids = workspace.input(0, ElementType.INT64, 16_384);
     for (int run = 0; run < runs; run++) {
+      ids.longs().put(0, run % 2 == 0 ? 99 : 1);
       if (run % 2 == 0) {
-        assertThrows(GraphException.class, () -> look(session, 99));
+        assertThrows(GraphException.class, () -> session.run(workspace, List.of(ids)));
       } else {
-        assertEquals(2f, look(session, 1));
+        assertEquals(2f, session.run(workspace, List.of(ids)).get(0).floats().get(0));
       }
     }
   }

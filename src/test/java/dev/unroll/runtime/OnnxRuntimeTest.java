@@ -10,6 +10,8 @@ import dev.unroll.core.LoadException;
 import dev.unroll.onnx.SmallGraph;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -76,6 +78,34 @@ class OnnxRuntimeTest {
     assertEquals(
         "double.onnx: 'x' has elements of type DOUBLE; served are float32, int64 and int32",
         refusal.reason());
+  }
+
+  /** What the JVM of the next test does. */
+  static final class Opening {
+    private Opening() {}
+
+    public static void main(String[] arguments) throws LoadException {
+      System.exit(open("cpu").device() instanceof Device.Cpu ? 0 : 1);
+    }
+  }
+
+  @Test
+  void longCommandLine_doesNotEndTheJvm() throws Exception {
+    var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    var command =
+        List.of(
+            java,
+            "-cp",
+            System.getProperty("java.class.path"),
+            Opening.class.getName(),
+            "a".repeat(20_000));
+    var process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    assertTrue(process.waitFor(60, TimeUnit.SECONDS));
+    assertEquals(0, process.exitValue());
   }
 
   private static OnnxRuntime open(String device) throws LoadException {
