@@ -9,7 +9,7 @@ import java.util.List;
  * giving as many steps as the shortest of them has left. Each stage is through with a row's whole
  * sequence before the next one begins on it.
  */
-public final class SlicedPlan implements Plan {
+public final class SlicedPlan implements AnswerPlan {
   private final PlanFacts facts;
   private final List<GraphStage> stages;
   private final List<Channel> channels;
@@ -39,9 +39,14 @@ public final class SlicedPlan implements Plan {
     return facts;
   }
 
-  /** In the order in which a row goes through them. */
+  @Override
   public List<Stage> stages() {
     return List.copyOf(stages);
+  }
+
+  @Override
+  public boolean isSliced() {
+    return true;
   }
 
   List<GraphStage> graphStages() {
@@ -63,7 +68,7 @@ public final class SlicedPlan implements Plan {
     return memory;
   }
 
-  /** What the row has got, once its last stage is through; the arrays are the row's own. */
+  @Override
   public List<Output> outputs(RowMemory memory) {
     var outputs = new ArrayList<Output>();
     for (int place = 0; place < outputChannels.size(); place++) {

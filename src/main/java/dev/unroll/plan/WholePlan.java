@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A graph that runs over a whole sequence at once: rows of equal length share a slice. */
-public final class WholePlan implements Plan {
+public final class WholePlan implements AnswerPlan {
   private final PlanFacts facts;
   private final StageFindings findings;
 
@@ -19,8 +19,14 @@ public final class WholePlan implements Plan {
     return facts;
   }
 
-  public Stage stage() {
-    return findings.stage();
+  @Override
+  public List<Stage> stages() {
+    return List.of(findings.stage());
+  }
+
+  @Override
+  public boolean isSliced() {
+    return false;
   }
 
   @Override
@@ -28,7 +34,7 @@ public final class WholePlan implements Plan {
     return findings.begin(input);
   }
 
-  /** What the row has got, once its stage has run; the arrays are the row's own. */
+  @Override
   public List<Output> outputs(RowMemory memory) {
     var outputs = new ArrayList<Output>();
     for (int place = 0; place < findings.outputChannels().size(); place++) {

@@ -6,9 +6,9 @@ import dev.unroll.codec.StepSpans;
 import dev.unroll.codec.Tagging;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Task;
+import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.plan.Output;
-import dev.unroll.plan.WholePlan;
 import dev.unroll.repository.ModelLease;
 import dev.unroll.repository.ModelOutput;
 import dev.unroll.repository.ModelRepository;
@@ -81,7 +81,7 @@ final class Inference {
 
   /** Runs a model that answers at once. Takes the lease over. */
   <A> void answer(
-      ServedCall<A> call, ModelLease lease, Given given, WholePlan plan, WithSpans sender) {
+      ServedCall<A> call, ModelLease lease, Given given, AnswerPlan plan, WithSpans sender) {
     var encoded = encode(lease, given);
     var listener =
         new AnswerListener<>(

@@ -2,8 +2,8 @@ package dev.unroll.rpc;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.Task;
+import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.GeneratorPlan;
-import dev.unroll.plan.WholePlan;
 import dev.unroll.repository.ModelLease;
 import dev.unroll.repository.ModelOutput;
 import dev.unroll.v1.ManyToManyRequest;
@@ -55,7 +55,7 @@ final class SequenceInferenceService extends SequenceInferenceImplBase {
         call,
         () -> {
           var lease = inference.lease(request.getModel(), Task.MANY_TO_ONE, "ManyToOne");
-          var plan = (WholePlan) lease.model().plan();
+          var plan = (AnswerPlan) lease.model().plan();
           var given = givenOrClose(lease, request.getInput());
           inference.answer(
               call,
@@ -105,7 +105,7 @@ final class SequenceInferenceService extends SequenceInferenceImplBase {
                         .setTiming(end.getTiming())
                         .setModel(end.getModel())
                         .build());
-          } else if (lease.model().plan() instanceof WholePlan plan) {
+          } else if (lease.model().plan() instanceof AnswerPlan plan) {
             refuse(lease, request.hasGeneration(), "generation", "does not generate");
             inference.answer(
                 call, lease, given, plan, AlignedMessages.unary(call, lease, request.getRaw()));

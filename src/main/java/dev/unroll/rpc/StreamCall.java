@@ -2,8 +2,8 @@ package dev.unroll.rpc;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.Task;
+import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.GeneratorPlan;
-import dev.unroll.plan.WholePlan;
 import dev.unroll.repository.ModelLease;
 import dev.unroll.v1.Generation;
 import dev.unroll.v1.Input;
@@ -121,7 +121,7 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest> {
           generation == null ? Generation.getDefaultInstance() : generation,
           piece -> StreamManyToManyResponse.newBuilder().setPiece(piece).build(),
           end -> StreamManyToManyResponse.newBuilder().setEnd(end).build());
-    } else if (held.model().plan() instanceof WholePlan plan) {
+    } else if (held.model().plan() instanceof AnswerPlan plan) {
       inference.answer(call, held, given, plan, AlignedMessages.stream(call, held, raw));
     }
   }

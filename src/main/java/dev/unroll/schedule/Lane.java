@@ -67,6 +67,7 @@ final class Lane implements Runnable {
       long queued = start - row.readySinceNanos;
       meter.queued(row.model, queued);
       row.timing = row.timing.plus(queued, nanos, slice.steps());
+      row.progress.moveOn(slice.steps());
     }
   }
 

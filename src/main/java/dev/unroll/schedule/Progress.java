@@ -11,8 +11,16 @@ interface Progress {
   /** The stage that comes next. */
   Stage stage();
 
-  /** How many steps the row has to give to that stage, and gives to its next slice. */
+  /**
+   * How many steps the row has to give to that stage; its next slice takes all, or some if it is
+   * sliced.
+   */
   int steps();
+
+  /** Whether a slice may take some of the steps. */
+  default boolean isSliced() {
+    return false;
+  }
 
   /**
    * Only rows that are alike in this share a slice: the length of what a decoder looks back at,
@@ -24,6 +32,9 @@ interface Progress {
 
   /** How many steps of output it has made so far; 0 for work that answers at once. */
   int outputSteps();
+
+  /** A slice has taken that many of the row's steps. */
+  default void moveOn(int steps) {}
 
   /**
    * Takes in what a slice has computed and tells the listener.

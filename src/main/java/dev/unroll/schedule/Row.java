@@ -98,7 +98,8 @@ final class Row implements Comparable<Row> {
   }
 
   SliceKey key() {
-    return new SliceKey(progress.stage(), progress.steps(), progress.likeness());
+    int steps = progress.isSliced() ? SliceKey.ANY_STEPS : progress.steps();
+    return new SliceKey(progress.stage(), steps, progress.likeness());
   }
 
   /** The most urgent first; of equals, the one that came first. */

@@ -174,7 +174,11 @@ public final class Scheduler {
         taken.add(row);
       }
     }
-    return taken.isEmpty() ? null : new Slice(key.stage(), key.steps(), taken);
+    if (taken.isEmpty()) {
+      return null;
+    }
+    int shortest = taken.stream().mapToInt(row -> row.progress.steps()).min().getAsInt();
+    return new Slice(key.stage(), SliceChooser.steps(key, shortest, taken.size()), taken);
   }
 
   /** A slice is over: rows that are done or cancelled leave, the others wait for their next one. */

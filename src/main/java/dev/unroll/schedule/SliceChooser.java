@@ -13,6 +13,12 @@ final class SliceChooser {
   static final int MOST_ROWS = 32;
   static final int MOST_STEPS = 4096;
 
+  /** A slice of one row takes at most so many steps; of several rows, fewer. */
+  static final int LONGEST_SLICE = 512;
+
+  /** But never fewer than these, for a call of ONNX Runtime has a price of its own. */
+  static final int FEWEST_STEPS = 64;
+
   private SliceChooser() {}
 
   /**
@@ -24,7 +30,23 @@ final class SliceChooser {
    */
   static int rows(SliceKey key, int waiting, int lanes) {
     int share = Math.max(FEW, (waiting + lanes - 1) / lanes);
-    int bound = Math.max(1, Math.min(MOST_ROWS, MOST_STEPS / key.steps()));
+    int bound =
+        key.steps() == SliceKey.ANY_STEPS
+            ? MOST_ROWS
+            : Math.max(1, Math.min(MOST_ROWS, MOST_STEPS / key.steps()));
     return Math.min(Math.min(waiting, share), Math.min(bound, key.stage().maxRows()));
+  }
+
+  /**
+   * How many steps the slice takes of each row.
+   *
+   * @param key the rows' group
+   * @param shortest the fewest steps that one of the rows has left
+   * @param rows how many rows share the slice
+   */
+  static int steps(SliceKey key, int shortest, int rows) {
+    return key.steps() == SliceKey.ANY_STEPS
+        ? Math.min(shortest, Math.max(FEWEST_STEPS, LONGEST_SLICE / rows))
+        : key.steps();
   }
 }

@@ -1,8 +1,8 @@
 package dev.unroll.schedule;
 
 import dev.unroll.core.Sequence;
+import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.GeneratorPlan;
-import dev.unroll.plan.WholePlan;
 
 /** What a caller wants computed. */
 public sealed interface Work {
@@ -10,10 +10,10 @@ public sealed interface Work {
   Progress begin();
 
   /** All outputs for a sequence. */
-  record Answer(WholePlan plan, Sequence input) implements Work {
+  record Answer(AnswerPlan plan, Sequence input) implements Work {
     @Override
     public Progress begin() {
-      return new WholeProgress(plan, input);
+      return new AnswerProgress(plan, input);
     }
   }
 

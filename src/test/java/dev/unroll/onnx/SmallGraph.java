@@ -115,14 +115,16 @@ public final class SmallGraph {
     return graph.build();
   }
 
+  public ModelProto model() {
+    return ModelProto.newBuilder()
+        .setIrVersion(8)
+        .addOpsetImport(OperatorSetId.newBuilder().setDomain("").setVersion(17))
+        .setGraph(graph)
+        .build();
+  }
+
   /** Writes the model into the folder; returns the file. */
   public Path write(Path folder, String file) throws IOException {
-    var model =
-        ModelProto.newBuilder()
-            .setIrVersion(8)
-            .addOpsetImport(OperatorSetId.newBuilder().setDomain("").setVersion(17))
-            .setGraph(graph)
-            .build();
-    return Files.write(folder.resolve(file), model.toByteArray());
+    return Files.write(folder.resolve(file), model().toByteArray());
   }
 }

@@ -34,11 +34,11 @@ class LayoutTest {
       var given = new ArrayList<RowMemory>();
       for (int row = 0; row < rows; row++) {
         given.add(row(random, type, steps * layout.volume(shape)));
-        Transfer.gather(given.get(row), 0, layout, block, row, steps);
+        Transfer.gather(given.get(row), 0, layout, block, row, 0, steps);
       }
       for (int row = 0; row < rows; row++) {
         var back = new RowMemory(1);
-        Transfer.scatter(block, layout, row, steps, layout.volume(shape), back, 0);
+        Transfer.scatter(block, layout, row, 0, steps, steps * layout.volume(shape), back, 0);
         assertArrayEquals(numbers(given.get(row), type), numbers(back, type), what);
       }
     }
@@ -58,7 +58,7 @@ class LayoutTest {
         block.longs().put(index, index);
       }
       var memory = new RowMemory(1);
-      Transfer.scatter(block, layout, row, steps, layout.volume(shape), memory, 0);
+      Transfer.scatter(block, layout, row, 0, steps, steps * layout.volume(shape), memory, 0);
       assertArrayEquals(
           expected(shape, layout, row).stream().mapToDouble(Double::doubleValue).toArray(),
           numbers(memory, ElementType.INT64),
@@ -119,10 +119,10 @@ class LayoutTest {
     for (var type : ElementType.values()) {
       var block = workspace.input(0, type, 2, 3);
       for (int row = 0; row < 2; row++) {
-        Transfer.gather(new RowMemory(1), 0, new Layout(0, -1), block, row, 1);
+        Transfer.gather(new RowMemory(1), 0, new Layout(0, -1), block, row, 0, 1);
       }
       var back = new RowMemory(1);
-      Transfer.scatter(block, new Layout(0, -1), 1, 1, 3, back, 0);
+      Transfer.scatter(block, new Layout(0, -1), 1, 0, 1, 3, back, 0);
       assertArrayEquals(new double[3], numbers(back, type));
     }
   }
@@ -133,7 +133,8 @@ class LayoutTest {
     memory.put(0, new long[] {1L << 32});
     var block = workspace.input(0, ElementType.INT32, 1, 1);
     assertThrows(
-        ArithmeticException.class, () -> Transfer.gather(memory, 0, new Layout(0, 1), block, 0, 1));
+        ArithmeticException.class,
+        () -> Transfer.gather(memory, 0, new Layout(0, 1), block, 0, 0, 1));
   }
 
   @Test
@@ -142,7 +143,7 @@ class LayoutTest {
       Block block = workspace.input(0, type, 3);
       Transfer.fill(block, 7);
       var back = new RowMemory(1);
-      Transfer.scatter(block, new Layout(-1, -1), 0, 1, 3, back, 0);
+      Transfer.scatter(block, new Layout(-1, -1), 0, 0, 1, 3, back, 0);
       assertArrayEquals(new double[] {7, 7, 7}, numbers(back, type));
     }
   }

@@ -48,7 +48,7 @@ class OnnxGraphTest {
         .node("Squeeze", "y0,axis", "x1")
         .node("GRU", "x1,w,r,,,h1", "y1,n1")
         .node("Concat", "n0,n1", "next");
-    assertEquals(Map.of("h", "next"), new OnnxGraph(graph.graph()).states());
+    assertEquals(Map.of("h", "next"), new OnnxGraph(graph.model()).states());
   }
 
   @Test
@@ -56,24 +56,24 @@ class OnnxGraphTest {
     var graph = new SmallGraph().input("c", FLOAT32).input("h", FLOAT32);
     graph.output("a", FLOAT32).output("b", FLOAT32);
     graph.node("LSTM", "x,w,r,,,h,c", "y,b,a");
-    assertEquals(Map.of("h", "b", "c", "a"), new OnnxGraph(graph.graph()).states());
+    assertEquals(Map.of("h", "b", "c", "a"), new OnnxGraph(graph.model()).states());
   }
 
   @Test
   void stateThatIsNotHandedOn_isNoState() {
     var graph = new SmallGraph().input("h", FLOAT32).output("y", FLOAT32);
     graph.node("GRU", "x,w,r,,,h", "y");
-    assertEquals(Map.of(), new OnnxGraph(graph.graph()).states());
+    assertEquals(Map.of(), new OnnxGraph(graph.model()).states());
     var changed = new SmallGraph().input("h", FLOAT32).output("y", FLOAT32);
     changed.node("GRU", "x,w,r,,,h", "all,n").node("Tanh", "n", "y");
-    assertEquals(Map.of(), new OnnxGraph(changed.graph()).states());
+    assertEquals(Map.of(), new OnnxGraph(changed.model()).states());
   }
 
   @Test
   void sequenceLengths_areFoundByTheirPlace() {
     var graph = new SmallGraph().input("n", SmallGraph.INT64).output("y", FLOAT32);
     graph.node("Cast", "n", "lengths").node("GRU", "x,w,r,,lengths", "y");
-    var read = new OnnxGraph(graph.graph());
+    var read = new OnnxGraph(graph.model());
     assertTrue(read.isSequenceLengths("n"));
     assertFalse(read.isSequenceLengths("x"));
   }
@@ -82,7 +82,7 @@ class OnnxGraphTest {
   void vocabularySize_isTheWeightsOrTheConstants() {
     var weight = new SmallGraph().input("id", SmallGraph.INT64).output("y", FLOAT32);
     weight.weight("table", List.of(3L, 2L), 1, 2, 3, 4, 5, 6).node("Gather", "table,id", "y");
-    assertEquals(OptionalLong.of(3), new OnnxGraph(weight.graph()).vocabularySize("id"));
+    assertEquals(OptionalLong.of(3), new OnnxGraph(weight.model()).vocabularySize("id"));
 
     var value = SmallGraph.tensor("value", SmallGraph.integerTensor("", List.of(5L, 1L)));
     var constant = new SmallGraph().input("id", SmallGraph.INT64).output("y", FLOAT32);
@@ -90,21 +90,21 @@ class OnnxGraphTest {
         .node("Constant", "", "table", value)
         .node("Transpose", "id", "turned")
         .node("Gather", "table,turned", "y");
-    assertEquals(OptionalLong.of(5), new OnnxGraph(constant.graph()).vocabularySize("id"));
+    assertEquals(OptionalLong.of(5), new OnnxGraph(constant.model()).vocabularySize("id"));
   }
 
   @Test
   void lookupInSomethingComputed_tellsNoVocabularySize() {
     var graph = new SmallGraph().input("id", SmallGraph.INT64).output("y", FLOAT32);
     graph.node("Relu", "x", "table").node("Gather", "table,id", "y");
-    assertEquals(OptionalLong.empty(), new OnnxGraph(graph.graph()).vocabularySize("id"));
+    assertEquals(OptionalLong.empty(), new OnnxGraph(graph.model()).vocabularySize("id"));
   }
 
   @Test
   void lastOperator_looksThroughWhatOnlyMoves() {
     var graph = new SmallGraph().input("x", FLOAT32).output("y", FLOAT32);
     graph.node("Softmax", "x", "s").node("Squeeze", "s,axes", "q").node("Identity", "q", "y");
-    var read = new OnnxGraph(graph.graph());
+    var read = new OnnxGraph(graph.model());
     assertEquals(Optional.of("Softmax"), read.lastOperator("y"));
     assertEquals(Optional.empty(), read.lastOperator("x"));
     assertEquals(Optional.empty(), read.lastOperator("nowhere"));
@@ -114,7 +114,7 @@ class OnnxGraphTest {
   void lastOperator_ofAConstantOrOfAMoverOfNothing_isNoCrash() {
     var graph = new SmallGraph().output("y", FLOAT32).output("z", FLOAT32);
     graph.node("Constant", "", "y").node("Identity", "", "z");
-    var read = new OnnxGraph(graph.graph());
+    var read = new OnnxGraph(graph.model());
     assertEquals(Optional.of("Constant"), read.lastOperator("y"));
     assertEquals(Optional.empty(), read.lastOperator("z"));
   }
@@ -124,7 +124,7 @@ class OnnxGraphTest {
     // "" is how ONNX leaves an optional input or output out; two nodes with gaps are no neighbours.
     var graph = new SmallGraph().input("h", FLOAT32).output("next", FLOAT32);
     graph.node("Split", "h", ",part").node("GRU", "x,w,r,,,", "y,n").node("Identity", "n", "next");
-    assertEquals(Map.of(), new OnnxGraph(graph.graph()).states());
+    assertEquals(Map.of(), new OnnxGraph(graph.model()).states());
   }
 
   @Test
@@ -135,7 +135,7 @@ class OnnxGraphTest {
     assertTimeoutPreemptively(
         Duration.ofSeconds(10),
         () -> {
-          var read = new OnnxGraph(graph.graph());
+          var read = new OnnxGraph(graph.model());
           assertEquals(Map.of("x", "a"), read.states());
           assertEquals(OptionalLong.empty(), read.vocabularySize("x"));
           assertFalse(read.isSequenceLengths("x"));
@@ -148,7 +148,7 @@ class OnnxGraphTest {
   void weightsAmongTheInputs_areNoInputs() {
     var graph = new SmallGraph().input("x", FLOAT32).input("w", FLOAT32, 1).output("y", FLOAT32);
     graph.weight("w", List.of(1L), 1).node("Mul", "x,w", "y");
-    assertEquals(List.of("x"), new OnnxGraph(graph.graph()).inputs());
+    assertEquals(List.of("x"), new OnnxGraph(graph.model()).inputs());
   }
 
   @Test

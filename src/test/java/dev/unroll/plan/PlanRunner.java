@@ -23,7 +23,7 @@ final class PlanRunner {
     var rows = new ArrayList<RowMemory>();
     sequences.forEach(sequence -> rows.add(plan.begin(sequence)));
     if (plan instanceof WholePlan whole) {
-      whole.stage().advance(workspace, rows, sequences.get(0).steps());
+      whole.stages().get(0).advance(workspace, rows, sequences.get(0).steps());
       return rows.stream().map(whole::outputs).toList();
     }
     var sliced = (SlicedPlan) plan;

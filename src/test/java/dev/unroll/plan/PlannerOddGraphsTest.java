@@ -69,8 +69,8 @@ class PlannerOddGraphsTest {
     var graph = vectors(8, "steps", 2).output("y", FLOAT32, 8, "steps", 2);
     graph.node("Add", "x,x", "y");
     try (var plan = whole(graph)) {
-      assertEquals(8, plan.stage().maxRows());
-      assertEquals(8, plan.stage().computedRows(3));
+      assertEquals(8, plan.stages().get(0).maxRows());
+      assertEquals(8, plan.stages().get(0).computedRows(3));
       assertArrayEquals(new float[] {2, 4}, answer(plan, 1, 2));
     }
   }
@@ -158,7 +158,7 @@ class PlannerOddGraphsTest {
 
   private static float[] answer(WholePlan plan, float... values) throws Exception {
     var memory = plan.begin(new Sequence.Vectors(values, 2));
-    plan.stage().advance(new Workspace(), List.of(memory), values.length / 2);
+    plan.stages().get(0).advance(new Workspace(), List.of(memory), values.length / 2);
     return plan.outputs(memory).get(0).values();
   }
 }

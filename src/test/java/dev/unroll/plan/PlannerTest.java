@@ -15,7 +15,6 @@ import dev.unroll.runtime.Workspace;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -37,12 +36,10 @@ class PlannerTest {
   @ParameterizedTest
   @MethodSource("dev.unroll.plan.ZooCase#singleGraphs")
   void export_oneRowAtATime_givesTheFrameworksAnswers(ZooCase zoo) throws Exception {
-    try (var plan = assertInstanceOf(WholePlan.class, planner.plan(zoo.folder(), Map.of()))) {
+    try (var plan = planner.plan(zoo.folder(), Map.of())) {
       var workspace = new Workspace();
       for (var example : zoo.examples()) {
-        var memory = plan.begin(example.input());
-        plan.stage().advance(workspace, List.of(memory), example.input().steps());
-        assertAnswers(example, plan.outputs(memory));
+        assertAnswers(example, PlanRunner.answer(plan, workspace, example.input()));
       }
       boolean aligned = zoo.facts().get("task").asText().equals("many-to-many");
       assertEquals(aligned, plan.facts().outputs().get(0).timed());
@@ -51,18 +48,20 @@ class PlannerTest {
 
   @ParameterizedTest
   @MethodSource("dev.unroll.plan.ZooCase#singleGraphs")
-  void export_rowsOfOneLengthTogether_giveTheFrameworksAnswers(ZooCase zoo) throws Exception {
-    try (var plan = assertInstanceOf(WholePlan.class, planner.plan(zoo.folder(), Map.of()))) {
-      var workspace = new Workspace();
+  void export_rowsTogether_giveTheFrameworksAnswers(ZooCase zoo) throws Exception {
+    try (var plan = planner.plan(zoo.folder(), Map.of())) {
+      var answering = (AnswerPlan) plan;
       int length = zoo.examples().get(zoo.examples().size() - 1).input().steps();
       var examples =
-          zoo.examples().stream().filter(example -> example.input().steps() == length).toList();
-      var batch = examples.subList(0, Math.min(examples.size(), plan.stage().maxRows()));
-      var memories = new ArrayList<RowMemory>();
-      batch.forEach(example -> memories.add(plan.begin(example.input())));
-      plan.stage().advance(workspace, memories, length);
+          zoo.examples().stream()
+              .filter(example -> answering.isSliced() || example.input().steps() == length)
+              .toList();
+      var batch =
+          examples.subList(0, Math.min(examples.size(), answering.stages().get(0).maxRows()));
+      var inputs = batch.stream().map(ZooCase.Example::input).toList();
+      var answers = PlanRunner.together(plan, new Workspace(), inputs, 3);
       for (int row = 0; row < batch.size(); row++) {
-        assertAnswers(batch.get(row), plan.outputs(memories.get(row)));
+        assertAnswers(batch.get(row), answers.get(row));
       }
     }
   }

@@ -1,0 +1,70 @@
+package dev.unroll.schedule;
+
+import dev.unroll.core.Sequence;
+import dev.unroll.plan.AnswerPlan;
+import dev.unroll.plan.RowMemory;
+import dev.unroll.plan.Stage;
+
+/**
+ * Through all stages, each of them over the whole sequence before the next: a cursor chasing a
+ * length.
+ */
+final class AnswerProgress implements Progress {
+  private final AnswerPlan plan;
+  private final RowMemory memory;
+  private int stage;
+
+  AnswerProgress(AnswerPlan plan, Sequence input) {
+    this.plan = plan;
+    this.memory = plan.begin(input);
+  }
+
+  @Override
+  public Stage stage() {
+    return plan.stages().get(stage);
+  }
+
+  @Override
+  public int steps() {
+    return memory.remaining();
+  }
+
+  @Override
+  public boolean isSliced() {
+    return plan.isSliced();
+  }
+
+  @Override
+  public int likeness() {
+    return 0;
+  }
+
+  @Override
+  public RowMemory memory() {
+    return memory;
+  }
+
+  @Override
+  public int outputSteps() {
+    return 0;
+  }
+
+  @Override
+  public void moveOn(int steps) {
+    memory.moveOn(steps);
+  }
+
+  @Override
+  public boolean deliver(RowListener listener, RowTiming timing) {
+    if (memory.remaining() > 0) {
+      return false;
+    }
+    if (stage + 1 < plan.stages().size()) {
+      stage++;
+      memory.startStage();
+      return false;
+    }
+    listener.onOutputs(plan.outputs(memory), timing);
+    return true;
+  }
+}
