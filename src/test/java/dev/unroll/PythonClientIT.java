@@ -13,14 +13,14 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A client in another language, its stubs generated from the protos, against the real server:
- * {@code src/test/python/check_clients.py}. Runs where {@code UNROLL_TEST_PYTHON} names a Python
+ * {@code src/test/python/check_clients.py}. Runs where {@code PYTHON_WITH_GRPC} names a Python
  * that has the packages of {@code src/test/python/requirements.txt}; {@code .ci/run} makes one.
  */
 class PythonClientIT {
   @Test
   void everyCheckFromPython_passes(@TempDir Path logs) throws Exception {
-    var python = System.getenv("UNROLL_TEST_PYTHON");
-    assumeTrue(python != null, "UNROLL_TEST_PYTHON is not set: no Python with gRPC to test with");
+    var python = System.getenv("PYTHON_WITH_GRPC");
+    assumeTrue(python != null, "PYTHON_WITH_GRPC is not set: no Python with gRPC to test with");
     try (var server = ServerProcess.serve(logs, Path.of("models"))) {
       var checks =
           new ProcessBuilder(
