@@ -9,7 +9,7 @@ import java.util.List;
  * giving as many steps as the shortest of them has left. Each stage is through with a row's whole
  * sequence before the next one begins on it.
  */
-public final class SlicedPlan implements AnswerPlan {
+final class SlicedPlan implements AnswerPlan {
   private final PlanFacts facts;
   private final List<GraphStage> stages;
   private final List<Channel> channels;

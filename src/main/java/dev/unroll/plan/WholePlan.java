@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A graph that runs over a whole sequence at once: rows of equal length share a slice. */
-public final class WholePlan implements AnswerPlan {
+final class WholePlan implements AnswerPlan {
   private final PlanFacts facts;
   private final StageFindings findings;
 

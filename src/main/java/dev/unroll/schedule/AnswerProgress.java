@@ -50,6 +50,11 @@ final class AnswerProgress implements Progress {
   }
 
   @Override
+  public boolean countsSteps() {
+    return stage == 0;
+  }
+
+  @Override
   public void moveOn(int steps) {
     memory.moveOn(steps);
   }

@@ -66,7 +66,8 @@ final class Lane implements Runnable {
     for (var row : slice.rows()) {
       long queued = start - row.readySinceNanos;
       meter.queued(row.model, queued);
-      row.timing = row.timing.plus(queued, nanos, slice.steps());
+      int counted = row.progress.countsSteps() ? slice.steps() : 0;
+      row.timing = row.timing.plus(queued, nanos, counted);
       row.progress.moveOn(slice.steps());
     }
   }

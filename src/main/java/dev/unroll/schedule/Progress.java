@@ -33,6 +33,13 @@ interface Progress {
   /** How many steps of output it has made so far; 0 for work that answers at once. */
   int outputSteps();
 
+  /**
+   * Whether what it gives now are steps of the sequence: later stages go over the same ones again.
+   */
+  default boolean countsSteps() {
+    return true;
+  }
+
   /** A slice has taken that many of the row's steps. */
   default void moveOn(int steps) {}
 

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Sequence;
+import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.Planner;
-import dev.unroll.plan.WholePlan;
 import dev.unroll.repository.ModelLoader;
 import dev.unroll.repository.ModelRepository;
 import dev.unroll.runtime.DeviceChoice;
@@ -135,7 +135,7 @@ class MetricsPageTest {
   private void waitForALane(Scheduler scheduler, ModelKey key) throws Exception {
     var planner = new Planner(OnnxRuntime.open(DeviceChoice.parse("cpu")));
     try (var plan =
-        assertInstanceOf(WholePlan.class, planner.plan(models.resolve("good/1"), Map.of()))) {
+        assertInstanceOf(AnswerPlan.class, planner.plan(models.resolve("good/1"), Map.of()))) {
       var work = new Work.Answer(plan, new Sequence.Ids(new long[] {1}));
       var unused = scheduler.submit(key, work, Long.MAX_VALUE, fault -> {});
     }

@@ -6,8 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Sequence;
+import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.Planner;
-import dev.unroll.plan.WholePlan;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.OnnxRuntime;
 import dev.unroll.schedule.RowListener;
@@ -29,14 +29,14 @@ import org.junit.jupiter.api.Test;
 class RowGaugesTest {
   private final PrometheusMeters meters = new PrometheusMeters();
   private final Scheduler scheduler = new Scheduler(() -> 0, ScheduleMeter.NOOP, 1, 100);
-  private WholePlan plan;
+  private AnswerPlan plan;
 
   @BeforeEach
   void load() throws Exception {
     var planner = new Planner(OnnxRuntime.open(DeviceChoice.parse("cpu")));
     plan =
         assertInstanceOf(
-            WholePlan.class, planner.plan(Path.of("src/test/resources/zoo/gru_last"), Map.of()));
+            AnswerPlan.class, planner.plan(Path.of("src/test/resources/zoo/gru_last"), Map.of()));
     meters.watch(scheduler);
   }
 
