@@ -13,8 +13,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A client in another language, its stubs generated from the protos, against the real server:
- * {@code src/test/python/check_clients.py}. Runs where {@code PYTHON_WITH_GRPC} names a Python
- * that has the packages of {@code src/test/python/requirements.txt}; {@code .ci/run} makes one.
+ * {@code src/test/python/check_clients.py}. Runs where {@code PYTHON_WITH_GRPC} names a Python that
+ * has the packages of {@code src/test/python/requirements.txt}; {@code .ci/run} makes one.
  */
 class PythonClientIT {
   @Test
