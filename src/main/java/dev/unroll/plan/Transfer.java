@@ -2,6 +2,7 @@ package dev.unroll.plan;
 
 import dev.unroll.runtime.Block;
 import dev.unroll.runtime.ElementType;
+import dev.unroll.runtime.HalfFloat;
 
 /** Copies between a row's arrays and blocks, in the bulk runs that a {@link Layout} finds. */
 final class Transfer {
@@ -24,6 +25,34 @@ final class Transfer {
         var floats = block.floats();
         layout.forEachRun(
             shape, row, steps, (from, to, length) -> floats.put(to, values, base + from, length));
+      }
+      case FLOAT16 -> {
+        var source = memory.floats(channel);
+        var values = source == null ? new float[end] : source;
+        var halves = block.halves();
+        layout.forEachRun(
+            shape,
+            row,
+            steps,
+            (from, to, length) -> {
+              for (int index = 0; index < length; index++) {
+                halves.put(to + index, HalfFloat.toBits(values[base + from + index]));
+              }
+            });
+      }
+      case FLOAT64 -> {
+        var source = memory.floats(channel);
+        var values = source == null ? new float[end] : source;
+        var doubles = block.doubles();
+        layout.forEachRun(
+            shape,
+            row,
+            steps,
+            (from, to, length) -> {
+              for (int index = 0; index < length; index++) {
+                doubles.put(to + index, values[base + from + index]);
+              }
+            });
       }
       case INT64 -> {
         var source = memory.longs(channel);
@@ -69,11 +98,38 @@ final class Transfer {
     int base = start * layout.volume(shape);
     switch (block.type()) {
       case FLOAT32 -> {
-        var before = memory.floats(channel);
-        var values = before != null && before.length == size ? before : new float[size];
+        var values = floats(memory, channel, size);
         var floats = block.floats();
         layout.forEachRun(
             shape, row, steps, (to, from, length) -> floats.get(from, values, base + to, length));
+        memory.put(channel, values);
+      }
+      case FLOAT16 -> {
+        var values = floats(memory, channel, size);
+        var halves = block.halves();
+        layout.forEachRun(
+            shape,
+            row,
+            steps,
+            (to, from, length) -> {
+              for (int index = 0; index < length; index++) {
+                values[base + to + index] = HalfFloat.toFloat(halves.get(from + index));
+              }
+            });
+        memory.put(channel, values);
+      }
+      case FLOAT64 -> {
+        var values = floats(memory, channel, size);
+        var doubles = block.doubles();
+        layout.forEachRun(
+            shape,
+            row,
+            steps,
+            (to, from, length) -> {
+              for (int index = 0; index < length; index++) {
+                values[base + to + index] = (float) doubles.get(from + index);
+              }
+            });
         memory.put(channel, values);
       }
       case INT64 -> {
@@ -98,6 +154,11 @@ final class Transfer {
         memory.put(channel, values);
       }
     }
+  }
+
+  private static float[] floats(RowMemory memory, int channel, int size) {
+    var before = memory.floats(channel);
+    return before != null && before.length == size ? before : new float[size];
   }
 
   private static long[] longs(RowMemory memory, int channel, int size) {

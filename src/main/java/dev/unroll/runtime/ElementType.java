@@ -6,6 +6,8 @@ import java.util.Optional;
 /** The element types that blocks hold, under ONNX's own names. */
 public enum ElementType {
   FLOAT32("float32", 4),
+  FLOAT16("float16", 2),
+  FLOAT64("double", 8),
   INT64("int64", 8),
   INT32("int32", 4);
 
@@ -27,12 +29,18 @@ public enum ElementType {
   }
 
   public boolean isInteger() {
-    return this != FLOAT32;
+    return this == INT64 || this == INT32;
   }
 
   static Optional<ElementType> of(OnnxTensorType type) {
     if (type == OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT) {
       return Optional.of(FLOAT32);
+    }
+    if (type == OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT16) {
+      return Optional.of(FLOAT16);
+    }
+    if (type == OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE) {
+      return Optional.of(FLOAT64);
     }
     if (type == OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64) {
       return Optional.of(INT64);

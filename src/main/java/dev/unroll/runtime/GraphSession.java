@@ -1,6 +1,7 @@
 package dev.unroll.runtime;
 
 import ai.onnxruntime.NodeInfo;
+import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
@@ -76,7 +77,7 @@ public final class GraphSession implements AutoCloseable {
                 + info.getName()
                 + "' has elements of type "
                 + tensor.type
-                + "; served are float32, int64 and int32");
+                + "; served are float32, float16, double, int64 and int32");
       }
       var sizes = tensor.getShape();
       var names = tensor.getDimensionNames();
@@ -128,6 +129,9 @@ public final class GraphSession implements AutoCloseable {
   private OnnxTensor tensor(Block block) throws OrtException {
     return switch (block.type()) {
       case FLOAT32 -> OnnxTensor.createTensor(environment, block.floats(), block.shape());
+      case FLOAT16 ->
+          OnnxTensor.createTensor(environment, block.halves(), block.shape(), OnnxJavaType.FLOAT16);
+      case FLOAT64 -> OnnxTensor.createTensor(environment, block.doubles(), block.shape());
       case INT64 -> OnnxTensor.createTensor(environment, block.longs(), block.shape());
       case INT32 -> OnnxTensor.createTensor(environment, block.ints(), block.shape());
     };
@@ -167,6 +171,8 @@ public final class GraphSession implements AutoCloseable {
     var shape = tensor.getInfo().getShape();
     return switch (port.type()) {
       case FLOAT32 -> new Block(port.type(), shape, tensor.getFloatBuffer());
+      case FLOAT16 -> new Block(port.type(), shape, tensor.getShortBuffer());
+      case FLOAT64 -> new Block(port.type(), shape, tensor.getDoubleBuffer());
       case INT64 -> new Block(port.type(), shape, tensor.getLongBuffer());
       case INT32 -> new Block(port.type(), shape, tensor.getIntBuffer());
     };

@@ -70,6 +70,8 @@ public final class Workspace {
     var ordered = buffer.duplicate().order(ByteOrder.nativeOrder());
     return switch (type) {
       case FLOAT32 -> ordered.asFloatBuffer().limit(elements);
+      case FLOAT16 -> ordered.asShortBuffer().limit(elements);
+      case FLOAT64 -> ordered.asDoubleBuffer().limit(elements);
       case INT64 -> ordered.asLongBuffer().limit(elements);
       case INT32 -> ordered.asIntBuffer().limit(elements);
     };
