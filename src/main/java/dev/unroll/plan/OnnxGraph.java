@@ -54,6 +54,7 @@ final class OnnxGraph {
   private static final int STATES = 2;
 
   private final ModelProto model;
+  private final boolean rewritten;
   private final GraphProto graph;
   private final Map<String, NodeProto> producers = new HashMap<>();
   private final Map<String, List<NodeProto>> consumers = new HashMap<>();
@@ -61,7 +62,12 @@ final class OnnxGraph {
   private final Set<String> outputs = new LinkedHashSet<>();
 
   OnnxGraph(ModelProto model) {
+    this(model, false);
+  }
+
+  private OnnxGraph(ModelProto model, boolean rewritten) {
     this.model = model;
+    this.rewritten = rewritten;
     this.graph = model.getGraph();
     for (var node : graph.getNodeList()) {
       // An empty name is an optional input or output that is not there.
@@ -88,7 +94,8 @@ final class OnnxGraph {
       if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
         throw new LoadException(file.getFileName() + " is no ONNX model: it holds no graph");
       }
-      return new OnnxGraph(model);
+      var timeMajor = TimeMajor.of(model);
+      return new OnnxGraph(timeMajor.orElse(model), timeMajor.isPresent());
     } catch (InvalidProtocolBufferException e) {
       throw new LoadException(
           file.getFileName() + " is no ONNX model or is cut off: " + e.getMessage(), e);
@@ -99,6 +106,11 @@ final class OnnxGraph {
 
   ModelProto model() {
     return model;
+  }
+
+  /** Whether the model is not what the file holds any more. */
+  boolean isRewritten() {
+    return rewritten;
   }
 
   /**

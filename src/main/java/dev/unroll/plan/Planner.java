@@ -51,7 +51,7 @@ public final class Planner {
 
   private Plan graphPlan(Path folder, Map<String, String> named) throws LoadException {
     var graph = OnnxGraph.read(folder.resolve(MODEL));
-    var session = runtime.load(folder.resolve(MODEL));
+    var session = load(folder, MODEL, graph);
     try {
       var whole = new StageProbe("whole", session, graph, named).find();
       var states = StateInputs.pairs(session, graph, named);
@@ -73,14 +73,20 @@ public final class Planner {
     }
   }
 
+  private GraphSession load(Path folder, String file, OnnxGraph graph) throws LoadException {
+    return graph.isRewritten()
+        ? runtime.load(file, graph.model().toByteArray(), folder)
+        : runtime.load(folder.resolve(file));
+  }
+
   private GeneratorPlan generatorPlan(Path folder, Map<String, String> states)
       throws LoadException {
     var encoderGraph = OnnxGraph.read(folder.resolve(ENCODER));
     var decoderGraph = OnnxGraph.read(folder.resolve(DECODER));
-    var encoderSession = runtime.load(folder.resolve(ENCODER));
+    var encoderSession = load(folder, ENCODER, encoderGraph);
     GraphSession decoderSession = null;
     try {
-      decoderSession = runtime.load(folder.resolve(DECODER));
+      decoderSession = load(folder, DECODER, decoderGraph);
       var encoder = new StageProbe("encode", encoderSession, encoderGraph, Map.of()).find();
       var decoder = new DecoderProbe(decoderSession, decoderGraph, encoder, states).find();
       var proof = encoder.proof().and(decoder.proof());

@@ -25,6 +25,7 @@ class ZooPlansTest {
   @ParameterizedTest
   @CsvSource({
     "bilstm_tagger, staged",
+    "gru_batch_first_node, staged",
     "gru_conv_front, whole",
     "gru_hidden_head, causal",
     "gru_last, causal",
