@@ -226,7 +226,7 @@ def make_card(test: Split, answers: list[str], example: int, language: str, figu
 
 
 def main() -> None:
-    options = command.parse(__doc__, epochs=36, languages=("en", "ko"))
+    options = command.parse(__doc__, epochs=32, languages=("en", "ko"))
     training, validation, test = (
         read_split(options.data, name, options.language, options.sample) for name in ("train", "val", "test")
     )

@@ -74,7 +74,9 @@ class DeadlineAndCancelTest {
       }
     }
     assertTrue(exceeded > 0);
-    Await.until("the server counts them as such", () -> ended("DEADLINE_EXCEEDED") > 0);
+    // On a busy machine the client's cancellation can overtake the server's own deadline by far.
+    Await.until(
+        "the server counts them", () -> ended("DEADLINE_EXCEEDED") + ended("CANCELLED") > 0);
     assertAllGone();
     assertTrue(server.meter("unroll_slice_seconds_count", "model=\"m\"") < CALLS);
     assertEquals(0, ended("INTERNAL"));

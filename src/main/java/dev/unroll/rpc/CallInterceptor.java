@@ -3,6 +3,7 @@ package dev.unroll.rpc;
 import dev.unroll.schedule.Ticker;
 import io.grpc.Context;
 import io.grpc.Contexts;
+import io.grpc.Deadline;
 import io.grpc.ForwardingServerCall.SimpleForwardingServerCall;
 import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
 import io.grpc.Metadata;
@@ -10,10 +11,14 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 import io.grpc.Status;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** Counts and times every call, once, however it ends. */
 final class CallInterceptor implements ServerInterceptor {
+  private static final long MOST_SLACK_NANOS = 100_000_000;
+
   private final RequestMeter meter;
   private final Ticker ticker;
 
@@ -38,16 +43,27 @@ final class CallInterceptor implements ServerInterceptor {
           }
         };
     var context = Context.current().withValue(CallRecord.KEY, record);
+    var deadline = context.getDeadline();
+    long budgetNanos = deadline == null ? 0 : deadline.timeRemaining(TimeUnit.NANOSECONDS);
     var listener = Contexts.interceptCall(context, observed, headers, next);
     return new SimpleForwardingServerCallListener<>(listener) {
       @Override
       public void onCancel() {
-        boolean late = context.getDeadline() != null && context.getDeadline().isExpired();
-        var code = late ? Status.Code.DEADLINE_EXCEEDED : Status.Code.CANCELLED;
+        var code =
+            isLate(deadline, budgetNanos) ? Status.Code.DEADLINE_EXCEEDED : Status.Code.CANCELLED;
         count(method, record, counted, code, start);
         super.onCancel();
       }
     };
+  }
+
+  /**
+   * Whether a cancelled call was out of time. The client's clock began before ours, so its
+   * cancellation comes a little before our own deadline.
+   */
+  private static boolean isLate(@Nullable Deadline deadline, long budgetNanos) {
+    long slack = Math.min(MOST_SLACK_NANOS, budgetNanos / 10);
+    return deadline != null && deadline.timeRemaining(TimeUnit.NANOSECONDS) <= slack;
   }
 
   private void count(
