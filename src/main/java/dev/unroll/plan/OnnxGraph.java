@@ -178,6 +178,13 @@ final class OnnxGraph {
         .toList();
   }
 
+  /** How many numbers its weights have in all. */
+  long weightCount() {
+    return graph.getInitializerList().stream()
+        .mapToLong(tensor -> tensor.getDimsList().stream().reduce(1L, (count, size) -> count * size))
+        .sum();
+  }
+
   private Optional<TensorProto> weight(String name) {
     var initializer = initializers.get(name);
     if (initializer != null) {
