@@ -28,6 +28,11 @@ import java.util.Optional;
  */
 final class GraphCutter {
   private static final int FLOAT = 1;
+
+  /** Each is a stage or two, with a session of its own. */
+  private static final int MOST_NODES = 64;
+
+  private static final long MOST_HIDDEN = 1 << 20;
   private static final String ROWS = "unroll_rows";
 
   private final OnnxGraph source;
@@ -58,6 +63,9 @@ final class GraphCutter {
     if (nodes.isEmpty()) {
       return "it has no recurrent node";
     }
+    if (nodes.size() > MOST_NODES) {
+      return "it has " + nodes.size() + " recurrent nodes; cut are at most " + MOST_NODES;
+    }
     for (var node : nodes) {
       var tensor = weights.get(node.input(RecurrentNode.RECURRENCE));
       if (tensor == null || tensor.getDimsCount() != 3) {
@@ -65,6 +73,10 @@ final class GraphCutter {
       }
       if (tensor.getDataType() != FLOAT) {
         return "the weights of " + describe(node) + " are not float32";
+      }
+      long hidden = tensor.getDims(2);
+      if (hidden < 1 || hidden > MOST_HIDDEN) {
+        return describe(node) + " has a state of " + hidden + "; allowed is 1 to " + MOST_HIDDEN;
       }
     }
     return "";

@@ -89,19 +89,39 @@ final class OnnxGraph {
    * @throws LoadException where it is no ONNX model
    */
   static OnnxGraph read(Path file) throws LoadException {
+    var name = String.valueOf(file.getFileName());
     try (var stream = Files.newInputStream(file)) {
-      var model = ModelProto.parseFrom(stream);
-      if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
-        throw new LoadException(file.getFileName() + " is no ONNX model: it holds no graph");
-      }
-      var timeMajor = TimeMajor.of(model);
-      return new OnnxGraph(timeMajor.orElse(model), timeMajor.isPresent());
+      return of(name, ModelProto.parseFrom(stream));
     } catch (InvalidProtocolBufferException e) {
-      throw new LoadException(
-          file.getFileName() + " is no ONNX model or is cut off: " + e.getMessage(), e);
+      throw damaged(name, e);
     } catch (IOException e) {
-      throw new LoadException(file.getFileName() + " cannot be read: " + e.getMessage(), e);
+      throw new LoadException(name + " cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  /**
+   * Reads a file's content.
+   *
+   * @throws LoadException where it is no ONNX model
+   */
+  static OnnxGraph read(String name, byte[] content) throws LoadException {
+    try {
+      return of(name, ModelProto.parseFrom(content));
+    } catch (InvalidProtocolBufferException e) {
+      throw damaged(name, e);
+    }
+  }
+
+  private static OnnxGraph of(String name, ModelProto model) throws LoadException {
+    if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
+      throw new LoadException(name + " is no ONNX model: it holds no graph");
+    }
+    var timeMajor = TimeMajor.of(model);
+    return new OnnxGraph(timeMajor.orElse(model), timeMajor.isPresent());
+  }
+
+  private static LoadException damaged(String name, InvalidProtocolBufferException e) {
+    return new LoadException(name + " is no ONNX model or is cut off: " + e.getMessage(), e);
   }
 
   ModelProto model() {
@@ -188,6 +208,14 @@ final class OnnxGraph {
         .map(ValueInfoProto::getName)
         .filter(name -> !initializers.containsKey(name))
         .toList();
+  }
+
+  /** How many numbers its weights have in all. */
+  long weightCount() {
+    return graph.getInitializerList().stream()
+        .mapToLong(
+            tensor -> tensor.getDimsList().stream().reduce(1L, (count, size) -> count * size))
+        .sum();
   }
 
   private Optional<TensorProto> weight(String name) {

@@ -14,6 +14,7 @@ final class Proposals {
   private final OnnxRuntime runtime;
   private final Path folder;
   private final GraphCutter cutter;
+  private final Effort effort;
   private final StageFindings whole;
   private final Map<String, String> states;
   private final List<String> refused = new ArrayList<>();
@@ -32,6 +33,7 @@ final class Proposals {
     this.runtime = runtime;
     this.folder = folder;
     this.cutter = new GraphCutter(graph);
+    this.effort = Effort.of(graph);
     this.whole = whole;
     this.states = states;
   }
@@ -89,7 +91,7 @@ final class Proposals {
               making.channels(),
               making.outputChannels());
       return Optional.of(
-          unproven.with(facts(label, new SliceProof(whole).prove(unproven), described)));
+          unproven.with(facts(label, new SliceProof(whole, effort).prove(unproven), described)));
     } catch (LoadException e) {
       refused.add(label + ": " + e.reason());
     } catch (RuntimeException e) {

@@ -15,80 +15,98 @@ import java.util.Random;
  * would under the scheduler.
  */
 final class SliceProof {
-  private static final List<Integer> LENGTHS = List.of(1, 2, 3, 5, 8, 13, 21);
   private static final List<Integer> ROWS = List.of(1, 2, 3, 8);
-  private static final int ROUNDS = 3;
+  private static final int MOST_ROWS = 8;
 
   private final StageFindings whole;
+  private final Effort effort;
   private final Random random = new Random(20180423);
   private final Workspace workspace = new Workspace();
   private final Draw draw;
 
-  SliceProof(StageFindings whole) {
+  SliceProof(StageFindings whole, Effort effort) {
     this.whole = whole;
+    this.effort = effort;
     var input = whole.input();
     this.draw = new Draw(input.integer(), whole.vocabularySize(), input.volume());
   }
+
+  /** A sequence and what the whole graph has answered to it alone. */
+  private record Answered(Sequence sequence, RowMemory alone) {}
 
   /**
    * @throws LoadException saying how the plan differs from the whole graph
    */
   Proof prove(SlicedPlan plan) throws LoadException {
     var proof = Proof.NOTHING_COMPARED;
-    for (int round = 0; round < ROUNDS; round++) {
-      for (int rows : ROWS) {
-        try {
-          proof = proof.and(compare(plan, Math.min(rows, whole.stage().maxRows())));
-        } catch (GraphException e) {
-          throw new LoadException("a slice fails: " + e.getMessage(), e);
+    try {
+      for (int round = 0; round < effort.draws(); round++) {
+        var answered = answered();
+        for (int slicing = 0; slicing < effort.slicings(); slicing++) {
+          for (int rows : ROWS) {
+            int most = Math.min(rows, whole.stage().maxRows());
+            Collections.shuffle(answered, random);
+            proof = proof.and(compare(plan, answered.subList(0, most)));
+          }
         }
       }
+    } catch (GraphException e) {
+      throw new LoadException("a slice fails: " + e.getMessage(), e);
     }
     return proof;
   }
 
-  private Proof compare(SlicedPlan plan, int rows) throws GraphException, LoadException {
-    var alone = new ArrayList<RowMemory>();
-    var sliced = new ArrayList<RowMemory>();
-    for (int row = 0; row < rows; row++) {
+  private List<Answered> answered() throws GraphException {
+    var answered = new ArrayList<Answered>();
+    for (int row = 0; row < MOST_ROWS; row++) {
       var sequence = sequence(row);
-      alone.add(whole.begin(sequence));
-      sliced.add(plan.begin(sequence));
-      whole.stage().advance(workspace, List.of(alone.get(row)), sequence.steps());
+      var alone = whole.begin(sequence);
+      whole.stage().advance(workspace, List.of(alone), sequence.steps());
+      answered.add(new Answered(sequence, alone));
     }
+    return answered;
+  }
+
+  private Proof compare(SlicedPlan plan, List<Answered> answered)
+      throws GraphException, LoadException {
+    var sliced = answered.stream().map(row -> plan.begin(row.sequence())).toList();
     for (var stage : plan.graphStages()) {
       sliced.forEach(RowMemory::startStage);
       slice(stage, sliced);
     }
     var proof = Proof.NOTHING_COMPARED;
-    for (int row = 0; row < rows; row++) {
-      for (int place = 0; place < plan.outputChannels().size(); place++) {
-        var expected =
-            Output.of(
-                whole.outputs().get(place),
-                whole.channels().get(whole.outputChannels().get(place)),
-                alone.get(row),
-                whole.outputChannels().get(place));
-        var found = plan.outputs(sliced.get(row)).get(place);
-        var compared = Proof.compare(expected.values(), found.values());
-        if (!compared.holds()) {
-          throw new LoadException(
-              "output '"
-                  + expected.facts().name()
-                  + "' of a row of "
-                  + alone.get(row).steps()
-                  + " steps differs when it is cut in time");
-        }
-        proof = proof.and(compared);
+    for (int row = 0; row < sliced.size(); row++) {
+      proof = proof.and(compare(plan, answered.get(row).alone(), sliced.get(row)));
+    }
+    return proof;
+  }
+
+  private Proof compare(SlicedPlan plan, RowMemory alone, RowMemory sliced) throws LoadException {
+    var proof = Proof.NOTHING_COMPARED;
+    for (int place = 0; place < plan.outputChannels().size(); place++) {
+      int channel = whole.outputChannels().get(place);
+      var facts = whole.outputs().get(place);
+      var expected = Output.of(facts, whole.channels().get(channel), alone, channel);
+      var found = plan.outputs(sliced).get(place);
+      var compared = Proof.compare(expected.values(), found.values());
+      if (!compared.holds()) {
+        throw new LoadException(
+            "output '"
+                + facts.name()
+                + "' of a row of "
+                + alone.steps()
+                + " steps differs when it is cut in time");
       }
+      proof = proof.and(compared);
     }
     return proof;
   }
 
   private Sequence sequence(int row) {
-    int longest = Math.max(whole.minSteps(), LENGTHS.get(random.nextInt(LENGTHS.size())));
-    // The first row of a batch is never the shortest possible: there must be something to cut.
-    return draw.sequence(row == 0 ? Math.max(3, longest) : longest);
+    var lengths = effort.slicedLengths();
+    int steps = Math.max(whole.minSteps(), lengths.get(random.nextInt(lengths.size())));
+    // Every other row is never the shortest possible: there must be something to cut.
+    return draw.sequence(row % 2 == 0 ? Math.max(3, steps) : steps);
   }
 
   /** Takes a stage through all rows, some of them at a time, some steps at a time. */

@@ -21,8 +21,6 @@ import java.util.Optional;
  * taken; batch-first is tried first.
  */
 final class StageProbe {
-  private static final List<Integer> LENGTHS = List.of(1, 2, 3, 5, 8);
-  private static final List<Integer> ROWS = List.of(2, 3, 8);
   private static final int LARGEST_TRIAL = 8;
 
   private final String stageName;
@@ -105,7 +103,9 @@ final class StageProbe {
     var draw =
         new Draw(input.type().isInteger(), graph.vocabularySize(input.name()).orElse(0), width);
     var lengths =
-        layout.timeAxis() < 0 ? List.of(1) : fixedSteps > 0 ? List.of(fixedSteps) : LENGTHS;
+        layout.timeAxis() < 0
+            ? List.of(1)
+            : fixedSteps > 0 ? List.of(fixedSteps) : Effort.of(graph).lengths();
     var trials = trials(bare, channels.size(), draw, lengths);
 
     var yields = new ArrayList<Yield>();
@@ -145,7 +145,8 @@ final class StageProbe {
             minSteps,
             fixedSteps,
             Proof.NOTHING_COMPARED);
-    return prove(findings, draw, trials.stream().mapToInt(Trial::steps).distinct().toArray());
+    int[] tried = trials.stream().mapToInt(Trial::steps).distinct().toArray();
+    return findings.with(new RowsProof(findings, draw, workspace).prove(tried));
   }
 
   /** The channel of the state that this output is the next value of. */
@@ -193,7 +194,7 @@ final class StageProbe {
       throw new LoadException("it fails on a single row: " + failure);
     }
     int steps = trials.get(trials.size() - 1).steps();
-    for (int rows : ROWS) {
+    for (int rows : RowsProof.ROWS) {
       if (rows <= bare.maxRows()) {
         try {
           trials.add(trial(bare, channels, draw, rows, steps));
@@ -215,51 +216,6 @@ final class StageProbe {
     }
     var shapes = bare.run(workspace, memories, steps).stream().map(block -> block.shape()).toList();
     return new Trial(bare.computedRows(rows), steps, shapes);
-  }
-
-  /**
-   * Runs rows alone and the same rows together, and compares every channel that the stage writes.
-   */
-  private StageFindings prove(StageFindings findings, Draw draw, int[] lengths)
-      throws LoadException {
-    var proof = Proof.NOTHING_COMPARED;
-    for (int steps : lengths) {
-      for (int rows : ROWS) {
-        if (rows <= findings.stage().maxRows()) {
-          proof = proof.and(together(findings, draw, rows, steps));
-        }
-      }
-    }
-    return findings.with(proof);
-  }
-
-  private Proof together(StageFindings findings, Draw draw, int rows, int steps)
-      throws LoadException {
-    var alone = new ArrayList<RowMemory>();
-    var together = new ArrayList<RowMemory>();
-    try {
-      for (int row = 0; row < rows; row++) {
-        var sequence = draw.sequence(steps);
-        alone.add(findings.begin(sequence));
-        together.add(findings.begin(sequence));
-        findings.stage().advance(workspace, List.of(alone.get(row)), steps);
-      }
-      findings.stage().advance(workspace, together, steps);
-    } catch (GraphException e) {
-      throw new LoadException("it fails on " + rows + " rows: " + e.getMessage(), e);
-    }
-    var proof = Proof.NOTHING_COMPARED;
-    for (int row = 0; row < rows; row++) {
-      for (int channel : findings.outputChannels()) {
-        boolean integer = findings.channels().get(channel).type().isInteger();
-        proof = proof.and(Proof.compare(alone.get(row), together.get(row), channel, integer));
-      }
-    }
-    if (!proof.holds()) {
-      throw new LoadException(
-          "rows of a batch of " + rows + " x " + steps + " steps get other answers than alone");
-    }
-    return proof;
   }
 
   private boolean isLengths(Port port) {

@@ -89,6 +89,29 @@ public final class SmallGraph {
     return attribute.build();
   }
 
+  public static AttributeProto fraction(String name, float value) {
+    return AttributeProto.newBuilder().setName(name).setType(1).setF(value).build();
+  }
+
+  public static AttributeProto text(String name, String value) {
+    return AttributeProto.newBuilder()
+        .setName(name)
+        .setType(3)
+        .setS(ByteString.copyFromUtf8(value))
+        .build();
+  }
+
+  public static AttributeProto texts(String name, List<String> values) {
+    var attribute = AttributeProto.newBuilder().setName(name).setType(8);
+    values.forEach(value -> attribute.addStrings(ByteString.copyFromUtf8(value)));
+    return attribute.build();
+  }
+
+  /** A graph inside an operator, as If, Loop and Scan have. */
+  public static AttributeProto graph(String name, SmallGraph value) {
+    return AttributeProto.newBuilder().setName(name).setType(5).setG(value.graph()).build();
+  }
+
   public static AttributeProto tensor(String name, TensorProto value) {
     return AttributeProto.newBuilder().setName(name).setType(4).setT(value).build();
   }
