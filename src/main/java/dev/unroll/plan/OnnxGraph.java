@@ -86,12 +86,14 @@ final class OnnxGraph {
   /**
    * Reads a file.
    *
-   * @throws LoadException where it is no ONNX model
+   * @throws LoadException where it is no ONNX model, or keeps weights outside of its folder
    */
   static OnnxGraph read(Path file) throws LoadException {
     var name = String.valueOf(file.getFileName());
     try (var stream = Files.newInputStream(file)) {
-      return of(name, ModelProto.parseFrom(stream));
+      var model = ModelProto.parseFrom(stream);
+      ExternalWeights.check(file, model);
+      return of(name, model);
     } catch (InvalidProtocolBufferException e) {
       throw damaged(name, e);
     } catch (IOException e) {
