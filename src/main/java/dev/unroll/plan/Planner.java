@@ -14,6 +14,9 @@ public final class Planner {
   private static final String ENCODER = "encoder.onnx";
   private static final String DECODER = "decoder.onnx";
 
+  /** The names that graphs have in a version's folder. */
+  public static final List<String> FILES = List.of(MODEL, ENCODER, DECODER);
+
   private final OnnxRuntime runtime;
 
   public Planner(OnnxRuntime runtime) {
@@ -46,12 +49,18 @@ public final class Planner {
     if (!Files.exists(folder.resolve(MODEL))) {
       throw new LoadException("holds neither " + MODEL + " nor " + ENCODER + " and " + DECODER);
     }
-    return graphPlan(folder, states);
+    return planFile(folder.resolve(MODEL), states);
   }
 
-  private Plan graphPlan(Path folder, Map<String, String> named) throws LoadException {
-    var graph = OnnxGraph.read(folder.resolve(MODEL));
-    var session = runtime.load(folder.resolve(MODEL));
+  /**
+   * The same for a graph by itself, whatever its file is called.
+   *
+   * @throws LoadException naming the file and what is wrong with it
+   */
+  public Plan planFile(Path file, Map<String, String> named) throws LoadException {
+    var folder = file.toAbsolutePath().resolveSibling("");
+    var graph = OnnxGraph.read(file);
+    var session = runtime.load(file);
     try {
       var whole = new StageProbe("whole", session, graph, named).find();
       var states = StateInputs.pairs(session, graph, named);
