@@ -2,6 +2,7 @@ package dev.unroll;
 
 import dev.unroll.client.CallFailure;
 import dev.unroll.client.UsageException;
+import dev.unroll.core.LoadException;
 import dev.unroll.core.Nearest;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
@@ -25,6 +26,10 @@ final class Complaints {
     }
     if (thrown instanceof CallFailure) {
       print(command, String.valueOf(thrown.getMessage()));
+      return ExitCode.SOFTWARE;
+    }
+    if (thrown instanceof LoadException load) {
+      print(command, load.reason().strip().replaceAll("\\s*[\\r\\n]+\\s*", " "));
       return ExitCode.SOFTWARE;
     }
     print(command, thrown.toString());

@@ -2,20 +2,29 @@ package dev.unroll;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.plan.PlanTable;
 import dev.unroll.plan.ZooCase;
+import dev.unroll.v1.HiddenState;
 import dev.unroll.v1.Input;
 import dev.unroll.v1.NamedVectors;
+import dev.unroll.v1.Stage;
 import dev.unroll.v1.Task;
+import dev.unroll.v1.Vectors;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Folders that hold nothing but a graph, all served at once, to many clients. */
 class ZooServedTest {
@@ -28,7 +37,7 @@ class ZooServedTest {
 
   @BeforeAll
   static void start() throws Exception {
-    for (var zoo : ZooCase.singleGraphs().toList()) {
+    for (var zoo : ZooCase.all().toList()) {
       ModelFolders.zoo(models, zoo.name());
     }
     server = ServerHarness.start(models);
@@ -83,5 +92,55 @@ class ZooServedTest {
             assertEquals(
                 aligned(zoo) ? Task.TASK_MANY_TO_MANY : Task.TASK_MANY_TO_ONE,
                 server.describe(zoo.name()).getTask()));
+  }
+
+  @Test
+  void everyExport_isDescribedByThePlanThatThePageNames() {
+    var labels = new TreeMap<String, String>();
+    for (var zoo : ZooCase.all().toList()) {
+      var model = server.describe(zoo.name());
+      labels.put(zoo.name(), model.getPlan());
+      assertTrue(model.getStagesCount() > 0, zoo.name());
+      boolean sliced = model.getPlan().equals("causal") || model.getPlan().equals("staged");
+      assertEquals(sliced, model.getStages(0).getSliced(), zoo.name());
+      assertTrue(!model.getPlan().equals("whole") || model.getRefusedCount() > 0, zoo.name());
+    }
+    assertEquals(new TreeMap<>(PlanTable.labels()), labels);
+  }
+
+  @Test
+  void bidirectionalTagger_isDescribedStageByStage() {
+    var model = server.describe("bilstm_tagger");
+    assertEquals(
+        List.of("layer 0 forward", "layer 0 reverse", "head"),
+        model.getStagesList().stream().map(Stage::getName).toList());
+    assertEquals(
+        List.of(false, true, false),
+        model.getStagesList().stream().map(Stage::getReverse).toList());
+    assertEquals(
+        List.of(24, 24),
+        model.getStages(1).getStatesList().stream().map(HiddenState::getWidth).toList());
+    assertEquals(List.of("layer 0 forward", "layer 0 reverse"), model.getStages(2).getTakesList());
+    assertEquals(List.of("causal: a recurrent node runs in reverse"), model.getRefusedList());
+  }
+
+  @ParameterizedTest
+  @CsvSource({"keras_simple_rnn_batch8, 1", "keras_simple_rnn_sequences, 2"})
+  void fixedBatchOfEight_eightClients_giveEightRowsOfThree(String name, int steps)
+      throws Exception {
+    var zoo = ZooCase.of(name);
+    var rows = new ConcurrentHashMap<Integer, Vectors>();
+    var calls = new ArrayList<Clients.Call>();
+    for (int row = 0; row < 8; row++) {
+      int number = row;
+      var input = Requests.of(zoo.examples().get(row).input());
+      calls.add(() -> rows.put(number, outputs(zoo, input).get(0).getVectors()));
+    }
+    Clients.run(8, calls);
+    assertEquals(8, rows.size());
+    for (var row : rows.values()) {
+      assertEquals(3, row.getWidth());
+      assertEquals(steps * 3, row.getValuesCount());
+    }
   }
 }

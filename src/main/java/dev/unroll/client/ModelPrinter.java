@@ -76,6 +76,8 @@ public final class ModelPrinter {
     }
     field("task", ModelWords.task(model.getTask()));
     field("plan", model.getPlan() + batching(model));
+    model.getStagesList().forEach(stage -> field("stage", StageWords.of(stage)));
+    model.getRefusedList().forEach(refused -> field("not", StageWords.refusal(refused)));
     field("device", model.getDevice());
     field("takes", kinds(model) + steps(model));
     if (model.getVocabularySize() > 0) {

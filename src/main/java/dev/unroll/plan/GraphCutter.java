@@ -4,8 +4,6 @@ import dev.unroll.onnx.GraphProto;
 import dev.unroll.onnx.ModelProto;
 import dev.unroll.onnx.NodeProto;
 import dev.unroll.onnx.TensorProto;
-import dev.unroll.onnx.TensorShapeProto;
-import dev.unroll.onnx.TypeProto;
 import dev.unroll.onnx.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -33,7 +31,6 @@ final class GraphCutter {
   private static final int MOST_NODES = 64;
 
   private static final long MOST_HIDDEN = 1 << 20;
-  private static final String ROWS = "unroll_rows";
 
   private final OnnxGraph source;
   private final ModelProto model;
@@ -131,9 +128,9 @@ final class GraphCutter {
     var output = name + ".next";
     graph.addNode(identity(last, output));
     int hidden = hidden(node);
-    graph.addInput(floats(name, stateShape(node, hidden)));
-    graph.addOutput(floats(output, stateShape(node, hidden)));
-    return new Piece.State(name, output, node.stateLayout(), hidden);
+    graph.addInput(CutTensors.state(name, hidden));
+    graph.addOutput(CutTensors.state(output, hidden));
+    return new Piece.State(name, output, RecurrentNode.STATE_LAYOUT, hidden);
   }
 
   /**
@@ -189,15 +186,15 @@ final class GraphCutter {
       var name = stateName(number, direction, state);
       setInput(half, RecurrentNode.INITIAL_H + state, name);
       setOutput(half, RecurrentNode.LAST_H + state, name + ".next");
-      part.graph().addInput(floats(name, stateShape(node, hidden)));
-      part.graph().addOutput(floats(name + ".next", stateShape(node, hidden)));
-      states.add(new Piece.State(name, name + ".next", node.stateLayout(), hidden));
+      part.graph().addInput(CutTensors.state(name, hidden));
+      part.graph().addOutput(CutTensors.state(name + ".next", hidden));
+      states.add(new Piece.State(name, name + ".next", RecurrentNode.STATE_LAYOUT, hidden));
     }
     var sequence = sequenceName(number, direction);
     setOutput(half, RecurrentNode.Y, sequence);
     part.graph().addNode(half);
-    part.graph().addOutput(floats(sequence, sequenceShape(node, hidden)));
-    var gives = List.of(new Piece.Value(sequence, sequence, node.sequenceLayout(), hidden));
+    part.graph().addOutput(CutTensors.sequence(sequence, hidden));
+    var gives = List.of(new Piece.Value(sequence, sequence, RecurrentNode.SEQUENCE_LAYOUT, hidden));
     var name = "layer " + number + (reverse ? " reverse" : " forward");
     return new Piece(name, extractor.model(part), reverse, states, part.takes(), gives);
   }
@@ -212,16 +209,21 @@ final class GraphCutter {
     var sequences = new ArrayList<Piece.Value>();
     for (int direction = 0; direction < node.directions().size(); direction++) {
       var name = sequenceName(number, direction);
-      sequences.add(new Piece.Value(name, name, node.sequenceLayout(), hidden));
+      sequences.add(new Piece.Value(name, name, RecurrentNode.SEQUENCE_LAYOUT, hidden));
     }
-    put(node.output(RecurrentNode.Y), sequences, node.sequenceDirectionAxis(), cut, axes);
+    put(node.output(RecurrentNode.Y), sequences, RecurrentNode.SEQUENCE_DIRECTIONS, cut, axes);
     for (int state = 0; state < node.states(); state++) {
       var lasts = new ArrayList<Piece.Value>();
       for (int direction = 0; direction < node.directions().size(); direction++) {
         var name = stateName(number, direction, state);
-        lasts.add(new Piece.Value(name, name, node.stateLayout(), hidden));
+        lasts.add(new Piece.Value(name, name, RecurrentNode.STATE_LAYOUT, hidden));
       }
-      put(node.output(RecurrentNode.LAST_H + state), lasts, node.stateDirectionAxis(), cut, axes);
+      put(
+          node.output(RecurrentNode.LAST_H + state),
+          lasts,
+          RecurrentNode.STATE_DIRECTIONS,
+          cut,
+          axes);
     }
   }
 
@@ -248,34 +250,6 @@ final class GraphCutter {
   private int hidden(RecurrentNode node) {
     var recurrence = weights.get(node.input(RecurrentNode.RECURRENCE));
     return recurrence == null ? 0 : Math.toIntExact(recurrence.getDims(2));
-  }
-
-  private static List<Object> stateShape(RecurrentNode node, int hidden) {
-    return node.batchFirst() ? List.of(ROWS, 1L, (long) hidden) : List.of(1L, ROWS, (long) hidden);
-  }
-
-  private static List<Object> sequenceShape(RecurrentNode node, int hidden) {
-    return node.batchFirst()
-        ? List.of(ROWS, "unroll_steps", 1L, (long) hidden)
-        : List.of("unroll_steps", 1L, ROWS, (long) hidden);
-  }
-
-  /** A float32 tensor; sizes are numbers or names. */
-  static ValueInfoProto floats(String name, List<Object> sizes) {
-    var shape = TensorShapeProto.newBuilder();
-    for (var size : sizes) {
-      var dimension = shape.addDimBuilder();
-      if (size instanceof Long fixed) {
-        dimension.setDimValue(fixed);
-      } else {
-        dimension.setDimParam(size.toString());
-      }
-    }
-    var tensor = TypeProto.TensorType.newBuilder().setElemType(FLOAT).setShape(shape);
-    return ValueInfoProto.newBuilder()
-        .setName(name)
-        .setType(TypeProto.newBuilder().setTensorType(tensor))
-        .build();
   }
 
   private static NodeProto identity(String from, String to) {

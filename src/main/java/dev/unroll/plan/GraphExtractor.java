@@ -122,19 +122,9 @@ final class GraphExtractor {
   }
 
   private static ValueInfoProto input(Piece.Value value) {
-    boolean timed = value.layout().timeAxis() >= 0;
-    var sizes = new ArrayList<Object>();
-    int rank = timed ? 4 : 3;
-    for (int axis = 0; axis < rank; axis++) {
-      if (axis == value.layout().batchAxis()) {
-        sizes.add("unroll_rows");
-      } else if (axis == value.layout().timeAxis()) {
-        sizes.add("unroll_steps");
-      } else {
-        sizes.add(axis == rank - 1 ? (long) value.width() : 1L);
-      }
-    }
-    return GraphCutter.floats(value.name(), sizes);
+    return value.layout().timeAxis() >= 0
+        ? CutTensors.sequence(value.name(), value.width())
+        : CutTensors.state(value.name(), value.width());
   }
 
   /** The part as a model that keeps all that the whole one has besides its graph. */

@@ -14,6 +14,9 @@ public final class Planner {
   private static final String ENCODER = "encoder.onnx";
   private static final String DECODER = "decoder.onnx";
 
+  /** The names that graphs have in a version's folder. */
+  public static final List<String> FILES = List.of(MODEL, ENCODER, DECODER);
+
   private final OnnxRuntime runtime;
 
   public Planner(OnnxRuntime runtime) {
@@ -46,12 +49,18 @@ public final class Planner {
     if (!Files.exists(folder.resolve(MODEL))) {
       throw new LoadException("holds neither " + MODEL + " nor " + ENCODER + " and " + DECODER);
     }
-    return graphPlan(folder, states);
+    return planFile(folder.resolve(MODEL), states);
   }
 
-  private Plan graphPlan(Path folder, Map<String, String> named) throws LoadException {
-    var graph = OnnxGraph.read(folder.resolve(MODEL));
-    var session = load(folder, MODEL, graph);
+  /**
+   * The same for a graph by itself, whatever its file is called.
+   *
+   * @throws LoadException naming the file and what is wrong with it
+   */
+  public Plan planFile(Path file, Map<String, String> named) throws LoadException {
+    var folder = file.toAbsolutePath().resolveSibling("");
+    var graph = OnnxGraph.read(file);
+    var session = load(file, graph);
     try {
       var whole = new StageProbe("whole", session, graph, named).find();
       var states = StateInputs.pairs(session, graph, named);
@@ -73,20 +82,23 @@ public final class Planner {
     }
   }
 
-  private GraphSession load(Path folder, String file, OnnxGraph graph) throws LoadException {
+  private GraphSession load(Path file, OnnxGraph graph) throws LoadException {
     return graph.isRewritten()
-        ? runtime.load(file, graph.model().toByteArray(), folder)
-        : runtime.load(folder.resolve(file));
+        ? runtime.load(
+            String.valueOf(file.getFileName()),
+            graph.model().toByteArray(),
+            file.toAbsolutePath().resolveSibling(""))
+        : runtime.load(file);
   }
 
   private GeneratorPlan generatorPlan(Path folder, Map<String, String> states)
       throws LoadException {
     var encoderGraph = OnnxGraph.read(folder.resolve(ENCODER));
     var decoderGraph = OnnxGraph.read(folder.resolve(DECODER));
-    var encoderSession = load(folder, ENCODER, encoderGraph);
+    var encoderSession = load(folder.resolve(ENCODER), encoderGraph);
     GraphSession decoderSession = null;
     try {
-      decoderSession = load(folder, DECODER, decoderGraph);
+      decoderSession = load(folder.resolve(DECODER), decoderGraph);
       var encoder = new StageProbe("encode", encoderSession, encoderGraph, Map.of()).find();
       var decoder = new DecoderProbe(decoderSession, decoderGraph, encoder, states).find();
       var proof = encoder.proof().and(decoder.proof());

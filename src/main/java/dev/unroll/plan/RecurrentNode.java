@@ -28,6 +28,18 @@ record RecurrentNode(NodeProto node, int place) {
 
   static final int LAST_H = 1;
 
+  /** Of Y: {@code [steps, directions, rows, hidden]}. {@link TimeMajor} has left no other order. */
+  static final Layout SEQUENCE_LAYOUT = new Layout(2, 0);
+
+  /** The axis of Y that counts directions. */
+  static final int SEQUENCE_DIRECTIONS = 1;
+
+  /** Of a state: {@code [directions, rows, hidden]}. */
+  static final Layout STATE_LAYOUT = new Layout(1, -1);
+
+  /** The axis of a state that counts directions. */
+  static final int STATE_DIRECTIONS = 0;
+
   private static final Set<String> OPERATORS = Set.of("RNN", "GRU", "LSTM");
   private static final Set<String> DOMAINS = Set.of("", "ai.onnx");
 
@@ -66,11 +78,6 @@ record RecurrentNode(NodeProto node, int place) {
     return attribute("hidden_size").map(AttributeProto::getI).orElse(0L);
   }
 
-  /** Whether rows come before steps: ONNX's {@code layout} 1. */
-  boolean batchFirst() {
-    return attribute("layout").map(AttributeProto::getI).orElse(0L) == 1;
-  }
-
   /** The name at an input's place, or empty. */
   String input(int input) {
     return node.getInputCount() > input ? node.getInput(input) : "";
@@ -85,31 +92,5 @@ record RecurrentNode(NodeProto node, int place) {
     return node.getAttributeList().stream()
         .filter(attribute -> attribute.getName().equals(name))
         .findFirst();
-  }
-
-  /**
-   * Of Y: {@code [steps, directions, rows, hidden]}, or with layout 1 {@code [rows, steps,
-   * directions, hidden]}.
-   */
-  Layout sequenceLayout() {
-    return batchFirst() ? new Layout(0, 1) : new Layout(2, 0);
-  }
-
-  /** The axis of Y that counts directions. */
-  int sequenceDirectionAxis() {
-    return batchFirst() ? 2 : 1;
-  }
-
-  /**
-   * Of a state: {@code [directions, rows, hidden]}, or with layout 1 {@code [rows, directions,
-   * hidden]}.
-   */
-  Layout stateLayout() {
-    return batchFirst() ? new Layout(0, -1) : new Layout(1, -1);
-  }
-
-  /** The axis of a state that counts directions. */
-  int stateDirectionAxis() {
-    return batchFirst() ? 1 : 0;
   }
 }

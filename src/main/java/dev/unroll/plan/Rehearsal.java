@@ -36,6 +36,11 @@ public final class Rehearsal {
 
   /** One slice of all rows and all steps; the rows stay where they are. */
   public void run(Stage stage) throws GraphException {
-    stage.advance(workspace, rows, steps);
+    run(stage, steps);
+  }
+
+  /** The same with the first steps only: a decoder takes one at a time. */
+  public void run(Stage stage, int firstSteps) throws GraphException {
+    stage.advance(workspace, rows, firstSteps);
   }
 }

@@ -2,6 +2,7 @@ package dev.unroll.repository;
 
 import dev.unroll.core.LoadException;
 import dev.unroll.core.ModelKey;
+import dev.unroll.plan.PlanFacts;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
@@ -90,7 +91,7 @@ final class ModelRefresh {
           "model {0}: {1}, plan {2} on {3}, rows together differ from alone by {4}{5}, loaded in {6} ms",
           key,
           served.task().label(),
-          facts.label(),
+          facts.label() + whyNotBetter(facts),
           facts.device(),
           String.format(java.util.Locale.ROOT, "%.1e", facts.proof().largestDifference()),
           facts.proof().bitIdentical() ? " (bit-identical)" : "",
@@ -99,5 +100,12 @@ final class ModelRefresh {
     } catch (RuntimeException e) {
       throw new LoadException("it cannot be understood: " + e, e);
     }
+  }
+
+  /** Of a graph that cannot be cut in time, the reason: its rows share slices less often. */
+  private static String whyNotBetter(PlanFacts facts) {
+    return facts.label().equals("whole") && !facts.refused().isEmpty()
+        ? " (not " + facts.refused().get(0).lines().findFirst().orElse("") + ")"
+        : "";
   }
 }

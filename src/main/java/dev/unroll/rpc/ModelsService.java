@@ -2,6 +2,7 @@ package dev.unroll.rpc;
 
 import dev.unroll.codec.InputKind;
 import dev.unroll.core.Task;
+import dev.unroll.plan.StageFacts;
 import dev.unroll.plan.TensorFacts;
 import dev.unroll.repository.ModelOutput;
 import dev.unroll.repository.ModelRepository;
@@ -9,10 +10,12 @@ import dev.unroll.repository.ModelStatus;
 import dev.unroll.repository.ServedModel;
 import dev.unroll.v1.DescribeModelRequest;
 import dev.unroll.v1.DescribeModelResponse;
+import dev.unroll.v1.HiddenState;
 import dev.unroll.v1.ListModelsRequest;
 import dev.unroll.v1.ListModelsResponse;
 import dev.unroll.v1.Model;
 import dev.unroll.v1.ModelsGrpc.ModelsImplBase;
+import dev.unroll.v1.Stage;
 import dev.unroll.v1.State;
 import dev.unroll.v1.TensorInfo;
 import io.grpc.stub.StreamObserver;
@@ -71,6 +74,8 @@ final class ModelsService extends ModelsImplBase {
         .setMaxSteps(served.bounds().maxSteps())
         .setDescription(served.description());
     facts.outputs().forEach(output -> model.addOutputs(tensor(output)));
+    facts.stages().forEach(stage -> model.addStages(stage(stage)));
+    model.addAllRefused(facts.refused());
     served.input().kinds().stream().sorted().forEach(kind -> model.addInputKinds(kind(kind)));
     served.example().ifPresent(example -> model.setExample(InputMessages.message(example)));
     if (served.output() instanceof ModelOutput.Ranked ranked) {
@@ -88,6 +93,20 @@ final class ModelsService extends ModelsImplBase {
         .setBatchAxis(facts.batchAxis())
         .setTimeAxis(facts.timeAxis())
         .build();
+  }
+
+  private static Stage stage(StageFacts facts) {
+    var stage =
+        Stage.newBuilder()
+            .setName(facts.name())
+            .setSliced(facts.sliced())
+            .setReverse(facts.reverse())
+            .setOperators(facts.operators())
+            .addAllTakes(facts.takes());
+    for (var state : facts.states()) {
+      stage.addStates(HiddenState.newBuilder().setName(state.name()).setWidth(state.width()));
+    }
+    return stage.build();
   }
 
   private static dev.unroll.v1.Task task(Task task) {

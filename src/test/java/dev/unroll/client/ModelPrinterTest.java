@@ -2,7 +2,9 @@ package dev.unroll.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.unroll.v1.HiddenState;
 import dev.unroll.v1.Model;
+import dev.unroll.v1.Stage;
 import dev.unroll.v1.TensorInfo;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -40,6 +42,17 @@ class ModelPrinterTest {
         find("sentiment-ko").toBuilder()
             .setDescription("Is a review friendly?")
             .setVocabularySize(8000)
+            .setPlan("staged")
+            .addRefused("causal: a recurrent node runs in reverse\nat once")
+            .addStages(
+                Stage.newBuilder()
+                    .setName("layer 0 reverse")
+                    .setSliced(true)
+                    .setReverse(true)
+                    .addStates(HiddenState.newBuilder().setWidth(24))
+                    .addStates(HiddenState.newBuilder().setWidth(24)))
+            .addStages(
+                Stage.newBuilder().setName("head").setSliced(true).addTakes("layer 0 reverse"))
             .addInputs(
                 TensorInfo.newBuilder()
                     .setName("ids")
@@ -62,7 +75,10 @@ class ModelPrinterTest {
           version     3
           state       ready
           task        many-to-one
-          plan        whole, batching changes no bit
+          plan        staged, batching changes no bit
+          stage       layer 0 reverse, down in time, keeps 48 numbers a row
+          stage       head, up in time, takes layer 0 reverse
+          not         causal: a recurrent node runs in reverse
           device      cpu
           takes       text, ids, at most 256 steps
           vocabulary  8000 ids

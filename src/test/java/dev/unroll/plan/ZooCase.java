@@ -26,11 +26,10 @@ public record ZooCase(String name, Path folder, JsonNode facts) {
     }
   }
 
-  /** Every case whose graph is one file. */
-  public static Stream<ZooCase> singleGraphs() {
+  /** Every case, by name. */
+  public static Stream<ZooCase> all() {
     try (var folders = Files.list(Path.of("src/test/resources/zoo"))) {
       return folders
-          .filter(folder -> Files.exists(folder.resolve("model.onnx")))
           .map(folder -> of(folder.getFileName().toString()))
           .sorted(java.util.Comparator.comparing(ZooCase::name))
           .toList()
@@ -38,6 +37,11 @@ public record ZooCase(String name, Path folder, JsonNode facts) {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Every case whose graph is one file. */
+  public static Stream<ZooCase> singleGraphs() {
+    return all().filter(zoo -> Files.exists(zoo.folder().resolve("model.onnx")));
   }
 
   /** The examples, each cut into its rows. */

@@ -47,14 +47,6 @@ class ZooPlansTest {
   void export_isPlannedAsFarAsItCanBeCut(String name, String label) throws Exception {
     var zoo = ZooCase.of(name);
     try (var plan = planner.plan(zoo.folder(), Map.of())) {
-      System.out.println(
-          name
-              + " "
-              + plan.facts().label()
-              + " "
-              + plan.facts().proof()
-              + " "
-              + plan.facts().refused());
       assertEquals(label, plan.facts().label(), () -> plan.facts().refused().toString());
       var workspace = new Workspace();
       for (var example : zoo.examples()) {

@@ -16,6 +16,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class OnnxRuntimeTest {
+  /** As ONNX numbers it. */
+  private static final int BOOLEAN = 9;
+
   @TempDir Path folder;
 
   @Test
@@ -70,13 +73,14 @@ class OnnxRuntimeTest {
   void typeThatIsNotServed_isRefusedNamingThoseThatAre() throws Exception {
     var file =
         new SmallGraph()
-            .input("x", SmallGraph.FLOAT64, "rows")
-            .output("y", SmallGraph.FLOAT64, "rows")
+            .input("x", BOOLEAN, "rows")
+            .output("y", BOOLEAN, "rows")
             .node("Identity", "x", "y")
-            .write(folder, "double.onnx");
+            .write(folder, "switches.onnx");
     var refusal = assertThrows(LoadException.class, () -> open("cpu").load(file));
     assertEquals(
-        "double.onnx: 'x' has elements of type DOUBLE; served are float32, int64 and int32",
+        "switches.onnx: 'x' has elements of type BOOL; served are float32, float16, double, int64 and"
+            + " int32",
         refusal.reason());
   }
 
