@@ -62,6 +62,9 @@ final class Inspector {
         throw new LoadException(file + " cannot be read", e);
       }
     }
+    if (files.isEmpty()) {
+      throw new LoadException(path + " holds neither model.onnx nor encoder.onnx and decoder.onnx");
+    }
     return files;
   }
 }

@@ -47,11 +47,12 @@ final class PlanTree {
   }
 
   private void addStage(StageFacts stage, List<StageCost> costs, boolean last) {
+    var course = PlanWords.course(found.facts(), stage);
     add(
         (last ? "│  └─ " : "│  ├─ ")
             + stage.name()
             + ": "
-            + PlanWords.course(found.facts(), stage)
+            + course
             + ", "
             + stage.operators()
             + (stage.operators() == 1 ? " operator" : " operators"));
@@ -72,12 +73,16 @@ final class PlanTree {
               + PlanWords.size(bytes)
               + " a row");
     }
-    add(indent + "costs  " + costs.stream().map(PlanTree::cost).collect(Collectors.joining(", ")));
+    add(
+        indent
+            + "costs  "
+            + costs.stream().map(cost -> cost(cost, course)).collect(Collectors.joining(", ")));
   }
 
-  private static String cost(StageCost cost) {
+  private static String cost(StageCost cost, String course) {
+    var alone = course.equals("once") ? " alone" : " a step alone";
     return PlanWords.micros(cost.microsPerStep())
-        + (cost.rows() == 1 ? " a step alone" : " with " + cost.rows() + " rows");
+        + (cost.rows() == 1 ? alone : " with " + cost.rows() + " rows");
   }
 
   /** What a graph says must not steer the terminal. */

@@ -86,7 +86,7 @@ class InspectCommandTest {
   @Test
   void inspect_folderWithoutGraph_isAFaultOfOneLine() {
     run(1, folder.toString());
-    assertComplaint("holds neither model.onnx nor encoder.onnx and decoder.onnx");
+    assertComplaint(folder + " holds neither model.onnx nor encoder.onnx and decoder.onnx");
   }
 
   @Test
