@@ -137,7 +137,7 @@ final class OnnxGraph {
         }
         int output = FIRST_STATE_OUTPUT + state;
         if (use.node().getOutputCount() > output) {
-          outputMovedFrom(use.node().getOutput(output))
+          outputMovedFrom(use.node().getOutput(output), input)
               .ifPresent(name -> states.putIfAbsent(input.getName(), name));
         }
       }
@@ -251,20 +251,50 @@ final class OnnxGraph {
     return uses;
   }
 
-  private Optional<String> outputMovedFrom(String name) {
+  /**
+   * The output that a node's last state becomes: of those that it reaches the nearest one with the
+   * state input's rank and sizes, else the nearest. A graph may give its last state twice, once to
+   * be handed back and once, flattened, as an answer.
+   */
+  private Optional<String> outputMovedFrom(String name, ValueInfoProto input) {
+    var reached = new ArrayList<String>();
     var seen = new LinkedHashSet<String>();
     var queue = new ArrayDeque<String>(List.of(name));
     while (!queue.isEmpty()) {
       var value = queue.remove();
       if (!value.isEmpty() && seen.add(value)) {
         if (outputs.contains(value)) {
-          return Optional.of(value);
+          reached.add(value);
         }
         consumers.getOrDefault(value, List.of()).stream()
             .filter(node -> MOVERS.contains(node.getOpType()))
             .forEach(node -> queue.addAll(node.getOutputList()));
       }
     }
-    return Optional.empty();
+    var alike =
+        graph.getOutputList().stream()
+            .filter(output -> isAlike(input, output))
+            .map(ValueInfoProto::getName)
+            .toList();
+    return reached.stream()
+        .filter(alike::contains)
+        .findFirst()
+        .or(() -> reached.stream().findFirst());
+  }
+
+  /** Same rank, and the same size on each axis where both are fixed. */
+  private static boolean isAlike(ValueInfoProto one, ValueInfoProto other) {
+    var sizes = one.getType().getTensorType().getShape().getDimList();
+    var otherSizes = other.getType().getTensorType().getShape().getDimList();
+    if (sizes.size() != otherSizes.size()) {
+      return false;
+    }
+    for (int axis = 0; axis < sizes.size(); axis++) {
+      boolean fixed = sizes.get(axis).hasDimValue() && otherSizes.get(axis).hasDimValue();
+      if (fixed && sizes.get(axis).getDimValue() != otherSizes.get(axis).getDimValue()) {
+        return false;
+      }
+    }
+    return true;
   }
 }
