@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,19 +45,14 @@ final class OnnxGraph {
           "Expand",
           "Flatten");
 
-  /** Places of a recurrent node's inputs and outputs, as ONNX numbers them. */
+  /** The place of a recurrent node's input, as ONNX numbers them. */
   private static final int SEQUENCE_LENGTHS = 4;
-
-  private static final int FIRST_STATE_INPUT = 5;
-  private static final int FIRST_STATE_OUTPUT = 1;
-  private static final int STATES = 2;
 
   private final ModelProto model;
   private final GraphProto graph;
   private final Map<String, NodeProto> producers = new HashMap<>();
   private final Map<String, List<NodeProto>> consumers = new HashMap<>();
   private final Map<String, TensorProto> initializers = new HashMap<>();
-  private final Set<String> outputs = new LinkedHashSet<>();
 
   OnnxGraph(ModelProto model) {
     this.model = model;
@@ -74,7 +68,6 @@ final class OnnxGraph {
           .forEach(name -> consumers.computeIfAbsent(name, key -> new ArrayList<>()).add(node));
     }
     graph.getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor));
-    graph.getOutputList().forEach(output -> outputs.add(output.getName()));
   }
 
   /**
@@ -128,21 +121,7 @@ final class OnnxGraph {
    * state to the output that is its last one.
    */
   Map<String, String> states() {
-    var states = new LinkedHashMap<String, String>();
-    for (var input : graph.getInputList()) {
-      for (var use : usesBeyondMovers(input.getName())) {
-        int state = use.place() - FIRST_STATE_INPUT;
-        if (!RECURRENT.contains(use.node().getOpType()) || state < 0 || state >= STATES) {
-          continue;
-        }
-        int output = FIRST_STATE_OUTPUT + state;
-        if (use.node().getOutputCount() > output) {
-          outputMovedFrom(use.node().getOutput(output), input)
-              .ifPresent(name -> states.putIfAbsent(input.getName(), name));
-        }
-      }
-    }
-    return states;
+    return new ExposedStates(this).pairs();
   }
 
   /** Whether one of these inputs is, movers aside, that value. */
@@ -223,10 +202,23 @@ final class OnnxGraph {
         .findFirst();
   }
 
-  private record Use(NodeProto node, int place) {}
+  /** A value's arrival: a node, and which of its inputs it is. */
+  record Use(NodeProto node, int place) {}
+
+  /** The values that this one is handed on as, by one mover. */
+  List<String> movedTo(String value) {
+    return consumers.getOrDefault(value, List.of()).stream()
+        .filter(node -> MOVERS.contains(node.getOpType()))
+        .flatMap(node -> node.getOutputList().stream())
+        .toList();
+  }
+
+  static boolean isRecurrent(NodeProto node) {
+    return RECURRENT.contains(node.getOpType());
+  }
 
   /** Where the value arrives, followed through movers, whose other inputs are no arrival. */
-  private List<Use> usesBeyondMovers(String name) {
+  List<Use> usesBeyondMovers(String name) {
     var uses = new ArrayList<Use>();
     var seen = new LinkedHashSet<String>();
     var queue = new ArrayDeque<String>(List.of(name));
@@ -249,52 +241,5 @@ final class OnnxGraph {
       }
     }
     return uses;
-  }
-
-  /**
-   * The output that a node's last state becomes: of those that it reaches the nearest one with the
-   * state input's rank and sizes, else the nearest. A graph may give its last state twice, once to
-   * be handed back and once, flattened, as an answer.
-   */
-  private Optional<String> outputMovedFrom(String name, ValueInfoProto input) {
-    var reached = new ArrayList<String>();
-    var seen = new LinkedHashSet<String>();
-    var queue = new ArrayDeque<String>(List.of(name));
-    while (!queue.isEmpty()) {
-      var value = queue.remove();
-      if (!value.isEmpty() && seen.add(value)) {
-        if (outputs.contains(value)) {
-          reached.add(value);
-        }
-        consumers.getOrDefault(value, List.of()).stream()
-            .filter(node -> MOVERS.contains(node.getOpType()))
-            .forEach(node -> queue.addAll(node.getOutputList()));
-      }
-    }
-    var alike =
-        graph.getOutputList().stream()
-            .filter(output -> isAlike(input, output))
-            .map(ValueInfoProto::getName)
-            .toList();
-    return reached.stream()
-        .filter(alike::contains)
-        .findFirst()
-        .or(() -> reached.stream().findFirst());
-  }
-
-  /** Same rank, and the same size on each axis where both are fixed. */
-  private static boolean isAlike(ValueInfoProto one, ValueInfoProto other) {
-    var sizes = one.getType().getTensorType().getShape().getDimList();
-    var otherSizes = other.getType().getTensorType().getShape().getDimList();
-    if (sizes.size() != otherSizes.size()) {
-      return false;
-    }
-    for (int axis = 0; axis < sizes.size(); axis++) {
-      boolean fixed = sizes.get(axis).hasDimValue() && otherSizes.get(axis).hasDimValue();
-      if (fixed && sizes.get(axis).getDimValue() != otherSizes.get(axis).getDimValue()) {
-        return false;
-      }
-    }
-    return true;
   }
 }
