@@ -19,6 +19,7 @@ final class GraphStage implements Stage {
   private final List<Feed> feeds;
   private final List<Yield> yields;
   private final int fixedRows;
+  private final int leastRows;
   private final boolean reverse;
 
   /**
@@ -36,13 +37,31 @@ final class GraphStage implements Stage {
       List<Yield> yields,
       int fixedRows,
       boolean reverse) {
+    this(name, session, channels, feeds, yields, fixedRows, 1, reverse);
+  }
+
+  private GraphStage(
+      String name,
+      GraphSession session,
+      List<Channel> channels,
+      List<Feed> feeds,
+      List<Yield> yields,
+      int fixedRows,
+      int leastRows,
+      boolean reverse) {
     this.name = name;
     this.session = session;
     this.channels = List.copyOf(channels);
     this.feeds = List.copyOf(feeds);
     this.yields = List.copyOf(yields);
     this.fixedRows = fixedRows;
+    this.leastRows = leastRows;
     this.reverse = reverse;
+  }
+
+  /** The same stage, computing that many rows where fewer are given. */
+  GraphStage withLeastRows(int rows) {
+    return new GraphStage(name, session, channels, feeds, yields, fixedRows, rows, reverse);
   }
 
   @Override
@@ -57,7 +76,7 @@ final class GraphStage implements Stage {
 
   @Override
   public int computedRows(int rows) {
-    return Math.max(rows, fixedRows);
+    return Math.max(rows, Math.max(fixedRows, leastRows));
   }
 
   @Override
@@ -110,8 +129,8 @@ final class GraphStage implements Stage {
     }
     var block = workspace.input(place, port.type(), shape);
     for (int row = 0; row < computedRows; row++) {
-      // A graph that insists on a number of rows gets copies of the last one; their answers are
-      // dropped.
+      // Where more rows are computed than there are, they are copies of the last one, and their
+      // answers are dropped.
       var memory = rows.get(Math.min(row, rows.size() - 1));
       int start = feed.extent() == Feed.Extent.SLICE ? start(memory, steps) : 0;
       Transfer.gather(memory, feed.channel(), feed.layout(), block, row, start, feedSteps);

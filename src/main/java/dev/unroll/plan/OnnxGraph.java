@@ -13,7 +13,6 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -46,12 +45,8 @@ final class OnnxGraph {
           "Expand",
           "Flatten");
 
-  /** Places of a recurrent node's inputs and outputs, as ONNX numbers them. */
+  /** The place of a recurrent node's input, as ONNX numbers them. */
   private static final int SEQUENCE_LENGTHS = 4;
-
-  private static final int FIRST_STATE_INPUT = 5;
-  private static final int FIRST_STATE_OUTPUT = 1;
-  private static final int STATES = 2;
 
   private final ModelProto model;
   private final boolean rewritten;
@@ -59,7 +54,6 @@ final class OnnxGraph {
   private final Map<String, NodeProto> producers = new HashMap<>();
   private final Map<String, List<NodeProto>> consumers = new HashMap<>();
   private final Map<String, TensorProto> initializers = new HashMap<>();
-  private final Set<String> outputs = new LinkedHashSet<>();
 
   OnnxGraph(ModelProto model) {
     this(model, false);
@@ -80,7 +74,6 @@ final class OnnxGraph {
           .forEach(name -> consumers.computeIfAbsent(name, key -> new ArrayList<>()).add(node));
     }
     graph.getInitializerList().forEach(tensor -> initializers.put(tensor.getName(), tensor));
-    graph.getOutputList().forEach(output -> outputs.add(output.getName()));
   }
 
   /**
@@ -140,21 +133,7 @@ final class OnnxGraph {
    * state to the output that is its last one.
    */
   Map<String, String> states() {
-    var states = new LinkedHashMap<String, String>();
-    for (var input : graph.getInputList()) {
-      for (var use : usesBeyondMovers(input.getName())) {
-        int state = use.place() - FIRST_STATE_INPUT;
-        if (!RECURRENT.contains(use.node().getOpType()) || state < 0 || state >= STATES) {
-          continue;
-        }
-        int output = FIRST_STATE_OUTPUT + state;
-        if (use.node().getOutputCount() > output) {
-          outputMovedFrom(use.node().getOutput(output))
-              .ifPresent(name -> states.putIfAbsent(input.getName(), name));
-        }
-      }
-    }
-    return states;
+    return new ExposedStates(this).pairs();
   }
 
   /** Whether one of these inputs is, movers aside, that value. */
@@ -235,10 +214,23 @@ final class OnnxGraph {
         .findFirst();
   }
 
-  private record Use(NodeProto node, int place) {}
+  /** A value's arrival: a node, and which of its inputs it is. */
+  record Use(NodeProto node, int place) {}
+
+  /** The values that this one is handed on as, by one mover. */
+  List<String> movedTo(String value) {
+    return consumers.getOrDefault(value, List.of()).stream()
+        .filter(node -> MOVERS.contains(node.getOpType()))
+        .flatMap(node -> node.getOutputList().stream())
+        .toList();
+  }
+
+  static boolean isRecurrent(NodeProto node) {
+    return RECURRENT.contains(node.getOpType());
+  }
 
   /** Where the value arrives, followed through movers, whose other inputs are no arrival. */
-  private List<Use> usesBeyondMovers(String name) {
+  List<Use> usesBeyondMovers(String name) {
     var uses = new ArrayList<Use>();
     var seen = new LinkedHashSet<String>();
     var queue = new ArrayDeque<String>(List.of(name));
@@ -261,22 +253,5 @@ final class OnnxGraph {
       }
     }
     return uses;
-  }
-
-  private Optional<String> outputMovedFrom(String name) {
-    var seen = new LinkedHashSet<String>();
-    var queue = new ArrayDeque<String>(List.of(name));
-    while (!queue.isEmpty()) {
-      var value = queue.remove();
-      if (!value.isEmpty() && seen.add(value)) {
-        if (outputs.contains(value)) {
-          return Optional.of(value);
-        }
-        consumers.getOrDefault(value, List.of()).stream()
-            .filter(node -> MOVERS.contains(node.getOpType()))
-            .forEach(node -> queue.addAll(node.getOutputList()));
-      }
-    }
-    return Optional.empty();
   }
 }

@@ -34,6 +34,20 @@ public record PlanFacts(
     refused = List.copyOf(refused);
   }
 
+  PlanFacts with(Proof newProof) {
+    return new PlanFacts(
+        label,
+        newProof,
+        vocabularySize,
+        minSteps,
+        fixedSteps,
+        input,
+        outputs,
+        device,
+        stages,
+        refused);
+  }
+
   static PlanFacts of(
       String label,
       StageFindings found,

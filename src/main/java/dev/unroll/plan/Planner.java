@@ -70,12 +70,13 @@ public final class Planner {
         session.close();
         return sliced.get();
       }
+      var steady = new SteadyRows(whole, graph).whole();
       return new WholePlan(
           proposals.facts(
               "whole",
-              whole.proof(),
-              List.of(StageFacts.of("whole", graph, whole.stateFacts(), List.of()))),
-          whole);
+              steady.proof(),
+              List.of(StageFacts.of("whole", graph, steady.stateFacts(), List.of()))),
+          steady);
     } catch (LoadException | RuntimeException e) {
       session.close();
       throw e;
@@ -99,7 +100,8 @@ public final class Planner {
     GraphSession decoderSession = null;
     try {
       decoderSession = load(folder.resolve(DECODER), decoderGraph);
-      var encoder = new StageProbe("encode", encoderSession, encoderGraph, Map.of()).find();
+      var tried = new StageProbe("encode", encoderSession, encoderGraph, Map.of()).find();
+      var encoder = new SteadyRows(tried, encoderGraph).whole();
       var decoder = new DecoderProbe(decoderSession, decoderGraph, encoder, states).find();
       var proof = encoder.proof().and(decoder.proof());
       var facts =

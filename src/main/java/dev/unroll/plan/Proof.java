@@ -23,6 +23,17 @@ public record Proof(double largestDifference, boolean bitIdentical, int comparis
         comparisons + other.comparisons);
   }
 
+  /**
+   * This proof of a plan, and one that found no difference once its lone rows were run as two: the
+   * difference that it had stays on record.
+   */
+  Proof steadied(Proof steady) {
+    return new Proof(
+        Math.max(largestDifference, steady.largestDifference),
+        steady.bitIdentical,
+        comparisons + steady.comparisons);
+  }
+
   /** Compares what two rows have in a channel; not equal: an infinite difference. */
   static Proof compare(RowMemory alone, RowMemory together, int channel, boolean integer) {
     return compare(numbers(alone, channel, integer), numbers(together, channel, integer));

@@ -15,6 +15,7 @@ final class Proposals {
   private final Path folder;
   private final GraphCutter cutter;
   private final Effort effort;
+  private final OnnxGraph graph;
   private final StageFindings whole;
   private final Map<String, String> states;
   private final List<String> refused = new ArrayList<>();
@@ -34,6 +35,7 @@ final class Proposals {
     this.folder = folder;
     this.cutter = new GraphCutter(graph);
     this.effort = Effort.of(graph);
+    this.graph = graph;
     this.whole = whole;
     this.states = states;
   }
@@ -90,8 +92,9 @@ final class Proposals {
               stages,
               making.channels(),
               making.outputChannels());
-      return Optional.of(
-          unproven.with(facts(label, new SliceProof(whole, effort).prove(unproven), described)));
+      var proof = new SliceProof(whole, effort).prove(unproven);
+      var proven = unproven.with(facts(label, proof, described));
+      return Optional.of(new SteadyRows(whole, graph).sliced(proven, pieces));
     } catch (LoadException e) {
       refused.add(label + ": " + e.reason());
     } catch (RuntimeException e) {

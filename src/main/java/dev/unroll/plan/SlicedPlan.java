@@ -34,6 +34,10 @@ final class SlicedPlan implements AnswerPlan {
     return new SlicedPlan(newFacts, stages, channels, outputChannels);
   }
 
+  SlicedPlan with(List<GraphStage> newStages) {
+    return new SlicedPlan(facts, newStages, channels, outputChannels);
+  }
+
   @Override
   public PlanFacts facts() {
     return facts;

@@ -17,7 +17,10 @@ public interface Stage {
    */
   int maxRows();
 
-  /** Rows that are computed for a slice of that many: more where the graph insists on a number. */
+  /**
+   * Rows that are computed for a slice of that many: more where the graph insists on a number, or
+   * where a lone row would get other bits than in company.
+   */
   int computedRows(int rows);
 
   /**

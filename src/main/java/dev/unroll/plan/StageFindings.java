@@ -58,4 +58,18 @@ record StageFindings(
         fixedSteps,
         newProof);
   }
+
+  StageFindings with(GraphStage newStage) {
+    return new StageFindings(
+        newStage,
+        channels,
+        inputChannel,
+        outputChannels,
+        input,
+        outputs,
+        vocabularySize,
+        minSteps,
+        fixedSteps,
+        proof);
+  }
 }

@@ -52,6 +52,28 @@ class OnnxGraphTest {
   }
 
   @Test
+  void stateThatIsGivenTwice_isPairedWithTheOutputOfItsOwnShape() {
+    var graph = new SmallGraph().input("h", FLOAT32, 1, "rows", 4);
+    graph.output("flat", FLOAT32, "rows", 4).output("wide", FLOAT32, 1, "rows", 8);
+    graph.output("next", FLOAT32, 1, "rows", 4);
+    graph
+        .node("GRU", "x,w,r,,,h", "y,last")
+        .node("Squeeze", "last,axis", "flat")
+        .node("Concat", "last,last", "wide")
+        .node("Identity", "last", "moved")
+        .node("Identity", "moved", "next");
+    assertEquals(Map.of("h", "next"), new OnnxGraph(graph.model()).states());
+  }
+
+  @Test
+  void stateThatOnlyAnotherShapeFollows_isPairedWithTheNearest() {
+    var graph = new SmallGraph().input("h", FLOAT32, 1, "rows", 4);
+    graph.output("flat", FLOAT32, "rows", 4).node("GRU", "x,w,r,,,h", "y,last");
+    graph.node("Squeeze", "last,axis", "flat");
+    assertEquals(Map.of("h", "flat"), new OnnxGraph(graph.model()).states());
+  }
+
+  @Test
   void statesOfAnLstm_arePairedByTheirPlaces() {
     var graph = new SmallGraph().input("c", FLOAT32).input("h", FLOAT32);
     graph.output("a", FLOAT32).output("b", FLOAT32);

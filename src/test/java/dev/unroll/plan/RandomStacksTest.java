@@ -1,5 +1,6 @@
 package dev.unroll.plan;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -31,6 +32,7 @@ class RandomStacksTest {
     long seed = System.nanoTime();
     System.out.println("random stacks, seed " + seed);
     int causal = 0;
+    int steady = 0;
     for (int number = 0; number < STACKS; number++) {
       var random = new Random(seed + number);
       var stack = new RandomStack(random);
@@ -41,12 +43,14 @@ class RandomStacksTest {
         assertEquals(stack.label(), plan.facts().label(), () -> what + plan.facts().refused());
         var whole = new StageProbe("whole", session, OnnxGraph.read(file), Map.of()).find();
         compare(whole, plan, random, what);
+        steady += plan.facts().proof().bitIdentical() ? 1 : 0;
         causal += stack.label().equals("causal") ? 1 : 0;
       } catch (LoadException e) {
         throw new AssertionError(what, e);
       }
     }
-    System.out.println(STACKS + " random stacks, " + causal + " of them causal");
+    System.out.println(
+        STACKS + " random stacks, " + causal + " of them causal, " + steady + " bit-identical");
     assertTrue(causal > STACKS / 5 && causal < STACKS * 4 / 5, "causal " + causal);
   }
 
@@ -58,6 +62,13 @@ class RandomStacksTest {
     }
     var answers = PlanRunner.together(plan, workspace, inputs, 1 + random.nextInt(9));
     for (int row = 0; row < ROWS; row++) {
+      if (plan.facts().proof().bitIdentical()) {
+        var alone = PlanRunner.answer(plan, workspace, inputs.get(row));
+        for (int place = 0; place < alone.size(); place++) {
+          assertArrayEquals(
+              alone.get(place).values(), answers.get(row).get(place).values(), "bits of " + what);
+        }
+      }
       var memory = whole.begin(inputs.get(row));
       whole.stage().advance(workspace, java.util.List.of(memory), inputs.get(row).steps());
       for (int place = 0; place < answers.get(row).size(); place++) {
