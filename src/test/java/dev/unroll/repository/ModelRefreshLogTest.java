@@ -64,8 +64,7 @@ class ModelRefreshLogTest {
         lines
             .get(0)
             .contains(
-                "plan whole (not causal: output 'output' of a row of 3 steps differs when it is cut in"
-                    + " time) on cpu,"),
+                "plan whole (not causal: output 'output' differs when it is cut in time) on cpu,"),
         lines.toString());
   }
 
