@@ -4,8 +4,6 @@ import dev.unroll.onnx.GraphProto;
 import dev.unroll.onnx.ModelProto;
 import dev.unroll.onnx.NodeProto;
 import dev.unroll.onnx.TensorProto;
-import dev.unroll.onnx.TensorShapeProto;
-import dev.unroll.onnx.TypeProto;
 import dev.unroll.onnx.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -131,8 +129,8 @@ final class GraphCutter {
     var output = name + ".next";
     graph.addNode(identity(last, output));
     int hidden = hidden(node);
-    graph.addInput(floats(name, stateShape(node, hidden)));
-    graph.addOutput(floats(output, stateShape(node, hidden)));
+    graph.addInput(GraphExtractor.floats(name, stateShape(node, hidden)));
+    graph.addOutput(GraphExtractor.floats(output, stateShape(node, hidden)));
     return new Piece.State(name, output, node.stateLayout(), hidden);
   }
 
@@ -189,14 +187,14 @@ final class GraphCutter {
       var name = stateName(number, direction, state);
       setInput(half, RecurrentNode.INITIAL_H + state, name);
       setOutput(half, RecurrentNode.LAST_H + state, name + ".next");
-      part.graph().addInput(floats(name, stateShape(node, hidden)));
-      part.graph().addOutput(floats(name + ".next", stateShape(node, hidden)));
+      part.graph().addInput(GraphExtractor.floats(name, stateShape(node, hidden)));
+      part.graph().addOutput(GraphExtractor.floats(name + ".next", stateShape(node, hidden)));
       states.add(new Piece.State(name, name + ".next", node.stateLayout(), hidden));
     }
     var sequence = sequenceName(number, direction);
     setOutput(half, RecurrentNode.Y, sequence);
     part.graph().addNode(half);
-    part.graph().addOutput(floats(sequence, sequenceShape(node, hidden)));
+    part.graph().addOutput(GraphExtractor.floats(sequence, sequenceShape(node, hidden)));
     var gives = List.of(new Piece.Value(sequence, sequence, node.sequenceLayout(), hidden));
     var name = "layer " + number + (reverse ? " reverse" : " forward");
     return new Piece(name, extractor.model(part), reverse, states, part.takes(), gives);
@@ -258,24 +256,6 @@ final class GraphCutter {
     return node.batchFirst()
         ? List.of(ROWS, "unroll_steps", 1L, (long) hidden)
         : List.of("unroll_steps", 1L, ROWS, (long) hidden);
-  }
-
-  /** A float32 tensor; sizes are numbers or names. */
-  static ValueInfoProto floats(String name, List<Object> sizes) {
-    var shape = TensorShapeProto.newBuilder();
-    for (var size : sizes) {
-      var dimension = shape.addDimBuilder();
-      if (size instanceof Long fixed) {
-        dimension.setDimValue(fixed);
-      } else {
-        dimension.setDimParam(size.toString());
-      }
-    }
-    var tensor = TypeProto.TensorType.newBuilder().setElemType(FLOAT).setShape(shape);
-    return ValueInfoProto.newBuilder()
-        .setName(name)
-        .setType(TypeProto.newBuilder().setTensorType(tensor))
-        .build();
   }
 
   private static NodeProto identity(String from, String to) {

@@ -3,6 +3,8 @@ package dev.unroll.plan;
 import dev.unroll.onnx.GraphProto;
 import dev.unroll.onnx.ModelProto;
 import dev.unroll.onnx.NodeProto;
+import dev.unroll.onnx.TensorShapeProto;
+import dev.unroll.onnx.TypeProto;
 import dev.unroll.onnx.ValueInfoProto;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -18,6 +20,8 @@ import java.util.Set;
  * cut.
  */
 final class GraphExtractor {
+  private static final int FLOAT = 1;
+
   /**
    * A part of the graph, still without outputs.
    *
@@ -134,7 +138,25 @@ final class GraphExtractor {
         sizes.add(axis == rank - 1 ? (long) value.width() : 1L);
       }
     }
-    return GraphCutter.floats(value.name(), sizes);
+    return floats(value.name(), sizes);
+  }
+
+  /** A float32 tensor; sizes are numbers or names. */
+  static ValueInfoProto floats(String name, List<Object> sizes) {
+    var shape = TensorShapeProto.newBuilder();
+    for (var size : sizes) {
+      var dimension = shape.addDimBuilder();
+      if (size instanceof Long fixed) {
+        dimension.setDimValue(fixed);
+      } else {
+        dimension.setDimParam(size.toString());
+      }
+    }
+    var tensor = TypeProto.TensorType.newBuilder().setElemType(FLOAT).setShape(shape);
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
   }
 
   /** The part as a model that keeps all that the whole one has besides its graph. */
