@@ -18,6 +18,7 @@ import java.util.Set;
  * cut.
  */
 final class GraphExtractor {
+
   /**
    * A part of the graph, still without outputs.
    *

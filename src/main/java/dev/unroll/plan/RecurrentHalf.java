@@ -10,12 +10,14 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * A recurrent node in one of its directions alone. Its weights are cut out by operators, not by us:
- * a Gather along the axis of directions, which ONNX Runtime folds into a constant when it loads the
- * graph, and which has had the same form in every opset.
+ * A recurrent node in one of its directions alone. Weights whose bytes are in the graph are cut out
+ * of those; others (in a file beside, or typed numbers) by an operator: a Gather along the axis of
+ * directions, which ONNX Runtime folds into a constant when it loads the graph, and which has had
+ * the same form in every opset.
  */
 final class RecurrentHalf {
   private static final int INT64 = 7;
+  private static final int DIRECTIONS = 2;
 
   private final RecurrentNode node;
   private final int direction;
@@ -55,8 +57,11 @@ final class RecurrentHalf {
     if (node.directions().size() == 1) {
       return weight;
     }
-    var index = weight + ".unroll.direction";
     var part = weight + ".unroll.part";
+    if (cutOut(weight, part)) {
+      return part;
+    }
+    var index = weight + ".unroll.direction";
     if (graph.getInitializerList().stream().noneMatch(tensor -> tensor.getName().equals(index))) {
       var bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
       bytes.putLong(0, direction);
@@ -76,6 +81,34 @@ final class RecurrentHalf {
               .addAttribute(AttributeProto.newBuilder().setName("axis").setType(2).setI(0)));
     }
     return part;
+  }
+
+  /**
+   * Cuts the part out of the weight's bytes, where it has them: directions come first, so it is one
+   * run of them, and not a copy. A half then carries no weights of the other one.
+   */
+  private boolean cutOut(String weight, String part) {
+    for (int place = 0; place < graph.getInitializerCount(); place++) {
+      var tensor = graph.getInitializer(place);
+      if (tensor.getName().equals(part)) {
+        return true;
+      }
+      int size = tensor.getRawData().size();
+      if (tensor.getName().equals(weight)
+          && size > 0
+          && tensor.getDimsCount() > 0
+          && tensor.getDims(0) == DIRECTIONS
+          && size % DIRECTIONS == 0) {
+        int from = direction * (size / DIRECTIONS);
+        var bytes = tensor.getRawData().substring(from, from + size / DIRECTIONS);
+        graph.addInitializer(tensor.toBuilder().setName(part).setDims(0, 1).setRawData(bytes));
+        if (graph.getNodeList().stream().noneMatch(node -> node.getInputList().contains(weight))) {
+          graph.removeInitializer(place);
+        }
+        return true;
+      }
+    }
+    return false;
   }
 
   private AttributeProto ours(AttributeProto attribute) {
