@@ -219,10 +219,8 @@ final class DecoderProbe {
   }
 
   private Draw tokenDraw() {
-    var token = session.inputs().stream().map(Port::name).toList();
-    var name =
-        token.stream().filter(input -> input.equals(channels.get(tokenChannel).name())).findFirst();
-    return new Draw(true, graph.vocabularySize(name.orElseThrow()).orElse(0), 1);
+    var token = channels.get(tokenChannel).name();
+    return new Draw(true, graph.vocabularySize(token).orElse(0), 1);
   }
 
   /** A row that the encoder has run over. */

@@ -18,7 +18,6 @@ import java.util.Set;
  * cut.
  */
 final class GraphExtractor {
-
   /**
    * A part of the graph, still without outputs.
    *

@@ -1,5 +1,8 @@
 package dev.unroll.plan;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * One output of one row.
  *
@@ -8,7 +11,18 @@ package dev.unroll.plan;
  * @param steps 1 where the output has no time
  */
 public record Output(TensorFacts facts, float[] values, int steps) {
-  static Output of(TensorFacts facts, Channel channel, RowMemory memory, int number) {
+  /** All outputs of a row; the numbers of their channels come in the order of {@code facts}. */
+  static List<Output> all(
+      List<TensorFacts> facts, List<Channel> channels, List<Integer> numbers, RowMemory memory) {
+    var outputs = new ArrayList<Output>();
+    for (int place = 0; place < numbers.size(); place++) {
+      int number = numbers.get(place);
+      outputs.add(of(facts.get(place), channels.get(number), memory, number));
+    }
+    return outputs;
+  }
+
+  private static Output of(TensorFacts facts, Channel channel, RowMemory memory, int number) {
     var values = channel.type().isInteger() ? floats(memory.longs(number)) : memory.floats(number);
     if (values == null) {
       throw new IllegalStateException("output '" + facts.name() + "' was never computed");

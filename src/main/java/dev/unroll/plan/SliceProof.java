@@ -83,12 +83,11 @@ final class SliceProof {
 
   private Proof compare(SlicedPlan plan, RowMemory alone, RowMemory sliced) throws LoadException {
     var proof = Proof.NOTHING_COMPARED;
-    for (int place = 0; place < plan.outputChannels().size(); place++) {
-      int channel = whole.outputChannels().get(place);
-      var facts = whole.outputs().get(place);
-      var expected = Output.of(facts, whole.channels().get(channel), alone, channel);
-      var found = plan.outputs(sliced).get(place);
-      var compared = Proof.compare(expected.values(), found.values());
+    var expected = whole.answers(alone);
+    var found = plan.outputs(sliced);
+    for (int place = 0; place < expected.size(); place++) {
+      var facts = expected.get(place).facts();
+      var compared = Proof.compare(expected.get(place).values(), found.get(place).values());
       if (!compared.holds()) {
         throw new LoadException("output '" + facts.name() + "' differs when it is cut in time");
       }

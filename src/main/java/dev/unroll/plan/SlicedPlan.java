@@ -1,7 +1,6 @@
 package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -74,12 +73,7 @@ final class SlicedPlan implements AnswerPlan {
 
   @Override
   public List<Output> outputs(RowMemory memory) {
-    var outputs = new ArrayList<Output>();
-    for (int place = 0; place < outputChannels.size(); place++) {
-      int number = outputChannels.get(place);
-      outputs.add(Output.of(facts.outputs().get(place), channels.get(number), memory, number));
-    }
-    return outputs;
+    return Output.all(facts.outputs(), channels, outputChannels, memory);
   }
 
   @Override

@@ -45,21 +45,20 @@ record StageFindings(
         .toList();
   }
 
+  /** The outputs of a row that the stage has run over. */
+  List<Output> answers(RowMemory memory) {
+    return Output.all(outputs, channels, outputChannels, memory);
+  }
+
   StageFindings with(Proof newProof) {
-    return new StageFindings(
-        stage,
-        channels,
-        inputChannel,
-        outputChannels,
-        input,
-        outputs,
-        vocabularySize,
-        minSteps,
-        fixedSteps,
-        newProof);
+    return with(stage, newProof);
   }
 
   StageFindings with(GraphStage newStage) {
+    return with(newStage, proof);
+  }
+
+  private StageFindings with(GraphStage newStage, Proof newProof) {
     return new StageFindings(
         newStage,
         channels,
@@ -70,6 +69,6 @@ record StageFindings(
         vocabularySize,
         minSteps,
         fixedSteps,
-        proof);
+        newProof);
   }
 }

@@ -15,67 +15,51 @@ final class Transfer {
    */
   static void gather(
       RowMemory memory, int channel, Layout layout, Block block, int row, int start, int steps) {
-    var shape = block.shape();
-    int base = start * layout.volume(shape);
-    int end = base + steps * layout.volume(shape);
-    switch (block.type()) {
-      case FLOAT32 -> {
-        var source = memory.floats(channel);
-        var values = source == null ? new float[end] : source;
-        var floats = block.floats();
-        layout.forEachRun(
-            shape, row, steps, (from, to, length) -> floats.put(to, values, base + from, length));
-      }
-      case FLOAT16 -> {
-        var source = memory.floats(channel);
-        var values = source == null ? new float[end] : source;
-        var halves = block.halves();
-        layout.forEachRun(
-            shape,
-            row,
-            steps,
-            (from, to, length) -> {
-              for (int index = 0; index < length; index++) {
-                halves.put(to + index, HalfFloat.toBits(values[base + from + index]));
-              }
-            });
-      }
-      case FLOAT64 -> {
-        var source = memory.floats(channel);
-        var values = source == null ? new float[end] : source;
-        var doubles = block.doubles();
-        layout.forEachRun(
-            shape,
-            row,
-            steps,
-            (from, to, length) -> {
-              for (int index = 0; index < length; index++) {
-                doubles.put(to + index, values[base + from + index]);
-              }
-            });
-      }
-      case INT64 -> {
-        var source = memory.longs(channel);
-        var values = source == null ? new long[end] : source;
-        var longs = block.longs();
-        layout.forEachRun(
-            shape, row, steps, (from, to, length) -> longs.put(to, values, base + from, length));
-      }
-      case INT32 -> {
-        var source = memory.longs(channel);
-        var values = source == null ? new long[end] : source;
-        var ints = block.ints();
-        layout.forEachRun(
-            shape,
-            row,
-            steps,
-            (from, to, length) -> {
-              for (int index = 0; index < length; index++) {
-                ints.put(to + index, Math.toIntExact(values[base + from + index]));
-              }
-            });
-      }
+    int base = start * layout.volume(block.shape());
+    int end = base + steps * layout.volume(block.shape());
+    Layout.Runs runs;
+    if (block.type().isInteger()) {
+      var source = memory.longs(channel);
+      runs = writing(block, source == null ? new long[end] : source, base);
+    } else {
+      var source = memory.floats(channel);
+      runs = writing(block, source == null ? new float[end] : source, base);
     }
+    layout.forEachRun(block.shape(), row, steps, runs);
+  }
+
+  private static Layout.Runs writing(Block block, float[] values, int base) {
+    if (block.type() == ElementType.FLOAT32) {
+      var floats = block.floats();
+      return (from, to, length) -> floats.put(to, values, base + from, length);
+    }
+    if (block.type() == ElementType.FLOAT64) {
+      var doubles = block.doubles();
+      return (from, to, length) -> {
+        for (int index = 0; index < length; index++) {
+          doubles.put(to + index, values[base + from + index]);
+        }
+      };
+    }
+    var halves = block.halves();
+    return (from, to, length) -> {
+      for (int index = 0; index < length; index++) {
+        halves.put(to + index, HalfFloat.toBits(values[base + from + index]));
+      }
+    };
+  }
+
+  private static Layout.Runs writing(Block block, long[] values, int base) {
+    if (block.type() == ElementType.INT64) {
+      var longs = block.longs();
+      return (from, to, length) -> longs.put(to, values, base + from, length);
+    }
+    var ints = block.ints();
+    return (from, to, length) -> {
+      for (int index = 0; index < length; index++) {
+        ints.put(to + index, Math.toIntExact(values[base + from + index]));
+      }
+    };
   }
 
   /**
@@ -94,66 +78,50 @@ final class Transfer {
       int size,
       RowMemory memory,
       int channel) {
-    var shape = block.shape();
-    int base = start * layout.volume(shape);
-    switch (block.type()) {
-      case FLOAT32 -> {
-        var values = floats(memory, channel, size);
-        var floats = block.floats();
-        layout.forEachRun(
-            shape, row, steps, (to, from, length) -> floats.get(from, values, base + to, length));
-        memory.put(channel, values);
-      }
-      case FLOAT16 -> {
-        var values = floats(memory, channel, size);
-        var halves = block.halves();
-        layout.forEachRun(
-            shape,
-            row,
-            steps,
-            (to, from, length) -> {
-              for (int index = 0; index < length; index++) {
-                values[base + to + index] = HalfFloat.toFloat(halves.get(from + index));
-              }
-            });
-        memory.put(channel, values);
-      }
-      case FLOAT64 -> {
-        var values = floats(memory, channel, size);
-        var doubles = block.doubles();
-        layout.forEachRun(
-            shape,
-            row,
-            steps,
-            (to, from, length) -> {
-              for (int index = 0; index < length; index++) {
-                values[base + to + index] = (float) doubles.get(from + index);
-              }
-            });
-        memory.put(channel, values);
-      }
-      case INT64 -> {
-        var values = longs(memory, channel, size);
-        var longs = block.longs();
-        layout.forEachRun(
-            shape, row, steps, (to, from, length) -> longs.get(from, values, base + to, length));
-        memory.put(channel, values);
-      }
-      case INT32 -> {
-        var values = longs(memory, channel, size);
-        var ints = block.ints();
-        layout.forEachRun(
-            shape,
-            row,
-            steps,
-            (to, from, length) -> {
-              for (int index = 0; index < length; index++) {
-                values[base + to + index] = ints.get(from + index);
-              }
-            });
-        memory.put(channel, values);
-      }
+    int base = start * layout.volume(block.shape());
+    if (block.type().isInteger()) {
+      var values = longs(memory, channel, size);
+      layout.forEachRun(block.shape(), row, steps, reading(block, values, base));
+      memory.put(channel, values);
+    } else {
+      var values = floats(memory, channel, size);
+      layout.forEachRun(block.shape(), row, steps, reading(block, values, base));
+      memory.put(channel, values);
     }
+  }
+
+  private static Layout.Runs reading(Block block, float[] values, int base) {
+    if (block.type() == ElementType.FLOAT32) {
+      var floats = block.floats();
+      return (to, from, length) -> floats.get(from, values, base + to, length);
+    }
+    if (block.type() == ElementType.FLOAT64) {
+      var doubles = block.doubles();
+      return (to, from, length) -> {
+        for (int index = 0; index < length; index++) {
+          values[base + to + index] = (float) doubles.get(from + index);
+        }
+      };
+    }
+    var halves = block.halves();
+    return (to, from, length) -> {
+      for (int index = 0; index < length; index++) {
+        values[base + to + index] = HalfFloat.toFloat(halves.get(from + index));
+      }
+    };
+  }
+
+  private static Layout.Runs reading(Block block, long[] values, int base) {
+    if (block.type() == ElementType.INT64) {
+      var longs = block.longs();
+      return (to, from, length) -> longs.get(from, values, base + to, length);
+    }
+    var ints = block.ints();
+    return (to, from, length) -> {
+      for (int index = 0; index < length; index++) {
+        values[base + to + index] = ints.get(from + index);
+      }
+    };
   }
 
   private static float[] floats(RowMemory memory, int channel, int size) {

@@ -1,7 +1,6 @@
 package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
-import java.util.ArrayList;
 import java.util.List;
 
 /** A graph that runs over a whole sequence at once: rows of equal length share a slice. */
@@ -36,13 +35,7 @@ final class WholePlan implements AnswerPlan {
 
   @Override
   public List<Output> outputs(RowMemory memory) {
-    var outputs = new ArrayList<Output>();
-    for (int place = 0; place < findings.outputChannels().size(); place++) {
-      int number = findings.outputChannels().get(place);
-      var channel = findings.channels().get(number);
-      outputs.add(Output.of(findings.outputs().get(place), channel, memory, number));
-    }
-    return outputs;
+    return findings.answers(memory);
   }
 
   @Override

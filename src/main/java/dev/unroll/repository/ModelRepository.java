@@ -2,7 +2,6 @@ package dev.unroll.repository;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.LoadException;
-import dev.unroll.core.ModelKey;
 import dev.unroll.core.Nearest;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -10,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -238,12 +236,5 @@ public final class ModelRepository implements AutoCloseable {
     } finally {
       refreshing.unlock();
     }
-  }
-
-  /** Of the model that a key names; for those who hold no lease. */
-  public Optional<ServedModel> served(ModelKey key) {
-    return Optional.ofNullable(entries.get(key.name()))
-        .flatMap(ModelEntry::served)
-        .filter(model -> model.key().equals(key));
   }
 }
