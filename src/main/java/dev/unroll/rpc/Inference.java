@@ -1,6 +1,5 @@
 package dev.unroll.rpc;
 
-import dev.unroll.codec.Encoded;
 import dev.unroll.codec.Given;
 import dev.unroll.codec.StepSpans;
 import dev.unroll.codec.Tagging;
@@ -79,10 +78,10 @@ final class Inference {
     };
   }
 
-  /** Runs a model that answers at once. Takes the lease over. */
+  /** Runs a model that answers. The row takes the lease over, unless this throws. */
   <A> void answer(
       ServedCall<A> call, ModelLease lease, Given given, AnswerPlan plan, WithSpans sender) {
-    var encoded = encode(lease, given);
+    var encoded = lease.model().input().encode(given);
     var listener =
         new AnswerListener<>(
             call, lease, (outputs, timing) -> sender.send(outputs, encoded.spans(), timing));
@@ -97,7 +96,7 @@ final class Inference {
         List<Output> outputs, @Nullable StepSpans spans, dev.unroll.schedule.RowTiming timing);
   }
 
-  /** Runs a model that generates. Takes the lease over. */
+  /** Runs a model that generates. The row takes the lease over, unless this throws. */
   <A> void generate(
       ServedCall<A> call,
       ModelLease lease,
@@ -107,24 +106,17 @@ final class Inference {
       @Nullable Function<Piece, A> piece,
       Function<End, A> end) {
     var output = (ModelOutput.Generated) lease.model().output();
-    Work work;
-    try {
-      var options = GenerationMessages.options(generation, output.defaults());
-      work = new Work.Generate(plan, lease.model().input().encode(given).sequence(), options);
-    } catch (RuntimeException e) {
-      lease.close();
-      throw e;
-    }
+    var options = GenerationMessages.options(generation, output.defaults());
+    var encoded = lease.model().input().encode(given);
+    var work = new Work.Generate(plan, encoded.sequence(), options);
     var listener = new GenerationListener<>(call, lease, output, piece, end);
     call.submit(scheduler, lease, work, listener, ticker.nanos());
   }
 
-  private static Encoded encode(ModelLease lease, Given given) {
-    try {
-      return lease.model().input().encode(given);
-    } catch (RuntimeException e) {
-      lease.close();
-      throw e;
+  /** What is asked does not go with the model. */
+  static void refuse(ModelLease lease, boolean asked, String field, String why) {
+    if (asked) {
+      throw Fault.invalid(field, "is set, but model '" + lease.model().key().name() + "' " + why);
     }
   }
 

@@ -1,6 +1,5 @@
 package dev.unroll.rpc;
 
-import dev.unroll.core.Fault;
 import dev.unroll.core.Task;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.GeneratorPlan;
@@ -17,6 +16,8 @@ import dev.unroll.v1.StreamManyToManyRequest;
 import dev.unroll.v1.StreamManyToManyResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 
 /** The three shapes of sequence tasks on the wire. */
 final class SequenceInferenceService extends SequenceInferenceImplBase {
@@ -31,12 +32,12 @@ final class SequenceInferenceService extends SequenceInferenceImplBase {
   @Override
   public void oneToMany(OneToManyRequest request, StreamObserver<OneToManyResponse> observer) {
     var call = new ServedCall<>((ServerCallStreamObserver<OneToManyResponse>) observer);
-    guarded(
+    serve(
         call,
-        () -> {
-          var lease = inference.lease(request.getModel(), Task.ONE_TO_MANY, "OneToMany");
+        () -> inference.lease(request.getModel(), Task.ONE_TO_MANY, "OneToMany"),
+        lease -> {
           var plan = (GeneratorPlan) lease.model().plan();
-          var given = givenOrClose(lease, request.getInput());
+          var given = InputMessages.given(request.getInput());
           inference.generate(
               call,
               lease,
@@ -51,12 +52,12 @@ final class SequenceInferenceService extends SequenceInferenceImplBase {
   @Override
   public void manyToOne(ManyToOneRequest request, StreamObserver<ManyToOneResponse> observer) {
     var call = new ServedCall<>((ServerCallStreamObserver<ManyToOneResponse>) observer);
-    guarded(
+    serve(
         call,
-        () -> {
-          var lease = inference.lease(request.getModel(), Task.MANY_TO_ONE, "ManyToOne");
+        () -> inference.lease(request.getModel(), Task.MANY_TO_ONE, "ManyToOne"),
+        lease -> {
           var plan = (AnswerPlan) lease.model().plan();
-          var given = givenOrClose(lease, request.getInput());
+          var given = InputMessages.given(request.getInput());
           inference.answer(
               call,
               lease,
@@ -85,13 +86,14 @@ final class SequenceInferenceService extends SequenceInferenceImplBase {
   @Override
   public void manyToMany(ManyToManyRequest request, StreamObserver<ManyToManyResponse> observer) {
     var call = new ServedCall<>((ServerCallStreamObserver<ManyToManyResponse>) observer);
-    guarded(
+    serve(
         call,
-        () -> {
-          var lease = inference.lease(request.getModel(), Task.MANY_TO_MANY, "ManyToMany");
-          var given = givenOrClose(lease, request.getInput());
+        () -> inference.lease(request.getModel(), Task.MANY_TO_MANY, "ManyToMany"),
+        lease -> {
+          var given = InputMessages.given(request.getInput());
           if (lease.model().plan() instanceof GeneratorPlan plan) {
-            refuse(lease, request.getRaw(), "raw", "generates text, which has no raw output");
+            Inference.refuse(
+                lease, request.getRaw(), "raw", "generates text, which has no raw output");
             inference.generate(
                 call,
                 lease,
@@ -106,7 +108,7 @@ final class SequenceInferenceService extends SequenceInferenceImplBase {
                         .setModel(end.getModel())
                         .build());
           } else if (lease.model().plan() instanceof AnswerPlan plan) {
-            refuse(lease, request.hasGeneration(), "generation", "does not generate");
+            Inference.refuse(lease, request.hasGeneration(), "generation", "does not generate");
             inference.answer(
                 call, lease, given, plan, AlignedMessages.unary(call, lease, request.getRaw()));
           }
@@ -120,27 +122,19 @@ final class SequenceInferenceService extends SequenceInferenceImplBase {
     return new StreamCall(inference, meter, call);
   }
 
-  /** The lease is closed where what is asked does not go with the model. */
-  static void refuse(ModelLease lease, boolean asked, String field, String why) {
-    if (asked) {
-      var name = lease.model().key().name();
-      lease.close();
-      throw Fault.invalid(field, "is set, but model '" + name + "' " + why);
-    }
-  }
-
-  private static dev.unroll.codec.Given givenOrClose(ModelLease lease, dev.unroll.v1.Input input) {
+  /**
+   * Whatever fails before the row takes the lease over, the client is told and the model let go.
+   */
+  private static void serve(
+      ServedCall<?> call, Supplier<ModelLease> leasing, Consumer<ModelLease> work) {
     try {
-      return InputMessages.given(input);
-    } catch (RuntimeException e) {
-      lease.close();
-      throw e;
-    }
-  }
-
-  private static void guarded(ServedCall<?> call, Runnable work) {
-    try {
-      work.run();
+      var lease = leasing.get();
+      try {
+        work.accept(lease);
+      } catch (RuntimeException | OutOfMemoryError e) {
+        lease.close();
+        throw e;
+      }
     } catch (RuntimeException | OutOfMemoryError e) {
       call.fail(e);
     }

@@ -40,18 +40,12 @@ final class ServedCall<A> {
   }
 
   /**
-   * Sends the row off. The lease is closed when the row is gone, or now if there will be none.
+   * Sends the row off. Its listener closes the lease when the row is gone.
    *
    * @throws Fault where the scheduler does not take it
    */
   void submit(Scheduler scheduler, ModelLease lease, Work work, RowListener listener, long now) {
-    Ticket row;
-    try {
-      row = scheduler.submit(lease.model().key(), work, deadlineNanos(now), listener);
-    } catch (RuntimeException e) {
-      lease.close();
-      throw e;
-    }
+    var row = scheduler.submit(lease.model().key(), work, deadlineNanos(now), listener);
     boolean alreadyLeft;
     synchronized (this) {
       ticket = row;

@@ -62,15 +62,9 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest> {
     lease = held;
     meter.streamOpened(selector.getName());
     boolean generates = held.model().plan() instanceof GeneratorPlan;
-    if (generates && first.getRaw()) {
-      throw Fault.invalid(
-          "raw",
-          "is set, but model '" + selector.getName() + "' generates text, which has no raw output");
-    }
-    if (!generates && first.hasGeneration()) {
-      throw Fault.invalid(
-          "generation", "is set, but model '" + selector.getName() + "' does not generate");
-    }
+    Inference.refuse(
+        held, generates && first.getRaw(), "raw", "generates text, which has no raw output");
+    Inference.refuse(held, !generates && first.hasGeneration(), "generation", "does not generate");
     parts = new InputParts(held.model().bounds(), held.model().plan().facts().input().volume());
     generation = first.getGeneration();
     raw = first.getRaw();
