@@ -4,6 +4,7 @@ import dev.unroll.core.Sequence;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.RowMemory;
 import dev.unroll.plan.Stage;
+import java.util.List;
 
 /**
  * Through all stages, each of them over the whole sequence before the next: a cursor chasing a
@@ -40,8 +41,8 @@ final class AnswerProgress implements Progress {
   }
 
   @Override
-  public RowMemory memory() {
-    return memory;
+  public List<RowMemory> memories() {
+    return List.of(memory);
   }
 
   @Override

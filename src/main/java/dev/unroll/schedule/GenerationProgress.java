@@ -5,6 +5,7 @@ import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.plan.RowMemory;
 import dev.unroll.plan.Stage;
 import java.util.Arrays;
+import java.util.List;
 
 /** The encoder once, then the decoder a step at a time: a row's next input is its last output. */
 final class GenerationProgress implements Progress {
@@ -41,8 +42,8 @@ final class GenerationProgress implements Progress {
   }
 
   @Override
-  public RowMemory memory() {
-    return memory;
+  public List<RowMemory> memories() {
+    return List.of(memory);
   }
 
   @Override

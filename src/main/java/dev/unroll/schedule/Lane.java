@@ -56,11 +56,12 @@ final class Lane implements Runnable {
   }
 
   private void compute(Slice slice) throws GraphException {
+    var memories = slice.memories();
     long start = scheduler.ticker().nanos();
-    slice.stage().advance(workspace, slice.memories(), slice.steps());
+    slice.stage().advance(workspace, memories, slice.steps());
     long nanos = scheduler.ticker().nanos() - start;
     var meter = scheduler.meter();
-    int rows = slice.rows().size();
+    int rows = memories.size();
     int filler = slice.stage().computedRows(rows) - rows;
     meter.sliceRan(slice.model(), slice.stage().name(), rows, filler, slice.steps(), nanos);
     for (var row : slice.rows()) {

@@ -1,6 +1,7 @@
 package dev.unroll.schedule;
 
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -50,11 +51,8 @@ final class ReadyRows {
     return taken;
   }
 
-  /** Takes all rows out, the most urgent first. */
-  List<Row> takeAll() {
-    var taken = new ArrayList<>(all);
-    all.clear();
-    groups.clear();
-    return taken;
+  /** All of them, the most urgent first. */
+  Collection<Row> all() {
+    return Collections.unmodifiableSet(all);
   }
 }

@@ -14,9 +14,14 @@ import java.lang.System.Logger.Level;
  */
 final class Row implements Comparable<Row> {
   enum State {
+    /** It wants a slice. */
     WAITING,
+    /** It has nothing to give until more comes from outside. */
+    IDLE,
+    /** It is in a slice. */
     RUNNING,
-    GONE
+    /** It is not, or not any more, with the scheduler. */
+    OUTSIDE
   }
 
   private static final System.Logger LOG = System.getLogger(Row.class.getName());
@@ -61,12 +66,11 @@ final class Row implements Comparable<Row> {
     this.arrivalNanos = arrivalNanos;
     this.deadlineNanos = deadlineNanos;
     this.number = number;
-    becomeReady(arrivalNanos);
+    this.state = State.OUTSIDE;
   }
 
-  /** It waits from now on. */
+  /** It waits for a slice from now on. */
   void becomeReady(long nowNanos) {
-    state = State.WAITING;
     readySinceNanos = nowNanos;
     urgencyNanos = Math.min(deadlineNanos, nowNanos + TARGET_NANOS);
   }
@@ -78,6 +82,18 @@ final class Row implements Comparable<Row> {
     } catch (RuntimeException | Error e) {
       LOG.log(Level.WARNING, model + ": a listener failed while it was told of a fault", e);
     }
+  }
+
+  /** It has ended without a slice. A listener that throws harms nobody but itself. */
+  void finish() {
+    try {
+      progress.finish(listener, timing);
+    } catch (Fault fault) {
+      fail(fault);
+    } catch (RuntimeException | Error e) {
+      fail(Fault.internal(model + ": the answer could not be delivered", e));
+    }
+    leave();
   }
 
   /** The last word to the listener. One that throws harms nobody but itself. */

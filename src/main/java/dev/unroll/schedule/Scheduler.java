@@ -4,7 +4,6 @@ import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.locks.Condition;
@@ -22,15 +21,6 @@ import org.jspecify.annotations.Nullable;
  * it.
  */
 public final class Scheduler {
-  /** How many rows of a model wait and run. */
-  public record RowCounts(int ready, int running) {
-    static final RowCounts NONE = new RowCounts(0, 0);
-
-    RowCounts plus(int moreReady, int moreRunning) {
-      return new RowCounts(ready + moreReady, running + moreRunning);
-    }
-  }
-
   private static final Duration RETRY_AFTER = Duration.ofMillis(200);
 
   private final Ticker ticker;
@@ -42,9 +32,7 @@ public final class Scheduler {
   private final Condition changed = lock.newCondition();
 
   // Guarded by lock.
-  private final ReadyRows ready = new ReadyRows();
-  private final Map<ModelKey, RowCounts> counts = new HashMap<>();
-  private int rows;
+  private final RowRegister rows = new RowRegister();
   private long newest;
   private boolean closed;
   private boolean abandoned;
@@ -79,11 +67,8 @@ public final class Scheduler {
       refusal = refusal(deadlineNanos, now);
       if (refusal == null) {
         var row = new Row(model, progress, listener, now, deadlineNanos, newest++);
-        rows++;
-        count(model, 1, 0);
-        ready.add(row);
-        changed.signal();
-        return () -> cancel(row);
+        settle(row, now);
+        return new RowTicket(row);
       }
     } finally {
       lock.unlock();
@@ -101,28 +86,51 @@ public final class Scheduler {
     if (Row.isExpired(deadlineNanos, now)) {
       return Fault.deadlineExceeded("the deadline had passed when the call arrived");
     }
-    if (rows >= maxRows) {
+    if (rows.size() >= maxRows) {
       return Fault.exhausted(
-          "the server holds " + rows + " sequences, its limit is " + maxRows, RETRY_AFTER);
+          "the server holds " + rows.size() + " sequences, its limit is " + maxRows, RETRY_AFTER);
     }
     return null;
   }
 
-  private void cancel(Row row) {
-    row.cancelled = true;
-    boolean gone;
-    lock.lock();
-    try {
-      gone = row.state == Row.State.WAITING;
-      if (gone) {
-        ready.remove(row);
-        leave(row, -1, 0);
-      }
-    } finally {
-      lock.unlock();
+  /** The caller's end of a row. */
+  private final class RowTicket implements Ticket {
+    private final Row row;
+
+    RowTicket(Row row) {
+      this.row = row;
     }
-    if (gone) {
-      row.leave();
+
+    @Override
+    public void cancel() {
+      row.cancelled = true;
+      boolean gone;
+      lock.lock();
+      try {
+        gone = row.state == Row.State.WAITING || row.state == Row.State.IDLE;
+        if (gone) {
+          leave(row);
+        }
+      } finally {
+        lock.unlock();
+      }
+      if (gone) {
+        row.leave();
+      }
+    }
+
+    @Override
+    public void wake() {
+      boolean finished;
+      lock.lock();
+      try {
+        finished = row.state == Row.State.IDLE && !settle(row, ticker.nanos());
+      } finally {
+        lock.unlock();
+      }
+      if (finished) {
+        row.finish();
+      }
     }
   }
 
@@ -143,10 +151,10 @@ public final class Scheduler {
       boolean end = false;
       lock.lockInterruptibly();
       try {
-        var first = ready.first();
+        var first = rows.ready().first();
         if (first != null) {
           slice = take(first.key(), expired);
-        } else if (!patient || (closed && rows == 0)) {
+        } else if (!patient || (closed && rows.size() == 0)) {
           end = true;
         } else {
           changed.await();
@@ -164,13 +172,12 @@ public final class Scheduler {
   private @Nullable Slice take(SliceKey key, List<Row> expired) {
     long now = ticker.nanos();
     var taken = new ArrayList<Row>();
-    for (var row : ready.take(key, SliceChooser.rows(key, ready.count(key), lanes))) {
+    for (var row : rows.ready().take(key, SliceChooser.rows(key, rows.ready().count(key), lanes))) {
       if (row.isExpired(now)) {
-        leave(row, -1, 0);
+        leave(row);
         expired.add(row);
       } else {
-        row.state = Row.State.RUNNING;
-        count(row.model, -1, 1);
+        rows.start(row);
         taken.add(row);
       }
     }
@@ -186,26 +193,25 @@ public final class Scheduler {
     long now = ticker.nanos();
     var gone = new ArrayList<Row>();
     var failed = new ArrayList<Row>();
+    var finished = new ArrayList<Row>();
     lock.lock();
     try {
       for (var row : slice.rows()) {
         if (row.cancelled || done.contains(row)) {
-          leave(row, 0, -1);
+          leave(row);
           gone.add(row);
         } else if (abandoned) {
-          leave(row, 0, -1);
+          leave(row);
           failed.add(row);
-        } else {
-          row.becomeReady(now);
-          count(row.model, 1, -1);
-          ready.add(row);
-          changed.signal();
+        } else if (!settle(row, now)) {
+          finished.add(row);
         }
       }
     } finally {
       lock.unlock();
     }
     gone.forEach(Row::leave);
+    finished.forEach(Row::finish);
     fail(failed, stopped());
   }
 
@@ -220,29 +226,28 @@ public final class Scheduler {
     }
   }
 
-  private void leave(Row row, int readyChange, int runningChange) {
-    row.state = Row.State.GONE;
-    rows--;
-    count(row.model, readyChange, runningChange);
-    if (closed && rows == 0) {
+  private void leave(Row row) {
+    rows.leave(row);
+    if (closed && rows.size() == 0) {
       changed.signalAll();
     }
   }
 
-  private void count(ModelKey model, int readyChange, int runningChange) {
-    var after = counts.getOrDefault(model, RowCounts.NONE).plus(readyChange, runningChange);
-    if (after.equals(RowCounts.NONE)) {
-      counts.remove(model);
-    } else {
-      counts.put(model, after);
+  private boolean settle(Row row, long now) {
+    boolean stays = rows.settle(row, now);
+    if (row.state == Row.State.WAITING) {
+      changed.signal();
+    } else if (closed && rows.size() == 0) {
+      changed.signalAll();
     }
+    return stays;
   }
 
-  /** Rows that wait and run now; models without any are not in it. */
+  /** Rows that wait, run and are idle now; models without any are not in it. */
   public Map<ModelKey, RowCounts> counts() {
     lock.lock();
     try {
-      return Map.copyOf(counts);
+      return rows.counts();
     } finally {
       lock.unlock();
     }
@@ -269,8 +274,7 @@ public final class Scheduler {
     try {
       closed = true;
       abandoned = true;
-      left = ready.takeAll();
-      left.forEach(row -> leave(row, -1, 0));
+      left = rows.leaveAll();
       changed.signalAll();
     } finally {
       lock.unlock();

@@ -16,6 +16,6 @@ record Slice(Stage stage, int steps, List<Row> rows) {
   }
 
   List<RowMemory> memories() {
-    return rows.stream().map(row -> row.progress.memory()).toList();
+    return rows.stream().flatMap(row -> row.progress.memories().stream()).toList();
   }
 }

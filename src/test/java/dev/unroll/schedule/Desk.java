@@ -58,7 +58,7 @@ final class Desk {
 
   int rowsHeld() {
     return scheduler.counts().values().stream()
-        .mapToInt(counts -> counts.ready() + counts.running())
+        .mapToInt(counts -> counts.ready() + counts.running() + counts.idle())
         .sum();
   }
 }

@@ -138,14 +138,13 @@ class SchedulerDoorTest {
             "seen",
             0,
             (rows, steps) ->
-                assertEquals(
-                    Map.of(Desk.MODEL, new Scheduler.RowCounts(1, 2)), desk.scheduler.counts()));
+                assertEquals(Map.of(Desk.MODEL, new RowCounts(1, 2, 0)), desk.scheduler.counts()));
     var listeners =
         List.of(
             desk.submit(ScriptedProgress.whole(seen, 5)),
             desk.submit(ScriptedProgress.whole(seen, 5)),
             desk.submit(row()));
-    assertEquals(Map.of(Desk.MODEL, new Scheduler.RowCounts(3, 0)), desk.scheduler.counts());
+    assertEquals(Map.of(Desk.MODEL, new RowCounts(3, 0, 0)), desk.scheduler.counts());
     desk.stepToTheEnd();
     listeners.forEach(listener -> assertNotNull(listener.answer()));
     assertEquals(Map.of(), desk.scheduler.counts());

@@ -54,9 +54,13 @@ final class ScriptedProgress implements Progress {
     return phases.get(phase).likeness();
   }
 
-  @Override
-  public RowMemory memory() {
+  RowMemory memory() {
     return memory;
+  }
+
+  @Override
+  public List<RowMemory> memories() {
+    return List.of(memory);
   }
 
   @Override

@@ -1,0 +1,81 @@
+package dev.unroll.schedule;
+
+import dev.unroll.core.ModelKey;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** All rows that are with the scheduler, by what they do. Guarded by the scheduler's lock. */
+final class RowRegister {
+  private final ReadyRows ready = new ReadyRows();
+  private final Set<Row> idle = new LinkedHashSet<>();
+  private final RowCensus census = new RowCensus();
+  private int size;
+
+  /** Those that wait for a slice. */
+  ReadyRows ready() {
+    return ready;
+  }
+
+  int size() {
+    return size;
+  }
+
+  Map<ModelKey, RowCounts> counts() {
+    return census.counts();
+  }
+
+  /**
+   * Puts a row that is in no slice where it belongs: among those that wait, or that are idle.
+   * False: it has come to its end and has left; the caller tells its listener so, without the lock.
+   */
+  boolean settle(Row row, long nowNanos) {
+    row.progress.receive();
+    if (row.progress.steps() > 0) {
+      become(row, Row.State.WAITING);
+      row.becomeReady(nowNanos);
+      ready.add(row);
+    } else if (row.progress.isEnded()) {
+      leave(row);
+      return false;
+    } else {
+      become(row, Row.State.IDLE);
+    }
+    return true;
+  }
+
+  /** Rows that no longer wait are in a slice from now on. */
+  void start(Row row) {
+    become(row, Row.State.RUNNING);
+  }
+
+  /** A row that waits, is idle or was in a slice is no longer here. */
+  void leave(Row row) {
+    if (row.state == Row.State.WAITING) {
+      ready.remove(row);
+    }
+    become(row, Row.State.OUTSIDE);
+  }
+
+  /** Those that are in no slice leave. */
+  List<Row> leaveAll() {
+    var left = new ArrayList<Row>(ready.all());
+    left.addAll(idle);
+    left.forEach(this::leave);
+    return left;
+  }
+
+  private void become(Row row, Row.State state) {
+    census.move(row.model, row.state, state);
+    if (row.state == Row.State.IDLE) {
+      idle.remove(row);
+    }
+    if (state == Row.State.IDLE) {
+      idle.add(row);
+    }
+    size += (state == Row.State.OUTSIDE ? 0 : 1) - (row.state == Row.State.OUTSIDE ? 0 : 1);
+    row.state = state;
+  }
+}
