@@ -13,6 +13,8 @@ import java.time.Duration;
  * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
  * @param lanes threads that run slices; 0 takes one for each core
  * @param maxRows sequences that may wait before calls are refused
+ * @param maxStreams StreamManyToMany calls that may be open before further ones are refused
+ * @param streamIdleTimeout how long a stream's client may be silent; zero is for ever
  * @param maxMessageBytes the largest message that a client may send
  * @param maxImagePixels the largest image, width times height
  * @param grace how long SIGTERM waits for calls in flight
@@ -31,6 +33,8 @@ public record ServerConfig(
     String device,
     int lanes,
     int maxRows,
+    int maxStreams,
+    Duration streamIdleTimeout,
     int maxMessageBytes,
     long maxImagePixels,
     Duration grace,

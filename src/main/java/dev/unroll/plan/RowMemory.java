@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 public final class RowMemory {
   private final @Nullable Object[] values;
 
-  /** Of the input: every timed channel has that many. */
+  /** Of the input, or of a live row's window of it: every timed channel has that many. */
   private int steps = 1;
 
   /** Steps that the present stage is through with, in its own direction. */
@@ -54,13 +54,24 @@ public final class RowMemory {
     }
   }
 
+  /** Nothing is in that channel any more. */
+  void drop(int channel) {
+    values[channel] = null;
+  }
+
+  /** The row has no steps until more are put. */
+  void endWindow() {
+    steps = 0;
+    done = 0;
+  }
+
   /** Steps of the row's input. */
   int steps() {
     return steps;
   }
 
   /** Steps that the present stage is through with. */
-  int done() {
+  public int done() {
     return done;
   }
 

@@ -7,10 +7,13 @@ import dev.unroll.core.Fault;
 import dev.unroll.core.Task;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.GeneratorPlan;
+import dev.unroll.plan.LivePlan;
 import dev.unroll.plan.Output;
 import dev.unroll.repository.ModelLease;
 import dev.unroll.repository.ModelOutput;
 import dev.unroll.repository.ModelRepository;
+import dev.unroll.schedule.LiveFeed;
+import dev.unroll.schedule.RowListener;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Ticker;
 import dev.unroll.schedule.Work;
@@ -87,6 +90,17 @@ final class Inference {
             call, lease, (outputs, timing) -> sender.send(outputs, encoded.spans(), timing));
     call.submit(
         scheduler, lease, new Work.Answer(plan, encoded.sequence()), listener, ticker.nanos());
+  }
+
+  /** Opens a row whose steps come over time. It takes the lease over, unless this throws. */
+  void live(
+      ServedCall<?> call, ModelLease lease, LivePlan plan, LiveFeed feed, RowListener listener) {
+    call.submit(scheduler, lease, new Work.Live(plan, feed), listener, ticker.nanos());
+  }
+
+  /** Now, on the scheduler's scale. */
+  long nowNanos() {
+    return ticker.nanos();
   }
 
   /** Sends an answer, knowing where in the text each step was. */

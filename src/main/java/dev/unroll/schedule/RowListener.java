@@ -19,7 +19,19 @@ public interface RowListener {
    */
   default void onToken(int step, long token, float logProbability) {}
 
-  /** The graph's outputs; the arrays are the listener's to keep. */
+  /**
+   * The outputs of some more steps of a live row, those of the graph's outputs that have time; the
+   * arrays are the listener's to keep.
+   *
+   * @param firstStep from 0 at the row's first step
+   * @param count how many steps, also where no output has time
+   */
+  default void onSteps(long firstStep, int count, List<Output> outputs) {}
+
+  /**
+   * The graph's outputs; the arrays are the listener's to keep. Of a live row, at its end, those
+   * without time.
+   */
   default void onOutputs(List<Output> outputs, RowTiming timing) {}
 
   /** The generated ids, without the stop id. */

@@ -23,6 +23,11 @@ final class RowRegister {
     return size;
   }
 
+  /** Those that wait for a slice or are in one. */
+  int busy() {
+    return size - idle.size();
+  }
+
   Map<ModelKey, RowCounts> counts() {
     return census.counts();
   }

@@ -39,7 +39,8 @@ public final class Scheduler {
 
   /**
    * @param lanes how many lanes pull from it
-   * @param maxRows rows that may wait and run; further ones are refused
+   * @param maxRows rows that may wait and run; further ones are refused. Idle rows do not count:
+   *     whoever submits rows that can be idle bounds their number
    */
   public Scheduler(Ticker ticker, ScheduleMeter meter, int lanes, int maxRows) {
     this.ticker = ticker;
@@ -86,9 +87,9 @@ public final class Scheduler {
     if (Row.isExpired(deadlineNanos, now)) {
       return Fault.deadlineExceeded("the deadline had passed when the call arrived");
     }
-    if (rows.size() >= maxRows) {
+    if (rows.busy() >= maxRows) {
       return Fault.exhausted(
-          "the server holds " + rows.size() + " sequences, its limit is " + maxRows, RETRY_AFTER);
+          "the server holds " + rows.busy() + " sequences, its limit is " + maxRows, RETRY_AFTER);
     }
     return null;
   }
