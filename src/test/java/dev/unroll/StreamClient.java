@@ -11,9 +11,12 @@ import io.grpc.Channel;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -21,18 +24,32 @@ import org.jspecify.annotations.Nullable;
 /** One StreamManyToMany, a message at a time. */
 final class StreamClient
     implements ClientResponseObserver<StreamManyToManyRequest, StreamManyToManyResponse> {
-  private final List<StreamManyToManyResponse> answers = new ArrayList<>();
+  private final List<StreamManyToManyResponse> answers =
+      Collections.synchronizedList(new ArrayList<>());
+  private final BlockingQueue<StreamManyToManyResponse> fresh = new LinkedBlockingQueue<>();
+  private final boolean reads;
   private final CompletableFuture<List<StreamManyToManyResponse>> end = new CompletableFuture<>();
   private @Nullable ClientCallStreamObserver<StreamManyToManyRequest> call;
 
-  private StreamClient() {}
+  private StreamClient(boolean reads) {
+    this.reads = reads;
+  }
 
   static StreamClient open(ServerHarness server) {
     return open(server.channel());
   }
 
+  /** A client that takes no answer unless it {@link #read}s. */
+  static StreamClient openUnread(Channel channel) {
+    return open(channel, false);
+  }
+
   private static StreamClient open(Channel channel) {
-    var client = new StreamClient();
+    return open(channel, true);
+  }
+
+  private static StreamClient open(Channel channel, boolean reads) {
+    var client = new StreamClient(reads);
     var unused = SequenceInferenceGrpc.newStub(channel).streamManyToMany(client);
     return client;
   }
@@ -55,6 +72,16 @@ final class StreamClient
     return this;
   }
 
+  /** Whether a message more would go out, and not pile up here. */
+  boolean isReady() {
+    return call().isReady();
+  }
+
+  /** Of an unread one: takes that many answers more. */
+  void read(int count) {
+    call().request(count);
+  }
+
   StreamClient send(Input input) {
     return send(StreamManyToManyRequest.newBuilder().setInput(input).build());
   }
@@ -65,6 +92,26 @@ final class StreamClient
 
   void cancel() {
     call().cancel("the client has seen enough", null);
+  }
+
+  /** The next answer, of those that nobody has asked for by this. */
+  StreamManyToManyResponse next() throws Throwable {
+    var answer = fresh.poll(30, TimeUnit.SECONDS);
+    return answer == null ? fail("no further answer comes") : answer;
+  }
+
+  /** How many answers have come. */
+  int received() {
+    return answers.size();
+  }
+
+  boolean isOver() {
+    return end.isDone();
+  }
+
+  StreamClient halfClose() {
+    call().onCompleted();
+    return this;
   }
 
   /** Half-closes, and waits for all answers. */
@@ -91,11 +138,15 @@ final class StreamClient
   @Override
   public void beforeStart(ClientCallStreamObserver<StreamManyToManyRequest> stream) {
     call = stream;
+    if (!reads) {
+      stream.disableAutoRequestWithInitial(0);
+    }
   }
 
   @Override
   public void onNext(StreamManyToManyResponse answer) {
     answers.add(answer);
+    fresh.add(answer);
   }
 
   @Override
