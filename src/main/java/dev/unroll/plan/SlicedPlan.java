@@ -57,7 +57,7 @@ final class SlicedPlan implements AnswerPlan {
   @Override
   public Optional<LivePlan> live() {
     boolean isCausal = stages.size() == 1 && !stages.get(0).isReverse();
-    return isCausal && facts.minSteps() <= 1 ? Optional.of(new LivePlan(this)) : Optional.empty();
+    return isCausal && facts.minSteps() <= 1 ? Optional.of(new CausalPlan(this)) : Optional.empty();
   }
 
   List<GraphStage> graphStages() {
