@@ -5,11 +5,13 @@ import static org.junit.jupiter.api.Assertions.fail;
 import dev.unroll.v1.Generation;
 import dev.unroll.v1.Input;
 import dev.unroll.v1.SequenceInferenceGrpc;
+import dev.unroll.v1.SequenceInferenceGrpc.SequenceInferenceStub;
 import dev.unroll.v1.StreamManyToManyRequest;
 import dev.unroll.v1.StreamManyToManyResponse;
 import io.grpc.Channel;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -48,9 +50,19 @@ final class StreamClient
     return open(channel, true);
   }
 
+  /** A client that waits no longer than that. */
+  static StreamClient openFor(ServerHarness server, Duration deadline) {
+    var stub = SequenceInferenceGrpc.newStub(server.channel());
+    return open(stub.withDeadlineAfter(deadline.toMillis(), TimeUnit.MILLISECONDS), true);
+  }
+
   private static StreamClient open(Channel channel, boolean reads) {
+    return open(SequenceInferenceGrpc.newStub(channel), reads);
+  }
+
+  private static StreamClient open(SequenceInferenceStub stub, boolean reads) {
     var client = new StreamClient(reads);
-    var unused = SequenceInferenceGrpc.newStub(channel).streamManyToMany(client);
+    var unused = stub.streamManyToMany(client);
     return client;
   }
 
