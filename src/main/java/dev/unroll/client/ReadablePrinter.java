@@ -86,7 +86,8 @@ final class ReadablePrinter implements AnswerPrinter {
   private void print(Aligned part) {
     lines(TagLines.of(part.getTagsList(), part.getEntitiesList(), screen));
     lines(TagLines.entities(part.getEntitiesList(), screen));
-    outputs(part.getOutputsList());
+    part.getOutputsList()
+        .forEach(output -> lines(VectorLines.of(output, part.getFirstStep(), screen)));
   }
 
   private void print(Piece piece) {
@@ -111,7 +112,7 @@ final class ReadablePrinter implements AnswerPrinter {
   }
 
   private void outputs(List<NamedVectors> outputs) {
-    outputs.forEach(output -> lines(VectorLines.of(output, screen)));
+    outputs.forEach(output -> lines(VectorLines.of(output, 0, screen)));
   }
 
   private void timing(Timing timing, String stop) {
