@@ -13,6 +13,9 @@ import java.time.Duration;
  * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
  * @param lanes threads that run slices; 0 takes one for each core
  * @param maxRows sequences that may wait before calls are refused
+ * @param maxBacklog predicted work that may wait for each lane before calls are refused
+ * @param maxBacklogBytes memory that sequences may hold before calls are refused; 0 takes a third
+ *     of the heap
  * @param maxStreams StreamManyToMany calls that may be open before further ones are refused
  * @param streamIdleTimeout how long a stream's client may be silent; zero is for ever
  * @param maxMessageBytes the largest message that a client may send
@@ -33,6 +36,8 @@ public record ServerConfig(
     String device,
     int lanes,
     int maxRows,
+    Duration maxBacklog,
+    long maxBacklogBytes,
     int maxStreams,
     Duration streamIdleTimeout,
     int maxMessageBytes,

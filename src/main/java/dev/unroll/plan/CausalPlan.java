@@ -25,6 +25,11 @@ final class CausalPlan implements LivePlan {
   }
 
   @Override
+  public long bytes(RowMemory memory) {
+    return plan.rowBytes(memory.steps());
+  }
+
+  @Override
   public void give(RowMemory memory, Sequence steps) {
     memory.put(0, steps);
     memory.startStage();

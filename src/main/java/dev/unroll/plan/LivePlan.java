@@ -15,6 +15,9 @@ public interface LivePlan {
   /** A new row's channels: no steps, and states that are zero. */
   RowMemory begin();
 
+  /** Bytes that the row holds, about: its states, and what goes with its window. */
+  long bytes(RowMemory memory);
+
   /** These steps are the row's window now; it is through with those before. */
   void give(RowMemory memory, Sequence steps);
 

@@ -88,14 +88,19 @@ final class Inference {
     var listener =
         new AnswerListener<>(
             call, lease, (outputs, timing) -> sender.send(outputs, encoded.spans(), timing));
-    call.submit(
-        scheduler, lease, new Work.Answer(plan, encoded.sequence()), listener, ticker.nanos());
+    var work = new Work.Answer(plan, lease.model().costs(), encoded.sequence());
+    call.submit(scheduler, lease, work, listener, ticker.nanos());
   }
 
   /** Opens a row whose steps come over time. It takes the lease over, unless this throws. */
   void live(
       ServedCall<?> call, ModelLease lease, LivePlan plan, LiveFeed feed, RowListener listener) {
-    call.submit(scheduler, lease, new Work.Live(plan, feed), listener, ticker.nanos());
+    call.submit(
+        scheduler,
+        lease,
+        new Work.Live(plan, lease.model().costs(), feed),
+        listener,
+        ticker.nanos());
   }
 
   /** Now, on the scheduler's scale. */
@@ -122,7 +127,7 @@ final class Inference {
     var output = (ModelOutput.Generated) lease.model().output();
     var options = GenerationMessages.options(generation, output.defaults());
     var encoded = lease.model().input().encode(given);
-    var work = new Work.Generate(plan, encoded.sequence(), options);
+    var work = new Work.Generate(plan, lease.model().costs(), encoded.sequence(), options);
     var listener = new GenerationListener<>(call, lease, output, piece, end);
     call.submit(scheduler, lease, work, listener, ticker.nanos());
   }

@@ -11,6 +11,7 @@ import java.util.List;
  */
 final class LiveProgress implements Progress {
   private final LivePlan plan;
+  private final PlanCosts costs;
   private final LiveFeed feed;
   private final RowMemory memory;
 
@@ -23,8 +24,9 @@ final class LiveProgress implements Progress {
   private boolean held;
   private boolean ended;
 
-  LiveProgress(LivePlan plan, LiveFeed feed) {
+  LiveProgress(LivePlan plan, PlanCosts costs, LiveFeed feed) {
     this.plan = plan;
+    this.costs = costs;
     this.feed = feed;
     this.memory = plan.begin();
   }
@@ -47,6 +49,22 @@ final class LiveProgress implements Progress {
   @Override
   public int likeness() {
     return 0;
+  }
+
+  @Override
+  public CostModel cost() {
+    return costs.stage(0);
+  }
+
+  /** Of the window; what may come after it nobody knows. */
+  @Override
+  public double nanosLeft() {
+    return steps() == 0 ? 0 : costs.nanosFrom(0, steps(), steps());
+  }
+
+  @Override
+  public long bytes() {
+    return plan.bytes(memory);
   }
 
   @Override

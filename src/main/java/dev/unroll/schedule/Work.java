@@ -11,26 +11,27 @@ public sealed interface Work {
   Progress begin();
 
   /** All outputs for a sequence. */
-  record Answer(AnswerPlan plan, Sequence input) implements Work {
+  record Answer(AnswerPlan plan, PlanCosts costs, Sequence input) implements Work {
     @Override
     public Progress begin() {
-      return new AnswerProgress(plan, input);
+      return new AnswerProgress(plan, costs, input);
     }
   }
 
   /** Outputs for steps that come over time. */
-  record Live(LivePlan plan, LiveFeed feed) implements Work {
+  record Live(LivePlan plan, PlanCosts costs, LiveFeed feed) implements Work {
     @Override
     public Progress begin() {
-      return new LiveProgress(plan, feed);
+      return new LiveProgress(plan, costs, feed);
     }
   }
 
   /** Output made step by step. */
-  record Generate(GeneratorPlan plan, Sequence input, GenerationOptions options) implements Work {
+  record Generate(GeneratorPlan plan, PlanCosts costs, Sequence input, GenerationOptions options)
+      implements Work {
     @Override
     public Progress begin() {
-      return new GenerationProgress(plan, input, options);
+      return new GenerationProgress(plan, costs, input, options);
     }
   }
 }

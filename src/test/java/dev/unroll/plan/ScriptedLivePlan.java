@@ -24,6 +24,11 @@ public final class ScriptedLivePlan implements LivePlan {
   }
 
   @Override
+  public long bytes(RowMemory memory) {
+    return 8L * memory.steps();
+  }
+
+  @Override
   public void give(RowMemory memory, Sequence steps) {
     memory.put(0, steps);
     memory.startStage();
