@@ -14,6 +14,7 @@ import dev.unroll.v1.StreamManyToManyRequest;
 import dev.unroll.v1.StreamManyToManyResponse;
 import io.grpc.stub.StreamObserver;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,19 +22,18 @@ import org.jspecify.annotations.Nullable;
  * causal plan are the steps of a {@link LiveStream}, answered as they come; anything else is
  * gathered, and answered when the client half-closes.
  *
- * <p>gRPC calls it from one thread at a time; others may end it. The lock guards who is at work;
- * who is owns the fields.
+ * <p>gRPC calls it from one thread at a time; others may end it. Whose {@link StreamTurn
+ * turn} it is owns the fields.
  */
 final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenStreams.Stream {
   private final Inference inference;
   private final RequestMeter meter;
   private final ServedCall<StreamManyToManyResponse> call;
 
-  // Guarded by this.
-  private boolean atWork;
-  private boolean over;
-  private boolean counted;
-  private long activeNanos;
+  private final StreamTurn turn;
+
+  /** Among the streams that take input. */
+  private final AtomicBoolean counted = new AtomicBoolean();
 
   /** Set once; then it is the row that ends the call. */
   private volatile @Nullable LiveStream live;
@@ -48,7 +48,7 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
     this.inference = inference;
     this.meter = meter;
     this.call = call;
-    this.activeNanos = inference.nowNanos();
+    this.turn = new StreamTurn(inference.nowNanos());
   }
 
   /** A call that has just come. */
@@ -73,27 +73,9 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
     return stream;
   }
 
-  /** Begins work. False: the stream is over. Else {@link #pause} or {@link #stop} follows. */
-  private synchronized boolean begin() {
-    if (over) {
-      return false;
-    }
-    atWork = true;
-    activeNanos = inference.nowNanos();
-    return true;
-  }
-
-  private synchronized void pause() {
-    atWork = false;
-  }
-
-  private synchronized void stop() {
-    over = true;
-  }
-
   @Override
   public void onNext(StreamManyToManyRequest request) {
-    if (!begin()) {
+    if (!turn.begin(inference.nowNanos())) {
       return;
     }
     try {
@@ -106,7 +88,7 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
     if (row == null || row.hasRoom()) {
       call.request();
     }
-    pause();
+    turn.pause();
   }
 
   private void take(StreamManyToManyRequest request) {
@@ -131,9 +113,7 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
   private ModelLease open(StreamManyToManyRequest first) {
     var held = inference.lease(first.getModel(), Task.MANY_TO_MANY, "StreamManyToMany");
     lease = held;
-    synchronized (this) {
-      counted = true;
-    }
+    counted.set(true);
     meter.streamOpened(held.model().key().name());
     return held;
   }
@@ -164,17 +144,17 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
 
   @Override
   public void onCompleted() {
-    if (!begin()) {
+    if (!turn.begin(inference.nowNanos())) {
       return;
     }
     try {
       var row = live;
       if (row != null) {
         row.halfClose();
-        pause();
+        turn.pause();
       } else {
         answer();
-        stop();
+        turn.end();
       }
     } catch (RuntimeException | OutOfMemoryError e) {
       fail(e);
@@ -205,7 +185,7 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
 
   /** By who is at work. */
   private void fail(Throwable why) {
-    stop();
+    turn.end();
     var row = live;
     if (row != null) {
       row.end(why);
@@ -220,8 +200,8 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
   @Override
   public void onError(Throwable thrown) {
     // The client has left, and its row, if there is one, with it.
-    if (begin()) {
-      stop();
+    if (turn.begin(inference.nowNanos())) {
+      turn.end();
       if (live == null && lease != null) {
         lease.close();
       }
@@ -238,13 +218,9 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
 
   private void takesNoMore() {
     var held = lease;
-    synchronized (this) {
-      if (held == null || !counted) {
-        return;
-      }
-      counted = false;
+    if (held != null && counted.getAndSet(false)) {
+      meter.streamClosed(held.model().key().name());
     }
-    meter.streamClosed(held.model().key().name());
   }
 
   @Override
@@ -253,11 +229,8 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
     if (row != null) {
       return row.endIfIdleSince(nanos, fault);
     }
-    synchronized (this) {
-      if (atWork || over || live != null || activeNanos - nanos > 0) {
-        return false;
-      }
-      atWork = true;
+    if (!turn.endIfIdleSince(nanos)) {
+      return false;
     }
     fail(fault);
     return true;
