@@ -1,6 +1,7 @@
 package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An encoder that runs once over the input, and a decoder that makes the output a step at a time: a
@@ -66,6 +67,18 @@ public final class GeneratorPlan implements Plan {
       throw new IllegalStateException("logits before the first step");
     }
     return logits;
+  }
+
+  /**
+   * A row that goes on from where another is, which goes on by itself. They share what the encoder
+   * gave; states, a few kilobytes, are copied. The new one must be fed before it runs.
+   *
+   * @param spare a row of this plan that is needed no more and becomes the new one; null: none
+   */
+  public RowMemory fork(RowMemory memory, @Nullable RowMemory spare) {
+    var fork = spare == null ? new RowMemory(decoder.channels().size()) : spare;
+    fork.goOnFrom(memory, decoder.stateChannels(), decoder.logitsChannel());
+    return fork;
   }
 
   @Override

@@ -11,6 +11,7 @@ import dev.unroll.plan.Output;
 import dev.unroll.repository.ModelLease;
 import dev.unroll.repository.ModelOutput;
 import dev.unroll.repository.ModelRepository;
+import dev.unroll.schedule.Decoding;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Ticker;
 import dev.unroll.schedule.Work;
@@ -106,10 +107,12 @@ final class Inference {
       @Nullable Function<Piece, A> piece,
       Function<End, A> end) {
     var output = (ModelOutput.Generated) lease.model().output();
-    var options = GenerationMessages.options(generation, output.defaults());
+    boolean scored = piece != null || generation.hasNBest();
+    var options = GenerationMessages.options(generation, output.defaults(), scored);
+    boolean alternatives = generation.hasNBest() || options.decoding() instanceof Decoding.Beams;
     var encoded = lease.model().input().encode(given);
     var work = new Work.Generate(plan, encoded.sequence(), options);
-    var listener = new GenerationListener<>(call, lease, output, piece, end);
+    var listener = new GenerationListener<>(call, lease, output, alternatives, piece, end);
     call.submit(scheduler, lease, work, listener, ticker.nanos());
   }
 

@@ -4,26 +4,28 @@ import dev.unroll.core.Sequence;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.plan.RowMemory;
 import dev.unroll.plan.Stage;
-import java.util.Arrays;
 import java.util.List;
 
 /** The encoder once, then the decoder a step at a time: a row's next input is its last output. */
 final class GenerationProgress implements Progress {
   private final GeneratorPlan plan;
-  private final GenerationOptions options;
-  private final TokenChooser chooser;
-  private final RowMemory memory;
+  private final long startId;
   private final int inputSteps;
+  private final OutputSearch search;
   private boolean encoded;
-  private long[] ids = new long[16];
-  private int count;
 
   GenerationProgress(GeneratorPlan plan, Sequence input, GenerationOptions options) {
     this.plan = plan;
-    this.options = options;
-    this.chooser = new TokenChooser(options);
-    this.memory = plan.begin(input);
+    this.startId = options.startId();
     this.inputSteps = input.steps();
+    this.search = search(plan, plan.begin(input), options);
+  }
+
+  private static OutputSearch search(
+      GeneratorPlan plan, RowMemory memory, GenerationOptions options) {
+    return options.decoding() instanceof Decoding.Sampling sampling
+        ? new SingleOutput(plan, memory, options, sampling)
+        : new BeamSearch(plan, memory, options, (Decoding.Beams) options.decoding());
   }
 
   @Override
@@ -43,37 +45,21 @@ final class GenerationProgress implements Progress {
 
   @Override
   public List<RowMemory> memories() {
-    return List.of(memory);
+    return search.memories();
   }
 
   @Override
   public int outputSteps() {
-    return count;
+    return search.toldSteps();
   }
 
   @Override
   public boolean deliver(RowListener listener, RowTiming timing) {
     if (!encoded) {
       encoded = true;
-      plan.feed(memory, options.startId());
+      plan.feed(search.memories().get(0), startId);
       return false;
     }
-    var chosen = chooser.choose(plan.logits(memory));
-    if (options.stopIds().contains(chosen.token())) {
-      listener.onGenerated(Arrays.copyOf(ids, count), StopReason.STOP_ID, timing);
-      return true;
-    }
-    if (count == ids.length) {
-      ids = Arrays.copyOf(ids, 2 * count);
-    }
-    ids[count] = chosen.token();
-    listener.onToken(count, chosen.token(), chosen.logProbability());
-    count++;
-    if (count == options.maxSteps()) {
-      listener.onGenerated(Arrays.copyOf(ids, count), StopReason.MAX_STEPS, timing);
-      return true;
-    }
-    plan.feed(memory, chosen.token());
-    return false;
+    return search.advance(listener, timing);
   }
 }
