@@ -14,12 +14,13 @@ final class Exponential {
   private static final int PARTS = 1 << PART_BITS;
   private static final double PARTS_IN_ONE = PARTS / Math.log(2);
   private static final double PART = Math.log(2) / PARTS;
-  private static final double[] POWERS = new double[PARTS];
+
+  /** 2^(part / 128), as the bits of doubles: to add to their exponent is to multiply by 2. */
+  private static final long[] POWERS = new long[PARTS];
 
   /** Added to a double, it leaves the nearest integer in the sum's low bits. */
   private static final double ROUNDER = 0x1.8p52;
 
-  private static final int EXPONENT_BIAS = 1023;
   private static final int MANTISSA_BITS = 52;
 
   /** The exponents of what is below it do not fit. It is 0 beside any 1 all the same. */
@@ -27,7 +28,7 @@ final class Exponential {
 
   static {
     for (int part = 0; part < PARTS; part++) {
-      POWERS[part] = Math.pow(2, (double) part / PARTS);
+      POWERS[part] = Double.doubleToRawLongBits(Math.pow(2, (double) part / PARTS));
     }
   }
 
@@ -43,12 +44,10 @@ final class Exponential {
       return 0;
     }
     double shifted = x * PARTS_IN_ONE + ROUNDER;
-    int parts = (int) Double.doubleToRawLongBits(shifted);
+    long parts = Double.doubleToRawLongBits(shifted);
     double rest = x - (shifted - ROUNDER) * PART;
     double series = 1 + rest * (1 + rest * (0.5 + rest * (1 / 6.0)));
-    long exponent = EXPONENT_BIAS + (long) (parts >> PART_BITS);
-    return POWERS[parts & (PARTS - 1)]
-        * series
-        * Double.longBitsToDouble(exponent << MANTISSA_BITS);
+    long power = POWERS[(int) parts & (PARTS - 1)] + ((parts >> PART_BITS) << MANTISSA_BITS);
+    return Double.longBitsToDouble(power) * series;
   }
 }

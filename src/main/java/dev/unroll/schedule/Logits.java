@@ -37,10 +37,17 @@ final class Logits {
    */
   static double logTotal(float[] logits, int likeliest) {
     double largest = logits[likeliest];
-    double total = 0;
-    for (float logit : logits) {
-      total += Exponential.of(logit - largest);
+    // Two sums, of which neither waits for the other.
+    double even = 0;
+    double odd = 0;
+    int pairs = logits.length / 2;
+    for (int pair = 0; pair < pairs; pair++) {
+      even += Exponential.of(logits[2 * pair] - largest);
+      odd += Exponential.of(logits[2 * pair + 1] - largest);
     }
-    return largest + Math.log(total);
+    if (2 * pairs < logits.length) {
+      even += Exponential.of(logits[2 * pairs] - largest);
+    }
+    return largest + Math.log(even + odd);
   }
 }
