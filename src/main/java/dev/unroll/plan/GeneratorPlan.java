@@ -1,6 +1,7 @@
 package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +51,19 @@ public final class GeneratorPlan implements Plan {
     var memory = new RowMemory(decoder.channels().size());
     memory.put(encoder.inputChannel(), input);
     return memory;
+  }
+
+  @Override
+  public long rowBytes(int steps) {
+    return Channel.bytes(decoder.channels(), steps);
+  }
+
+  /** What a {@link #fork} comes to hold besides what it shares. */
+  public long forkBytes() {
+    var own = new ArrayList<Channel>();
+    own.add(decoder.channels().get(decoder.logitsChannel()));
+    decoder.stateChannels().forEach(channel -> own.add(decoder.channels().get(channel)));
+    return Channel.bytes(own, 1);
   }
 
   /** Gives the decoder its next input. */

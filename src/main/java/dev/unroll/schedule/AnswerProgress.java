@@ -12,11 +12,15 @@ import java.util.List;
  */
 final class AnswerProgress implements Progress {
   private final AnswerPlan plan;
+  private final PlanCosts costs;
   private final RowMemory memory;
+  private final int inputSteps;
   private int stage;
 
-  AnswerProgress(AnswerPlan plan, Sequence input) {
+  AnswerProgress(AnswerPlan plan, PlanCosts costs, Sequence input) {
     this.plan = plan;
+    this.costs = costs;
+    this.inputSteps = input.steps();
     this.memory = plan.begin(input);
   }
 
@@ -38,6 +42,21 @@ final class AnswerProgress implements Progress {
   @Override
   public int likeness() {
     return 0;
+  }
+
+  @Override
+  public CostModel cost() {
+    return costs.stage(stage);
+  }
+
+  @Override
+  public double nanosLeft() {
+    return costs.nanosFrom(stage, Math.max(1, memory.remaining()), inputSteps);
+  }
+
+  @Override
+  public long bytes() {
+    return plan.rowBytes(inputSteps);
   }
 
   @Override

@@ -2,6 +2,9 @@ package dev.unroll.schedule;
 
 /** The two ways to make an output: a step at a time, or several outputs side by side. */
 public sealed interface Decoding {
+  /** How many outputs are on their way at once: each takes what a row takes. */
+  int width();
+
   /**
    * One output, each step of it chosen before the next.
    *
@@ -13,6 +16,11 @@ public sealed interface Decoding {
   record Sampling(float temperature, int topK, float topP, long seed) implements Decoding {
     /** Always the likeliest. */
     public static final Sampling GREEDY = new Sampling(0, 0, 1, 0);
+
+    @Override
+    public int width() {
+      return 1;
+    }
   }
 
   /**

@@ -9,14 +9,18 @@ import java.util.List;
 /** The encoder once, then the decoder a step at a time: a row's next input is its last output. */
 final class GenerationProgress implements Progress {
   private final GeneratorPlan plan;
-  private final long startId;
+  private final PlanCosts costs;
+  private final GenerationOptions options;
   private final int inputSteps;
   private final OutputSearch search;
   private boolean encoded;
+  private int decodedSteps;
 
-  GenerationProgress(GeneratorPlan plan, Sequence input, GenerationOptions options) {
+  GenerationProgress(
+      GeneratorPlan plan, PlanCosts costs, Sequence input, GenerationOptions options) {
     this.plan = plan;
-    this.startId = options.startId();
+    this.costs = costs;
+    this.options = options;
     this.inputSteps = input.steps();
     this.search = search(plan, plan.begin(input), options);
   }
@@ -44,6 +48,30 @@ final class GenerationProgress implements Progress {
   }
 
   @Override
+  public CostModel cost() {
+    return costs.stage(encoded ? 1 : 0);
+  }
+
+  @Override
+  public double nanosLeft() {
+    double decoding =
+        costs.outputStepsLeft(decodedSteps, options.maxSteps())
+            * options.decoding().width()
+            * costs.stage(1).nanosPerRow(plan.remembersSteps() ? inputSteps : 1);
+    return encoded ? decoding : costs.stage(0).nanosPerRow(inputSteps) + decoding;
+  }
+
+  @Override
+  public long bytes() {
+    return plan.rowBytes(inputSteps) + (options.decoding().width() - 1) * plan.forkBytes();
+  }
+
+  @Override
+  public void learn() {
+    costs.observeOutput(decodedSteps);
+  }
+
+  @Override
   public List<RowMemory> memories() {
     return search.memories();
   }
@@ -57,9 +85,10 @@ final class GenerationProgress implements Progress {
   public boolean deliver(RowListener listener, RowTiming timing) {
     if (!encoded) {
       encoded = true;
-      plan.feed(search.memories().get(0), startId);
+      plan.feed(search.memories().get(0), options.startId());
       return false;
     }
+    decodedSteps++;
     return search.advance(listener, timing);
   }
 }

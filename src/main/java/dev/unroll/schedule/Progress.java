@@ -29,6 +29,15 @@ interface Progress {
    */
   int likeness();
 
+  /** What slices of that stage take. */
+  CostModel cost();
+
+  /** What the row has still to take from the lanes, as far as that can be told. */
+  double nanosLeft();
+
+  /** What the row holds in memory while it is in. */
+  long bytes();
+
   /** What takes part in the row's next slice: one memory, or as many as it has beams. */
   List<RowMemory> memories();
 
@@ -57,6 +66,9 @@ interface Progress {
   default void finish(RowListener listener, RowTiming timing) {
     throw new IllegalStateException("a row that ends without a slice");
   }
+
+  /** It is done; what that tells about its model is kept. Called under the scheduler's lock. */
+  default void learn() {}
 
   /** A slice has taken that many of the row's steps. */
   default void moveOn(int steps) {}

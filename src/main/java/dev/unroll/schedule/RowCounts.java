@@ -14,6 +14,10 @@ public record RowCounts(int ready, int running, int idle) {
     return new RowCounts(ready + other.ready, running + other.running, idle + other.idle);
   }
 
+  boolean isBusy() {
+    return ready + running > 0;
+  }
+
   RowCounts plus(Row.State state, int more) {
     return switch (state) {
       case WAITING -> new RowCounts(ready + more, running, idle);

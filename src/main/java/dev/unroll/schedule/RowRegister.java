@@ -12,7 +12,19 @@ final class RowRegister {
   private final ReadyRows ready = new ReadyRows();
   private final Set<Row> idle = new LinkedHashSet<>();
   private final RowCensus census = new RowCensus();
+  private final FairShare fairShare;
+  private final Backlog backlog;
   private int size;
+
+  RowRegister(int lanes, Limits limits) {
+    fairShare = new FairShare(lanes);
+    backlog = new Backlog(lanes, limits);
+  }
+
+  /** What they have still to take. */
+  Backlog backlog() {
+    return backlog;
+  }
 
   /** Those that wait for a slice. */
   ReadyRows ready() {
@@ -21,6 +33,11 @@ final class RowRegister {
 
   int size() {
     return size;
+  }
+
+  /** Those that wait or run. */
+  int busy() {
+    return size - idle.size();
   }
 
   Map<ModelKey, RowCounts> counts() {
@@ -35,19 +52,29 @@ final class RowRegister {
     row.progress.receive();
     if (row.progress.steps() > 0) {
       become(row, Row.State.WAITING);
-      row.becomeReady(nowNanos);
+      backlog.set(row, row.progress.nanosLeft(), row.progress.bytes());
+      row.becomeReady(nowNanos, turn(row, nowNanos));
       ready.add(row);
     } else if (row.progress.isEnded()) {
       leave(row);
       return false;
     } else {
       become(row, Row.State.IDLE);
+      backlog.set(row, 0, row.progress.bytes());
     }
     return true;
   }
 
-  /** Rows that no longer wait are in a slice from now on. */
+  private long turn(Row row, long nowNanos) {
+    // More than a share of the longest slice no row takes at once.
+    double nanos =
+        Math.min(row.progress.cost().nanosPerRow(row.extent()), SliceChooser.LONGEST_NANOS / 4);
+    return fairShare.turnNanos(row.model, nanos, census.busyModels(), nowNanos);
+  }
+
+  /** A row that waits is in a slice from now on. */
   void start(Row row) {
+    ready.remove(row);
     become(row, Row.State.RUNNING);
   }
 
@@ -57,6 +84,11 @@ final class RowRegister {
       ready.remove(row);
     }
     become(row, Row.State.OUTSIDE);
+    backlog.set(row, 0, 0);
+    if (census.isWithout(row.model)) {
+      fairShare.forget(row.model);
+      backlog.forget(row.model);
+    }
   }
 
   /** Those that are in no slice leave. */

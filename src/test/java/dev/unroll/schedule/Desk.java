@@ -12,11 +12,11 @@ final class Desk {
   final Lane lane;
 
   Desk() {
-    this(1, 1_000_000);
+    this(1, Limits.NONE);
   }
 
-  Desk(int lanes, int maxRows) {
-    scheduler = new Scheduler(ticker, meter, lanes, maxRows);
+  Desk(int lanes, Limits limits) {
+    scheduler = new Scheduler(ticker, meter, lanes, limits);
     lane = new Lane(scheduler);
   }
 
