@@ -11,7 +11,6 @@ import dev.unroll.v1.Timing;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * Answers for people: bars, words with their tags, text as it comes, and a quiet line of timing.
@@ -78,6 +77,7 @@ final class ReadablePrinter implements AnswerPrinter {
     var stop = "";
     if (answer.hasGenerated()) {
       out.println(whole(answer.getGenerated()));
+      lines(AlternativeLines.of(answer.getGenerated().getAlternativesList(), screen));
       stop = stop(answer.getGenerated().getReason());
     }
     timing(answer.getTiming(), stop);
@@ -101,14 +101,12 @@ final class ReadablePrinter implements AnswerPrinter {
       out.println(whole(end));
     }
     finish();
+    lines(AlternativeLines.of(end.getAlternativesList(), screen));
     timing(end.getTiming(), stop(end.getReason()));
   }
 
-  /** A model without a tokenizer has only ids to show. */
   private static String whole(End end) {
-    return end.getText().isEmpty()
-        ? end.getTokenIdsList().stream().map(String::valueOf).collect(Collectors.joining(" "))
-        : Columns.printable(end.getText());
+    return AlternativeLines.output(end.getText(), end.getTokenIdsList());
   }
 
   private void outputs(List<NamedVectors> outputs) {

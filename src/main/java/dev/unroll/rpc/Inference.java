@@ -12,6 +12,7 @@ import dev.unroll.plan.Output;
 import dev.unroll.repository.ModelLease;
 import dev.unroll.repository.ModelOutput;
 import dev.unroll.repository.ModelRepository;
+import dev.unroll.schedule.Decoding;
 import dev.unroll.schedule.LiveFeed;
 import dev.unroll.schedule.RowListener;
 import dev.unroll.schedule.Scheduler;
@@ -125,10 +126,12 @@ final class Inference {
       @Nullable Function<Piece, A> piece,
       Function<End, A> end) {
     var output = (ModelOutput.Generated) lease.model().output();
-    var options = GenerationMessages.options(generation, output.defaults());
+    boolean scored = piece != null || generation.hasNBest();
+    var options = GenerationMessages.options(generation, output.defaults(), scored);
+    boolean alternatives = generation.hasNBest() || options.decoding() instanceof Decoding.Beams;
     var encoded = lease.model().input().encode(given);
     var work = new Work.Generate(plan, lease.model().costs(), encoded.sequence(), options);
-    var listener = new GenerationListener<>(call, lease, output, piece, end);
+    var listener = new GenerationListener<>(call, lease, output, alternatives, piece, end);
     call.submit(scheduler, lease, work, listener, ticker.nanos());
   }
 

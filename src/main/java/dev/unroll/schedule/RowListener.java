@@ -12,10 +12,11 @@ import java.util.List;
  */
 public interface RowListener {
   /**
-   * A step of generated output.
+   * A step of generated output, told when it is decided: of a beam search, at the end.
    *
    * @param step from 0
-   * @param logProbability log softmax(logits)[token], before temperature
+   * @param logProbability log softmax(logits)[token], before temperature; NaN unless {@link
+   *     GenerationOptions#scored}
    */
   default void onToken(int step, long token, float logProbability) {}
 
@@ -34,8 +35,12 @@ public interface RowListener {
    */
   default void onOutputs(List<Output> outputs, RowTiming timing) {}
 
-  /** The generated ids, without the stop id. */
-  default void onGenerated(long[] ids, StopReason reason, RowTiming timing) {}
+  /**
+   * Generation has ended.
+   *
+   * @param best at least one, best first; the steps of the first have been told
+   */
+  default void onGenerated(List<Hypothesis> best, RowTiming timing) {}
 
   void onFault(Fault fault);
 
