@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * causal plan are the steps of a {@link LiveStream}, answered as they come; anything else is
  * gathered, and answered when the client half-closes.
  *
- * <p>gRPC calls it from one thread at a time; others may end it. Whose {@link StreamTurn
- * turn} it is owns the fields.
+ * <p>gRPC calls it from one thread at a time; others may end it. Whose {@link StreamTurn turn} it
+ * is owns the fields.
  */
 final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenStreams.Stream {
   private final Inference inference;

@@ -14,7 +14,10 @@ final class StreamTurn {
     activeNanos = nowNanos;
   }
 
-  /** The client has sent something. False: the stream is over; else {@link #pause} or the end follows. */
+  /**
+   * The client has sent something. False: the stream is over; else {@link #pause} or the end
+   * follows.
+   */
   synchronized boolean begin(long nowNanos) {
     if (over) {
       return false;
