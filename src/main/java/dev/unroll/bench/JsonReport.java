@@ -35,7 +35,9 @@ public final class JsonReport {
     values.put("refusal_latency_seconds", latencies(measured.refusals()));
     values.put("first_piece_latency_seconds", latencies(measured.firstPieces()));
     values.put("piece_gap_seconds", latencies(measured.gaps()));
-    values.put("send_delay_seconds", latencies(measured.delays()));
+    values.put(
+        "send_delay_seconds",
+        report.workload().load() instanceof Load.Closed ? null : latencies(measured.delays()));
     values.put("by_steps", measured.bySteps().stream().map(JsonReport::stepClass).toList());
     values.put("timeline", measured.timeline().stream().map(JsonReport::second).toList());
     values.put("server_cpu_seconds", report.serverCpuSeconds());
@@ -93,7 +95,7 @@ public final class JsonReport {
     values.put("p90", at(histogram, 90));
     values.put("p99", at(histogram, 99));
     values.put("p999", at(histogram, 99.9));
-    values.put("max", seconds(histogram.getMaxValue()));
+    values.put("max", seconds(Latencies.longest(histogram)));
     return values;
   }
 

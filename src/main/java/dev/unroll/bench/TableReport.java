@@ -42,7 +42,7 @@ public final class TableReport {
         "answered " + Figures.count(measured.answered()),
         counted("wrong ", measured.wrong()),
         counted("unfinished ", measured.unfinished()),
-        counted("not sent, too many under way ", measured.unsent()));
+        counted("due but not sent ", measured.unsent()));
     row(
         report.isLive() ? "streams ended" : "codes",
         measured.codes().entrySet().stream()
@@ -90,7 +90,9 @@ public final class TableReport {
     latencies("refused", measured.refusals());
     latencies("first piece", measured.firstPieces());
     latencies("between pieces", measured.gaps());
-    latencies("sent late by", measured.delays());
+    if (!(report.workload().load() instanceof Load.Closed)) {
+      latencies("sent late by", measured.delays());
+    }
   }
 
   private void latencies(String label, Histogram histogram) {
@@ -102,7 +104,7 @@ public final class TableReport {
           at(histogram, 90),
           at(histogram, 99),
           at(histogram, 99.9),
-          Figures.time(histogram.getMaxValue()),
+          Figures.time(Latencies.longest(histogram)),
           Figures.time(Math.round(histogram.getMean())));
     }
   }
