@@ -131,6 +131,14 @@ class BenchTest {
   }
 
   @Test
+  void lengths_ofLiveStreams_areUsage() {
+    lengths = "fixed:2";
+    var refusal = assertThrows(UsageException.class, () -> run("pos-ko", new Load.Live(1, 1)));
+    assertEquals(
+        "--lengths = 'fixed:2': not for --streams, which send single steps", refusal.getMessage());
+  }
+
+  @Test
   void maxSteps_ofAModelThatDoesNotGenerate_areUsage() {
     maxSteps = 3;
     assertUsage("--max-steps = '3': is for models that generate", "sentiment-ko");
@@ -144,6 +152,7 @@ class BenchTest {
             "m",
             null,
             FEW_CLIENTS,
+            null,
             null,
             null,
             null,
@@ -200,6 +209,7 @@ class BenchTest {
         lengths,
         input,
         maxSteps,
+        null,
         Duration.ofMillis(100),
         duration,
         Duration.ZERO,

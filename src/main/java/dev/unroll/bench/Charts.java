@@ -71,9 +71,9 @@ final class Charts {
         "Latency over time",
         "Of the answers that came in each second.",
         List.of(
-            ofSeconds("p50", 1, Timeline.Second::p50Nanos),
+            ofSeconds("max", 5, Timeline.Second::maxNanos),
             ofSeconds("p99", 2, Timeline.Second::p99Nanos),
-            ofSeconds("max", 5, Timeline.Second::maxNanos)));
+            ofSeconds("p50", 1, Timeline.Second::p50Nanos)));
   }
 
   private String timeline(String title, String explanation, List<Series> series) {

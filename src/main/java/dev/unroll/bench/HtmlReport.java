@@ -106,9 +106,7 @@ public final class HtmlReport {
     latencies("refused", measured.refusals());
     latencies("first piece", measured.firstPieces());
     latencies("between pieces", measured.gaps());
-    if (!(report.workload().load() instanceof Load.Closed)) {
-      latencies("sent late by", measured.delays());
-    }
+    latencies("sent late by", report.delays());
     page.append("</tbody></table>\n");
   }
 

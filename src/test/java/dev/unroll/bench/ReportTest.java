@@ -57,6 +57,7 @@ class ReportTest {
   void table_withoutAnAnswer_saysSo() {
     var table = table(Reports.silent());
     assertTrue(table.contains("steps           sent 0   answered 0\n"), table);
+    assertFalse(table.contains("latency"), table);
     assertTrue(table.contains("2000 live streams, 10.0 steps/s each"), table);
     assertFalse(Reports.silent().hasAnswers());
   }

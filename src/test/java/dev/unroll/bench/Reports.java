@@ -73,6 +73,7 @@ final class Reports {
             null,
             null,
             null,
+            null,
             Duration.ofSeconds(1),
             Duration.ofSeconds(2),
             Duration.ofMillis(500),
