@@ -51,11 +51,10 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--lengths",
       paramLabel = "FORM",
-      description = {
-        "Steps of the random input: uniform:1-256, lognormal:24,0.8,1-256 (median, sigma, bounds),",
-        "bimodal:16x95,1024x5 (length x weight), fixed:32, file:PATH (a length on each line).",
-        "Default: uniform, up to 256."
-      })
+      description =
+          "Steps of the random input: uniform:1-256, lognormal:24,0.8,1-256 (median, sigma,"
+              + " bounds), bimodal:16x95,1024x5 (length x weight), fixed:32 or file:PATH (a length"
+              + " on each line). Default: uniform, up to 256.")
   private @Nullable String lengths;
 
   @Option(

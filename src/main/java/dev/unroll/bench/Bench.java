@@ -70,11 +70,18 @@ public final class Bench {
   }
 
   private Report measure(Driver driver, Report.Subject subject, @Nullable ServerCpu serverCpu) {
-    driver.start();
-    runFor("warm-up", workload.warmUp());
+    boolean warmUp = !workload.warmUp().isZero();
+    if (warmUp) {
+      driver.start();
+      runFor("warm-up", workload.warmUp());
+    }
     var serverBefore = secondsOrNull(serverCpu);
     var ownBefore = ownCpu();
     tally.open(pace.nanos());
+    if (!warmUp) {
+      // The very first calls are what is to be seen.
+      driver.start();
+    }
     runFor("measuring", workload.duration());
     driver.stop();
     tally.close(pace.nanos());

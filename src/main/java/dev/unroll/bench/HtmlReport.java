@@ -60,11 +60,11 @@ public final class HtmlReport {
     var arrived = measured.arrived();
     page.append("<dl class=\"tiles\">\n");
     if (!report.isLive()) {
-      tile("calls a second", Figures.rate(report.perSecond(arrived.answers())));
+      tile("calls/s", Figures.rate(report.perSecond(arrived.answers())));
     }
-    tile("steps a second", Figures.rate(report.perSecond(arrived.steps())));
+    tile("steps/s", Figures.rate(report.perSecond(arrived.steps())));
     if (arrived.tokens() > 0) {
-      tile("tokens a second", Figures.rate(report.perSecond(arrived.tokens())));
+      tile("tokens/s", Figures.rate(report.perSecond(arrived.tokens())));
     }
     tile("p50", time(measured.latencies(), 50));
     tile("p99", time(measured.latencies(), 99));
@@ -73,7 +73,7 @@ public final class HtmlReport {
     tile("answered", Figures.percent(measured.answered(), measured.sent()));
     var share = report.serverCpuSecondsPer(report.isLive() ? arrived.steps() : arrived.answers());
     if (share != null) {
-      tile(report.isLive() ? "server CPU a step" : "server CPU a call", Figures.seconds(share));
+      tile(report.isLive() ? "CPU a step" : "CPU a call", Figures.seconds(share));
     }
     page.append("</dl>\n");
   }
