@@ -3,12 +3,16 @@ package dev.unroll;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** Maps, lists, texts, numbers and truths as JSON. */
+/** Maps, lists, texts, numbers, truths and nulls as JSON. */
 final class JsonText {
   private JsonText() {}
 
-  static String of(Object value) {
+  static String of(@Nullable Object value) {
+    if (value == null) {
+      return "null";
+    }
     if (value instanceof Map<?, ?> map) {
       return map.entrySet().stream()
           .map(entry -> text(String.valueOf(entry.getKey())) + ":" + of(entry.getValue()))

@@ -42,6 +42,7 @@ public final class Main implements Runnable {
     commands.addSubcommand("serve", ServeCommand.create(server));
     commands.addSubcommand("call", withHelp(new CallCommand()));
     commands.addSubcommand("models", withHelp(new ModelsCommand()));
+    commands.addSubcommand("bench", withHelp(new BenchCommand()));
     commands.addSubcommand("inspect", withHelp(new InspectCommand(System.out)));
     // Else a text that begins with @ would be taken for a file of arguments.
     commands.setExpandAtFiles(false);

@@ -39,6 +39,7 @@ class HouseTest {
           "dev.unroll.metrics",
           "dev.unroll.config",
           "dev.unroll.client",
+          "dev.unroll.bench",
           "dev.unroll");
 
   /** Made by protoc. */
@@ -51,14 +52,19 @@ class HouseTest {
           library("ai.onnxruntime..", "dev.unroll.runtime"),
           library("dev.unroll.onnx..", "dev.unroll.plan"),
           library(
-              "com.google.protobuf..", "dev.unroll.plan", "dev.unroll.rpc", "dev.unroll.client"),
+              "com.google.protobuf..",
+              "dev.unroll.plan",
+              "dev.unroll.rpc",
+              "dev.unroll.client",
+              "dev.unroll.bench"),
           library("ai.djl..", "dev.unroll.codec"),
           library("javax.imageio..", "dev.unroll.codec"),
           library("com.fasterxml..", "dev.unroll.settings"),
-          library("io.grpc..", "dev.unroll.rpc", "dev.unroll.client"),
-          library("dev.unroll.v1..", "dev.unroll.rpc", "dev.unroll.client"),
+          library("io.grpc..", "dev.unroll.rpc", "dev.unroll.client", "dev.unroll.bench"),
+          library("dev.unroll.v1..", "dev.unroll.rpc", "dev.unroll.client", "dev.unroll.bench"),
           library("io.micrometer..", "dev.unroll.metrics"),
           library("com.sun.net.httpserver..", "dev.unroll.metrics"),
+          library("org.HdrHistogram..", "dev.unroll.bench"),
           library("picocli..", "dev.unroll"));
 
   private static final JavaClasses HOUSE =
@@ -93,10 +99,11 @@ class HouseTest {
 
   @Test
   void client_knowsNothingOfTheServer() {
-    var server = ROOMS.stream().filter(room -> !room.equals("dev.unroll.client")).skip(1);
+    var clients = Set.of("dev.unroll.client", "dev.unroll.bench");
+    var server = ROOMS.stream().filter(room -> !clients.contains(room)).skip(1);
     noClasses()
         .that()
-        .resideInAPackage("dev.unroll.client")
+        .resideInAnyPackage("dev.unroll.client", "dev.unroll.bench")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(server.toArray(String[]::new))
@@ -123,7 +130,7 @@ class HouseTest {
 
   @Test
   void clock_isReadInTheScheduleOnly() {
-    var rooms = Set.of("dev.unroll.schedule", "dev.unroll.client");
+    var rooms = Set.of("dev.unroll.schedule", "dev.unroll.client", "dev.unroll.bench");
     var readers =
         HOUSE.stream()
             .filter(type -> !rooms.contains(type.getPackageName()))

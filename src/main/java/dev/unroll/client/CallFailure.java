@@ -16,7 +16,8 @@ public final class CallFailure extends Exception {
     this.unreachable = unreachable;
   }
 
-  Status.Code code() {
+  /** How the call ended. */
+  public Status.Code code() {
     return code;
   }
 

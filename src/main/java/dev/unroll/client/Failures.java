@@ -14,14 +14,15 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** From what gRPC throws to one line for a person. */
-final class Failures {
+public final class Failures {
   private final Target target;
 
-  Failures(Target target) {
+  public Failures(Target target) {
     this.target = target;
   }
 
-  CallFailure of(Throwable thrown) {
+  /** What a call to the target failed with. */
+  public CallFailure of(Throwable thrown) {
     var status = Status.fromThrowable(thrown);
     var unreachable = unreachable(status);
     var message =

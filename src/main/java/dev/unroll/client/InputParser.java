@@ -16,7 +16,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** From what a person writes to what a model takes. */
-final class InputParser {
+public final class InputParser {
   private static final Pattern SEPARATOR = Pattern.compile("\\s*,\\s*|\\s+");
 
   /** Where a model takes several kinds, the one that people write comes first. */
@@ -29,12 +29,13 @@ final class InputParser {
 
   private final BufferedReader standardInput;
 
-  InputParser(BufferedReader standardInput) {
+  /** Reads {@code -} from there. */
+  public InputParser(BufferedReader standardInput) {
     this.standardInput = standardInput;
   }
 
   /** The kind that a bare input is, for that model. */
-  static InputKind kindFor(Model model) throws UsageException {
+  public static InputKind kindFor(Model model) throws UsageException {
     return PREFERENCE.stream()
         .filter(model.getInputKindsList()::contains)
         .findFirst()
@@ -45,7 +46,12 @@ final class InputParser {
                     + "' takes; say it by --text, --ids, --vectors or --image"));
   }
 
-  Input parse(InputKind kind, String written) throws UsageException {
+  /**
+   * What was written, as that kind of input.
+   *
+   * @throws UsageException where it is none
+   */
+  public Input parse(InputKind kind, String written) throws UsageException {
     return switch (kind) {
       case INPUT_KIND_TEXT -> Input.newBuilder().setText(written).build();
       case INPUT_KIND_TOKEN_IDS -> Input.newBuilder().setTokenIds(ids(written)).build();

@@ -46,7 +46,7 @@ public enum Rpc {
    *
    * @throws UsageException where the model's task is not known
    */
-  static Rpc of(Task task, String model) throws UsageException {
+  public static Rpc of(Task task, String model) throws UsageException {
     return switch (task) {
       case TASK_ONE_TO_MANY -> ONE_TO_MANY;
       case TASK_MANY_TO_ONE -> MANY_TO_ONE;

@@ -1,0 +1,63 @@
+package dev.unroll;
+
+import dev.unroll.client.Target;
+import dev.unroll.client.UsageException;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which server a load is for, and how it is reached. */
+final class BenchServerFlags {
+  private static final int LARGEST_PORT = 65_535;
+
+  @Option(
+      names = "--to",
+      paramLabel = "HOST:PORT",
+      description = "The server. Default: localhost:8001.")
+  private @Nullable String target;
+
+  @Option(names = "--host", paramLabel = "HOST", description = "The same in two flags: its host,")
+  private @Nullable String host;
+
+  @Option(names = "--port", paramLabel = "N", description = "and its port.")
+  private @Nullable Integer port;
+
+  @Option(
+      names = "--connections",
+      paramLabel = "N",
+      description = "HTTP/2 connections that share the calls. Default: 1.")
+  private int connections = 1;
+
+  @Option(
+      names = "--ops",
+      paramLabel = "PORT",
+      description =
+          "The server's port for operations: its CPU time is read from there, before and after.")
+  private @Nullable Integer opsPort;
+
+  Target target() throws UsageException {
+    if (target == null) {
+      return new Target(
+          host == null ? Target.DEFAULT.host() : host,
+          port == null ? Target.DEFAULT.port() : checkedPort("--port", port));
+    }
+    if (host != null || port != null) {
+      throw new UsageException("the server once, please: --to, or --host and --port");
+    }
+    return Target.parse(target);
+  }
+
+  int connections() throws UsageException {
+    return BenchLoadFlags.atLeastOne("--connections", connections);
+  }
+
+  @Nullable Integer opsPortOrNull() throws UsageException {
+    return opsPort == null ? null : (Integer) checkedPort("--ops", opsPort);
+  }
+
+  private static int checkedPort(String flag, int port) throws UsageException {
+    if (port < 1 || port > LARGEST_PORT) {
+      throw new UsageException(flag + " = '" + port + "': allowed is a port, 1 to " + LARGEST_PORT);
+    }
+    return port;
+  }
+}

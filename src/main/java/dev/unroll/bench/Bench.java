@@ -1,0 +1,181 @@
+package dev.unroll.bench;
+
+import dev.unroll.client.CallFailure;
+import dev.unroll.client.Rpc;
+import dev.unroll.client.UsageException;
+import dev.unroll.v1.Model;
+import dev.unroll.v1.State;
+import dev.unroll.v1.Task;
+import java.time.Duration;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/** Puts a workload on a server, and measures: warm up, count, wait for the last answers. */
+public final class Bench {
+  private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** What has not come by then is unfinished. */
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private static final Duration PATIENCE_WHEN_STOPPED = Duration.ofSeconds(1);
+  private static final long POLL_NANOS = 1_000_000;
+
+  private final Workload workload;
+  private final Progress progress;
+  private final CountDownLatch stop;
+  private final Pace pace = Pace.system();
+  private final Tally tally = new Tally();
+
+  private Bench(Workload workload, Progress progress, CountDownLatch stop) {
+    this.workload = workload;
+    this.progress = progress;
+    this.stop = stop;
+  }
+
+  /**
+   * Runs a workload to its end.
+   *
+   * @param progress is shown how far it is
+   * @param stop ends it early when it is counted down; what was measured until then is the report
+   * @throws UsageException where the workload does not fit the model or the server
+   * @throws CallFailure where no server answers
+   */
+  public static Report run(Workload workload, Progress progress, CountDownLatch stop)
+      throws UsageException, CallFailure {
+    return new Bench(workload, progress, stop).run();
+  }
+
+  private Report run() throws UsageException, CallFailure {
+    var pauses = Executors.newSingleThreadScheduledExecutor(Bench::pauseThread);
+    try (var connections = new Connections(workload.target(), workload.connections())) {
+      var model = connections.describe(workload.model());
+      var rpc = rpc(model);
+      var choice = InputChoice.of(model, workload);
+      var subject =
+          new Report.Subject(model.getVersion(), rpc, choice.inputs().kind(), choice.lengths());
+      var serverCpu =
+          workload.opsPort() == null ? null : new ServerCpu(workload.target(), workload.opsPort());
+      // A wrong port should not wait for the end of the warm-up to be found out.
+      seconds(serverCpu);
+      return measure(driver(connections, pauses, rpc, choice.inputs(), model), subject, serverCpu);
+    } finally {
+      pauses.shutdownNow();
+      progress.end();
+    }
+  }
+
+  private Report measure(Driver driver, Report.Subject subject, @Nullable ServerCpu serverCpu)
+      throws UsageException {
+    driver.start();
+    runFor("warm-up", workload.warmUp());
+    var serverBefore = seconds(serverCpu);
+    var ownBefore = ownCpu();
+    tally.open(pace.nanos());
+    runFor("measuring", workload.duration());
+    driver.stop();
+    tally.close(pace.nanos());
+    var own = ownCpu().minus(ownBefore);
+    var serverAfter = seconds(serverCpu);
+    driver.end();
+    awaitAnswers();
+    return new Report(
+        workload,
+        subject,
+        tally.measured(),
+        serverBefore == null || serverAfter == null ? null : serverAfter - serverBefore,
+        own.toNanos() / 1e9);
+  }
+
+  private void runFor(String phase, Duration duration) {
+    long startNanos = pace.nanos();
+    long lookedNanos = startNanos;
+    boolean stopped = stop.getCount() == 0;
+    while (!stopped && pace.nanos() - startNanos < duration.toNanos()) {
+      long leftNanos = duration.toNanos() - (pace.nanos() - startNanos);
+      stopped = stoppedWithin(Math.min(LOOK.toNanos(), leftNanos));
+      long nowNanos = pace.nanos();
+      progress.show(
+          phase,
+          Duration.ofNanos(nowNanos - startNanos),
+          duration,
+          tally.takeRecent(),
+          Duration.ofNanos(nowNanos - lookedNanos));
+      lookedNanos = nowNanos;
+    }
+  }
+
+  private boolean stoppedWithin(long nanos) {
+    try {
+      return stop.await(nanos, TimeUnit.NANOSECONDS);
+    } catch (InterruptedException stopped) {
+      stop.countDown();
+      return true;
+    }
+  }
+
+  private void awaitAnswers() {
+    var patience = stop.getCount() == 0 ? PATIENCE_WHEN_STOPPED : PATIENCE;
+    long startNanos = pace.nanos();
+    while (tally.underWay() > 0 && pace.nanos() - startNanos < patience.toNanos()) {
+      pace.waitUntil(pace.nanos() + POLL_NANOS);
+    }
+  }
+
+  private Driver driver(
+      Connections connections,
+      ScheduledExecutorService pauses,
+      Rpc rpc,
+      Inputs inputs,
+      Model model) {
+    var random = new SplittableRandom(workload.seed());
+    var invoker = new Invoker(connections, tally, pace, rpc, workload);
+    if (workload.load() instanceof Load.Closed closed) {
+      return new ClosedLoop(closed.clients(), inputs, invoker, pace, random, pauses);
+    }
+    if (workload.load() instanceof Load.Open open) {
+      return new OpenLoop(open.callsPerSecond(), inputs, invoker, tally, pace, random);
+    }
+    if (workload.load() instanceof Load.Live live) {
+      return new LiveLoop(
+          live, connections, tally, pace, inputs, random, workload, model.getMaxSteps());
+    }
+    throw new IllegalStateException("no driver for " + workload.load());
+  }
+
+  private Rpc rpc(Model model) throws UsageException {
+    var flag = "--model = '" + workload.model() + "': ";
+    if (model.getState() == State.STATE_FAILED && model.getVersion() == 0) {
+      throw new UsageException(flag + "is not being served: " + model.getReason().strip());
+    }
+    if (workload.load() instanceof Load.Live) {
+      if (model.getTask() != Task.TASK_MANY_TO_MANY) {
+        throw new UsageException(flag + "--streams is for many-to-many models, which this is not");
+      }
+      return Rpc.STREAM;
+    }
+    var rpc = workload.rpc() == null ? Rpc.of(model.getTask(), model.getName()) : workload.rpc();
+    if (workload.maxSteps() != null && rpc == Rpc.MANY_TO_ONE) {
+      throw new UsageException(
+          "--max-steps = '" + workload.maxSteps() + "': is for models that generate");
+    }
+    return rpc;
+  }
+
+  private static @Nullable Double seconds(@Nullable ServerCpu serverCpu) throws UsageException {
+    return serverCpu == null ? null : (Double) serverCpu.seconds();
+  }
+
+  private static Duration ownCpu() {
+    return ProcessHandle.current().info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  private static Thread pauseThread(Runnable task) {
+    var thread = new Thread(task, "unroll-bench-pauses");
+    thread.setDaemon(true);
+    return thread;
+  }
+}

@@ -1,0 +1,25 @@
+package dev.unroll.bench;
+
+import org.HdrHistogram.Histogram;
+
+/** How times are kept: to three digits, from a microsecond to an hour. */
+final class Latencies {
+  private static final long SHORTEST_NANOS = 1_000;
+  private static final long LONGEST_NANOS = 3_600_000_000_000L;
+  private static final int DIGITS = 3;
+
+  private Latencies() {}
+
+  static Histogram empty() {
+    return new Histogram(SHORTEST_NANOS, LONGEST_NANOS, DIGITS);
+  }
+
+  static void record(Histogram latencies, long nanos) {
+    latencies.recordValue(Math.max(0, Math.min(LONGEST_NANOS, nanos)));
+  }
+
+  /** At most what was measured at the largest: a bucket's end may lie beyond it. */
+  static long nanosAt(Histogram latencies, double percentile) {
+    return Math.min(latencies.getValueAtPercentile(percentile), latencies.getMaxValue());
+  }
+}

@@ -1,0 +1,36 @@
+package dev.unroll.bench;
+
+import org.HdrHistogram.Histogram;
+
+/** What came since somebody looked, for the progress line. Its owner guards it. */
+final class Recent {
+  private final Histogram latencies;
+  long failures;
+
+  Recent() {
+    latencies = Latencies.empty();
+  }
+
+  /** A copy that stays as it is. */
+  Recent(Recent other) {
+    latencies = other.latencies.copy();
+    failures = other.failures;
+  }
+
+  void answered(long latencyNanos) {
+    Latencies.record(latencies, latencyNanos);
+  }
+
+  void clear() {
+    latencies.reset();
+    failures = 0;
+  }
+
+  long answers() {
+    return latencies.getTotalCount();
+  }
+
+  Histogram latencies() {
+    return latencies;
+  }
+}

@@ -1,0 +1,19 @@
+package dev.unroll.bench;
+
+/**
+ * Moments at equal distances: when live streams that take turns send their steps.
+ *
+ * @param startNanos the moment of tick 0
+ * @param gapNanos from tick to tick; a fraction, so that rounding does not bend the rate
+ */
+record Ticks(long startNanos, double gapNanos) {
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  static Ticks of(long startNanos, double ticksPerSecond) {
+    return new Ticks(startNanos, NANOS_PER_SECOND / ticksPerSecond);
+  }
+
+  long nanosAt(long tick) {
+    return startNanos + (long) (tick * gapNanos);
+  }
+}
