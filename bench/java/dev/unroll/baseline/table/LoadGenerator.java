@@ -9,6 +9,9 @@ import java.util.List;
 
 /** Runs {@code unroll bench} in a process of its own, and reads its report. */
 final class LoadGenerator {
+  /** So that no one network thread, of either side, is what is measured. */
+  private static final String CONNECTIONS = "4";
+
   private final Path folder;
 
   /**
@@ -44,6 +47,8 @@ final class LoadGenerator {
                 Integer.toString(server.port()),
                 "--ops",
                 Integer.toString(server.cpuPort()),
+                "--connections",
+                CONNECTIONS,
                 "--model",
                 server.model().folder(),
                 "--duration",
