@@ -60,7 +60,7 @@ public final class BaselineServer implements AutoCloseable {
   }
 
   private static Thread daemon(Runnable task) {
-    var thread = new Thread(task);
+    var thread = new Thread(task, "baseline-rpc");
     thread.setDaemon(true);
     return thread;
   }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** Runs {@code unroll bench} in a process of its own, and reads its report. */
 final class LoadGenerator {
@@ -58,10 +59,17 @@ final class LoadGenerator {
                 "--json",
                 report.toString()));
     arguments.addAll(load.flags());
+    var before = server.threadCpu();
     Started.run("generator-" + run, Java.unroll(arguments), folder);
     server.checkAlive();
+    var shares = ThreadCpu.shares(before, server.threadCpu());
     var measurement =
-        read(new ObjectMapper().readTree(report.toFile()), workload, server.name(), load.words());
+        read(
+            new ObjectMapper().readTree(report.toFile()),
+            workload,
+            server.name(),
+            load.words(),
+            shares);
     if (measurement.callsPerSecond() == 0) {
       throw server.failure("answered nothing under " + load.words());
     }
@@ -69,7 +77,12 @@ final class LoadGenerator {
   }
 
   /** The names in the report are the generator's promise. */
-  static Measurement read(JsonNode report, String workload, String server, String load)
+  static Measurement read(
+      JsonNode report,
+      String workload,
+      String server,
+      String load,
+      Map<ThreadCpu.Duty, Double> cpuShares)
       throws BenchException {
     if (report.path("wrong").asLong() > 0) {
       throw new BenchException(server + " gave wrong answers: " + report.path("problems"));
@@ -87,6 +100,7 @@ final class LoadGenerator {
         number(report.path("by_steps").path(0), "p99"),
         number(report.path("refusal_latency_seconds"), "p99"),
         number(report, live ? "server_cpu_seconds_per_step" : "server_cpu_seconds_per_call"),
+        cpuShares,
         report.path("sent").asLong() + report.path("unsent").asLong() - calls);
   }
 

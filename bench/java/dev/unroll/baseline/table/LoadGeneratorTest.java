@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unroll.baseline.table.ThreadCpu.Duty;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LoadGeneratorTest {
@@ -19,7 +21,8 @@ class LoadGeneratorTest {
       """;
 
   private static Measurement read(String report) throws Exception {
-    return LoadGenerator.read(new ObjectMapper().readTree(report), "bimodal", "alone", "some");
+    return LoadGenerator.read(
+        new ObjectMapper().readTree(report), "bimodal", "alone", "some", Map.of());
   }
 
   @Test
@@ -51,6 +54,27 @@ class LoadGeneratorTest {
   void processTimes_nameWithSpacesAndBrackets_areReadBehindIt() {
     var stat = "77 (java (x) y) S 1 77 77 0 -1 4194560 900 0 3 0 250 50 0 0 20 0 30 0 100 1 1";
     assertEquals(3_000_000_000L, ProcessCpu.nanos(stat));
+    assertEquals("java (x) y", ProcessCpu.name(stat));
+  }
+
+  @Test
+  void threads_byTheirNames_haveDuties() {
+    assertEquals(Duty.LANES, Duty.of("unroll-lane-1"));
+    assertEquals(Duty.CALLS, Duty.of("baseline-rpc-3"));
+    assertEquals(Duty.NETWORK, Duty.of("grpc-nio-worker"));
+    assertEquals(Duty.COMPILER, Duty.of("C2 CompilerThre"));
+    assertEquals(Duty.COLLECTOR, Duty.of("GC Thread#0"));
+    assertEquals(Duty.REST, Duty.of("VM Thread"));
+  }
+
+  @Test
+  void threads_betweenTwoReadings_haveSharesOfWhatWasTaken() {
+    var before = Map.of(Duty.LANES, 100L, Duty.NETWORK, 50L);
+    var after = Map.of(Duty.LANES, 400L, Duty.NETWORK, 150L);
+    var shares = ThreadCpu.shares(before, after);
+    assertEquals(0.75, shares.get(Duty.LANES));
+    assertEquals(0.25, shares.get(Duty.NETWORK));
+    assertEquals(0.0, shares.get(Duty.REST));
   }
 
   @Test

@@ -9,7 +9,11 @@ final class MarkdownTable {
   private final List<List<String>> lines = new ArrayList<>();
 
   MarkdownTable(String... heads) {
-    this.heads = List.of(heads);
+    this(List.of(heads));
+  }
+
+  MarkdownTable(List<String> heads) {
+    this.heads = List.copyOf(heads);
   }
 
   /**
@@ -17,13 +21,16 @@ final class MarkdownTable {
    *
    * @throws IllegalArgumentException where it has another number of cells than the head
    */
-  MarkdownTable line(String... cells) {
-    if (cells.length != heads.size()) {
+  void line(List<String> cells) {
+    if (cells.size() != heads.size()) {
       throw new IllegalArgumentException(
-          "a line of " + cells.length + " cells under " + heads.size() + " heads");
+          "a line of " + cells.size() + " cells under " + heads.size() + " heads");
     }
-    lines.add(List.of(cells));
-    return this;
+    lines.add(List.copyOf(cells));
+  }
+
+  void line(String... cells) {
+    line(List.of(cells));
   }
 
   @Override

@@ -1,5 +1,6 @@
 package dev.unroll.baseline.table;
 
+import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
@@ -14,6 +15,7 @@ import java.util.function.ToDoubleFunction;
  * @param shortP99Seconds of the shortest inputs alone; NaN where all are of one length
  * @param refusalP99Seconds of the calls that were refused; NaN where none was
  * @param cpuSecondsPerCall of the server's process
+ * @param cpuShares of the server's threads, the warm-up included
  * @param failed calls that ended in anything but an answer
  */
 record Measurement(
@@ -27,6 +29,7 @@ record Measurement(
     double shortP99Seconds,
     double refusalP99Seconds,
     double cpuSecondsPerCall,
+    Map<ThreadCpu.Duty, Double> cpuShares,
     long failed) {
 
   /** How many times the other's value this one's is. */

@@ -54,6 +54,11 @@ final class ProcessCpu implements AutoCloseable {
         * (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]));
   }
 
+  /** The name in such a text. */
+  static String name(String stat) {
+    return stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+  }
+
   int port() {
     return server.getAddress().getPort();
   }

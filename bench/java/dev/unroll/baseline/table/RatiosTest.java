@@ -6,12 +6,24 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class RatiosTest {
   static Measurement measurement(String server, double callsPerSecond) {
     return new Measurement(
-        "mixed", server, "64 clients", callsPerSecond, 0, 0.01, 0.02, 0.015, Double.NaN, 0.001, 0);
+        "mixed",
+        server,
+        "64 clients",
+        callsPerSecond,
+        0,
+        0.01,
+        0.02,
+        0.015,
+        Double.NaN,
+        0.001,
+        Map.of(ThreadCpu.Duty.LANES, 0.75, ThreadCpu.Duty.NETWORK, 0.25),
+        0);
   }
 
   @Test

@@ -42,6 +42,19 @@ class ReportTest {
   }
 
   @Test
+  void threads_inMarkdown_haveTheirShares() {
+    var report = new Report();
+    report.add(RatiosTest.measurement("unroll", 2000));
+    assertEquals(
+        """
+        | workload | server | load | lanes % | calls % | network % | JIT % | GC % | rest % |
+        |---|---|---|---|---|---|---|---|---|
+        | mixed | unroll | 64 clients | 75 | 0 | 25 | 0 | 0 | 0 |
+        """,
+        report.threadsTable());
+  }
+
+  @Test
   void line_withTooFewCells_isRefused() {
     var table = new MarkdownTable("one", "two");
     assertThrows(IllegalArgumentException.class, () -> table.line("alone"));

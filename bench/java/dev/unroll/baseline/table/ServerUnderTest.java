@@ -7,8 +7,10 @@ import dev.unroll.baseline.server.Policy;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** A server in a process of its own, Unroll or a baseline, with one model. */
 final class ServerUnderTest implements AutoCloseable {
@@ -42,7 +44,7 @@ final class ServerUnderTest implements AutoCloseable {
     return start(
         UNROLL,
         model,
-        Java.unroll(java.util.stream.Stream.of(arguments, ports).flatMap(List::stream).toList()),
+        Java.unroll(Stream.of(arguments, ports).flatMap(List::stream).toList()),
         logs);
   }
 
@@ -104,6 +106,11 @@ final class ServerUnderTest implements AutoCloseable {
   /** Where the load generator asks for its CPU time. */
   int cpuPort() {
     return cpu.port();
+  }
+
+  /** The CPU time of its threads so far. */
+  Map<ThreadCpu.Duty, Long> threadCpu() throws IOException {
+    return ThreadCpu.read(process.pid());
   }
 
   /** Bytes that live objects take on the Java heap, after a full collection. */
