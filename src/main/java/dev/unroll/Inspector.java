@@ -6,6 +6,7 @@ import dev.unroll.plan.Plan;
 import dev.unroll.plan.Planner;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.OnnxRuntime;
+import dev.unroll.schedule.PlanCosts;
 import dev.unroll.schedule.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,11 +35,20 @@ final class Inspector {
     long start = ticker.nanos();
     try (var plan = plan(path, states)) {
       long loadMillis = (ticker.nanos() - start) / 1_000_000;
-      var costs = new CostMeasurement(plan, ticker).run();
-      return new Inspection(files, plan.facts(), costs, loadMillis);
+      return new Inspection(files, plan.facts(), costs(plan), loadMillis);
     } catch (GraphException e) {
       throw new LoadException(path.getFileName() + " cannot be measured: " + e.getMessage(), e);
     }
+  }
+
+  /** Of each stage, with a row alone and with a few together. */
+  private List<List<StageCost>> costs(Plan plan) throws GraphException {
+    var costs = PlanCosts.measure(plan, ticker);
+    var stages = new ArrayList<List<StageCost>>();
+    for (int place = 0; place < plan.facts().stages().size(); place++) {
+      stages.add(StageCost.of(plan, place, costs.stage(place)));
+    }
+    return stages;
   }
 
   private Plan plan(Path path, Map<String, String> states) throws LoadException {

@@ -19,6 +19,7 @@ import dev.unroll.rpc.RpcServer;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.OnnxRuntime;
 import dev.unroll.schedule.Lanes;
+import dev.unroll.schedule.Limits;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Ticker;
 import java.lang.System.Logger.Level;
@@ -58,8 +59,8 @@ final class Server implements AutoCloseable {
     this.config = config;
     var runtime = OnnxRuntime.open(DeviceChoice.parse(config.device()));
     int cores = Runtime.getRuntime().availableProcessors();
-    int laneCount = config.lanes() > 0 ? config.lanes() : cores;
-    scheduler = new Scheduler(ticker, meters, laneCount, config.maxRows());
+    int laneCount = config.lanes() > 0 ? config.lanes() : runtime.device().lanes(cores);
+    scheduler = new Scheduler(ticker, meters, laneCount, limits(config));
     meters.watch(scheduler);
     lanes = Lanes.start(scheduler, laneCount);
     var loader = new ModelLoader(new Planner(runtime), config.maxImagePixels(), ticker);
@@ -88,6 +89,14 @@ final class Server implements AutoCloseable {
       closeModels();
       throw e;
     }
+  }
+
+  private static Limits limits(ServerConfig config) {
+    long maxBytes =
+        config.maxBacklogBytes() > 0
+            ? config.maxBacklogBytes()
+            : Runtime.getRuntime().maxMemory() / 3;
+    return new Limits(config.maxRows(), config.maxBacklog(), maxBytes);
   }
 
   /** Serves until told to stop; returns the exit code. */

@@ -59,26 +59,24 @@ class DeadlineAndCancelTest {
   }
 
   @Test
-  void deadline_thatPassesInTheQueue_isExceededAndNothingIsComputed() throws Exception {
+  void deadline_thatCannotBeMet_isRefusedAtOnceOrExceeded_andNothingIsComputed() throws Exception {
     var calls =
         send(
             SequenceInferenceGrpc.newFutureStub(server.channel())
                 .withDeadlineAfter(300, TimeUnit.MILLISECONDS));
-    int exceeded = 0;
+    int late = 0;
     for (var call : calls) {
       try {
         call.get();
       } catch (ExecutionException e) {
-        assertEquals(Code.DEADLINE_EXCEEDED, Status.fromThrowable(e).getCode());
-        exceeded++;
+        var code = Status.fromThrowable(e).getCode();
+        assertTrue(code == Code.DEADLINE_EXCEEDED || code == Code.RESOURCE_EXHAUSTED, code.name());
+        late++;
       }
     }
-    assertTrue(exceeded > 0);
-    // On a busy machine the client's cancellation can overtake the server's own deadline by far.
-    Await.until(
-        "the server counts them", () -> ended("DEADLINE_EXCEEDED") + ended("CANCELLED") > 0);
+    assertTrue(late > 0);
     assertAllGone();
-    assertTrue(server.meter("unroll_slice_seconds_count", "model=\"m\"") < CALLS);
+    assertTrue(steps("useful") + steps("lost") < (double) CALLS * STEPS);
     assertEquals(0, ended("INTERNAL"));
   }
 
@@ -91,7 +89,9 @@ class DeadlineAndCancelTest {
     Await.until("all are counted", () -> ended("CANCELLED") + ended("OK") == CALLS);
     assertTrue(ended("CANCELLED") > 0);
     assertAllGone();
-    assertTrue(server.meter("unroll_slice_seconds_count", "model=\"m\"") < CALLS);
+    assertTrue(steps("useful") + steps("lost") < (double) CALLS * STEPS);
+    // Nothing but the slice that ran when they left was computed for nobody.
+    assertTrue(steps("lost") < 100_000, "lost " + steps("lost"));
 
     // Nobody holds the model for them any more.
     ModelFolders.delete(models.resolve("m"));
@@ -115,6 +115,10 @@ class DeadlineAndCancelTest {
 
   private void assertAllGone() {
     Await.until("no row is left", () -> server.meter("unroll_rows", "model=\"m\"") == 0);
+  }
+
+  private double steps(String kind) {
+    return server.meter("unroll_steps_total", "model=\"m\"", "kind=\"" + kind + "\"");
   }
 
   private double ended(String code) {

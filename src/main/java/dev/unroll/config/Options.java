@@ -67,7 +67,23 @@ public final class Options {
           "max-rows",
           ValueType.wholeNumber(1, 10_000_000),
           "10000",
-          "Sequences that may wait; further calls are refused with RESOURCE_EXHAUSTED.");
+          "Sequences that may wait and run; further calls are refused with RESOURCE_EXHAUSTED.");
+
+  static final Option<Duration> MAX_BACKLOG =
+      option(
+          "max-backlog",
+          ValueType.duration(Duration.ofHours(24)),
+          "10s",
+          "Predicted work that may wait for each lane; further calls are refused with"
+              + " RESOURCE_EXHAUSTED.");
+
+  static final Option<Long> MAX_BACKLOG_BYTES =
+      option(
+          "max-backlog-bytes",
+          ValueType.longNumber(0, 1L << 50),
+          "0",
+          "Memory that the sequences inside may hold; further calls are refused with"
+              + " RESOURCE_EXHAUSTED. 0 takes a third of the heap.");
 
   static final Option<Integer> MAX_MESSAGE_BYTES =
       option(
@@ -143,6 +159,8 @@ public final class Options {
           DEVICE,
           LANES,
           MAX_ROWS,
+          MAX_BACKLOG,
+          MAX_BACKLOG_BYTES,
           MAX_MESSAGE_BYTES,
           MAX_IMAGE_PIXELS,
           GRACE,

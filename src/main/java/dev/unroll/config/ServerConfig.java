@@ -13,6 +13,9 @@ import java.time.Duration;
  * @param device {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}
  * @param lanes threads that run slices; 0 takes one for each core
  * @param maxRows sequences that may wait before calls are refused
+ * @param maxBacklog predicted work that may wait for each lane before calls are refused
+ * @param maxBacklogBytes memory that sequences may hold before calls are refused; 0 takes a third
+ *     of the heap
  * @param maxMessageBytes the largest message that a client may send
  * @param maxImagePixels the largest image, width times height
  * @param grace how long SIGTERM waits for calls in flight
@@ -31,6 +34,8 @@ public record ServerConfig(
     String device,
     int lanes,
     int maxRows,
+    Duration maxBacklog,
+    long maxBacklogBytes,
     int maxMessageBytes,
     long maxImagePixels,
     Duration grace,

@@ -21,6 +21,8 @@ final class Values {
             value(Options.DEVICE),
             value(Options.LANES),
             value(Options.MAX_ROWS),
+            value(Options.MAX_BACKLOG),
+            value(Options.MAX_BACKLOG_BYTES),
             value(Options.MAX_MESSAGE_BYTES),
             value(Options.MAX_IMAGE_PIXELS),
             value(Options.GRACE),

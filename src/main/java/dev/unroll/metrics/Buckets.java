@@ -34,6 +34,11 @@ final class Buckets {
         .toArray(Duration[]::new);
   }
 
+  /** Of a prediction to what came: 100 is right. */
+  static double[] percents() {
+    return DoubleStream.of(10, 25, 50, 70, 80, 90, 100, 110, 125, 150, 200, 400, 1000).toArray();
+  }
+
   static double[] rows() {
     return DoubleStream.of(1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 64, 128, 256).toArray();
   }

@@ -10,7 +10,11 @@ import java.util.concurrent.TimeUnit;
 
 /** The meters of one model, looked up once and not for every slice. */
 final class ModelMeters {
-  private record StageMeters(Timer seconds, DistributionSummary rows, DistributionSummary steps) {}
+  private record StageMeters(
+      Timer seconds,
+      DistributionSummary rows,
+      DistributionSummary steps,
+      DistributionSummary prediction) {}
 
   private final MeterRegistry registry;
   private final String model;
@@ -19,6 +23,7 @@ final class ModelMeters {
   private final Timer stepGap;
   private final Counter usefulSteps;
   private final Counter fillerSteps;
+  private final Counter lostSteps;
   private final Map<String, StageMeters> stages = new ConcurrentHashMap<>();
 
   ModelMeters(MeterRegistry registry, String model) {
@@ -29,6 +34,11 @@ final class ModelMeters {
     this.stepGap = timer("unroll.step.gap", "From one step of a row's output to the next");
     this.usefulSteps = steps("useful");
     this.fillerSteps = steps("filler");
+    this.lostSteps = steps("lost");
+    // Shown from the start: nobody has to wonder whether it is none or not counted.
+    left("cancelled", 0);
+    left("expired", 0);
+    left("stopped", 0);
   }
 
   private Timer timer(String name, String description) {
@@ -42,7 +52,8 @@ final class ModelMeters {
   private Counter steps(String kind) {
     return Counter.builder("unroll.steps")
         .description(
-            "Steps computed: asked for (useful), or only since a graph insists on more rows")
+            "Steps computed: asked for (useful), only since a graph insists on more rows (filler), or"
+                + " for a caller who left while they ran (lost)")
         .tags("model", model, "kind", kind)
         .register(registry);
   }
@@ -55,7 +66,12 @@ final class ModelMeters {
             .serviceLevelObjectives(Buckets.seconds())
             .register(registry),
         summary("unroll.slice.rows", "Rows in a slice", stage, Buckets.rows()),
-        summary("unroll.slice.steps", "Steps of each row in a slice", stage, Buckets.steps()));
+        summary("unroll.slice.steps", "Steps of each row in a slice", stage, Buckets.steps()),
+        summary(
+            "unroll.slice.prediction.percent",
+            "The time predicted for a slice, in percent of the time it took",
+            stage,
+            Buckets.percents()));
   }
 
   private DistributionSummary summary(
@@ -71,13 +87,26 @@ final class ModelMeters {
     queue.record(nanos, TimeUnit.NANOSECONDS);
   }
 
-  void sliceRan(String stage, int rows, int fillerRows, int steps, long nanos) {
+  void sliceRan(String stage, int rows, int fillerRows, int lostRows, int steps, long nanos) {
     var meters = stages.computeIfAbsent(stage, this::stage);
     meters.seconds().record(nanos, TimeUnit.NANOSECONDS);
     meters.rows().record(rows);
     meters.steps().record(steps);
-    usefulSteps.increment((double) rows * steps);
+    usefulSteps.increment((double) (rows - lostRows) * steps);
     fillerSteps.increment((double) fillerRows * steps);
+    lostSteps.increment((double) lostRows * steps);
+  }
+
+  void slicePredicted(String stage, double ratio) {
+    stages.computeIfAbsent(stage, this::stage).prediction().record(100 * ratio);
+  }
+
+  void left(String reason, int rows) {
+    Counter.builder("unroll.rows.left")
+        .description("Sequences that left before their answer")
+        .tags("model", model, "reason", reason)
+        .register(registry)
+        .increment(rows);
   }
 
   void firstStep(long nanos) {

@@ -87,8 +87,18 @@ public final class PrometheusMeters
 
   @Override
   public void sliceRan(
-      ModelKey model, String stage, int rows, int fillerRows, int steps, long nanos) {
-    model(model).sliceRan(stage, rows, fillerRows, steps, nanos);
+      ModelKey model, String stage, int rows, int fillerRows, int lostRows, int steps, long nanos) {
+    model(model).sliceRan(stage, rows, fillerRows, lostRows, steps, nanos);
+  }
+
+  @Override
+  public void slicePredicted(ModelKey model, String stage, double ratio) {
+    model(model).slicePredicted(stage, ratio);
+  }
+
+  @Override
+  public void left(ModelKey model, String reason) {
+    model(model).left(reason, 1);
   }
 
   @Override
@@ -113,7 +123,12 @@ public final class PrometheusMeters
   /** Shows how many rows wait and run. */
   public void watch(Scheduler scheduler) {
     rows = new RowGauges(registry, scheduler);
-    registry.counter("unroll.rejected", "reason", "rows");
+    Gauge.builder("unroll.backlog.seconds", () -> scheduler.backlogNanosPerLane() / 1e9)
+        .description("Predicted seconds of work that wait for each lane; what to scale on")
+        .register(registry);
+    for (var reason : Scheduler.REFUSALS) {
+      registry.counter("unroll.rejected", "reason", reason);
+    }
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.unroll.plan;
 
 import dev.unroll.runtime.ElementType;
+import java.util.List;
 
 /**
  * Something that a row carries through its plan, under a number: its input, what one stage makes
@@ -12,4 +13,13 @@ import dev.unroll.runtime.ElementType;
  * @param volume elements a step, or in all where it has no time
  * @param timed whether it has steps
  */
-record Channel(String name, ElementType type, int volume, boolean timed) {}
+record Channel(String name, ElementType type, int volume, boolean timed) {
+  /** What rows of that many steps come to hold in these channels. */
+  static long bytes(List<Channel> channels, int steps) {
+    return channels.stream().mapToLong(channel -> channel.bytes(steps)).sum();
+  }
+
+  private long bytes(int steps) {
+    return (long) volume * (timed ? steps : 1) * (type.isInteger() ? Long.BYTES : Float.BYTES);
+  }
+}

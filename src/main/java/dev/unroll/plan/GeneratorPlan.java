@@ -51,6 +51,11 @@ public final class GeneratorPlan implements Plan {
     return memory;
   }
 
+  @Override
+  public long rowBytes(int steps) {
+    return Channel.bytes(decoder.channels(), steps);
+  }
+
   /** Gives the decoder its next input. */
   public void feed(RowMemory memory, long token) {
     memory.put(decoder.tokenChannel(), new long[] {token});

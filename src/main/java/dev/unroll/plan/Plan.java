@@ -9,6 +9,9 @@ public sealed interface Plan extends AutoCloseable permits AnswerPlan, Generator
   /** The channels of a new row whose input is that sequence. The sequence fits {@link #facts}. */
   RowMemory begin(Sequence input);
 
+  /** Bytes of memory that a row of that many steps of input comes to hold, about. */
+  long rowBytes(int steps);
+
   @Override
   void close();
 }

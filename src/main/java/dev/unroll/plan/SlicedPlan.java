@@ -72,6 +72,11 @@ final class SlicedPlan implements AnswerPlan {
   }
 
   @Override
+  public long rowBytes(int steps) {
+    return Channel.bytes(channels, steps);
+  }
+
+  @Override
   public List<Output> outputs(RowMemory memory) {
     return Output.all(facts.outputs(), channels, outputChannels, memory);
   }

@@ -34,6 +34,11 @@ final class WholePlan implements AnswerPlan {
   }
 
   @Override
+  public long rowBytes(int steps) {
+    return Channel.bytes(findings.channels(), steps);
+  }
+
+  @Override
   public List<Output> outputs(RowMemory memory) {
     return findings.answers(memory);
   }

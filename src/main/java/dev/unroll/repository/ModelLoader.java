@@ -10,6 +10,8 @@ import dev.unroll.core.Task;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.plan.Plan;
 import dev.unroll.plan.Planner;
+import dev.unroll.runtime.GraphException;
+import dev.unroll.schedule.PlanCosts;
 import dev.unroll.schedule.Ticker;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -58,6 +60,7 @@ public final class ModelLoader {
           task,
           manifest.description(),
           plan,
+          costs(plan),
           input,
           bounds,
           output,
@@ -66,6 +69,14 @@ public final class ModelLoader {
     } catch (LoadException | RuntimeException e) {
       Resources.close(resources);
       throw e;
+    }
+  }
+
+  private PlanCosts costs(Plan plan) throws LoadException {
+    try {
+      return PlanCosts.measure(plan, ticker);
+    } catch (GraphException e) {
+      throw new LoadException("it fails on random input: " + e.getMessage(), e);
     }
   }
 

@@ -6,6 +6,7 @@ import dev.unroll.codec.InputCodec;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Task;
 import dev.unroll.plan.Plan;
+import dev.unroll.schedule.PlanCosts;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,6 +22,7 @@ public final class ServedModel {
   private final Task task;
   private final String description;
   private final Plan plan;
+  private final PlanCosts costs;
   private final InputCodec input;
   private final InputBounds bounds;
   private final ModelOutput output;
@@ -38,6 +40,7 @@ public final class ServedModel {
       Task task,
       String description,
       Plan plan,
+      PlanCosts costs,
       InputCodec input,
       InputBounds bounds,
       ModelOutput output,
@@ -47,6 +50,7 @@ public final class ServedModel {
     this.task = task;
     this.description = description;
     this.plan = plan;
+    this.costs = costs;
     this.input = input;
     this.bounds = bounds;
     this.output = output;
@@ -69,6 +73,11 @@ public final class ServedModel {
 
   public Plan plan() {
     return plan;
+  }
+
+  /** What the plan's stages take. */
+  public PlanCosts costs() {
+    return costs;
   }
 
   public InputCodec input() {

@@ -85,8 +85,8 @@ final class Inference {
     var listener =
         new AnswerListener<>(
             call, lease, (outputs, timing) -> sender.send(outputs, encoded.spans(), timing));
-    call.submit(
-        scheduler, lease, new Work.Answer(plan, encoded.sequence()), listener, ticker.nanos());
+    var work = new Work.Answer(plan, lease.model().costs(), encoded.sequence());
+    call.submit(scheduler, lease, work, listener, ticker.nanos());
   }
 
   /** Sends an answer, knowing where in the text each step was. */
@@ -108,7 +108,7 @@ final class Inference {
     var output = (ModelOutput.Generated) lease.model().output();
     var options = GenerationMessages.options(generation, output.defaults());
     var encoded = lease.model().input().encode(given);
-    var work = new Work.Generate(plan, encoded.sequence(), options);
+    var work = new Work.Generate(plan, lease.model().costs(), encoded.sequence(), options);
     var listener = new GenerationListener<>(call, lease, output, piece, end);
     call.submit(scheduler, lease, work, listener, ticker.nanos());
   }

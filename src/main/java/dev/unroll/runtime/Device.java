@@ -5,11 +5,23 @@ public sealed interface Device {
   /** "cpu" or "cuda:N". */
   String label();
 
+  /**
+   * How many threads keep it busy with slices.
+   *
+   * @param cores of the processor
+   */
+  int lanes(int cores);
+
   /** The processor's cores, one thread a session's call. */
   record Cpu() implements Device {
     @Override
     public String label() {
       return "cpu";
+    }
+
+    @Override
+    public int lanes(int cores) {
+      return cores;
     }
   }
 
@@ -18,6 +30,12 @@ public sealed interface Device {
     @Override
     public String label() {
       return "cuda:" + index;
+    }
+
+    /** One slice is computed while the next is gathered. */
+    @Override
+    public int lanes(int cores) {
+      return 2;
     }
   }
 }

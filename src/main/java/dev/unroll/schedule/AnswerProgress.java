@@ -4,6 +4,7 @@ import dev.unroll.core.Sequence;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.RowMemory;
 import dev.unroll.plan.Stage;
+import java.util.List;
 
 /**
  * Through all stages, each of them over the whole sequence before the next: a cursor chasing a
@@ -11,11 +12,15 @@ import dev.unroll.plan.Stage;
  */
 final class AnswerProgress implements Progress {
   private final AnswerPlan plan;
+  private final PlanCosts costs;
   private final RowMemory memory;
+  private final int inputSteps;
   private int stage;
 
-  AnswerProgress(AnswerPlan plan, Sequence input) {
+  AnswerProgress(AnswerPlan plan, PlanCosts costs, Sequence input) {
     this.plan = plan;
+    this.costs = costs;
+    this.inputSteps = input.steps();
     this.memory = plan.begin(input);
   }
 
@@ -40,8 +45,23 @@ final class AnswerProgress implements Progress {
   }
 
   @Override
-  public RowMemory memory() {
-    return memory;
+  public CostModel cost() {
+    return costs.stage(stage);
+  }
+
+  @Override
+  public double nanosLeft() {
+    return costs.nanosFrom(stage, Math.max(1, memory.remaining()), inputSteps);
+  }
+
+  @Override
+  public long bytes() {
+    return plan.rowBytes(inputSteps);
+  }
+
+  @Override
+  public List<RowMemory> memories() {
+    return List.of(memory);
   }
 
   @Override

@@ -5,10 +5,12 @@ import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.plan.RowMemory;
 import dev.unroll.plan.Stage;
 import java.util.Arrays;
+import java.util.List;
 
 /** The encoder once, then the decoder a step at a time: a row's next input is its last output. */
 final class GenerationProgress implements Progress {
   private final GeneratorPlan plan;
+  private final PlanCosts costs;
   private final GenerationOptions options;
   private final TokenChooser chooser;
   private final RowMemory memory;
@@ -17,8 +19,10 @@ final class GenerationProgress implements Progress {
   private long[] ids = new long[16];
   private int count;
 
-  GenerationProgress(GeneratorPlan plan, Sequence input, GenerationOptions options) {
+  GenerationProgress(
+      GeneratorPlan plan, PlanCosts costs, Sequence input, GenerationOptions options) {
     this.plan = plan;
+    this.costs = costs;
     this.options = options;
     this.chooser = new TokenChooser(options);
     this.memory = plan.begin(input);
@@ -41,8 +45,31 @@ final class GenerationProgress implements Progress {
   }
 
   @Override
-  public RowMemory memory() {
-    return memory;
+  public CostModel cost() {
+    return costs.stage(encoded ? 1 : 0);
+  }
+
+  @Override
+  public double nanosLeft() {
+    double decoding =
+        costs.outputStepsLeft(count, options.maxSteps())
+            * costs.stage(1).nanosPerRow(plan.remembersSteps() ? inputSteps : 1);
+    return encoded ? decoding : costs.stage(0).nanosPerRow(inputSteps) + decoding;
+  }
+
+  @Override
+  public long bytes() {
+    return plan.rowBytes(inputSteps);
+  }
+
+  @Override
+  public void learn() {
+    costs.observeOutput(count);
+  }
+
+  @Override
+  public List<RowMemory> memories() {
+    return List.of(memory);
   }
 
   @Override

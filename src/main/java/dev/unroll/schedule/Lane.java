@@ -3,8 +3,8 @@ package dev.unroll.schedule;
 import dev.unroll.core.Fault;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.Workspace;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.HashSet;
+import java.util.Set;
 
 /**
  * The loop: choose, run, deliver. One thread calls {@link #run}; tests call {@link #step}
@@ -46,7 +46,7 @@ final class Lane implements Runnable {
   }
 
   /** Returns the rows that are done. */
-  private List<Row> runAndDeliver(Slice slice) {
+  private Set<Row> runAndDeliver(Slice slice) {
     try {
       compute(slice);
     } catch (GraphException | RuntimeException | Error e) {
@@ -56,13 +56,17 @@ final class Lane implements Runnable {
   }
 
   private void compute(Slice slice) throws GraphException {
+    var memories = slice.memories();
     long start = scheduler.ticker().nanos();
-    slice.stage().advance(workspace, slice.memories(), slice.steps());
+    slice.stage().advance(workspace, memories, slice.steps());
     long nanos = scheduler.ticker().nanos() - start;
     var meter = scheduler.meter();
-    int rows = slice.rows().size();
+    int rows = memories.size();
     int filler = slice.stage().computedRows(rows) - rows;
-    meter.sliceRan(slice.model(), slice.stage().name(), rows, filler, slice.steps(), nanos);
+    int lost = slice.cancelledMemories();
+    meter.sliceRan(slice.model(), slice.stage().name(), rows, filler, lost, slice.steps(), nanos);
+    double predicted = scheduler.learn(slice, rows, nanos);
+    meter.slicePredicted(slice.model(), slice.stage().name(), predicted / Math.max(1, nanos));
     for (var row : slice.rows()) {
       long queued = start - row.readySinceNanos;
       meter.queued(row.model, queued);
@@ -73,10 +77,10 @@ final class Lane implements Runnable {
   }
 
   /** Hands out what was computed; returns the rows that are done. */
-  private List<Row> deliver(Slice slice) {
-    var done = new ArrayList<Row>();
+  private Set<Row> deliver(Slice slice) {
+    var done = new HashSet<Row>();
     for (var row : slice.rows()) {
-      if (row.cancelled || deliver(row)) {
+      if (!row.cancelled && deliver(row)) {
         done.add(row);
       }
     }
@@ -109,14 +113,12 @@ final class Lane implements Runnable {
     row.lastStepNanos = now;
   }
 
-  private List<Row> isolate(Slice slice, Throwable failure) {
-    var done = new ArrayList<Row>();
+  private Set<Row> isolate(Slice slice, Throwable failure) {
+    var done = new HashSet<Row>();
     for (var row : slice.rows()) {
-      if (row.cancelled) {
-        done.add(row);
-      } else if (slice.rows().size() > 1) {
-        done.addAll(runAndDeliver(new Slice(slice.stage(), slice.steps(), List.of(row))));
-      } else {
+      if (slice.rows().size() > 1 && !row.cancelled) {
+        done.addAll(runAndDeliver(slice.of(row)));
+      } else if (!row.cancelled) {
         row.fail(
             Fault.internal("model " + row.model + " failed: " + failure.getMessage(), failure));
         done.add(row);

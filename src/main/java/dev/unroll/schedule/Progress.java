@@ -2,6 +2,7 @@ package dev.unroll.schedule;
 
 import dev.unroll.plan.RowMemory;
 import dev.unroll.plan.Stage;
+import java.util.List;
 
 /**
  * A row's way through its plan: what it needs next, and what it makes of it. Not safe for threads:
@@ -28,7 +29,17 @@ interface Progress {
    */
   int likeness();
 
-  RowMemory memory();
+  /** What slices of that stage take. */
+  CostModel cost();
+
+  /** What the row has still to take from the lanes, as far as that can be told. */
+  double nanosLeft();
+
+  /** What the row holds in memory while it is in. */
+  long bytes();
+
+  /** What takes part in the row's next slice: one memory, or as many as it has beams. */
+  List<RowMemory> memories();
 
   /** How many steps of output it has made so far; 0 for work that answers at once. */
   int outputSteps();
@@ -39,6 +50,25 @@ interface Progress {
   default boolean countsSteps() {
     return true;
   }
+
+  /**
+   * Takes in what has come from outside since. Called under the scheduler's lock, never while the
+   * row is in a slice. A row that then has no steps to give is idle until it is woken.
+   */
+  default void receive() {}
+
+  /** Whether nothing more will come from outside: a row without steps to give is done then. */
+  default boolean isEnded() {
+    return false;
+  }
+
+  /** Tells the listener of the end of a row that {@link #isEnded} while it was not in a slice. */
+  default void finish(RowListener listener, RowTiming timing) {
+    throw new IllegalStateException("a row that ends without a slice");
+  }
+
+  /** It is done; what that tells about its model is kept. Called under the scheduler's lock. */
+  default void learn() {}
 
   /** A slice has taken that many of the row's steps. */
   default void moveOn(int steps) {}

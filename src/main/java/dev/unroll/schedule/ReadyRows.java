@@ -1,11 +1,11 @@
 package dev.unroll.schedule;
 
-import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The rows that wait, in order of urgency: all of them, and grouped by what they can share a slice
@@ -31,30 +31,14 @@ final class ReadyRows {
         });
   }
 
-  /** The most urgent row, or null where none waits. */
-  @Nullable Row first() {
-    return all.isEmpty() ? null : all.first();
-  }
-
-  /** How many rows of a group wait. */
-  int count(SliceKey key) {
+  /** Those of a group, the most urgent first. */
+  Collection<Row> group(SliceKey key) {
     var group = groups.get(key);
-    return group == null ? 0 : group.size();
+    return group == null ? List.of() : Collections.unmodifiableSet(group);
   }
 
-  /** Takes the most urgent rows of a group out. */
-  List<Row> take(SliceKey key, int count) {
-    var group = groups.get(key);
-    var taken = group == null ? List.<Row>of() : group.stream().limit(count).toList();
-    taken.forEach(this::remove);
-    return taken;
-  }
-
-  /** Takes all rows out, the most urgent first. */
-  List<Row> takeAll() {
-    var taken = new ArrayList<>(all);
-    all.clear();
-    groups.clear();
-    return taken;
+  /** All of them, the most urgent first. */
+  Collection<Row> all() {
+    return Collections.unmodifiableSet(all);
   }
 }

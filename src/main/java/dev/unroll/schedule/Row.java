@@ -7,16 +7,21 @@ import java.lang.System.Logger.Level;
 /**
  * One sequence on its way through a plan.
  *
- * <p>Final fields may be read by anyone. {@code state} and the row's urgency are guarded by the
- * scheduler's lock. {@code progress}, {@code readySinceNanos}, {@code timing} and {@code
- * lastStepNanos} belong to whoever advances the row: its lane while it is RUNNING, else whoever
- * holds the lock, which hands them over.
+ * <p>Final fields may be read by anyone. {@code state}, the row's urgency and its share of the
+ * backlog are guarded by the scheduler's lock. {@code progress}, {@code readySinceNanos}, {@code
+ * timing} and {@code lastStepNanos} belong to whoever advances the row: its lane while it is
+ * RUNNING, else whoever holds the lock, which hands them over.
  */
 final class Row implements Comparable<Row> {
   enum State {
+    /** It wants a slice. */
     WAITING,
+    /** It has nothing to give until more comes from outside. */
+    IDLE,
+    /** It is in a slice. */
     RUNNING,
-    GONE
+    /** It is not, or not any more, with the scheduler. */
+    OUTSIDE
   }
 
   private static final System.Logger LOG = System.getLogger(Row.class.getName());
@@ -33,10 +38,15 @@ final class Row implements Comparable<Row> {
   final RowListener listener;
   final long arrivalNanos;
   final long deadlineNanos;
-  private final long number;
 
   State state;
+
+  /** Rows that came later have larger ones. */
+  long number;
+
   private long urgencyNanos;
+  double backlogNanos;
+  long backlogBytes;
   long readySinceNanos;
   RowTiming timing = RowTiming.NONE;
   long lastStepNanos;
@@ -46,29 +56,29 @@ final class Row implements Comparable<Row> {
 
   /**
    * @param deadlineNanos on the ticker's scale; {@link Long#MAX_VALUE}: none
-   * @param number rows that came later have larger ones
    */
   Row(
       ModelKey model,
       Progress progress,
       RowListener listener,
       long arrivalNanos,
-      long deadlineNanos,
-      long number) {
+      long deadlineNanos) {
     this.model = model;
     this.progress = progress;
     this.listener = listener;
     this.arrivalNanos = arrivalNanos;
     this.deadlineNanos = deadlineNanos;
-    this.number = number;
-    becomeReady(arrivalNanos);
+    this.state = State.OUTSIDE;
   }
 
-  /** It waits from now on. */
-  void becomeReady(long nowNanos) {
-    state = State.WAITING;
+  /**
+   * It waits for a slice from now on.
+   *
+   * @param turnNanos when its model's share of the lanes gets to it, now or later
+   */
+  void becomeReady(long nowNanos, long turnNanos) {
     readySinceNanos = nowNanos;
-    urgencyNanos = Math.min(deadlineNanos, nowNanos + TARGET_NANOS);
+    urgencyNanos = Math.min(deadlineNanos, turnNanos + TARGET_NANOS);
   }
 
   /** Ends the answers with a fault. A listener that throws harms nobody but itself. */
@@ -78,6 +88,18 @@ final class Row implements Comparable<Row> {
     } catch (RuntimeException | Error e) {
       LOG.log(Level.WARNING, model + ": a listener failed while it was told of a fault", e);
     }
+  }
+
+  /** It has ended without a slice. A listener that throws harms nobody but itself. */
+  void finish() {
+    try {
+      progress.finish(listener, timing);
+    } catch (Fault fault) {
+      fail(fault);
+    } catch (RuntimeException | Error e) {
+      fail(Fault.internal(model + ": the answer could not be delivered", e));
+    }
+    leave();
   }
 
   /** The last word to the listener. One that throws harms nobody but itself. */
@@ -90,11 +112,12 @@ final class Row implements Comparable<Row> {
   }
 
   boolean isExpired(long nowNanos) {
-    return isExpired(deadlineNanos, nowNanos);
+    return deadlineNanos != Long.MAX_VALUE && nowNanos - deadlineNanos >= 0;
   }
 
-  static boolean isExpired(long deadlineNanos, long nowNanos) {
-    return deadlineNanos != Long.MAX_VALUE && nowNanos - deadlineNanos >= 0;
+  /** Steps by which its next slice costs, were it to take all: see {@link CostModel}. */
+  int extent() {
+    return progress.likeness() > 0 ? progress.likeness() : progress.steps();
   }
 
   SliceKey key() {

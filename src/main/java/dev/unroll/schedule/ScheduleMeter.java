@@ -16,10 +16,28 @@ public interface ScheduleMeter {
   /**
    * A slice ran.
    *
+   * @param rows that it was for; where a row has beams, all of them
    * @param fillerRows rows computed beyond those asked for, since the graph insists on a number
+   * @param lostRows of {@code rows}, those whose caller left while it ran
    */
   default void sliceRan(
-      ModelKey model, String stage, int rows, int fillerRows, int steps, long nanos) {}
+      ModelKey model,
+      String stage,
+      int rows,
+      int fillerRows,
+      int lostRows,
+      int steps,
+      long nanos) {}
+
+  /** A row left before its answer, for that reason: "cancelled", "expired" or "stopped". */
+  default void left(ModelKey model, String reason) {}
+
+  /**
+   * How well a slice's time was predicted.
+   *
+   * @param ratio what was predicted, divided by what it took
+   */
+  default void slicePredicted(ModelKey model, String stage, double ratio) {}
 
   /** A row's first step of output came so long after its arrival. */
   default void firstStep(ModelKey model, long nanos) {}

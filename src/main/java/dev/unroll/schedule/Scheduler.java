@@ -2,11 +2,10 @@ package dev.unroll.schedule;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
-import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -22,50 +21,38 @@ import org.jspecify.annotations.Nullable;
  * it.
  */
 public final class Scheduler {
-  /** How many rows of a model wait and run. */
-  public record RowCounts(int ready, int running) {
-    static final RowCounts NONE = new RowCounts(0, 0);
-
-    RowCounts plus(int moreReady, int moreRunning) {
-      return new RowCounts(ready + moreReady, running + moreRunning);
-    }
-  }
-
-  private static final Duration RETRY_AFTER = Duration.ofMillis(200);
+  /** Why rows are refused, as {@link ScheduleMeter#rejected} tells. */
+  public static final List<String> REFUSALS = List.of("rows", "bytes", "backlog", "deadline");
 
   private final Ticker ticker;
   private final ScheduleMeter meter;
-  private final int lanes;
-  private final int maxRows;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
 
   // Guarded by lock.
-  private final ReadyRows ready = new ReadyRows();
-  private final Map<ModelKey, RowCounts> counts = new HashMap<>();
-  private int rows;
+  private final RowRegister rows;
   private long newest;
+  private int idleLanes;
   private boolean closed;
   private boolean abandoned;
 
   /**
    * @param lanes how many lanes pull from it
-   * @param maxRows rows that may wait and run; further ones are refused
+   * @param limits what may wait; rows beyond are refused
    */
-  public Scheduler(Ticker ticker, ScheduleMeter meter, int lanes, int maxRows) {
+  public Scheduler(Ticker ticker, ScheduleMeter meter, int lanes, Limits limits) {
     this.ticker = ticker;
     this.meter = meter;
-    this.lanes = lanes;
-    this.maxRows = maxRows;
+    this.rows = new RowRegister(lanes, limits);
   }
 
   /**
    * Takes a row in.
    *
    * @param deadlineNanos on the ticker's scale; {@link Long#MAX_VALUE}: none
-   * @throws Fault RESOURCE_EXHAUSTED if too many rows wait, UNAVAILABLE after {@link #close},
-   *     DEADLINE_EXCEEDED if the deadline has passed
+   * @throws Fault RESOURCE_EXHAUSTED if it cannot be done in time or too much waits, UNAVAILABLE
+   *     after {@link #close}, DEADLINE_EXCEEDED if the deadline has passed
    */
   public Ticket submit(ModelKey model, Work work, long deadlineNanos, RowListener listener) {
     return submit(model, work.begin(), deadlineNanos, listener);
@@ -73,57 +60,66 @@ public final class Scheduler {
 
   Ticket submit(ModelKey model, Progress progress, long deadlineNanos, RowListener listener) {
     long now = ticker.nanos();
-    @Nullable Fault refusal;
+    var gone = new Departures(meter);
+    var row = new Row(model, progress, listener, now, deadlineNanos);
+    Backlog.@Nullable Refusal refusal;
     lock.lock();
     try {
-      refusal = refusal(deadlineNanos, now);
+      if (closed) {
+        throw Fault.unavailable("the server is shutting down");
+      }
+      if (row.isExpired(now)) {
+        throw Fault.deadlineExceeded("the deadline had passed when the call arrived");
+      }
+      refusal = refusal(row, now);
       if (refusal == null) {
-        var row = new Row(model, progress, listener, now, deadlineNanos, newest++);
-        rows++;
-        count(model, 1, 0);
-        ready.add(row);
-        changed.signal();
-        return () -> cancel(row);
+        row.number = newest++;
+        settle(row, now, gone);
       }
     } finally {
       lock.unlock();
     }
-    if (refusal.kind() == Fault.Kind.RESOURCE_EXHAUSTED) {
-      meter.rejected("rows");
+    if (refusal != null) {
+      meter.rejected(refusal.reason());
+      throw refusal.fault();
     }
-    throw refusal;
+    gone.tell();
+    return new RowTicket(this, row);
   }
 
-  private @Nullable Fault refusal(long deadlineNanos, long now) {
-    if (closed) {
-      return Fault.unavailable("the server is shutting down");
-    }
-    if (Row.isExpired(deadlineNanos, now)) {
-      return Fault.deadlineExceeded("the deadline had passed when the call arrived");
-    }
-    if (rows >= maxRows) {
-      return Fault.exhausted(
-          "the server holds " + rows + " sequences, its limit is " + maxRows, RETRY_AFTER);
-    }
-    return null;
+  private Backlog.@Nullable Refusal refusal(Row row, long now) {
+    var progress = row.progress;
+    long budget = row.deadlineNanos == Long.MAX_VALUE ? Long.MAX_VALUE : row.deadlineNanos - now;
+    return rows.backlog()
+        .refusal(row.model, rows.busy(), progress.nanosLeft(), progress.bytes(), budget);
   }
 
-  private void cancel(Row row) {
+  void cancel(Row row) {
     row.cancelled = true;
-    boolean gone;
+    var gone = new Departures(meter);
     lock.lock();
     try {
-      gone = row.state == Row.State.WAITING;
-      if (gone) {
-        ready.remove(row);
-        leave(row, -1, 0);
+      if (row.state == Row.State.WAITING || row.state == Row.State.IDLE) {
+        leave(row);
+        gone.cancelled(row);
       }
     } finally {
       lock.unlock();
     }
-    if (gone) {
-      row.leave();
+    gone.tell();
+  }
+
+  void wake(Row row) {
+    var gone = new Departures(meter);
+    lock.lock();
+    try {
+      if (row.state == Row.State.IDLE) {
+        settle(row, ticker.nanos(), gone);
+      }
+    } finally {
+      lock.unlock();
     }
+    gone.tell();
   }
 
   /** Waits for work. Null: closed, and nothing is left. */
@@ -138,111 +134,107 @@ public final class Scheduler {
 
   private @Nullable Slice next(boolean patient) throws InterruptedException {
     while (true) {
-      var expired = new ArrayList<Row>();
-      Slice slice = null;
+      var gone = new Departures(meter);
+      Slice slice;
       boolean end = false;
       lock.lockInterruptibly();
       try {
-        var first = ready.first();
-        if (first != null) {
-          slice = take(first.key(), expired);
-        } else if (!patient || (closed && rows == 0)) {
+        var expired = new ArrayList<Row>();
+        slice = SlicePicker.pick(rows.ready(), idleLanes, ticker.nanos(), expired);
+        if (slice != null) {
+          slice.rows().forEach(rows::start);
+        } else if (!expired.isEmpty()) {
+          expired.forEach(this::leave);
+          expired.forEach(gone::expired);
+        } else if (!patient || (closed && rows.size() == 0)) {
           end = true;
         } else {
+          idleLanes++;
           changed.await();
+          idleLanes--;
         }
       } finally {
         lock.unlock();
       }
-      fail(expired, Fault.deadlineExceeded("the deadline passed"));
+      gone.tell();
       if (slice != null || end) {
         return slice;
       }
     }
   }
 
-  private @Nullable Slice take(SliceKey key, List<Row> expired) {
-    long now = ticker.nanos();
-    var taken = new ArrayList<Row>();
-    for (var row : ready.take(key, SliceChooser.rows(key, ready.count(key), lanes))) {
-      if (row.isExpired(now)) {
-        leave(row, -1, 0);
-        expired.add(row);
-      } else {
-        row.state = Row.State.RUNNING;
-        count(row.model, -1, 1);
-        taken.add(row);
-      }
+  /** A slice has run: the next prediction will be a better one. Returns what was predicted. */
+  double learn(Slice slice, int memories, long nanos) {
+    lock.lock();
+    try {
+      double predicted = slice.cost().nanos(memories, slice.extent());
+      slice.cost().observe(memories, slice.extent(), nanos);
+      return predicted;
+    } finally {
+      lock.unlock();
     }
-    if (taken.isEmpty()) {
-      return null;
-    }
-    int shortest = taken.stream().mapToInt(row -> row.progress.steps()).min().getAsInt();
-    return new Slice(key.stage(), SliceChooser.steps(key, shortest, taken.size()), taken);
   }
 
   /** A slice is over: rows that are done or cancelled leave, the others wait for their next one. */
-  void giveBack(Slice slice, List<Row> done) {
+  void giveBack(Slice slice, Set<Row> done) {
     long now = ticker.nanos();
-    var gone = new ArrayList<Row>();
-    var failed = new ArrayList<Row>();
+    var gone = new Departures(meter);
     lock.lock();
     try {
       for (var row : slice.rows()) {
-        if (row.cancelled || done.contains(row)) {
-          leave(row, 0, -1);
-          gone.add(row);
+        if (done.contains(row)) {
+          row.progress.learn();
+          leave(row);
+          gone.done(row);
+        } else if (row.cancelled) {
+          leave(row);
+          gone.cancelled(row);
         } else if (abandoned) {
-          leave(row, 0, -1);
-          failed.add(row);
+          leave(row);
+          gone.stopped(row);
         } else {
-          row.becomeReady(now);
-          count(row.model, 1, -1);
-          ready.add(row);
-          changed.signal();
+          settle(row, now, gone);
         }
       }
     } finally {
       lock.unlock();
     }
-    gone.forEach(Row::leave);
-    fail(failed, stopped());
+    gone.tell();
   }
 
-  private static Fault stopped() {
-    return Fault.unavailable("the server stopped before it got to the end of this call");
-  }
-
-  private static void fail(List<Row> gone, Fault fault) {
-    for (var row : gone) {
-      row.fail(fault);
-      row.leave();
-    }
-  }
-
-  private void leave(Row row, int readyChange, int runningChange) {
-    row.state = Row.State.GONE;
-    rows--;
-    count(row.model, readyChange, runningChange);
-    if (closed && rows == 0) {
+  private void leave(Row row) {
+    rows.leave(row);
+    if (closed && rows.size() == 0) {
       changed.signalAll();
     }
   }
 
-  private void count(ModelKey model, int readyChange, int runningChange) {
-    var after = counts.getOrDefault(model, RowCounts.NONE).plus(readyChange, runningChange);
-    if (after.equals(RowCounts.NONE)) {
-      counts.remove(model);
-    } else {
-      counts.put(model, after);
+  private void settle(Row row, long now, Departures gone) {
+    if (!rows.settle(row, now)) {
+      gone.finished(row);
+    }
+    if (row.state == Row.State.WAITING) {
+      changed.signal();
+    } else if (closed && rows.size() == 0) {
+      changed.signalAll();
     }
   }
 
-  /** Rows that wait and run now; models without any are not in it. */
+  /** Predicted nanoseconds of work for each lane. */
+  public double backlogNanosPerLane() {
+    lock.lock();
+    try {
+      return rows.backlog().nanosPerLane();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Rows that wait, run and are idle now; models without any are not in it. */
   public Map<ModelKey, RowCounts> counts() {
     lock.lock();
     try {
-      return Map.copyOf(counts);
+      return rows.counts();
     } finally {
       lock.unlock();
     }
@@ -264,18 +256,17 @@ public final class Scheduler {
    * slice.
    */
   public void abandon() {
-    List<Row> left;
+    var gone = new Departures(meter);
     lock.lock();
     try {
       closed = true;
       abandoned = true;
-      left = ready.takeAll();
-      left.forEach(row -> leave(row, -1, 0));
+      rows.leaveAll().forEach(gone::stopped);
       changed.signalAll();
     } finally {
       lock.unlock();
     }
-    fail(left, stopped());
+    gone.tell();
   }
 
   Ticker ticker() {

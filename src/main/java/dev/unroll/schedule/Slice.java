@@ -5,8 +5,12 @@ import dev.unroll.plan.RowMemory;
 import dev.unroll.plan.Stage;
 import java.util.List;
 
-/** One call of ONNX Runtime to be: rows of one stage that all have that many steps to give. */
-record Slice(Stage stage, int steps, List<Row> rows) {
+/**
+ * One call of ONNX Runtime to be: rows of one stage that all have that many steps to give.
+ *
+ * @param lookedBackAt steps of the input that a decoder looks back at, or 0
+ */
+record Slice(Stage stage, CostModel cost, int steps, int lookedBackAt, List<Row> rows) {
   Slice {
     rows = List.copyOf(rows);
   }
@@ -16,6 +20,24 @@ record Slice(Stage stage, int steps, List<Row> rows) {
   }
 
   List<RowMemory> memories() {
-    return rows.stream().map(row -> row.progress.memory()).toList();
+    return rows.stream().flatMap(row -> row.progress.memories().stream()).toList();
+  }
+
+  /** Of those, the ones that nobody waits for any more. */
+  int cancelledMemories() {
+    return rows.stream()
+        .filter(row -> row.cancelled)
+        .mapToInt(row -> row.progress.memories().size())
+        .sum();
+  }
+
+  /** The same for one of its rows alone. */
+  Slice of(Row row) {
+    return new Slice(stage, cost, steps, lookedBackAt, List.of(row));
+  }
+
+  /** By what it costs: see {@link CostModel}. */
+  int extent() {
+    return lookedBackAt > 0 ? lookedBackAt : steps;
   }
 }

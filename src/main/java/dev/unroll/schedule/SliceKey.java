@@ -6,4 +6,9 @@ import dev.unroll.plan.Stage;
 record SliceKey(Stage stage, int steps, int likeness) {
   /** Of a stage that takes any number of steps: rows of any lengths share a slice. */
   static final int ANY_STEPS = 0;
+
+  /** Whether a slice may take some of a row's steps. */
+  boolean isSliced() {
+    return steps == ANY_STEPS;
+  }
 }

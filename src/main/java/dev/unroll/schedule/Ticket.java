@@ -7,4 +7,9 @@ public interface Ticket {
    * nothing.
    */
   void cancel();
+
+  /**
+   * What feeds the row has more for it, or has ended. For a row that takes all at once: nothing.
+   */
+  void wake();
 }

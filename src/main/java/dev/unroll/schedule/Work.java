@@ -10,18 +10,19 @@ public sealed interface Work {
   Progress begin();
 
   /** All outputs for a sequence. */
-  record Answer(AnswerPlan plan, Sequence input) implements Work {
+  record Answer(AnswerPlan plan, PlanCosts costs, Sequence input) implements Work {
     @Override
     public Progress begin() {
-      return new AnswerProgress(plan, input);
+      return new AnswerProgress(plan, costs, input);
     }
   }
 
   /** Output made step by step. */
-  record Generate(GeneratorPlan plan, Sequence input, GenerationOptions options) implements Work {
+  record Generate(GeneratorPlan plan, PlanCosts costs, Sequence input, GenerationOptions options)
+      implements Work {
     @Override
     public Progress begin() {
-      return new GenerationProgress(plan, input, options);
+      return new GenerationProgress(plan, costs, input, options);
     }
   }
 }

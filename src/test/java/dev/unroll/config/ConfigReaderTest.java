@@ -40,6 +40,8 @@ class ConfigReaderTest {
             "auto",
             0,
             10_000,
+            Duration.ofSeconds(10),
+            0L,
             16 * 1024 * 1024,
             16_777_216L,
             Duration.ofSeconds(30),
@@ -88,6 +90,8 @@ class ConfigReaderTest {
     environment.put("UNROLL_DEVICE", "cuda:1");
     environment.put("UNROLL_LANES", "4");
     environment.put("UNROLL_MAX_ROWS", "5");
+    environment.put("UNROLL_MAX_BACKLOG", "1500ms");
+    environment.put("UNROLL_MAX_BACKLOG_BYTES", "100000000000");
     environment.put("UNROLL_MAX_MESSAGE_BYTES", "2MiB");
     environment.put("UNROLL_MAX_IMAGE_PIXELS", "7");
     environment.put("UNROLL_GRACE", "500ms");
@@ -106,6 +110,8 @@ class ConfigReaderTest {
             "cuda:1",
             4,
             5,
+            Duration.ofMillis(1500),
+            100_000_000_000L,
             2 * 1024 * 1024,
             7L,
             Duration.ofMillis(500),

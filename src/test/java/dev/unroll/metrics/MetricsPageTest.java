@@ -12,6 +12,8 @@ import dev.unroll.repository.ModelLoader;
 import dev.unroll.repository.ModelRepository;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.OnnxRuntime;
+import dev.unroll.schedule.Limits;
+import dev.unroll.schedule.PlanCosts;
 import dev.unroll.schedule.ScheduleMeter;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Work;
@@ -104,11 +106,13 @@ class MetricsPageTest {
 
   private void useEveryVerb(PrometheusMeters meters) throws Exception {
     var key = new ModelKey("spam", 1);
-    var scheduler = new Scheduler(() -> 0, ScheduleMeter.NOOP, 1, 1);
+    var scheduler = new Scheduler(() -> 0, ScheduleMeter.NOOP, 1, Limits.NONE);
     meters.watch(scheduler);
     meters.finished("method", "spam", 1, "OK", 1);
     meters.queued(key, 1);
-    meters.sliceRan(key, "whole", 1, 0, 1, 1);
+    meters.sliceRan(key, "whole", 1, 0, 0, 1, 1);
+    meters.slicePredicted(key, "whole", 1);
+    meters.left(key, "cancelled");
     meters.firstStep(key, 1);
     meters.stepGap(key, 1);
     meters.streamOpened("spam");
@@ -136,7 +140,8 @@ class MetricsPageTest {
     var planner = new Planner(OnnxRuntime.open(DeviceChoice.parse("cpu")));
     try (var plan =
         assertInstanceOf(AnswerPlan.class, planner.plan(models.resolve("good/1"), Map.of()))) {
-      var work = new Work.Answer(plan, new Sequence.Ids(new long[] {1}));
+      var work =
+          new Work.Answer(plan, PlanCosts.unmeasured(plan), new Sequence.Ids(new long[] {1}));
       var unused = scheduler.submit(key, work, Long.MAX_VALUE, fault -> {});
     }
   }

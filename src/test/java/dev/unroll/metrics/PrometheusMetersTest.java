@@ -39,16 +39,32 @@ class PrometheusMetersTest {
   }
 
   @Test
-  void slice_isMeasuredInTimeRowsAndSteps_andFillerApart() {
-    meters.sliceRan(MODEL, "whole", 5, 3, 10, 2_000_000);
+  void slice_isMeasuredInTimeRowsAndSteps_andFillerAndLostApart() {
+    meters.sliceRan(MODEL, "whole", 5, 3, 1, 10, 2_000_000);
     var stage = "{model=\"spam\",stage=\"whole\"";
     assertShows("unroll_slice_seconds_sum" + stage + "} 0.002");
     assertShows("unroll_slice_rows_sum" + stage + "} 5.0");
     assertShows("unroll_slice_rows_bucket" + stage + ",le=\"4.0\"} 0");
     assertShows("unroll_slice_rows_bucket" + stage + ",le=\"6.0\"} 1");
     assertShows("unroll_slice_steps_sum" + stage + "} 10.0");
-    assertShows("unroll_steps_total{kind=\"useful\",model=\"spam\"} 50.0");
+    assertShows("unroll_steps_total{kind=\"useful\",model=\"spam\"} 40.0");
     assertShows("unroll_steps_total{kind=\"filler\",model=\"spam\"} 30.0");
+    assertShows("unroll_steps_total{kind=\"lost\",model=\"spam\"} 10.0");
+  }
+
+  @Test
+  void rowsThatLeave_areCountedByTheirReason_andShownBeforeAnyDoes() {
+    meters.left(MODEL, "expired");
+    assertShows("unroll_rows_left_total{model=\"spam\",reason=\"expired\"} 1.0");
+    assertShows("unroll_rows_left_total{model=\"spam\",reason=\"cancelled\"} 0.0");
+  }
+
+  @Test
+  void prediction_isMeasuredAgainstWhatCame() {
+    meters.slicePredicted(MODEL, "whole", 0.75);
+    var stage = "{model=\"spam\",stage=\"whole\"";
+    assertShows("unroll_slice_prediction_percent_bucket" + stage + ",le=\"70.0\"} 0");
+    assertShows("unroll_slice_prediction_percent_bucket" + stage + ",le=\"80.0\"} 1");
   }
 
   @Test

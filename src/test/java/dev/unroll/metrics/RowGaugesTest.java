@@ -10,6 +10,8 @@ import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.Planner;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.OnnxRuntime;
+import dev.unroll.schedule.Limits;
+import dev.unroll.schedule.PlanCosts;
 import dev.unroll.schedule.RowListener;
 import dev.unroll.schedule.ScheduleMeter;
 import dev.unroll.schedule.Scheduler;
@@ -28,7 +30,7 @@ import org.junit.jupiter.api.Test;
 /** Rows that wait in a scheduler without lanes, as scrapes see them. */
 class RowGaugesTest {
   private final PrometheusMeters meters = new PrometheusMeters();
-  private final Scheduler scheduler = new Scheduler(() -> 0, ScheduleMeter.NOOP, 1, 100);
+  private final Scheduler scheduler = new Scheduler(() -> 0, ScheduleMeter.NOOP, 1, Limits.NONE);
   private AnswerPlan plan;
 
   @BeforeEach
@@ -51,13 +53,15 @@ class RowGaugesTest {
     var tickets = List.of(submit("spam", 1), submit("spam", 2), submit("tags", 1));
     assertEquals(
         List.of(
+            "unroll_rows{model=\"spam\",state=\"idle\"} 0.0",
             "unroll_rows{model=\"spam\",state=\"ready\"} 2.0",
             "unroll_rows{model=\"spam\",state=\"running\"} 0.0",
+            "unroll_rows{model=\"tags\",state=\"idle\"} 0.0",
             "unroll_rows{model=\"tags\",state=\"ready\"} 1.0",
             "unroll_rows{model=\"tags\",state=\"running\"} 0.0"),
         shown());
     tickets.forEach(Ticket::cancel);
-    assertEquals(4, shown().stream().filter(line -> line.endsWith(" 0.0")).count());
+    assertEquals(6, shown().stream().filter(line -> line.endsWith(" 0.0")).count());
   }
 
   @Test
@@ -65,13 +69,13 @@ class RowGaugesTest {
     var ticket = submit("spam", 1);
     var pool = Executors.newFixedThreadPool(4);
     try {
-      assertEquals(2, shown().size());
+      assertEquals(3, shown().size());
       var scrapers = new ArrayList<Callable<Integer>>();
       for (int scraper = 0; scraper < 4; scraper++) {
         scrapers.add(() -> {
           int missing = 0;
           for (int scrape = 0; scrape < 100; scrape++) {
-            missing += 2 - shown().size();
+            missing += 3 - shown().size();
           }
           return missing;
         });
@@ -86,7 +90,8 @@ class RowGaugesTest {
   }
 
   private Ticket submit(String model, long version) {
-    var work = new Work.Answer(plan, new Sequence.Ids(new long[] {1, 2, 3}));
+    var work =
+        new Work.Answer(plan, PlanCosts.unmeasured(plan), new Sequence.Ids(new long[] {1, 2, 3}));
     RowListener listener =
         new RowListener() {
           @Override

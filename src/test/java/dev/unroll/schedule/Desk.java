@@ -12,11 +12,11 @@ final class Desk {
   final Lane lane;
 
   Desk() {
-    this(1, 1_000_000);
+    this(1, Limits.NONE);
   }
 
-  Desk(int lanes, int maxRows) {
-    scheduler = new Scheduler(ticker, meter, lanes, maxRows);
+  Desk(int lanes, Limits limits) {
+    scheduler = new Scheduler(ticker, meter, lanes, limits);
     lane = new Lane(scheduler);
   }
 
@@ -58,7 +58,7 @@ final class Desk {
 
   int rowsHeld() {
     return scheduler.counts().values().stream()
-        .mapToInt(counts -> counts.ready() + counts.running())
+        .mapToInt(counts -> counts.ready() + counts.running() + counts.idle())
         .sum();
   }
 }

@@ -108,7 +108,10 @@ class GenerationProgressTest {
 
   private void submit(GenerationOptions options, RowListener listener) {
     desk.scheduler.submit(
-        Desk.MODEL, new Work.Generate(plan, INPUT, options), Long.MAX_VALUE, listener);
+        Desk.MODEL,
+        new Work.Generate(plan, PlanCosts.unmeasured(plan), INPUT, options),
+        Long.MAX_VALUE,
+        listener);
   }
 
   private static GenerationOptions options(float temperature, int maxSteps, Set<Long> stopIds) {

@@ -15,7 +15,7 @@ final class RecordingMeter implements ScheduleMeter {
 
   @Override
   public void sliceRan(
-      ModelKey model, String stage, int rows, int fillerRows, int steps, long nanos) {
+      ModelKey model, String stage, int rows, int fillerRows, int lostRows, int steps, long nanos) {
     lines.add("%s %dx%d +%d in %d".formatted(stage, rows, steps, fillerRows, nanos / 1_000_000));
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.core.Fault;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,8 +48,12 @@ class RowEndsTest {
             random.nextBoolean() ? Long.MAX_VALUE : desk.deadlineInMillis(1 + random.nextInt(50));
         var progress =
             ScriptedProgress.generating(stage, 1 + random.nextInt(3), stage, 1 + random.nextInt(4));
-        tickets.add(desk.submit(progress, deadline, listener));
-        listeners.add(listener);
+        try {
+          tickets.add(desk.submit(progress, deadline, listener));
+          listeners.add(listener);
+        } catch (Fault refused) {
+          assertEquals(Fault.Kind.RESOURCE_EXHAUSTED, refused.kind(), "seed " + seed);
+        }
       }
       desk.step();
     }

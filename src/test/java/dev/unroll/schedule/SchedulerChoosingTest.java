@@ -56,7 +56,8 @@ class SchedulerChoosingTest {
   @Test
   void tooManyRowsForASlice_theMostUrgentGo() {
     var late = new ArrayList<ScriptedProgress>();
-    for (int row = 0; row < SliceChooser.MOST_ROWS; row++) {
+    int most = stage.cost().mostRows();
+    for (int row = 0; row < most; row++) {
       late.add(ScriptedProgress.whole(stage, 5));
       desk.submit(late.get(row));
     }
@@ -64,7 +65,7 @@ class SchedulerChoosingTest {
     desk.submit(urgent, desk.deadlineInMillis(10));
     desk.step();
     assertEquals(1, stage.slicesOf(urgent));
-    assertEquals(0, stage.slicesOf(late.get(SliceChooser.MOST_ROWS - 1)));
+    assertEquals(0, stage.slicesOf(late.get(most - 1)));
   }
 
   @Test

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Fault;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,7 @@ class SchedulerDoorTest {
 
   @Test
   void fullScheduler_refusesWithARetryAndTellsTheMeter() {
-    var small = new Desk(1, 2);
+    var small = new Desk(1, new Limits(2, Duration.ofDays(1), Long.MAX_VALUE));
     small.submit(row());
     small.submit(row());
     var refusal = assertThrows(Fault.class, () -> small.submit(row()));
@@ -32,7 +33,7 @@ class SchedulerDoorTest {
 
   @Test
   void rowThatLeft_makesRoomForTheNext() {
-    var small = new Desk(1, 1);
+    var small = new Desk(1, new Limits(1, Duration.ofDays(1), Long.MAX_VALUE));
     small.submit(row());
     small.step();
     small.submit(row(), Long.MAX_VALUE, new RecordingListener()).cancel();
@@ -138,14 +139,13 @@ class SchedulerDoorTest {
             "seen",
             0,
             (rows, steps) ->
-                assertEquals(
-                    Map.of(Desk.MODEL, new Scheduler.RowCounts(1, 2)), desk.scheduler.counts()));
+                assertEquals(Map.of(Desk.MODEL, new RowCounts(1, 2, 0)), desk.scheduler.counts()));
     var listeners =
         List.of(
             desk.submit(ScriptedProgress.whole(seen, 5)),
             desk.submit(ScriptedProgress.whole(seen, 5)),
             desk.submit(row()));
-    assertEquals(Map.of(Desk.MODEL, new Scheduler.RowCounts(3, 0)), desk.scheduler.counts());
+    assertEquals(Map.of(Desk.MODEL, new RowCounts(3, 0, 0)), desk.scheduler.counts());
     desk.stepToTheEnd();
     listeners.forEach(listener -> assertNotNull(listener.answer()));
     assertEquals(Map.of(), desk.scheduler.counts());

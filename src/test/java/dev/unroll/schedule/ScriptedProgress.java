@@ -13,7 +13,7 @@ final class ScriptedProgress implements Progress {
    *
    * @param output whether it makes a step of output
    */
-  record Phase(Stage stage, int steps, int likeness, boolean output) {}
+  record Phase(ScriptedStage stage, int steps, int likeness, boolean output) {}
 
   private final List<Phase> phases;
   private final RowMemory memory = new RowMemory(0);
@@ -24,15 +24,16 @@ final class ScriptedProgress implements Progress {
     this.phases = List.copyOf(phases);
   }
 
-  static ScriptedProgress whole(Stage stage, int steps) {
+  static ScriptedProgress whole(ScriptedStage stage, int steps) {
     return alike(stage, steps, 0);
   }
 
-  static ScriptedProgress alike(Stage stage, int steps, int likeness) {
+  static ScriptedProgress alike(ScriptedStage stage, int steps, int likeness) {
     return new ScriptedProgress(List.of(new Phase(stage, steps, likeness, false)));
   }
 
-  static ScriptedProgress generating(Stage encoder, int steps, Stage decoder, int outputs) {
+  static ScriptedProgress generating(
+      ScriptedStage encoder, int steps, ScriptedStage decoder, int outputs) {
     var phases = new ArrayList<Phase>();
     phases.add(new Phase(encoder, steps, 0, false));
     phases.addAll(Collections.nCopies(outputs, new Phase(decoder, 1, 0, true)));
@@ -54,9 +55,30 @@ final class ScriptedProgress implements Progress {
     return phases.get(phase).likeness();
   }
 
-  @Override
-  public RowMemory memory() {
+  RowMemory memory() {
     return memory;
+  }
+
+  @Override
+  public List<RowMemory> memories() {
+    return List.of(memory);
+  }
+
+  @Override
+  public CostModel cost() {
+    return phases.get(phase).stage().cost();
+  }
+
+  @Override
+  public double nanosLeft() {
+    return phases.subList(phase, phases.size()).stream()
+        .mapToDouble(later -> later.stage().cost().nanosPerRow(later.steps()))
+        .sum();
+  }
+
+  @Override
+  public long bytes() {
+    return phases.get(0).steps();
   }
 
   @Override

@@ -20,6 +20,7 @@ final class ScriptedStage implements Stage {
   private final String name;
   private final int fixedRows;
   private final Script script;
+  private final CostModel cost;
   private final List<Ran> slices = Collections.synchronizedList(new ArrayList<>());
 
   ScriptedStage(String name) {
@@ -30,9 +31,19 @@ final class ScriptedStage implements Stage {
    * @param fixedRows rows that it insists on, or 0
    */
   ScriptedStage(String name, int fixedRows, Script script) {
+    this(name, fixedRows, script, CostModel.linear(100_000, 10_000));
+  }
+
+  ScriptedStage(String name, int fixedRows, Script script, CostModel cost) {
+    this.cost = cost;
     this.name = name;
     this.fixedRows = fixedRows;
     this.script = script;
+  }
+
+  /** Unless the test says otherwise, company pays: a call costs as much as ten steps. */
+  CostModel cost() {
+    return cost;
   }
 
   @Override

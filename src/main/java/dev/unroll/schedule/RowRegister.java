@@ -1,0 +1,113 @@
+package dev.unroll.schedule;
+
+import dev.unroll.core.ModelKey;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** All rows that are with the scheduler, by what they do. Guarded by the scheduler's lock. */
+final class RowRegister {
+  private final ReadyRows ready = new ReadyRows();
+  private final Set<Row> idle = new LinkedHashSet<>();
+  private final RowCensus census = new RowCensus();
+  private final FairShare fairShare;
+  private final Backlog backlog;
+  private int size;
+
+  RowRegister(int lanes, Limits limits) {
+    fairShare = new FairShare(lanes);
+    backlog = new Backlog(lanes, limits);
+  }
+
+  /** What they have still to take. */
+  Backlog backlog() {
+    return backlog;
+  }
+
+  /** Those that wait for a slice. */
+  ReadyRows ready() {
+    return ready;
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Those that wait or run. */
+  int busy() {
+    return size - idle.size();
+  }
+
+  Map<ModelKey, RowCounts> counts() {
+    return census.counts();
+  }
+
+  /**
+   * Puts a row that is in no slice where it belongs: among those that wait, or that are idle.
+   * False: it has come to its end and has left; the caller tells its listener so, without the lock.
+   */
+  boolean settle(Row row, long nowNanos) {
+    row.progress.receive();
+    if (row.progress.steps() > 0) {
+      become(row, Row.State.WAITING);
+      backlog.set(row, row.progress.nanosLeft(), row.progress.bytes());
+      row.becomeReady(nowNanos, turn(row, nowNanos));
+      ready.add(row);
+    } else if (row.progress.isEnded()) {
+      leave(row);
+      return false;
+    } else {
+      become(row, Row.State.IDLE);
+      backlog.set(row, 0, row.progress.bytes());
+    }
+    return true;
+  }
+
+  private long turn(Row row, long nowNanos) {
+    // More than a share of the longest slice no row takes at once.
+    double nanos =
+        Math.min(row.progress.cost().nanosPerRow(row.extent()), SliceChooser.LONGEST_NANOS / 4);
+    return fairShare.turnNanos(row.model, nanos, census.busyModels(), nowNanos);
+  }
+
+  /** A row that waits is in a slice from now on. */
+  void start(Row row) {
+    ready.remove(row);
+    become(row, Row.State.RUNNING);
+  }
+
+  /** A row that waits, is idle or was in a slice is no longer here. */
+  void leave(Row row) {
+    if (row.state == Row.State.WAITING) {
+      ready.remove(row);
+    }
+    become(row, Row.State.OUTSIDE);
+    backlog.set(row, 0, 0);
+    if (census.isWithout(row.model)) {
+      fairShare.forget(row.model);
+      backlog.forget(row.model);
+    }
+  }
+
+  /** Those that are in no slice leave. */
+  List<Row> leaveAll() {
+    var left = new ArrayList<Row>(ready.all());
+    left.addAll(idle);
+    left.forEach(this::leave);
+    return left;
+  }
+
+  private void become(Row row, Row.State state) {
+    census.move(row.model, row.state, state);
+    if (row.state == Row.State.IDLE) {
+      idle.remove(row);
+    }
+    if (state == Row.State.IDLE) {
+      idle.add(row);
+    }
+    size += (state == Row.State.OUTSIDE ? 0 : 1) - (row.state == Row.State.OUTSIDE ? 0 : 1);
+    row.state = state;
+  }
+}
