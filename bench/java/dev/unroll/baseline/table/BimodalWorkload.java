@@ -43,7 +43,7 @@ final class BimodalWorkload implements Workload {
               new Figure(
                   name(),
                   "p99 of the short / " + policy.label() + ", at 70% of " + whose,
-                  Ratios.of(ours, theirs, Measurement::shortP99Seconds),
+                  Ratios.between(ours, theirs, Measurement::shortP99Seconds),
                   policy == Policy.ALONE ? AGAINST_ALONE : AGAINST_PADDED));
     }
   }

@@ -34,4 +34,15 @@ record Figure(String workload, String what, List<Double> rounds, Goal goal) {
   boolean isReached() {
     return goal.isReachedBy(median());
   }
+
+  @Override
+  public String toString() {
+    return workload
+        + ": "
+        + what
+        + " "
+        + Numbers.threeDigits(median())
+        + (isReached() ? ", goal " : ", missed the goal ")
+        + goal;
+  }
 }

@@ -1,7 +1,6 @@
 package dev.unroll.baseline.table;
 
 import java.util.Map;
-import java.util.function.ToDoubleFunction;
 
 /**
  * What the load generator saw of one server in one round.
@@ -30,10 +29,4 @@ record Measurement(
     double refusalP99Seconds,
     double cpuSecondsPerCall,
     Map<ThreadCpu.Duty, Double> cpuShares,
-    long failed) {
-
-  /** How many times the other's value this one's is. */
-  double ratio(ToDoubleFunction<Measurement> value, Measurement other) {
-    return value.applyAsDouble(this) / value.applyAsDouble(other);
-  }
-}
+    long failed) {}

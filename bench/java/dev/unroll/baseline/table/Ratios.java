@@ -14,20 +14,25 @@ final class Ratios {
    * @param ours by round
    * @param theirs by round, as many
    */
-  static List<Double> of(
+  static List<Double> between(
       List<Measurement> ours, List<Measurement> theirs, ToDoubleFunction<Measurement> value) {
+    return of(ours, theirs.stream().map(value::applyAsDouble).toList(), value);
+  }
+
+  /**
+   * A value of Unroll's over numbers.
+   *
+   * @param ours by round
+   * @param theirs by round, as many
+   */
+  static List<Double> of(
+      List<Measurement> ours, List<Double> theirs, ToDoubleFunction<Measurement> value) {
     if (ours.size() != theirs.size()) {
       throw new IllegalArgumentException(
           ours.size() + " rounds of one against " + theirs.size() + " of the other");
     }
     return IntStream.range(0, ours.size())
-        .mapToObj(round -> ours.get(round).ratio(value, theirs.get(round)))
+        .mapToObj(round -> value.applyAsDouble(ours.get(round)) / theirs.get(round))
         .toList();
-  }
-
-  /** A value of Unroll's over a number. */
-  static List<Double> of(
-      List<Measurement> ours, double theirs, ToDoubleFunction<Measurement> value) {
-    return ours.stream().map(measurement -> value.applyAsDouble(measurement) / theirs).toList();
   }
 }

@@ -30,8 +30,9 @@ class RatiosTest {
   void rounds_ofBoth_areComparedInPairs() {
     var ours = List.of(measurement("unroll", 300), measurement("unroll", 200));
     var theirs = List.of(measurement("alone", 100), measurement("alone", 50));
-    assertEquals(List.of(3.0, 4.0), Ratios.of(ours, theirs, Measurement::callsPerSecond));
-    assertEquals(List.of(30.0, 20.0), Ratios.of(ours, 10, Measurement::callsPerSecond));
+    assertEquals(List.of(3.0, 4.0), Ratios.between(ours, theirs, Measurement::callsPerSecond));
+    assertEquals(
+        List.of(30.0, 20.0), Ratios.of(ours, List.of(10.0, 10.0), Measurement::callsPerSecond));
   }
 
   @Test
@@ -39,7 +40,7 @@ class RatiosTest {
     var ours = List.of(measurement("unroll", 300));
     assertThrows(
         IllegalArgumentException.class,
-        () -> Ratios.of(ours, List.of(), Measurement::callsPerSecond));
+        () -> Ratios.between(ours, List.of(), Measurement::callsPerSecond));
   }
 
   @Test

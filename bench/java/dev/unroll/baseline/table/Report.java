@@ -64,7 +64,7 @@ final class Report {
             "p50 ms",
             "p99 ms",
             "server CPU ms a call",
-            "failed");
+            "not answered");
     groups()
         .forEach((key, rounds) ->
             table.line(

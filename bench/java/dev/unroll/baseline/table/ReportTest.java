@@ -33,7 +33,7 @@ class ReportTest {
     report.add(RatiosTest.measurement("unroll", 3000));
     assertEquals(
         """
-        | workload | server | load | calls/s | tokens/s | p50 ms | p99 ms | server CPU ms a call | failed |
+        | workload | server | load | calls/s | tokens/s | p50 ms | p99 ms | server CPU ms a call | not answered |
         |---|---|---|---|---|---|---|---|---|
         | mixed | unroll | 64 clients | 2,500 | 0 | 10 | 20 | 1 | 0 |
         | mixed | alone | 64 clients | 1,500 | 0 | 10 | 20 | 1 | 0 |

@@ -24,7 +24,8 @@ final class Run implements Callable<Integer> {
   @Parameters(
       paramLabel = "WORKLOAD",
       description =
-          "Which: mixed, bimodal, uniform, bidirectional, decode, tiny, streams, overload. All if none is named.")
+          "mixed, bimodal, uniform, bidirectional, decode, tiny, streams or overload. All of them if"
+              + " none is named.")
   private List<String> names = new ArrayList<>();
 
   @Option(
@@ -65,19 +66,31 @@ final class Run implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    atLeast("--seconds", seconds, 1);
+    atLeast("--warm-up", warmUpSeconds, 0);
+    atLeast("--rounds", rounds, 1);
     var workloads = Workloads.named(names);
     var machine = Machine.describe();
     System.err.println(machine);
+    Files.createDirectories(FOLDER);
     var report = new Report();
     var site = new Site(FOLDER, seconds, warmUpSeconds, rounds, report);
     for (var workload : workloads) {
+      int before = report.figures().size();
       workload.run(site);
-      System.err.println(report.figuresTable());
+      report.figures().stream().skip(before).forEach(System.err::println);
+      // After each: what was seen before another fails is kept.
+      write(machine, report);
     }
-    var page = page(machine, report);
-    write(machine, report, page);
-    System.out.print(page);
+    System.out.print(page(machine, report));
     return 0;
+  }
+
+  private static void atLeast(String flag, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(
+          flag + " = '" + value + "': allowed is a whole number from " + least);
+    }
   }
 
   private String page(String machine, Report report) {
@@ -92,8 +105,8 @@ final class Run implements Callable<Integer> {
         + report;
   }
 
-  private static void write(String machine, Report report, String page) throws IOException {
-    Files.writeString(FOLDER.resolve("table.md"), page);
+  private void write(String machine, Report report) throws IOException {
+    Files.writeString(FOLDER.resolve("table.md"), page(machine, report));
     new ObjectMapper()
         .writerWithDefaultPrettyPrinter()
         .writeValue(

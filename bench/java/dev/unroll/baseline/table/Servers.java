@@ -51,13 +51,23 @@ final class Servers implements AutoCloseable {
         .orElseThrow();
   }
 
-  /**
-   * Each server under the same load, in turns, as often as the site says: what changes on the
-   * machine meanwhile meets all.
-   *
-   * @return by server, its measurements by round
-   */
+  /** Something else that is measured in turns with the servers. */
+  @FunctionalInterface
+  interface Turn {
+    void take() throws IOException, InterruptedException, BenchException;
+  }
+
+  /** Each server under the same load, by its name, round by round. */
   Map<String, List<Measurement>> measure(Load load)
+      throws IOException, InterruptedException, BenchException {
+    return measure(load, () -> {});
+  }
+
+  /**
+   * The same in turns with something else, as often as the site says: what changes on the machine
+   * meanwhile meets all.
+   */
+  Map<String, List<Measurement>> measure(Load load, Turn more)
       throws IOException, InterruptedException, BenchException {
     Map<String, List<Measurement>> measured = new LinkedHashMap<>();
     for (int round = 1; round <= site.rounds(); round++) {
@@ -66,6 +76,7 @@ final class Servers implements AutoCloseable {
             .computeIfAbsent(server.name(), unused -> new ArrayList<>())
             .add(site.measure(workload, server, load, round));
       }
+      more.take();
     }
     return measured;
   }
