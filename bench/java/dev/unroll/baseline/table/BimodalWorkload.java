@@ -24,6 +24,7 @@ final class BimodalWorkload implements Workload {
     var baselines = List.of(Policy.ALONE, Policy.PADDED_16);
     try (var servers = Servers.start(site, name(), BenchModel.GRU256, baselines)) {
       var closed = Load.closed(Load.CLIENTS, LENGTHS);
+      servers.settle(closed);
       double unroll = site.measure(name(), servers.unroll(), closed, 1).callsPerSecond();
       double alone =
           site.measure(name(), servers.baseline(Policy.ALONE), closed, 1).callsPerSecond();

@@ -63,6 +63,7 @@ final class ClosedWorkload implements Workload {
   public void run(Site site) throws IOException, InterruptedException, BenchException {
     var limits = new ArrayList<LimitReport>();
     try (var servers = Servers.start(site, name, model, List.copyOf(baselines.keySet()))) {
+      servers.settle(load);
       var measured =
           servers.measure(
               load,

@@ -59,17 +59,15 @@ final class LoadGenerator {
                 "--json",
                 report.toString()));
     arguments.addAll(load.flags());
-    var before = server.threadCpu();
     Started.run("generator-" + run, Java.unroll(arguments), folder);
     server.checkAlive();
-    var shares = ThreadCpu.shares(before, server.threadCpu());
     var measurement =
         read(
             new ObjectMapper().readTree(report.toFile()),
             workload,
             server.name(),
             load.words(),
-            shares);
+            server.cpuShares());
     if (measurement.callsPerSecond() == 0) {
       throw server.failure("answered nothing under " + load.words());
     }

@@ -53,8 +53,8 @@ class LoadGeneratorTest {
   @Test
   void processTimes_nameWithSpacesAndBrackets_areReadBehindIt() {
     var stat = "77 (java (x) y) S 1 77 77 0 -1 4194560 900 0 3 0 250 50 0 0 20 0 30 0 100 1 1";
-    assertEquals(3_000_000_000L, ProcessCpu.nanos(stat));
-    assertEquals("java (x) y", ProcessCpu.name(stat));
+    assertEquals(3_000_000_000L, ThreadCpu.nanos(stat));
+    assertEquals("java (x) y", ThreadCpu.name(stat));
   }
 
   @Test

@@ -14,7 +14,7 @@ import java.util.Map;
  * @param shortP99Seconds of the shortest inputs alone; NaN where all are of one length
  * @param refusalP99Seconds of the calls that were refused; NaN where none was
  * @param cpuSecondsPerCall of the server's process
- * @param cpuShares of the server's threads, the warm-up included
+ * @param cpuShares of the server's threads, by what they are for
  * @param failed calls that ended in anything but an answer
  */
 record Measurement(

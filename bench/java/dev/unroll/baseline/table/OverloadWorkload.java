@@ -23,10 +23,12 @@ final class OverloadWorkload implements Workload {
   @Override
   public void run(Site site) throws IOException, InterruptedException, BenchException {
     try (var unroll = site.unroll(BenchModel.GRU256)) {
+      var closed = Load.closed(Load.CLIENTS, LENGTHS);
+      site.settle(name(), unroll, closed);
       var useful = new ArrayList<Double>();
       var refusals = new ArrayList<Double>();
       for (int round = 1; round <= site.rounds(); round++) {
-        var peak = site.measure(name(), unroll, Load.closed(Load.CLIENTS, LENGTHS), round);
+        var peak = site.measure(name(), unroll, closed, round);
         var load =
             Load.open(TIMES_CAPACITY * peak.callsPerSecond(), LENGTHS).with("--deadline", "1s");
         var over = site.measure(name(), unroll, load, round, TIMES_SECONDS * site.seconds());

@@ -2,12 +2,12 @@ package dev.unroll.baseline.table;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.unroll.baseline.table.ThreadCpu.Duty;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import java.util.Map;
 
 /**
  * Tells the load generator what CPU time a process has taken, in the words of Unroll's own metrics:
@@ -15,48 +15,45 @@ import java.nio.file.Path;
  * from outside.
  */
 final class ProcessCpu implements AutoCloseable {
-  /** What Linux counts in, whatever the kernel's own tick is. */
-  private static final long NANOS_PER_TICK = 10_000_000;
-
-  /** After the name, which is in brackets: user time, then system time. */
-  private static final int USER_TIME = 11;
-
   private final HttpServer server;
+  private final long pid;
 
-  private ProcessCpu(HttpServer server) {
+  /** What the last two questions were answered by; guarded by this. */
+  private Map<Duty, Long> before = Map.of();
+
+  private Map<Duty, Long> after = Map.of();
+
+  private ProcessCpu(HttpServer server, long pid) {
     this.server = server;
+    this.pid = pid;
   }
 
   static ProcessCpu of(long pid) throws IOException {
     var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.createContext("/metrics", exchange -> answer(exchange, pid));
+    var cpu = new ProcessCpu(server, pid);
+    server.createContext("/metrics", cpu::answer);
     server.start();
-    return new ProcessCpu(server);
+    return cpu;
   }
 
-  private static void answer(HttpExchange exchange, long pid) throws IOException {
-    var page = "process_cpu_time_ns_total " + nanos(Files.readString(stat(pid))) + "\n";
-    var bytes = page.getBytes(StandardCharsets.UTF_8);
+  private void answer(HttpExchange exchange) throws IOException {
+    long nanos = read().values().stream().mapToLong(Long::longValue).sum();
+    var bytes = ("process_cpu_time_ns_total " + nanos + "\n").getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(200, bytes.length);
     try (var body = exchange.getResponseBody()) {
       body.write(bytes);
     }
   }
 
-  private static Path stat(long pid) {
-    return Path.of("/proc", Long.toString(pid), "stat");
+  private synchronized Map<Duty, Long> read() throws IOException {
+    before = after;
+    after = ThreadCpu.read(pid);
+    return after;
   }
 
-  /** User and system time together, of the text of a {@code /proc/PID/stat}. */
-  static long nanos(String stat) {
-    var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
-    return NANOS_PER_TICK
-        * (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]));
-  }
-
-  /** The name in such a text. */
-  static String name(String stat) {
-    return stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+  /** What the threads did between the last two questions: in the time that counts. */
+  synchronized Map<Duty, Double> shares() {
+    return ThreadCpu.shares(before, after);
   }
 
   int port() {

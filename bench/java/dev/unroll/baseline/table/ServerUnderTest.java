@@ -108,9 +108,9 @@ final class ServerUnderTest implements AutoCloseable {
     return cpu.port();
   }
 
-  /** The CPU time of its threads so far. */
-  Map<ThreadCpu.Duty, Long> threadCpu() throws IOException {
-    return ThreadCpu.read(process.pid());
+  /** What its threads did in the time that counted of the last load. */
+  Map<ThreadCpu.Duty, Double> cpuShares() {
+    return cpu.shares();
   }
 
   /** Bytes that live objects take on the Java heap, after a full collection. */

@@ -51,6 +51,13 @@ final class Servers implements AutoCloseable {
         .orElseThrow();
   }
 
+  /** Loads each once without measuring it. */
+  void settle(Load load) throws IOException, InterruptedException, BenchException {
+    for (var server : all) {
+      site.settle(workload, server, load);
+    }
+  }
+
   /** Something else that is measured in turns with the servers. */
   @FunctionalInterface
   interface Turn {

@@ -29,6 +29,14 @@ record Site(Path folder, int seconds, int warmUpSeconds, int rounds, Report repo
     return ServerUnderTest.baseline(policy, model, models(model), folder);
   }
 
+  /** Loads a server for as long as a measurement, so that what is measured later is compiled. */
+  void settle(String workload, ServerUnderTest server, Load load)
+      throws IOException, InterruptedException, BenchException {
+    System.err.println(workload + ", settling: " + server.name() + ", " + load.words());
+    var run = workload + "-" + server.name() + "-settling";
+    new LoadGenerator(folder).measure(server, workload, run, load, seconds, 0);
+  }
+
   /** What a server does under a load, in the report as well. */
   Measurement measure(String workload, ServerUnderTest server, Load load, int round)
       throws IOException, InterruptedException, BenchException {

@@ -65,12 +65,15 @@ final class Started implements AutoCloseable {
     return Files.readString(out);
   }
 
-  /** What went wrong, with the last lines of the log. */
+  /** What went wrong, with the last lines of the log and of what was printed. */
   BenchException failure(String what) throws IOException {
-    var lines = Files.readString(log, StandardCharsets.UTF_8).lines().toList();
+    return new BenchException(name + " " + what + "; " + end(log) + "; " + end(out));
+  }
+
+  private static String end(Path file) throws IOException {
+    var lines = Files.readString(file, StandardCharsets.UTF_8).lines().toList();
     var last = lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size());
-    return new BenchException(
-        name + " " + what + "; the end of " + log + ":\n" + String.join("\n", last));
+    return "the end of " + file + ":\n" + String.join("\n", last) + "\n";
   }
 
   @Override

@@ -27,14 +27,14 @@ final class StreamsWorkload implements Workload {
       for (int round = 1; round <= site.rounds(); round++) {
         heap.add(heapKibPerStream(unroll));
       }
+      figure(site, "heap per idle stream, KiB", heap, HEAP_KIB);
+      var load = Load.streams(STREAMS, STEPS_PER_SECOND);
+      site.settle(name(), unroll, load);
       var latencies = new ArrayList<Double>();
       for (int round = 1; round <= site.rounds(); round++) {
-        var measurement =
-            site.measure(name(), unroll, Load.streams(STREAMS, STEPS_PER_SECOND), round);
-        latencies.add(1e3 * measurement.p99Seconds());
+        latencies.add(1e3 * site.measure(name(), unroll, load, round).p99Seconds());
       }
       figure(site, "p99 step latency, ms", latencies, LATENCY_MILLIS);
-      figure(site, "heap per idle stream, KiB", heap, HEAP_KIB);
     }
   }
 

@@ -43,32 +43,48 @@ final class ThreadCpu {
     }
   }
 
+  /** What Linux counts in, whatever the kernel's own tick is. */
+  private static final long NANOS_PER_TICK = 10_000_000;
+
+  /** After the name, which is in brackets: user time, then system time. */
+  private static final int USER_TIME = 11;
+
   private ThreadCpu() {}
+
+  /** User and system time together, of the text of a {@code /proc/PID/stat}. */
+  static long nanos(String stat) {
+    var fields = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1);
+    return NANOS_PER_TICK
+        * (Long.parseLong(fields[USER_TIME]) + Long.parseLong(fields[USER_TIME + 1]));
+  }
+
+  /** The name in such a text. */
+  static String name(String stat) {
+    return stat.substring(stat.indexOf('(') + 1, stat.lastIndexOf(')'));
+  }
 
   /** Nanoseconds so far. */
   static Map<Duty, Long> read(long pid) throws IOException {
     var process = Path.of("/proc", Long.toString(pid));
-    var nanos = new EnumMap<Duty, Long>(Duty.class);
+    var taken = new EnumMap<Duty, Long>(Duty.class);
     for (var duty : Duty.values()) {
-      nanos.put(duty, 0L);
+      taken.put(duty, 0L);
     }
     long all = 0;
     try (var threads = Files.list(process.resolve("task"))) {
       for (var thread : threads.toList()) {
         try {
           var stat = Files.readString(thread.resolve("stat"));
-          nanos.merge(Duty.of(ProcessCpu.name(stat)), ProcessCpu.nanos(stat), Long::sum);
-          all += ProcessCpu.nanos(stat);
+          taken.merge(Duty.of(name(stat)), nanos(stat), Long::sum);
+          all += nanos(stat);
         } catch (NoSuchFileException hasEnded) {
           // Between the listing and the reading; its time is in the process' own.
         }
       }
     }
-    nanos.merge(
-        Duty.REST,
-        Math.max(0, ProcessCpu.nanos(Files.readString(process.resolve("stat"))) - all),
-        Long::sum);
-    return nanos;
+    taken.merge(
+        Duty.REST, Math.max(0, nanos(Files.readString(process.resolve("stat"))) - all), Long::sum);
+    return taken;
   }
 
   /** The share of each in what was taken between two readings. */
