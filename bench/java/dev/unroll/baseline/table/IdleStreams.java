@@ -10,6 +10,7 @@ import dev.unroll.v1.Vectors;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.StreamObserver;
+import java.io.IOException;
 import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
@@ -36,7 +37,7 @@ final class IdleStreams implements AutoCloseable {
    * @throws BenchException where some get none
    */
   static IdleStreams open(ServerUnderTest server, int streams)
-      throws InterruptedException, java.io.IOException, BenchException {
+      throws IOException, InterruptedException, BenchException {
     var channels =
         IntStream.range(0, CONNECTIONS)
             .mapToObj(index ->

@@ -1,5 +1,6 @@
 package dev.unroll.baseline.table;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -41,7 +42,7 @@ record Load(String words, List<String> flags) {
   }
 
   Load with(String... more) {
-    var all = new java.util.ArrayList<>(flags);
+    var all = new ArrayList<>(flags);
     all.addAll(List.of(more));
     return new Load(words, all);
   }
