@@ -28,6 +28,9 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     usageHelpWidth = 100)
 final class BenchCommand implements Callable<Integer> {
+  /** A hundred years: what nanoseconds can still count. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   @Option(
       names = "--model",
       paramLabel = "NAME",
@@ -48,11 +51,10 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--lengths",
       paramLabel = "FORM",
-      description = {
-        "Steps of the random input: uniform:1-256, lognormal:24,0.8,1-256 (median, sigma, bounds),",
-        "bimodal:16x95,1024x5 (length x weight), fixed:32, file:PATH (a length on each line).",
-        "Default: uniform, up to 256."
-      })
+      description =
+          "Steps of the random input: uniform:1-256, lognormal:24,0.8,1-256 (median, sigma,"
+              + " bounds), bimodal:16x95,1024x5 (length x weight), fixed:32 or file:PATH (a length"
+              + " on each line). Default: uniform, up to 256.")
   private @Nullable String lengths;
 
   @Option(
@@ -67,6 +69,12 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "N",
       description = "At most N steps of generated output.")
   private @Nullable Integer maxSteps;
+
+  @Option(
+      names = "--start-id",
+      paramLabel = "ID",
+      description = "The id that starts generated output.")
+  private @Nullable Long startId;
 
   @Option(
       names = "--duration",
@@ -121,7 +129,8 @@ final class BenchCommand implements Callable<Integer> {
         load.toLoad(),
         lengths,
         input,
-        maxSteps == null ? null : (Integer) BenchLoadFlags.atLeastOne("--max-steps", maxSteps),
+        maxSteps == null ? null : (Integer) BenchLoadFlags.count("--max-steps", maxSteps),
+        startId,
         read("--warm-up", warmUp),
         measured,
         read("--deadline", deadline),
@@ -132,6 +141,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private static Duration read(String flag, String written) throws UsageException {
     return Durations.parse(written)
+        .filter(duration -> duration.compareTo(LONGEST) <= 0)
         .orElseThrow(() ->
             new UsageException(
                 flag + " = '" + written + "': allowed is a duration: 500ms, 10s, 2m"));

@@ -13,6 +13,9 @@ final class BenchLoadFlags {
   private static final int USUAL_CLIENTS = 32;
   private static final double USUAL_STREAM_RATE = 10;
 
+  /** More would be a slip: they would not fit into this process. */
+  private static final int MOST = 1_000_000;
+
   /** One a nanosecond: no machine sends more, and gaps below it could not be told apart. */
   private static final double HIGHEST_RATE = 1e9;
 
@@ -65,7 +68,7 @@ final class BenchLoadFlags {
     refuse("--clients", clients, "--loop closed");
     refuse("--rate", rate, "--loop open without --streams; --stream-rate is for streams");
     return new Load.Live(
-        atLeastOne("--streams", streams),
+        count("--streams", streams),
         positive("--stream-rate", streamRate == null ? USUAL_STREAM_RATE : streamRate));
   }
 
@@ -79,7 +82,7 @@ final class BenchLoadFlags {
 
   private Load closed() throws UsageException {
     refuse("--rate", rate, "--loop open");
-    return new Load.Closed(atLeastOne("--clients", clients == null ? USUAL_CLIENTS : clients));
+    return new Load.Closed(count("--clients", clients == null ? USUAL_CLIENTS : clients));
   }
 
   /** A flag that would do nothing is a misunderstanding. */
@@ -90,10 +93,10 @@ final class BenchLoadFlags {
     }
   }
 
-  static int atLeastOne(String flag, int given) throws UsageException {
-    if (given < 1) {
+  static int count(String flag, int given) throws UsageException {
+    if (given < 1 || given > MOST) {
       throw new UsageException(
-          flag + " = '" + given + "': allowed is a whole number of at least 1");
+          flag + " = '" + given + "': allowed is a whole number from 1 to " + MOST);
     }
     return given;
   }

@@ -47,7 +47,7 @@ final class BenchServerFlags {
   }
 
   int connections() throws UsageException {
-    return BenchLoadFlags.atLeastOne("--connections", connections);
+    return BenchLoadFlags.count("--connections", connections);
   }
 
   @Nullable Integer opsPortOrNull() throws UsageException {

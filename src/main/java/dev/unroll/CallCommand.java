@@ -65,7 +65,8 @@ final class CallCommand implements Callable<Integer> {
       paramLabel = "CALL",
       description =
           "one-to-many, many-to-one, many-to-many or stream. Default: what suits the model's task."
-              + " A stream of - sends the lines as parts of one input.")
+              + " A stream of - sends each line when it is there, as a part of one input: ids, or the"
+              + " vectors of one step ([0.1,0.2]) or several. A causal model answers each at once.")
   private @Nullable String rpc;
 
   @Option(
@@ -110,7 +111,7 @@ final class CallCommand implements Callable<Integer> {
 
   /** A person who types a stream line by line takes as long as it takes. */
   private static Duration usualDeadline(Call call) {
-    return call.rpc() == Rpc.STREAM && call.input().isLines()
+    return call.rpc() == Rpc.STREAM && call.input().isLines(call.rpc())
         ? Duration.ZERO
         : ConnectionFlags.USUAL_DEADLINE;
   }

@@ -32,6 +32,24 @@ final class GenerationFlags {
   @Option(names = "--seed", paramLabel = "N", description = "Equal seeds give equal output.")
   private @Nullable Long seed;
 
+  @Option(
+      names = "--beam-width",
+      paramLabel = "N",
+      description = "Search with N beams for the likeliest output; 1: no search.")
+  private @Nullable Integer beamWidth;
+
+  @Option(
+      names = "--length-penalty",
+      paramLabel = "P",
+      description = "Rank outputs by score / length^P; the higher, the longer.")
+  private @Nullable Float lengthPenalty;
+
+  @Option(
+      names = "--n-best",
+      paramLabel = "N",
+      description = "Show the N best outputs with their scores.")
+  private @Nullable Integer best;
+
   @Option(names = "--start-id", paramLabel = "ID", description = "The id that starts the output.")
   private @Nullable Long startId;
 
@@ -43,6 +61,16 @@ final class GenerationFlags {
   private List<Long> stopIds = new ArrayList<>();
 
   GenerationSettings toSettings() {
-    return new GenerationSettings(maxSteps, temperature, sampleTopK, topP, seed, startId, stopIds);
+    return new GenerationSettings(
+        maxSteps,
+        temperature,
+        sampleTopK,
+        topP,
+        seed,
+        beamWidth,
+        lengthPenalty,
+        best,
+        startId,
+        stopIds);
   }
 }

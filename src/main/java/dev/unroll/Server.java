@@ -80,6 +80,8 @@ final class Server implements AutoCloseable {
               config.host(),
               config.port(),
               config.maxMessageBytes(),
+              config.maxStreams(),
+              config.streamIdleTimeout(),
               config.maxConnectionAge(),
               config.reflection(),
               config.channelz());

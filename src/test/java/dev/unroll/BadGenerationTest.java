@@ -65,6 +65,47 @@ class BadGenerationTest {
   }
 
   @Test
+  void beamWidth_outsideItsBounds_isInvalid() {
+    assertEquals(128, generate(valid().setBeamWidth(32)));
+    assertRefused("generation.beam_width", "is 0; allowed is 1 to 32", valid().setBeamWidth(0));
+    assertRefused("generation.beam_width", "is 33", valid().setBeamWidth(33));
+    assertRefused("generation.beam_width", "is 4294967295", valid().setBeamWidth(-1));
+  }
+
+  @Test
+  void best_moreThanBeams_isInvalid() {
+    assertRefused("generation.n_best", "is 0", valid().setBeamWidth(4).setNBest(0));
+    assertRefused(
+        "generation.n_best",
+        "is 5; allowed is 1 to beam_width, 4",
+        valid().setBeamWidth(4).setNBest(5));
+    assertRefused("generation.n_best", "allowed is 1 to beam_width, 1", valid().setNBest(2));
+  }
+
+  @Test
+  void lengthPenalty_outsideItsBounds_isInvalid() {
+    var beams = valid().setBeamWidth(2);
+    assertRefused("generation.length_penalty", "is -1.0; allowed is 0", beams.setLengthPenalty(-1));
+    assertRefused("generation.length_penalty", "is 11.0", beams.setLengthPenalty(11));
+    assertRefused("generation.length_penalty", "is NaN", beams.setLengthPenalty(Float.NaN));
+  }
+
+  @Test
+  void beams_besideDrawing_areAContradiction() {
+    var part = "allowed with a beam_width of 3 is ";
+    assertRefused(
+        "generation.temperature",
+        "is 0.5; " + part + "0",
+        valid().setBeamWidth(3).setTemperature(0.5f));
+    assertRefused("generation.top_k", "is 9; " + part + "0", valid().setBeamWidth(3).setTopK(9));
+    assertRefused(
+        "generation.top_p", "is 0.5; " + part + "1", valid().setBeamWidth(3).setTopP(0.5f));
+    var harmless = valid().setTemperature(0).setTopK(0).setTopP(1).setMaxSteps(1);
+    assertEquals(1, generate(harmless.setBeamWidth(3)));
+    assertEquals(1, generate(valid().setBeamWidth(1).setTemperature(0.5f).setMaxSteps(1)));
+  }
+
+  @Test
   void settingsThatTheModelHasNoUseFor_areInvalid() {
     assertInvalid(
         "generation",

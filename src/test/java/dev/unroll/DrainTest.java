@@ -1,11 +1,11 @@
 package dev.unroll;
 
+import static dev.unroll.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.v1.StreamManyToManyResponse;
-import io.grpc.StatusRuntimeException;
+import dev.unroll.v1.StopReason;
+import io.grpc.Status.Code;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
@@ -40,8 +40,25 @@ class DrainTest {
       stopping.start();
       Await.until("it stops", () -> server.get("/readyz").statusCode() == 503);
       var answers = stream.send(Requests.ids(2)).finish();
-      assertEquals(StreamManyToManyResponse.PartCase.END, answers.get(1).getPartCase());
+      assertEquals(StopReason.STOP_REASON_ALIGNED, LiveAnswers.end(answers).getReason());
       stopping.join();
+    }
+  }
+
+  @Test
+  void stop_withAnIdleStream_doesNotWaitForTheWholeGrace() throws Throwable {
+    ModelFolders.zoo(models, "lstm2_each");
+    try (var server = ServerHarness.start(models, "grace", GRACE.toSeconds() + "s")) {
+      // Of one that has begun, and of one that never has.
+      var begun = StreamClient.open(server, "lstm2_each", Requests.ids(1));
+      begun.next();
+      var silent = StreamClient.open(server);
+      Await.until("both are idle", () -> server.meter("unroll_rows", "idle") == 1);
+      long start = System.nanoTime();
+      server.stop();
+      assertTrue(System.nanoTime() - start < GRACE.toNanos());
+      assertRefused(Code.UNAVAILABLE, "the stream was idle", begun::answers);
+      assertRefused(Code.UNAVAILABLE, "the stream was idle", silent::answers);
     }
   }
 
@@ -52,7 +69,7 @@ class DrainTest {
       var stream = StreamClient.open(server, "lstm2_each", Requests.ids(1));
       Await.until("the stream is open", () -> server.meter("unroll_streams") == 1);
       server.stop();
-      assertThrows(StatusRuntimeException.class, stream::answers);
+      assertRefused(Code.UNAVAILABLE, "", stream::answers);
     }
   }
 }

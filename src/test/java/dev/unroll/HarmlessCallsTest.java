@@ -76,13 +76,12 @@ class HarmlessCallsTest {
                     .getOutputsList()),
         () ->
             assertEquals(
-                each.getOutputsList(),
-                StreamClient.open(server, "lstm2_each", Requests.ids(4))
-                    .send(Requests.ids(5))
-                    .finish()
-                    .get(0)
-                    .getAligned()
-                    .getOutputsList()),
+                each.getOutputs(0).getVectors().getValuesList(),
+                LiveAnswers.of(
+                        StreamClient.open(server, "lstm2_each", Requests.ids(4))
+                            .send(Requests.ids(5))
+                            .finish())
+                    .values()),
         () ->
             assertEquals(
                 text.getGenerated().getTokenIdsList(),

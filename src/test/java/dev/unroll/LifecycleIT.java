@@ -52,7 +52,8 @@ class LifecycleIT {
       assertEquals(200, status(server, "/livez"));
       assertRefusedNow(server);
 
-      assertEquals(2, stream.send(Requests.ids(2)).finish().size());
+      var answers = stream.send(Requests.ids(2)).finish();
+      assertEquals(2, LiveAnswers.end(answers).getTiming().getSteps());
       assertEquals(0, server.exitCode());
       assertEquals(1, server.out().lines().count());
       assertTrue(server.errors().contains("stopped"), server::errors);

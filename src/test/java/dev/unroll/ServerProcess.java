@@ -119,6 +119,21 @@ final class ServerProcess implements AutoCloseable {
     }
   }
 
+  /** Bytes of the heap that something holds, after a collection; by JDK's jcmd. */
+  long heldHeapBytes() throws IOException, InterruptedException {
+    var jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
+    var histogram =
+        new ProcessBuilder(jcmd, Long.toString(process.pid()), "GC.class_histogram")
+            .redirectErrorStream(true)
+            .start();
+    try (InputStream said = histogram.getInputStream()) {
+      var text = new String(said.readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(0, histogram.waitFor(), text);
+      var total = text.lines().filter(line -> line.startsWith("Total")).findFirst().orElseThrow();
+      return Long.parseLong(total.strip().split("\\s+", -1)[2]);
+    }
+  }
+
   boolean isAlive() {
     return process.isAlive();
   }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Input in parts. */
+/** Input in parts, for models that need all of it before they answer. */
 class StreamTest {
   private static final String TEXT = "나는 어제 학교에서 친구를 만났다";
 
@@ -30,9 +30,9 @@ class StreamTest {
 
   @BeforeAll
   static void start() throws Exception {
-    ModelFolders.zoo(models, "lstm2_each");
+    ModelFolders.zoo(models, "bilstm_tagger");
     ModelFolders.zoo(models, "gru_last");
-    ModelFolders.zoo(models, "rnn_vectors_timemajor");
+    ModelFolders.zoo(models, "keras_deep_birnn4");
     server = ServerHarness.start(models);
     bundled = ServerHarness.start(ModelFolders.bundled());
   }
@@ -62,16 +62,16 @@ class StreamTest {
 
   @Test
   void parts_ofVectors_answerAsTheWholeDoes() throws Throwable {
-    var values = new float[5 * 12];
+    var values = new float[12 * 5];
     for (int index = 0; index < values.length; index++) {
       values[index] = (float) Math.sin(index);
     }
-    var whole = server.calls().manyToMany(manyToMany("rnn_vectors_timemajor", vectors(12, values)));
+    var whole = server.calls().manyToMany(manyToMany("keras_deep_birnn4", vectors(5, values)));
     // Neither do parts end where steps do.
     var stream =
         StreamClient.open(
-            server, "rnn_vectors_timemajor", vectors(0, java.util.Arrays.copyOf(values, 30)));
-    var answers = stream.send(vectors(12, java.util.Arrays.copyOfRange(values, 30, 60))).finish();
+            server, "keras_deep_birnn4", vectors(0, java.util.Arrays.copyOf(values, 32)));
+    var answers = stream.send(vectors(5, java.util.Arrays.copyOfRange(values, 32, 60))).finish();
     assertEquals(whole.getOutputsList(), answers.get(0).getAligned().getOutputsList());
   }
 
@@ -87,37 +87,37 @@ class StreamTest {
 
   @Test
   void part_ofAnotherKind_isInvalid() {
-    var stream = StreamClient.open(server, "lstm2_each", ids(1, 2)).send(text("3"));
+    var stream = StreamClient.open(server, "bilstm_tagger", ids(1, 2)).send(text("3"));
     assertInvalid("input", "is text after token ids", stream::answers);
   }
 
   @Test
   void model_thatChanges_isInvalid() {
     var stream =
-        StreamClient.open(server, "lstm2_each", ids(1, 2))
+        StreamClient.open(server, "bilstm_tagger", ids(1, 2))
             .send(StreamClient.first("gru_last", ids(3)).build());
-    assertInvalid("model", "began with 'lstm2_each'", stream::answers);
+    assertInvalid("model", "began with 'bilstm_tagger'", stream::answers);
   }
 
   @Test
   void model_thatIsNamedAgain_isTaken() throws Throwable {
     var stream =
-        StreamClient.open(server, "lstm2_each", ids(1, 2))
-            .send(StreamClient.first("lstm2_each", ids(3)).build());
+        StreamClient.open(server, "bilstm_tagger", ids(1, 2))
+            .send(StreamClient.first("bilstm_tagger", ids(3)).build());
     assertEquals(
-        server.calls().manyToMany(manyToMany("lstm2_each", ids(1, 2, 3))).getOutputsList(),
+        server.calls().manyToMany(manyToMany("bilstm_tagger", ids(1, 2, 3))).getOutputsList(),
         stream.finish().get(0).getAligned().getOutputsList());
   }
 
   @Test
   void settings_inALaterMessage_areInvalid() {
-    var stream = StreamClient.open(server, "lstm2_each", ids(1));
+    var stream = StreamClient.open(server, "bilstm_tagger", ids(1));
     assertInvalid(
         "generation",
         "only the first may",
         stream.send(Generation.newBuilder().setMaxSteps(3).build())::answers);
     var raw =
-        StreamClient.open(server, "lstm2_each", ids(1))
+        StreamClient.open(server, "bilstm_tagger", ids(1))
             .send(StreamManyToManyRequest.newBuilder().setRaw(true).build());
     assertInvalid("raw", "only the first may", raw::answers);
   }
@@ -128,14 +128,14 @@ class StreamTest {
     assertInvalid(
         "input",
         "ended before any",
-        StreamClient.open(server, "lstm2_each", Input.getDefaultInstance())::finish);
+        StreamClient.open(server, "bilstm_tagger", Input.getDefaultInstance())::finish);
     assertInvalid("model.name", "is missing", StreamClient.open(server).send(ids(1))::answers);
   }
 
   @Test
   void model_unknownOrOfAnotherTask_endsTheStreamAtOnce() {
     assertRefused(
-        Code.NOT_FOUND, "did you mean", StreamClient.open(server, "lstm2_eech", ids(1))::answers);
+        Code.NOT_FOUND, "did you mean", StreamClient.open(server, "bilstm_taggr", ids(1))::answers);
     assertRefused(
         Code.FAILED_PRECONDITION,
         "call ManyToOne",
@@ -144,18 +144,17 @@ class StreamTest {
 
   @Test
   void parts_overTheModelsMaximum_areInvalidBeforeTheEnd() {
-    var ids = StreamClient.open(server, "lstm2_each", Requests.sameIds(4000, 1));
+    var ids = StreamClient.open(server, "bilstm_tagger", Requests.sameIds(4000, 1));
     assertInvalid(
         "input.token_ids.ids",
         "4100 steps with this part; the model takes at most 4096",
         ids.send(Requests.sameIds(100, 1))::answers);
     // A width of 0 stands for the model's: no way around the bound.
-    var vectors =
-        StreamClient.open(server, "rnn_vectors_timemajor", vectors(0, new float[4096 * 12]));
+    var vectors = StreamClient.open(server, "keras_deep_birnn4", vectors(0, new float[4096 * 5]));
     assertInvalid(
         "input.vectors.values",
         "4097 steps with this part",
-        vectors.send(vectors(0, new float[12]))::answers);
+        vectors.send(vectors(0, new float[5]))::answers);
     var text = StreamClient.open(bundled, "pos-ko", text("a".repeat(999_999)));
     assertInvalid("input.text", "over 1000000 characters", text.send(text("aa"))::answers);
   }
@@ -163,19 +162,19 @@ class StreamTest {
   @Test
   void client_thatLeavesBeforeTheEnd_isForgotten() {
     double before = closed("CANCELLED");
-    var stream = StreamClient.open(server, "lstm2_each", ids(1, 2));
-    Await.until("the stream is open", () -> server.meter("unroll_streams", "lstm2_each") == 1);
+    var stream = StreamClient.open(server, "bilstm_tagger", ids(1, 2));
+    Await.until("the stream is open", () -> server.meter("unroll_streams", "bilstm_tagger") == 1);
     stream.cancel();
     Await.until("it is counted", () -> closed("CANCELLED") == before + 1);
-    assertEquals(0, server.meter("unroll_streams", "lstm2_each"));
-    Await.until("no row is left", () -> server.meter("unroll_rows", "lstm2_each") == 0);
+    assertEquals(0, server.meter("unroll_streams", "bilstm_tagger"));
+    Await.until("no row is left", () -> server.meter("unroll_rows", "bilstm_tagger") == 0);
   }
 
   private static double closed(String code) {
     return server.meter(
         "unroll_requests_seconds_count",
         "StreamManyToMany",
-        "model=\"lstm2_each\"",
+        "model=\"bilstm_tagger\"",
         "code=\"" + code + "\"");
   }
 }

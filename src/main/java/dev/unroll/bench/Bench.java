@@ -59,8 +59,9 @@ public final class Bench {
           new Report.Subject(model.getVersion(), rpc, choice.inputs().kind(), choice.lengths());
       var serverCpu =
           workload.opsPort() == null ? null : new ServerCpu(workload.target(), workload.opsPort());
-      // A wrong port should not wait for the end of the warm-up to be found out.
-      seconds(serverCpu);
+      if (serverCpu != null) {
+        serverCpu.check();
+      }
       return measure(driver(connections, pauses, rpc, choice.inputs(), model), subject, serverCpu);
     } finally {
       pauses.shutdownNow();
@@ -68,18 +69,24 @@ public final class Bench {
     }
   }
 
-  private Report measure(Driver driver, Report.Subject subject, @Nullable ServerCpu serverCpu)
-      throws UsageException {
-    driver.start();
-    runFor("warm-up", workload.warmUp());
-    var serverBefore = seconds(serverCpu);
+  private Report measure(Driver driver, Report.Subject subject, @Nullable ServerCpu serverCpu) {
+    boolean warmUp = !workload.warmUp().isZero();
+    if (warmUp) {
+      driver.start();
+      runFor("warm-up", workload.warmUp());
+    }
+    var serverBefore = secondsOrNull(serverCpu);
     var ownBefore = ownCpu();
     tally.open(pace.nanos());
+    if (!warmUp) {
+      // The very first calls are what is to be seen.
+      driver.start();
+    }
     runFor("measuring", workload.duration());
     driver.stop();
     tally.close(pace.nanos());
     var own = ownCpu().minus(ownBefore);
-    var serverAfter = seconds(serverCpu);
+    var serverAfter = secondsOrNull(serverCpu);
     driver.end();
     awaitAnswers();
     return new Report(
@@ -158,15 +165,27 @@ public final class Bench {
       return Rpc.STREAM;
     }
     var rpc = workload.rpc() == null ? Rpc.of(model.getTask(), model.getName()) : workload.rpc();
-    if (workload.maxSteps() != null && rpc == Rpc.MANY_TO_ONE) {
-      throw new UsageException(
-          "--max-steps = '" + workload.maxSteps() + "': is for models that generate");
+    if (rpc == Rpc.MANY_TO_ONE) {
+      refuseForOneAnswer("--max-steps", workload.maxSteps());
+      refuseForOneAnswer("--start-id", workload.startId());
     }
     return rpc;
   }
 
-  private static @Nullable Double seconds(@Nullable ServerCpu serverCpu) throws UsageException {
-    return serverCpu == null ? null : (Double) serverCpu.seconds();
+  private static void refuseForOneAnswer(String flag, @Nullable Number given)
+      throws UsageException {
+    if (given != null) {
+      throw new UsageException(flag + " = '" + given + "': is for models that generate");
+    }
+  }
+
+  /** A server that is gone by the end of the run takes its CPU time along, not the report. */
+  private static @Nullable Double secondsOrNull(@Nullable ServerCpu serverCpu) {
+    try {
+      return serverCpu == null ? null : (Double) serverCpu.seconds();
+    } catch (UsageException gone) {
+      return null;
+    }
   }
 
   private static Duration ownCpu() {

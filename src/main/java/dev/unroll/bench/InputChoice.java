@@ -44,19 +44,20 @@ record InputChoice(Inputs inputs, @Nullable String lengths) {
     if (kinds.contains(InputKind.INPUT_KIND_TOKEN_IDS) && model.getVocabularySize() > 0) {
       var written = lengths(model, workload);
       return new InputChoice(
-          new Inputs.Ids(parsed(written, model), model.getVocabularySize()), written);
+          new Inputs.Ids(parsed(written, model, workload), model.getVocabularySize()), written);
     }
     if (kinds.contains(InputKind.INPUT_KIND_IMAGE) && model.getExample().hasImage()) {
-      return given(workload, example(model, "the model's example image", 1));
+      return given(workload, example(model, "the model's example image"));
     }
     int width = model.getInputsCount() == 0 ? 0 : width(model.getInputs(0));
     if (kinds.contains(InputKind.INPUT_KIND_VECTORS) && width > 0) {
       var written = lengths(model, workload);
+      var lengths = parsed(written, model, workload);
       return new InputChoice(
-          vectors(parsed(written, model), width, new SplittableRandom(workload.seed())), written);
+          vectors(lengths, width, new SplittableRandom(workload.seed())), written);
     }
     if (model.hasExample()) {
-      return given(workload, example(model, "the model's example", 0));
+      return given(workload, example(model, "the model's example"));
     }
     throw new UsageException(
         "--model = '"
@@ -65,6 +66,10 @@ record InputChoice(Inputs inputs, @Nullable String lengths) {
   }
 
   private static InputChoice given(Workload workload, Inputs.Given inputs) throws UsageException {
+    if (workload.load() instanceof Load.Live) {
+      throw new UsageException(
+          "--streams: not for " + inputs.kind() + ", which cannot be sent a step at a time");
+    }
     if (workload.lengths() != null) {
       throw new UsageException(
           "--lengths = '"
@@ -76,8 +81,8 @@ record InputChoice(Inputs inputs, @Nullable String lengths) {
     return new InputChoice(inputs, null);
   }
 
-  private static Inputs.Given example(Model model, String kind, int steps) {
-    return new Inputs.Given(List.of(new Drawn(model.getExample(), steps)), kind);
+  private static Inputs.Given example(Model model, String kind) {
+    return new Inputs.Given(List.of(drawn(model.getExample())), kind);
   }
 
   private static Inputs vectors(Lengths lengths, int width, RandomGenerator random)
@@ -99,9 +104,9 @@ record InputChoice(Inputs inputs, @Nullable String lengths) {
   private static Inputs.Given fromFile(Model model, String file) throws UsageException {
     var kind = InputParser.kindFor(model);
     var parser = new InputParser(new BufferedReader(Reader.nullReader()));
-    var kindAndFile = "the input of '" + file + "'";
+    var words = "the input of '" + file + "'";
     if (kind == InputKind.INPUT_KIND_IMAGE || kind == InputKind.INPUT_KIND_VECTORS) {
-      return new Inputs.Given(List.of(drawn(parser.parse(kind, file))), kindAndFile);
+      return new Inputs.Given(List.of(drawn(parser.parse(kind, file))), words);
     }
     var given = new ArrayList<Drawn>();
     for (var line : lines(file)) {
@@ -112,7 +117,7 @@ record InputChoice(Inputs inputs, @Nullable String lengths) {
     if (given.isEmpty()) {
       throw new UsageException("--input = '" + file + "': the file has no line with an input");
     }
-    return new Inputs.Given(given, kindAndFile);
+    return new Inputs.Given(given, words);
   }
 
   private static List<String> lines(String file) throws UsageException {
@@ -139,21 +144,27 @@ record InputChoice(Inputs inputs, @Nullable String lengths) {
   }
 
   /** What was asked for, or else what the model takes. */
-  private static String lengths(Model model, Workload workload) {
-    if (workload.load() instanceof Load.Live) {
-      return "fixed:1";
+  private static String lengths(Model model, Workload workload) throws UsageException {
+    boolean live = workload.load() instanceof Load.Live;
+    if (workload.lengths() != null && live) {
+      throw new UsageException(
+          "--lengths = '" + workload.lengths() + "': not for --streams, which send single steps");
     }
     if (workload.lengths() != null) {
       return workload.lengths();
+    }
+    if (live) {
+      return "fixed:1";
     }
     int shortest = Math.max(1, model.getMinSteps());
     int longest = Math.max(shortest, Math.min(USUAL_LONGEST, longest(model)));
     return shortest == longest ? "fixed:" + longest : "uniform:" + shortest + "-" + longest;
   }
 
-  private static Lengths parsed(String written, Model model) throws UsageException {
+  private static Lengths parsed(String written, Model model, Workload workload)
+      throws UsageException {
     var lengths = LengthsParser.parse(written);
-    int shortest = Math.max(1, model.getMinSteps());
+    int shortest = workload.load() instanceof Load.Live ? 1 : Math.max(1, model.getMinSteps());
     if (lengths.shortest() < shortest || lengths.longest() > longest(model)) {
       throw new UsageException(
           "--lengths = '"

@@ -37,11 +37,20 @@ final class Invoker {
     this.pace = pace;
     this.rpc = rpc;
     this.model = ModelSelector.newBuilder().setName(workload.model()).build();
-    this.generation =
-        workload.maxSteps() == null
-            ? null
-            : Generation.newBuilder().setMaxSteps(workload.maxSteps()).build();
+    this.generation = generation(workload);
     this.deadline = workload.deadline();
+  }
+
+  /** Null where nothing was said: models that do not generate refuse even an empty one. */
+  private static @Nullable Generation generation(Workload workload) {
+    var generation = Generation.newBuilder();
+    if (workload.maxSteps() != null) {
+      generation.setMaxSteps(workload.maxSteps());
+    }
+    if (workload.startId() != null) {
+      generation.setStartId(workload.startId());
+    }
+    return workload.maxSteps() == null && workload.startId() == null ? null : generation.build();
   }
 
   /** What is told when a call is over. */

@@ -35,7 +35,7 @@ public final class JsonReport {
     values.put("refusal_latency_seconds", latencies(measured.refusals()));
     values.put("first_piece_latency_seconds", latencies(measured.firstPieces()));
     values.put("piece_gap_seconds", latencies(measured.gaps()));
-    values.put("send_delay_seconds", latencies(measured.delays()));
+    values.put("send_delay_seconds", latencies(report.delays()));
     values.put("by_steps", measured.bySteps().stream().map(JsonReport::stepClass).toList());
     values.put("timeline", measured.timeline().stream().map(JsonReport::second).toList());
     values.put("server_cpu_seconds", report.serverCpuSeconds());
@@ -67,6 +67,7 @@ public final class JsonReport {
         "stream_rate_per_second", load instanceof Load.Live live ? live.stepsPerSecond() : null);
     values.put("connections", workload.connections());
     values.put("max_steps", workload.maxSteps());
+    values.put("start_id", workload.startId());
     values.put("warm_up_seconds", seconds(workload.warmUp().toNanos()));
     values.put("duration_seconds", seconds(workload.duration().toNanos()));
     values.put(
@@ -93,7 +94,7 @@ public final class JsonReport {
     values.put("p90", at(histogram, 90));
     values.put("p99", at(histogram, 99));
     values.put("p999", at(histogram, 99.9));
-    values.put("max", seconds(histogram.getMaxValue()));
+    values.put("max", seconds(Latencies.longest(histogram)));
     return values;
   }
 

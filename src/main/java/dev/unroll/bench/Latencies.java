@@ -18,8 +18,13 @@ final class Latencies {
     latencies.recordValue(Math.max(0, Math.min(LONGEST_NANOS, nanos)));
   }
 
-  /** At most what was measured at the largest: a bucket's end may lie beyond it. */
+  /** Within which that many of a hundred lie; 0 where there are none. */
   static long nanosAt(Histogram latencies, double percentile) {
-    return Math.min(latencies.getValueAtPercentile(percentile), latencies.getMaxValue());
+    return latencies.getTotalCount() == 0 ? 0 : latencies.getValueAtPercentile(percentile);
+  }
+
+  /** The longest; 0 where there are none. */
+  static long longest(Histogram latencies) {
+    return latencies.getTotalCount() == 0 ? 0 : latencies.getMaxValue();
   }
 }

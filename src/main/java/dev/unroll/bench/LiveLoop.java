@@ -25,7 +25,7 @@ final class LiveLoop implements Driver {
   private final Ticks ticks;
   private final List<@Nullable LiveStream> streams = new ArrayList<>();
   private final Pacer pacer;
-  private long tick;
+  private long tick = -1;
 
   /**
    * Opens each stream when it sends its first step.
@@ -55,7 +55,7 @@ final class LiveLoop implements Driver {
     for (int place = 0; place < load.streams(); place++) {
       streams.add(null);
     }
-    this.pacer = new Pacer(() -> ticks.nanosAt(tick), this::send, pace);
+    this.pacer = new Pacer(() -> ticks.nanosAt(++tick), this::send, pace);
   }
 
   @Override
@@ -65,7 +65,7 @@ final class LiveLoop implements Driver {
 
   @Override
   public void stop() {
-    pacer.stop();
+    pacer.stop(tally::unsent);
   }
 
   @Override
@@ -90,7 +90,6 @@ final class LiveLoop implements Driver {
       stream.halfClose();
       streams.set(place, null);
     }
-    tick++;
   }
 
   private LiveStream open(int place) {

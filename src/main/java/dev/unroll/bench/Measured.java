@@ -13,7 +13,7 @@ import org.HdrHistogram.Histogram;
  * @param answered how many of them were answered, and not wrongly
  * @param wrong how many answers cannot be right
  * @param unfinished how many had no end yet when the run was over
- * @param unsent how many were due but not sent, since too many were under way
+ * @param unsent how many were due but not sent: the load fell behind, or too many were under way
  * @param codes how calls ended, or streams
  * @param problems the first of each code, in words; of OK, the first wrong answer
  * @param durationNanos the time that counts

@@ -39,7 +39,7 @@ final class OpenLoop implements Driver {
 
   @Override
   public void stop() {
-    pacer.stop();
+    pacer.stop(tally::unsent);
   }
 
   private void send(long dueNanos) {

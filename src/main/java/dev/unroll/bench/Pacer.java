@@ -8,11 +8,18 @@ import java.util.function.LongSupplier;
  * moment is done as soon after it as the thread gets there, and nothing is left out.
  */
 final class Pacer {
+  private static final long CATCH_UP_NANOS = 100_000_000;
+
   private final LongSupplier moments;
   private final LongConsumer action;
   private final Pace pace;
   private final Thread thread = new Thread(this::run, "unroll-bench-pacer");
   private volatile boolean stopped;
+
+  /** The moment that is waited for, or that has been dealt with. Of the thread, or of its heir. */
+  private long dueNanos;
+
+  private boolean done = true;
 
   /**
    * Starts with {@link #start}.
@@ -31,8 +38,13 @@ final class Pacer {
     thread.start();
   }
 
-  /** Returns when the thread has ended: nothing is done any more. */
-  void stop() {
+  /**
+   * Returns when the thread has ended and nothing more is to be done: what has come to be due until
+   * now is done first, so that what is late is not left out.
+   *
+   * @param missed gets the moments that would take too long even so
+   */
+  void stop(LongConsumer missed) {
     stopped = true;
     thread.interrupt();
     boolean interrupted = false;
@@ -46,6 +58,19 @@ final class Pacer {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
+    long stopNanos = pace.nanos();
+    for (; due() - stopNanos <= 0; done = true) {
+      boolean late = pace.nanos() - stopNanos > CATCH_UP_NANOS;
+      (late ? missed : action).accept(dueNanos);
+    }
+  }
+
+  private long due() {
+    if (done) {
+      dueNanos = moments.getAsLong();
+      done = false;
+    }
+    return dueNanos;
   }
 
   private void run() {
@@ -56,9 +81,9 @@ final class Pacer {
 
   /** One moment. */
   void next() {
-    long dueNanos = moments.getAsLong();
-    pace.waitUntil(dueNanos);
+    pace.waitUntil(due());
     if (!stopped) {
+      done = true;
       action.accept(dueNanos);
     }
   }

@@ -58,6 +58,6 @@ public final class Progress {
         whole.toSeconds(),
         Figures.rate(perSecond),
         latencies,
-        recent.failures == 0 ? "" : "  " + Figures.count(recent.failures) + " failed");
+        recent.failures() == 0 ? "" : "  " + Figures.count(recent.failures()) + " failed");
   }
 }

@@ -5,7 +5,7 @@ import org.HdrHistogram.Histogram;
 /** What came since somebody looked, for the progress line. Its owner guards it. */
 final class Recent {
   private final Histogram latencies;
-  long failures;
+  private long failures;
 
   Recent() {
     latencies = Latencies.empty();
@@ -19,6 +19,14 @@ final class Recent {
 
   void answered(long latencyNanos) {
     Latencies.record(latencies, latencyNanos);
+  }
+
+  void failed() {
+    failures++;
+  }
+
+  long failures() {
+    return failures;
   }
 
   void clear() {

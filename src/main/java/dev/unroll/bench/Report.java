@@ -1,6 +1,7 @@
 package dev.unroll.bench;
 
 import dev.unroll.client.Rpc;
+import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,11 @@ public record Report(
 
   boolean isLive() {
     return workload.load() instanceof Load.Live;
+  }
+
+  /** How late calls were sent; empty for the closed loop, which has no moments to keep. */
+  Histogram delays() {
+    return workload.load() instanceof Load.Closed ? Latencies.empty() : measured.delays();
   }
 
   double durationSeconds() {

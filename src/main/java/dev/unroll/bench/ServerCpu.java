@@ -27,6 +27,15 @@ final class ServerCpu {
   }
 
   /**
+   * Finds out before a run, rather than after it, whether there is something to read.
+   *
+   * @throws UsageException where there is not
+   */
+  void check() throws UsageException {
+    seconds();
+  }
+
+  /**
    * Seconds on all cores together.
    *
    * @throws UsageException where there are no such metrics

@@ -2,6 +2,7 @@ package dev.unroll.bench;
 
 import java.io.PrintStream;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
@@ -27,7 +28,6 @@ public final class TableReport {
     new WorkloadWords(report).lines().forEach(out::println);
     out.println();
     counts();
-    out.println();
     latencies();
     classes();
     problems();
@@ -42,7 +42,7 @@ public final class TableReport {
         "answered " + Figures.count(measured.answered()),
         counted("wrong ", measured.wrong()),
         counted("unfinished ", measured.unfinished()),
-        counted("not sent, too many under way ", measured.unsent()));
+        counted("due but not sent ", measured.unsent()));
     row(
         report.isLive() ? "streams ended" : "codes",
         measured.codes().entrySet().stream()
@@ -80,17 +80,24 @@ public final class TableReport {
   private void row(String label, String... cells) {
     var shown =
         Arrays.stream(cells).filter(cell -> !cell.isEmpty()).collect(Collectors.joining("   "));
-    out.println(padded(label) + shown);
+    if (!shown.isEmpty()) {
+      out.println(padded(label) + shown);
+    }
   }
 
   private void latencies() {
     var measured = report.measured();
+    var shown = List.of(measured.latencies(), measured.refusals(), report.delays());
+    if (shown.stream().allMatch(histogram -> histogram.getTotalCount() == 0)) {
+      return;
+    }
+    out.println();
     columns("latency", "count", "p50", "p90", "p99", "p99.9", "max", "mean");
     latencies("answered", measured.latencies());
     latencies("refused", measured.refusals());
     latencies("first piece", measured.firstPieces());
     latencies("between pieces", measured.gaps());
-    latencies("sent late by", measured.delays());
+    latencies("sent late by", report.delays());
   }
 
   private void latencies(String label, Histogram histogram) {
@@ -102,7 +109,7 @@ public final class TableReport {
           at(histogram, 90),
           at(histogram, 99),
           at(histogram, 99.9),
-          Figures.time(histogram.getMaxValue()),
+          Figures.time(Latencies.longest(histogram)),
           Figures.time(Math.round(histogram.getMean())));
     }
   }

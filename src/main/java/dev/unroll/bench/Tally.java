@@ -86,7 +86,7 @@ final class Tally {
     if (call.isAnswer()) {
       arrived(call.endNanos(), call.latencyNanos(), call.steps(), call.tokens());
     } else {
-      recent.failures++;
+      recent.failed();
     }
     if (!call.measured()) {
       return;
@@ -122,7 +122,9 @@ final class Tally {
   /** A live stream has ended; how all of them end is told, those of the warm-up as well. */
   synchronized void streamEnded(Status.Code code, @Nullable String problem) {
     underWay--;
-    recent.failures += problem == null ? 0 : 1;
+    if (problem != null) {
+      recent.failed();
+    }
     note(code, problem);
   }
 

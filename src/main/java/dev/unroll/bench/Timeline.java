@@ -61,6 +61,6 @@ final class Timeline {
         current.getTotalCount(),
         Latencies.nanosAt(current, 50),
         Latencies.nanosAt(current, 99),
-        current.getMaxValue());
+        Latencies.longest(current));
   }
 }

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param lengths how long sequences are, as written; null for what suits the model
  * @param inputFile what to send instead of random input; null for random input
  * @param maxSteps at most this many steps of generated output; null for the model's own limit
+ * @param startId the id that starts generated output; null for the model's own
  * @param warmUp load that is not counted, before that which is
  * @param duration how long is counted
  * @param deadline how long a call may take; zero is for ever
@@ -30,6 +31,7 @@ public record Workload(
     @Nullable String lengths,
     @Nullable String inputFile,
     @Nullable Integer maxSteps,
+    @Nullable Long startId,
     Duration warmUp,
     Duration duration,
     Duration deadline,

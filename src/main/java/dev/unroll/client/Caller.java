@@ -40,7 +40,7 @@ public final class Caller {
     var printer = printer(call.settings(), screen);
     var template = new Request(rpc, selector(call), Input.getDefaultInstance(), call.settings());
     try {
-      return call.input().isLines()
+      return call.input().isLines(call.rpc())
           ? callLines(call, model, template, printer)
           : callOnce(call, model, template, printer);
     } finally {

@@ -12,6 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param topK draw among the k likeliest
  * @param topP draw among the likeliest that together have this probability
  * @param seed equal seeds give equal output
+ * @param beamWidth search with so many beams
+ * @param lengthPenalty rank outputs by {@code score / length^lengthPenalty}
+ * @param best how many outputs are wanted
  * @param startId the id that starts the output
  * @param stopIds the ids that end it; empty for the model's
  */
@@ -21,12 +24,15 @@ public record GenerationSettings(
     @Nullable Integer topK,
     @Nullable Float topP,
     @Nullable Long seed,
+    @Nullable Integer beamWidth,
+    @Nullable Float lengthPenalty,
+    @Nullable Integer best,
     @Nullable Long startId,
     List<Long> stopIds) {
 
   /** The model's own ways. */
   public static final GenerationSettings DEFAULT =
-      new GenerationSettings(null, null, null, null, null, null, List.of());
+      new GenerationSettings(null, null, null, null, null, null, null, null, null, List.of());
 
   public GenerationSettings {
     stopIds = List.copyOf(stopIds);
@@ -48,6 +54,15 @@ public record GenerationSettings(
     }
     if (seed != null) {
       message.setSeed(seed);
+    }
+    if (beamWidth != null) {
+      message.setBeamWidth(beamWidth);
+    }
+    if (lengthPenalty != null) {
+      message.setLengthPenalty(lengthPenalty);
+    }
+    if (best != null) {
+      message.setNBest(best);
     }
     if (startId != null) {
       message.setStartId(startId);

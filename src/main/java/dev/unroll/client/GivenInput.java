@@ -33,7 +33,10 @@ public final class GivenInput {
     return new GivenInput(InputKind.INPUT_KIND_TOKEN_IDS, written);
   }
 
-  /** Vectors as JSON, or the file that holds it; {@code -} for all of standard input. */
+  /**
+   * Vectors as JSON, or the file that holds it; {@code -} for all of standard input, which a stream
+   * sends line by line.
+   */
   public static GivenInput vectors(String written) {
     return new GivenInput(InputKind.INPUT_KIND_VECTORS, written);
   }
@@ -43,9 +46,9 @@ public final class GivenInput {
     return new GivenInput(InputKind.INPUT_KIND_IMAGE, written);
   }
 
-  /** Whether each line of standard input is an input. */
-  public boolean isLines() {
-    return LINES.equals(written) && kind != InputKind.INPUT_KIND_VECTORS;
+  /** Whether each line of standard input is an input, or for a stream a part of it. */
+  public boolean isLines(@Nullable Rpc rpc) {
+    return LINES.equals(written) && (kind != InputKind.INPUT_KIND_VECTORS || rpc == Rpc.STREAM);
   }
 
   /** Null where it was not said. */

@@ -40,8 +40,12 @@ final class LineStream {
       stream.send(template.stream());
       boolean first = true;
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-        stream.sendPaced(StreamManyToManyRequest.newBuilder().setInput(input(line, first)).build());
-        first = false;
+        // Of text, an empty line is a part like others.
+        if (kind == InputKind.INPUT_KIND_TEXT || !line.isBlank()) {
+          var part = StreamManyToManyRequest.newBuilder().setInput(input(line, first)).build();
+          stream.sendPaced(part);
+          first = false;
+        }
       }
       stream.halfClose();
     } catch (IOException | UsageException unusable) {
@@ -51,8 +55,12 @@ final class LineStream {
     }
   }
 
-  /** Text goes on where the last line ended, so the break between two lines belongs to the next. */
   private Input input(String line, boolean first) throws UsageException {
-    return parser.parse(kind, kind == InputKind.INPUT_KIND_TEXT && !first ? "\n" + line : line);
+    return switch (kind) {
+      // Text goes on where the last line ended: the break between two lines belongs to the next.
+      case INPUT_KIND_TEXT -> parser.parse(kind, first ? line : "\n" + line);
+      case INPUT_KIND_VECTORS -> Input.newBuilder().setVectors(VectorJson.parsePart(line)).build();
+      default -> parser.parse(kind, line);
+    };
   }
 }

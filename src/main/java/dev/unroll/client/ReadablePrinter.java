@@ -11,7 +11,6 @@ import dev.unroll.v1.Timing;
 import java.io.PrintStream;
 import java.util.List;
 import java.util.Locale;
-import java.util.stream.Collectors;
 
 /**
  * Answers for people: bars, words with their tags, text as it comes, and a quiet line of timing.
@@ -78,6 +77,7 @@ final class ReadablePrinter implements AnswerPrinter {
     var stop = "";
     if (answer.hasGenerated()) {
       out.println(whole(answer.getGenerated()));
+      lines(AlternativeLines.of(answer.getGenerated().getAlternativesList(), screen));
       stop = stop(answer.getGenerated().getReason());
     }
     timing(answer.getTiming(), stop);
@@ -86,7 +86,8 @@ final class ReadablePrinter implements AnswerPrinter {
   private void print(Aligned part) {
     lines(TagLines.of(part.getTagsList(), part.getEntitiesList(), screen));
     lines(TagLines.entities(part.getEntitiesList(), screen));
-    outputs(part.getOutputsList());
+    part.getOutputsList()
+        .forEach(output -> lines(VectorLines.of(output, part.getFirstStep(), screen)));
   }
 
   private void print(Piece piece) {
@@ -100,18 +101,16 @@ final class ReadablePrinter implements AnswerPrinter {
       out.println(whole(end));
     }
     finish();
+    lines(AlternativeLines.of(end.getAlternativesList(), screen));
     timing(end.getTiming(), stop(end.getReason()));
   }
 
-  /** A model without a tokenizer has only ids to show. */
   private static String whole(End end) {
-    return end.getText().isEmpty()
-        ? end.getTokenIdsList().stream().map(String::valueOf).collect(Collectors.joining(" "))
-        : Columns.printable(end.getText());
+    return AlternativeLines.output(end.getText(), end.getTokenIdsList());
   }
 
   private void outputs(List<NamedVectors> outputs) {
-    outputs.forEach(output -> lines(VectorLines.of(output, screen)));
+    outputs.forEach(output -> lines(VectorLines.of(output, 0, screen)));
   }
 
   private void timing(Timing timing, String stop) {

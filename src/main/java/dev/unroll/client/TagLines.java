@@ -52,7 +52,12 @@ final class TagLines {
               + "  "
               + Columns.pad(Columns.printable(entity.getText()), textWidth)
               + String.format(Locale.ROOT, "  %.3f  ", entity.getScore())
-              + screen.dim("[" + entity.getStart() + ", " + entity.getEnd() + ")"));
+              + screen.dim(
+                  "["
+                      + Integer.toUnsignedString(entity.getStart())
+                      + ", "
+                      + Integer.toUnsignedString(entity.getEnd())
+                      + ")"));
     }
     return lines;
   }

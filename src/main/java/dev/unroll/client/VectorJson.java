@@ -14,7 +14,18 @@ final class VectorJson {
   private VectorJson() {}
 
   static Vectors parse(String json) throws UsageException {
-    var steps = list(json).getValuesList();
+    return vectors(list(json).getValuesList());
+  }
+
+  /** The same, where an array of plain numbers is one step. */
+  static Vectors parsePart(String json) throws UsageException {
+    var list = list(json);
+    boolean isStep = list.getValuesCount() > 0 && list.getValues(0).hasNumberValue();
+    return vectors(
+        isStep ? List.of(Value.newBuilder().setListValue(list).build()) : list.getValuesList());
+  }
+
+  private static Vectors vectors(List<Value> steps) throws UsageException {
     if (steps.isEmpty()) {
       throw new UsageException("vectors: no steps" + FORM);
     }

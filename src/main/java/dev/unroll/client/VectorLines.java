@@ -14,7 +14,10 @@ final class VectorLines {
 
   private VectorLines() {}
 
-  static List<String> of(NamedVectors output, Screen screen) {
+  /**
+   * @param firstStep the number of the first of the output's steps
+   */
+  static List<String> of(NamedVectors output, long firstStep, Screen screen) {
     var values = values(output.getVectors());
     int width = Math.max(1, output.getVectors().getWidth());
     int steps = values.length / width;
@@ -24,7 +27,7 @@ final class VectorLines {
             + "  "
             + screen.dim(shape(steps, width, output.getStepShapeList())));
     for (int step = 0; step < Math.min(steps, ROWS); step++) {
-      lines.add(row(step, values, width, screen));
+      lines.add(row(firstStep, step, values, width, screen));
     }
     if (steps > ROWS) {
       lines.add(screen.dim("      and " + (steps - ROWS) + " more steps (--json shows all)"));
@@ -56,12 +59,12 @@ final class VectorLines {
     return (steps == 1 ? "1 step" : steps + " steps") + " x " + step;
   }
 
-  private static String row(int step, float[] values, int width, Screen screen) {
+  private static String row(long firstStep, int step, float[] values, int width, Screen screen) {
     var row = new StringBuilder();
     for (int index = 0; index < Math.min(width, VALUES); index++) {
       row.append(String.format(Locale.ROOT, " %10.4f", values[step * width + index]));
     }
-    return screen.dim(Columns.padLeft(Integer.toString(step), 5))
+    return screen.dim(Columns.padLeft(Long.toUnsignedString(firstStep + step), 5))
         + row
         + (width > VALUES ? screen.dim("  …") : "");
   }

@@ -3,7 +3,8 @@ package dev.unroll.codec;
 /**
  * A tag for a piece of the input.
  *
- * @param start in code points of the text; the step's index where the input was no text
+ * @param start in code points of the text; the step's index, unsigned and modulo 2^32, where the
+ *     input was no text
  * @param end exclusive
  * @param text the piece; empty where the input was no text
  */

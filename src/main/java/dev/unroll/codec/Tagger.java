@@ -19,6 +19,11 @@ public final class Tagger {
     this.scheme = scheme;
   }
 
+  /** For a stream whose steps come over time, without text. */
+  public LiveTagger live() {
+    return new LiveTagger(this, scheme);
+  }
+
   /**
    * The tags of one sequence: the likeliest of each unit, the first of equals. Steps that stand for
    * no text get none, nor do words in which no step lies.
@@ -28,10 +33,10 @@ public final class Tagger {
    * @throws Fault INTERNAL where the outputs are not one number a step and tag
    */
   public Tagging tag(float[] outputs, int steps, @Nullable StepSpans spans) {
-    Outputs.check(outputs, steps * labels.size());
     if (spans == null) {
-      return tagging(bareTags(outputs, steps), null);
+      return tagging(stepTags(outputs, steps, 0), null);
     }
+    Outputs.check(outputs, steps * labels.size());
     if (spans.steps() != steps) {
       throw Fault.internal(
           "the model gave " + steps + " steps for an input of " + spans.steps() + " steps", null);
@@ -52,10 +57,13 @@ public final class Tagger {
     };
   }
 
-  private List<Tag> bareTags(float[] outputs, int steps) {
+  /** A tag for each of some steps without text; the number of the first of them is given. */
+  List<Tag> stepTags(float[] outputs, int steps, long firstStep) {
+    Outputs.check(outputs, steps * labels.size());
     var tags = new ArrayList<Tag>(steps);
     for (int step = 0; step < steps; step++) {
-      tags.add(best(outputs, step, step, step + 1, ""));
+      int number = (int) (firstStep + step);
+      tags.add(best(outputs, step, number, number + 1, ""));
     }
     return tags;
   }

@@ -85,6 +85,22 @@ public final class Options {
           "Memory that the sequences inside may hold; further calls are refused with"
               + " RESOURCE_EXHAUSTED. 0 takes a third of the heap.");
 
+  static final Option<Integer> MAX_STREAMS =
+      option(
+          "max-streams",
+          ValueType.wholeNumber(1, 10_000_000),
+          "10000",
+          "StreamManyToMany calls that may be open; further ones are refused with"
+              + " RESOURCE_EXHAUSTED.");
+
+  static final Option<Duration> STREAM_IDLE_TIMEOUT =
+      option(
+          "stream-idle-timeout",
+          ValueType.duration(Duration.ofHours(24)),
+          "5m",
+          "How long a stream's client may be silent, or leave its answers unread, before the stream"
+              + " ends with ABORTED; 0s is for ever.");
+
   static final Option<Integer> MAX_MESSAGE_BYTES =
       option(
           "max-message-bytes",
@@ -161,6 +177,8 @@ public final class Options {
           MAX_ROWS,
           MAX_BACKLOG,
           MAX_BACKLOG_BYTES,
+          MAX_STREAMS,
+          STREAM_IDLE_TIMEOUT,
           MAX_MESSAGE_BYTES,
           MAX_IMAGE_PIXELS,
           GRACE,

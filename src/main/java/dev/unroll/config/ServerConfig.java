@@ -16,6 +16,8 @@ import java.time.Duration;
  * @param maxBacklog predicted work that may wait for each lane before calls are refused
  * @param maxBacklogBytes memory that sequences may hold before calls are refused; 0 takes a third
  *     of the heap
+ * @param maxStreams StreamManyToMany calls that may be open before further ones are refused
+ * @param streamIdleTimeout how long a stream's client may be silent; zero is for ever
  * @param maxMessageBytes the largest message that a client may send
  * @param maxImagePixels the largest image, width times height
  * @param grace how long SIGTERM waits for calls in flight
@@ -36,6 +38,8 @@ public record ServerConfig(
     int maxRows,
     Duration maxBacklog,
     long maxBacklogBytes,
+    int maxStreams,
+    Duration streamIdleTimeout,
     int maxMessageBytes,
     long maxImagePixels,
     Duration grace,

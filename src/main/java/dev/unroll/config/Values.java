@@ -23,6 +23,8 @@ final class Values {
             value(Options.MAX_ROWS),
             value(Options.MAX_BACKLOG),
             value(Options.MAX_BACKLOG_BYTES),
+            value(Options.MAX_STREAMS),
+            value(Options.STREAM_IDLE_TIMEOUT),
             value(Options.MAX_MESSAGE_BYTES),
             value(Options.MAX_IMAGE_PIXELS),
             value(Options.GRACE),

@@ -25,6 +25,8 @@ public final class Fault extends RuntimeException {
     RESOURCE_EXHAUSTED,
     /** The caller's deadline has passed. */
     DEADLINE_EXCEEDED,
+    /** The caller was silent for too long; it can begin anew. */
+    ABORTED,
     /** The caller has left. */
     CANCELLED,
     /** Ours, or the graph's. */
@@ -72,6 +74,10 @@ public final class Fault extends RuntimeException {
 
   public static Fault deadlineExceeded(String message) {
     return new Fault(Kind.DEADLINE_EXCEEDED, null, message, null, null);
+  }
+
+  public static Fault aborted(String message) {
+    return new Fault(Kind.ABORTED, null, message, null, null);
   }
 
   public static Fault cancelled(String message) {

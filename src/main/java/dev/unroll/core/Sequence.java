@@ -1,5 +1,7 @@
 package dev.unroll.core;
 
+import java.util.List;
+
 /**
  * Steps in time, as a graph takes them. Arrays are handed over, not copied: whoever made the
  * sequence does not write to it again.
@@ -7,6 +9,36 @@ package dev.unroll.core;
 public sealed interface Sequence {
   /** How many steps in time; at least one. */
   int steps();
+
+  /**
+   * One sequence of the steps of several, at least one, all of one kind and one width.
+   *
+   * @throws ClassCastException where they are of different kinds
+   */
+  static Sequence join(List<Sequence> parts) {
+    if (parts.size() == 1) {
+      return parts.get(0);
+    }
+    int steps = parts.stream().mapToInt(Sequence::steps).reduce(0, Math::addExact);
+    if (parts.get(0) instanceof Vectors first) {
+      var values = new float[Math.multiplyExact(steps, first.width())];
+      int filled = 0;
+      for (var part : parts) {
+        var more = ((Vectors) part).values();
+        System.arraycopy(more, 0, values, filled, more.length);
+        filled += more.length;
+      }
+      return new Vectors(values, first.width());
+    }
+    var ids = new long[steps];
+    int filled = 0;
+    for (var part : parts) {
+      var more = ((Ids) part).ids();
+      System.arraycopy(more, 0, ids, filled, more.length);
+      filled += more.length;
+    }
+    return new Ids(ids);
+  }
 
   /**
    * Token ids, shape {@code [steps]}.

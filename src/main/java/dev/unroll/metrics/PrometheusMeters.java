@@ -6,6 +6,7 @@ import dev.unroll.repository.ServedModel;
 import dev.unroll.rpc.RequestMeter;
 import dev.unroll.schedule.ScheduleMeter;
 import dev.unroll.schedule.Scheduler;
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
@@ -30,6 +31,10 @@ public final class PrometheusMeters
   private final ProcessMeters process = new ProcessMeters(registry);
   private final Map<Request, Timer> requests = new ConcurrentHashMap<>();
   private final Map<String, ModelMeters> models = new ConcurrentHashMap<>();
+  private final Counter timedOut =
+      Counter.builder("unroll.streams.timed.out")
+          .description("StreamManyToMany calls that were ended since their clients were silent")
+          .register(registry);
   private final Map<String, AtomicInteger> streams = new ConcurrentHashMap<>();
 
   private final Map<String, AtomicInteger> versions = new ConcurrentHashMap<>();
@@ -81,6 +86,11 @@ public final class PrometheusMeters
   }
 
   @Override
+  public void streamTimedOut() {
+    timedOut.increment();
+  }
+
+  @Override
   public void queued(ModelKey model, long nanos) {
     model(model).queued(nanos);
   }
@@ -129,6 +139,7 @@ public final class PrometheusMeters
     for (var reason : Scheduler.REFUSALS) {
       registry.counter("unroll.rejected", "reason", reason);
     }
+    registry.counter("unroll.rejected", "reason", "streams");
   }
 
   @Override

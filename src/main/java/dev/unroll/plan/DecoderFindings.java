@@ -22,12 +22,36 @@ record DecoderFindings(
     boolean remembersSteps,
     Proof proof) {
 
-  /** What the decoder writes for its next step. */
-  List<StageFacts.StateFacts> stateFacts() {
+  /** The numbers of what the decoder writes for its next step. */
+  List<Integer> stateChannels() {
     return stage.yields().stream()
         .filter(Yield.ToChannel.class::isInstance)
         .map(target -> ((Yield.ToChannel) target).channel())
         .filter(channel -> channel != logitsChannel)
+        .toList();
+  }
+
+  /** Draws tokens that the decoder takes. */
+  Draw tokenDraw(OnnxGraph graph) {
+    var token = channels.get(tokenChannel).name();
+    return new Draw(true, graph.vocabularySize(token).orElse(0), 1);
+  }
+
+  DecoderFindings with(GraphStage newStage) {
+    return with(newStage, proof);
+  }
+
+  DecoderFindings with(Proof newProof) {
+    return with(stage, newProof);
+  }
+
+  private DecoderFindings with(GraphStage newStage, Proof newProof) {
+    return new DecoderFindings(
+        newStage, channels, tokenChannel, logitsChannel, logits, remembersSteps, newProof);
+  }
+
+  List<StageFacts.StateFacts> stateFacts() {
+    return stateChannels().stream()
         .map(channels::get)
         .map(channel -> new StageFacts.StateFacts(channel.name(), channel.volume()))
         .toList();

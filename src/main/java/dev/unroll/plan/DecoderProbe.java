@@ -6,6 +6,7 @@ import dev.unroll.runtime.GraphSession;
 import dev.unroll.runtime.Port;
 import dev.unroll.runtime.Workspace;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -21,14 +22,15 @@ import java.util.Map;
  * else it is memory that the decoder looks at in every step.
  */
 final class DecoderProbe {
-  private static final List<Integer> ROWS = List.of(2, 3, 8);
-  private static final int PROOF_STEPS = 3;
+  /** Decides where several outputs could be the scores. */
+  private static final String LOGITS = "logits";
 
   private final GraphSession session;
   private final OnnxGraph graph;
   private final StageFindings encoder;
   private final Map<String, String> states;
   private final Workspace workspace = new Workspace();
+  private final EncodedRows rows;
   private final List<Channel> channels;
   private final List<Feed> feeds = new ArrayList<>();
   private int tokenChannel = -1;
@@ -37,10 +39,11 @@ final class DecoderProbe {
   DecoderProbe(
       GraphSession session, OnnxGraph graph, StageFindings encoder, Map<String, String> namedStates)
       throws LoadException {
-    SizeLimit.check(session, ROWS.get(ROWS.size() - 1));
+    SizeLimit.check(session, RowsProof.ROWS.get(RowsProof.ROWS.size() - 1));
     this.session = session;
     this.graph = graph;
     this.encoder = encoder;
+    this.rows = new EncodedRows(encoder, workspace);
     this.channels = new ArrayList<>(encoder.channels());
     this.states = new LinkedHashMap<>(StateInputs.pairs(session, graph, namedStates));
     pairByShape();
@@ -60,50 +63,98 @@ final class DecoderProbe {
               + session.inputs());
     }
     var dropped = Collections.<Yield>nCopies(session.outputs().size(), new Yield.Dropped());
-    var trials = trials(new GraphStage("decode", session, channels, feeds, dropped, 0, false));
+    var bare = new GraphStage("decode", session, channels, feeds, dropped, 0, false);
+    var trials = trials(bare);
+    int logitsPlace = logitsPlace(trials);
 
     var yields = new ArrayList<Yield>();
-    var logits = new ArrayList<TensorFacts>();
     int logitsChannel = channels.size();
     for (int place = 0; place < session.outputs().size(); place++) {
-      var port = session.outputs().get(place);
-      var verdict = Trial.layoutOf(place, port.name(), trials, new Layout(0, -1));
-      if (!verdict.holds()) {
-        throw new LoadException(session.name() + ": " + verdict.problem());
-      }
-      int state = stateFollowedBy(port);
-      yields.add(new Yield.ToChannel(state >= 0 ? state : logitsChannel, verdict.layout()));
-      if (state < 0) {
-        var shape = trials.get(0).shapes().get(place);
-        logits.add(
-            TensorFacts.of(
-                port, verdict.layout(), shape, graph.lastOperator(port.name()).orElse("")));
-      }
+      int state = stateFollowedBy(session.outputs().get(place));
+      yields.add(
+          place == logitsPlace
+              ? new Yield.ToChannel(logitsChannel, layout(place, trials))
+              : state >= 0
+                  ? new Yield.ToChannel(state, layout(place, trials))
+                  : new Yield.Dropped());
     }
-    if (logits.size() != 1 || logits.get(0).integer()) {
-      throw new LoadException(
-          session.name()
-              + " must have one output besides its states, the logits, and has "
-              + logits.stream().map(TensorFacts::name).toList()
-              + "; the manifest's `states` can name the states");
-    }
-    var port = session.outputs().stream().filter(this::isLogits).findFirst().orElseThrow();
-    channels.add(new Channel(port.name(), port.type(), logits.get(0).volume(), false));
-    var stage = new GraphStage("decode", session, channels, feeds, yields, 0, false);
+    var port = session.outputs().get(logitsPlace);
+    var logits =
+        TensorFacts.of(
+            port,
+            layout(logitsPlace, trials),
+            trials.get(0).shapes().get(logitsPlace),
+            graph.lastOperator(port.name()).orElse(""));
+    channels.add(new Channel(port.name(), port.type(), logits.volume(), false));
     var findings =
         new DecoderFindings(
-            stage,
+            new GraphStage("decode", session, channels, feeds, yields, 0, false),
             List.copyOf(channels),
             tokenChannel,
             logitsChannel,
-            logits.get(0),
+            logits,
             remembersSteps,
             Proof.NOTHING_COMPARED);
-    return prove(findings);
+    return new DecoderProof(graph, rows, workspace).prove(findings);
   }
 
-  private boolean isLogits(Port output) {
-    return stateFollowedBy(output) < 0;
+  /**
+   * The only output that is no state and has one size whatever the input's length: one that grows
+   * with it tells where the decoder looked, and nobody asks. Of several the one of that name.
+   */
+  private int logitsPlace(List<Trial> trials) throws LoadException {
+    var candidates = new ArrayList<Integer>();
+    for (int place = 0; place < session.outputs().size(); place++) {
+      var port = session.outputs().get(place);
+      if (stateFollowedBy(port) < 0 && !port.type().isInteger() && !growsWithInput(place, trials)) {
+        candidates.add(place);
+      }
+    }
+    var named =
+        candidates.stream()
+            .filter(place -> session.outputs().get(place).name().equals(LOGITS))
+            .toList();
+    // What could be a state must not be dropped for a name.
+    boolean onlyExtras =
+        candidates.stream()
+            .filter(place -> !named.contains(place))
+            .noneMatch(place -> couldBeState(session.outputs().get(place)));
+    var found = candidates.size() > 1 && onlyExtras ? named : candidates;
+    if (found.size() != 1) {
+      throw new LoadException(
+          session.name()
+              + " must have one output besides its states, or one that is named "
+              + LOGITS
+              + ", and has "
+              + candidates.stream().map(place -> session.outputs().get(place).name()).toList()
+              + "; the manifest's `states` can name the states");
+    }
+    return found.get(0);
+  }
+
+  private boolean couldBeState(Port output) {
+    return session.inputs().stream()
+        .filter(input -> !states.containsKey(input.name()) && !isSteps(input))
+        .anyMatch(input -> isAlike(input, output));
+  }
+
+  /** Whether an axis has another size for a single row of another length. */
+  private static boolean growsWithInput(int place, List<Trial> trials) {
+    return trials.stream()
+            .filter(trial -> trial.rows() == 1)
+            .map(trial -> Arrays.toString(trial.shapes().get(place)))
+            .distinct()
+            .count()
+        > 1;
+  }
+
+  private Layout layout(int place, List<Trial> trials) throws LoadException {
+    var name = session.outputs().get(place).name();
+    var verdict = Trial.layoutOf(place, name, trials, new Layout(0, -1));
+    if (!verdict.holds()) {
+      throw new LoadException(session.name() + ": " + verdict.problem());
+    }
+    return verdict.layout();
   }
 
   private Feed feed(Port port) throws LoadException {
@@ -175,114 +226,68 @@ final class DecoderProbe {
 
   /**
    * A decoder without a recurrent node (an unrolled cell) shows no edge to follow; its shapes may.
+   * Only where an output is the only one for an input, and the other way round: one of several that
+   * are alike may be what the decoder looks at, and a state taken for that would not be missed.
    */
   private void pairByShape() {
-    for (var input : session.inputs()) {
-      if (states.containsKey(input.name()) || input.type().isInteger()) {
-        continue;
-      }
-      var taken = new HashSet<>(states.values());
-      var alike =
-          session.outputs().stream()
-              .filter(output -> !taken.contains(output.name()))
-              .filter(output -> StateInputs.template(output).equals(StateInputs.template(input)))
-              .toList();
-      if (alike.size() == 1) {
+    var taken = new HashSet<>(states.values());
+    var inputs =
+        session.inputs().stream()
+            .filter(input -> !states.containsKey(input.name()))
+            .filter(input -> !input.type().isInteger() && !isSteps(input))
+            .toList();
+    var outputs =
+        session.outputs().stream().filter(output -> !taken.contains(output.name())).toList();
+    for (var input : inputs) {
+      var alike = outputs.stream().filter(output -> isAlike(input, output)).toList();
+      if (alike.size() == 1
+          && inputs.stream().filter(other -> isAlike(other, alike.get(0))).count() == 1) {
         states.put(input.name(), alike.get(0).name());
       }
     }
   }
 
+  private static boolean isAlike(Port input, Port output) {
+    return StateInputs.template(output).equals(StateInputs.template(input));
+  }
+
+  /** Whether it is what the encoder gives for each of its steps: no state. */
+  private boolean isSteps(Port input) {
+    int channel = encoderChannel(input);
+    return channel >= 0 && encoder.channels().get(channel).timed();
+  }
+
   private List<Trial> trials(GraphStage bare) throws LoadException {
     var trials = new ArrayList<Trial>();
-    var draw = inputDraw();
-    var tokens = tokenDraw();
+    int steps = rows.lengths(remembersSteps).get(0);
     try {
-      for (int rows = 1; rows <= 3; rows++) {
-        var memories = new ArrayList<RowMemory>();
-        for (int row = 0; row < rows; row++) {
-          memories.add(encoded(draw));
-          memories.get(row).put(tokenChannel, tokens.ids(1));
+      for (int count = 1; count <= 3; count++) {
+        trials.add(trial(bare, count, steps));
+      }
+      for (int other : rows.lengths(remembersSteps)) {
+        if (other != steps) {
+          steps = other;
+          trials.add(trial(bare, 1, other));
         }
-        var shapes = bare.run(workspace, memories, 1).stream().map(block -> block.shape()).toList();
-        trials.add(new Trial(rows, 1, shapes));
       }
     } catch (GraphException e) {
-      throw new LoadException("it fails on the encoder's output: " + e.getMessage(), e);
+      throw new LoadException(
+          session.name()
+              + " fails on what the encoder gives for "
+              + steps
+              + " steps of input: "
+              + e.getMessage(),
+          e);
     }
     return trials;
   }
 
-  private Draw inputDraw() {
-    var input = encoder.input();
-    return new Draw(input.integer(), encoder.vocabularySize(), input.volume());
-  }
-
-  private Draw tokenDraw() {
-    var token = channels.get(tokenChannel).name();
-    return new Draw(true, graph.vocabularySize(token).orElse(0), 1);
-  }
-
-  /** A row that the encoder has run over. */
-  private RowMemory encoded(Draw draw) throws GraphException {
-    var memory = new RowMemory(channels.size() + 1);
-    int steps = encoder.fixedSteps() > 0 ? encoder.fixedSteps() : encoder.minSteps() + 2;
-    if (!encoder.input().timed()) {
-      steps = 1;
+  private Trial trial(GraphStage bare, int count, int steps) throws GraphException {
+    var memories = rows.draw(count, steps, channels.size());
+    for (var memory : memories) {
+      memory.put(tokenChannel, new long[1]);
     }
-    memory.put(encoder.inputChannel(), draw.sequence(steps));
-    encoder.stage().advance(workspace, List.of(memory), steps);
-    return memory;
-  }
-
-  private DecoderFindings prove(DecoderFindings findings) throws LoadException {
-    var proof = Proof.NOTHING_COMPARED;
-    try {
-      for (int rows : ROWS) {
-        proof = proof.and(together(findings, rows));
-      }
-    } catch (GraphException e) {
-      throw new LoadException(session.name() + " fails on several rows: " + e.getMessage(), e);
-    }
-    if (!proof.holds()) {
-      throw new LoadException(
-          session.name() + ": rows decoded together get other logits than alone");
-    }
-    return new DecoderFindings(
-        findings.stage(),
-        findings.channels(),
-        findings.tokenChannel(),
-        findings.logitsChannel(),
-        findings.logits(),
-        findings.remembersSteps(),
-        proof);
-  }
-
-  private Proof together(DecoderFindings findings, int rows) throws GraphException {
-    var proof = Proof.NOTHING_COMPARED;
-    var alone = new ArrayList<RowMemory>();
-    var together = new ArrayList<RowMemory>();
-    var first = inputDraw();
-    var again = inputDraw();
-    for (int row = 0; row < rows; row++) {
-      alone.add(encoded(first));
-      together.add(encoded(again));
-    }
-    var tokens = tokenDraw();
-    for (int step = 0; step < PROOF_STEPS; step++) {
-      for (int row = 0; row < rows; row++) {
-        var token = tokens.ids(1);
-        alone.get(row).put(tokenChannel, token);
-        together.get(row).put(tokenChannel, token.clone());
-        findings.stage().advance(workspace, List.of(alone.get(row)), 1);
-      }
-      findings.stage().advance(workspace, together, 1);
-      for (int row = 0; row < rows; row++) {
-        proof =
-            proof.and(
-                Proof.compare(alone.get(row), together.get(row), findings.logitsChannel(), false));
-      }
-    }
-    return proof;
+    var shapes = bare.run(workspace, memories, 1).stream().map(block -> block.shape()).toList();
+    return new Trial(count, 1, shapes);
   }
 }

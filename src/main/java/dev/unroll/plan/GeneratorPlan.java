@@ -1,6 +1,8 @@
 package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
+import java.util.ArrayList;
+import org.jspecify.annotations.Nullable;
 
 /**
  * An encoder that runs once over the input, and a decoder that makes the output a step at a time: a
@@ -56,6 +58,14 @@ public final class GeneratorPlan implements Plan {
     return Channel.bytes(decoder.channels(), steps);
   }
 
+  /** What a {@link #fork} comes to hold besides what it shares. */
+  public long forkBytes() {
+    var own = new ArrayList<Channel>();
+    own.add(decoder.channels().get(decoder.logitsChannel()));
+    decoder.stateChannels().forEach(channel -> own.add(decoder.channels().get(channel)));
+    return Channel.bytes(own, 1);
+  }
+
   /** Gives the decoder its next input. */
   public void feed(RowMemory memory, long token) {
     memory.put(decoder.tokenChannel(), new long[] {token});
@@ -71,6 +81,18 @@ public final class GeneratorPlan implements Plan {
       throw new IllegalStateException("logits before the first step");
     }
     return logits;
+  }
+
+  /**
+   * A row that goes on from where another is, which goes on by itself. They share what the encoder
+   * gave; states, a few kilobytes, are copied. The new one must be fed before it runs.
+   *
+   * @param spare a row of this plan that is needed no more and becomes the new one; null: none
+   */
+  public RowMemory fork(RowMemory memory, @Nullable RowMemory spare) {
+    var fork = spare == null ? new RowMemory(decoder.channels().size()) : spare;
+    fork.goOnFrom(memory, decoder.stateChannels(), decoder.logitsChannel());
+    return fork;
   }
 
   @Override

@@ -178,6 +178,10 @@ final class GraphStage implements Stage {
     return length / facts.volume();
   }
 
+  boolean isReverse() {
+    return reverse;
+  }
+
   GraphSession session() {
     return session;
   }

@@ -1,6 +1,7 @@
 package dev.unroll.plan;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -22,7 +23,17 @@ public record Output(TensorFacts facts, float[] values, int steps) {
     return outputs;
   }
 
-  private static Output of(TensorFacts facts, Channel channel, RowMemory memory, int number) {
+  /** Some of its steps: from the first one up to the last one, which is not among them. */
+  Output steps(int first, int last) {
+    int volume = values.length / steps;
+    boolean all = first == 0 && last == steps;
+    return all
+        ? this
+        : new Output(
+            facts, Arrays.copyOfRange(values, first * volume, last * volume), last - first);
+  }
+
+  static Output of(TensorFacts facts, Channel channel, RowMemory memory, int number) {
     var values = channel.type().isInteger() ? floats(memory.longs(number)) : memory.floats(number);
     if (values == null) {
       throw new IllegalStateException("output '" + facts.name() + "' was never computed");

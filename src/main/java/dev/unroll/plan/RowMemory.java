@@ -1,11 +1,13 @@
 package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What one row has in its channels. It starts empty: a channel that nothing has written is read as
- * zeros, which is how a hidden state begins. It is never shared between rows.
+ * zeros, which is how a hidden state begins. It is never shared between rows; those that go on from
+ * the same row share the arrays that nobody writes any more.
  *
  * <p>Owner: whoever advances the row: a lane while it runs a slice, else the scheduler, whose lock
  * hands it over.
@@ -13,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class RowMemory {
   private final @Nullable Object[] values;
 
-  /** Of the input: every timed channel has that many. */
+  /** Of the input, or of a live row's window of it: every timed channel has that many. */
   private int steps = 1;
 
   /** Steps that the present stage is through with, in its own direction. */
@@ -24,6 +26,44 @@ public final class RowMemory {
    */
   public RowMemory(int channels) {
     values = new @Nullable Object[channels];
+  }
+
+  /**
+   * Becomes a row that goes on from where another is. Arrays that are there already are written
+   * again, not made anew: the other's may not be, for stages write into them in place.
+   *
+   * @param written channels that stages go on writing, which are copied; the others are shared
+   * @param own a channel that is written before it is read, which is left alone
+   */
+  void goOnFrom(RowMemory other, List<Integer> written, int own) {
+    for (int channel = 0; channel < values.length; channel++) {
+      if (written.contains(channel)) {
+        values[channel] = copy(other.values[channel], values[channel]);
+      } else if (channel != own) {
+        values[channel] = other.values[channel];
+      }
+    }
+    steps = other.steps;
+    done = other.done;
+  }
+
+  private static @Nullable Object copy(@Nullable Object from, @Nullable Object to) {
+    if (from instanceof float[] floats) {
+      return to instanceof float[] old && old.length == floats.length
+          ? copy(floats, old, floats.length)
+          : floats.clone();
+    }
+    if (from instanceof long[] longs) {
+      return to instanceof long[] old && old.length == longs.length
+          ? copy(longs, old, longs.length)
+          : longs.clone();
+    }
+    return null;
+  }
+
+  private static Object copy(Object from, Object to, int length) {
+    System.arraycopy(from, 0, to, 0, length);
+    return to;
   }
 
   /** The channel's floats, or null where nothing was written. The row's own array, not a copy. */
@@ -54,13 +94,24 @@ public final class RowMemory {
     }
   }
 
+  /** Nothing is in that channel any more. */
+  void drop(int channel) {
+    values[channel] = null;
+  }
+
+  /** The row has no steps until more are put. */
+  void endWindow() {
+    steps = 0;
+    done = 0;
+  }
+
   /** Steps of the row's input. */
   int steps() {
     return steps;
   }
 
   /** Steps that the present stage is through with. */
-  int done() {
+  public int done() {
     return done;
   }
 

@@ -2,6 +2,7 @@ package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * A plan whose stages can be advanced slice by slice: rows of any lengths share a slice, each
@@ -50,6 +51,13 @@ final class SlicedPlan implements AnswerPlan {
   @Override
   public boolean isSliced() {
     return true;
+  }
+
+  /** One stage that goes up in time, and takes steps one by one. */
+  @Override
+  public Optional<LivePlan> live() {
+    boolean isCausal = stages.size() == 1 && !stages.get(0).isReverse();
+    return isCausal && facts.minSteps() <= 1 ? Optional.of(new CausalPlan(this)) : Optional.empty();
   }
 
   List<GraphStage> graphStages() {

@@ -16,7 +16,7 @@ import java.util.List;
  * whether or not the proof has met the difference: with few units it shows in one row of several.
  */
 final class SteadyRows {
-  private static final int PAIR = 2;
+  static final int PAIR = 2;
 
   private final StageFindings whole;
   private final Effort effort;
@@ -49,8 +49,12 @@ final class SteadyRows {
   }
 
   private boolean couldBePaired(Proof proof) {
-    return whole.stage().maxRows() == Integer.MAX_VALUE
-        && (!proof.bitIdentical() || hasVanillaCell(model));
+    return whole.stage().maxRows() == Integer.MAX_VALUE && couldGain(proof, model);
+  }
+
+  /** Whether rows of that graph, proven so, could get the same to the bit by being paired. */
+  static boolean couldGain(Proof proof, ModelProto model) {
+    return !proof.bitIdentical() || hasVanillaCell(model);
   }
 
   private static boolean hasVanillaCell(ModelProto model) {

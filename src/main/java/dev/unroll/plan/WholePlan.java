@@ -2,6 +2,7 @@ package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
 import java.util.List;
+import java.util.Optional;
 
 /** A graph that runs over a whole sequence at once: rows of equal length share a slice. */
 final class WholePlan implements AnswerPlan {
@@ -26,6 +27,11 @@ final class WholePlan implements AnswerPlan {
   @Override
   public boolean isSliced() {
     return false;
+  }
+
+  @Override
+  public Optional<LivePlan> live() {
+    return Optional.empty();
   }
 
   @Override

@@ -62,7 +62,10 @@ record ManifestFile(
       @Nullable Integer maxSteps,
       @Nullable Float temperature,
       @Nullable Integer topK,
-      @Nullable Float topP) {}
+      @Nullable Float topP,
+      @Nullable Integer beamWidth,
+      @Nullable Integer nBest,
+      @Nullable Float lengthPenalty) {}
 
   record Numbers() {}
 

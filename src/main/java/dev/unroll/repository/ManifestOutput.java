@@ -3,6 +3,7 @@ package dev.unroll.repository;
 import dev.unroll.codec.Scores;
 import dev.unroll.codec.TagScheme;
 import dev.unroll.codec.TagUnit;
+import dev.unroll.schedule.Decoding;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -33,18 +34,18 @@ sealed interface ManifestOutput {
    * @param start the token that begins the output; where absent, the request says
    * @param stop the tokens that end it, perhaps none
    * @param maxSteps the longest output and the default, at least 1
-   * @param temperature the default; 0 is greedy
-   * @param topK the default; 0 is all
-   * @param topP the default, in (0, 1]
+   * @param sampling the default for one output
+   * @param beams where they are the default
+   * @param lengthPenalty the default
    */
   record Text(
       Path tokenizer,
       Optional<String> start,
       List<String> stop,
       int maxSteps,
-      float temperature,
-      int topK,
-      float topP)
+      Decoding.Sampling sampling,
+      Optional<Decoding.Beams> beams,
+      float lengthPenalty)
       implements ManifestOutput {
     public Text {
       stop = List.copyOf(stop);

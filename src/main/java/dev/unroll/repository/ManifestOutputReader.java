@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -60,26 +59,15 @@ final class ManifestOutputReader {
   }
 
   private ManifestOutput text(ManifestFile.Generated text) throws LoadException {
-    float temperature = Objects.requireNonNullElse(text.temperature(), 0f);
-    if (!Float.isFinite(temperature) || temperature < 0) {
-      throw values.wrong("output.text.temperature", temperature + " is not finite and at least 0");
-    }
-    int topK = Objects.requireNonNullElse(text.topK(), 0);
-    if (topK < 0) {
-      throw values.wrong("output.text.top_k", topK + " is not at least 0 (0: all)");
-    }
-    float topP = Objects.requireNonNullElse(text.topP(), 1f);
-    if (!(topP > 0 && topP <= 1)) {
-      throw values.wrong("output.text.top_p", topP + " is not in (0, 1]");
-    }
+    var decoding = new ManifestDecodingReader(values);
     return new ManifestOutput.Text(
         folder.file("output.text.tokenizer", text.tokenizer()),
         Optional.ofNullable(text.start()),
         stops(text.stop()),
         values.steps("output.text.max_steps", text.maxSteps(), DEFAULT_MAX_STEPS),
-        temperature,
-        topK,
-        topP);
+        decoding.sampling(text),
+        decoding.beams(text),
+        decoding.lengthPenalty(text));
   }
 
   private List<String> stops(@Nullable Object written) throws LoadException {

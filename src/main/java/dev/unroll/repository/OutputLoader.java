@@ -9,6 +9,7 @@ import dev.unroll.core.LoadException;
 import dev.unroll.core.Task;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.plan.Plan;
+import dev.unroll.schedule.Decoding;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -92,15 +93,31 @@ final class OutputLoader {
       Optional<ManifestOutput> described, GeneratorPlan plan, List<AutoCloseable> resources)
       throws LoadException {
     int vocabularySize = plan.outputVocabularySize();
+    int mostBeams = Math.min(Decoding.Beams.MOST, plan.decoder().maxRows());
     if (described.isEmpty() || described.get() instanceof ManifestOutput.Vectors) {
       var defaults =
           new GenerationDefaults(
-              DEFAULT_MAX_STEPS, 0, 0, 1, OptionalLong.empty(), Set.of(), vocabularySize);
+              DEFAULT_MAX_STEPS,
+              Decoding.Sampling.GREEDY,
+              Optional.empty(),
+              mostBeams,
+              GenerationDefaults.USUAL_LENGTH_PENALTY,
+              OptionalLong.empty(),
+              Set.of(),
+              vocabularySize);
       return new ModelOutput.Generated(Optional.empty(), defaults);
     }
     if (!(described.get() instanceof ManifestOutput.Text text)) {
       throw new LoadException(
           "the manifest's output must be text or vectors: the model has an encoder and a decoder");
+    }
+    if (text.beams().isPresent() && text.beams().get().width() > mostBeams) {
+      throw new LoadException(
+          "output.text.beam_width is "
+              + text.beams().get().width()
+              + ", but the decoder takes at most "
+              + mostBeams
+              + " rows");
     }
     var tokenizer = TextTokenizer.open(text.tokenizer());
     resources.add(tokenizer);
@@ -125,9 +142,10 @@ final class OutputLoader {
         Optional.of(tokenizer),
         new GenerationDefaults(
             text.maxSteps(),
-            text.temperature(),
-            text.topK(),
-            text.topP(),
+            text.sampling(),
+            text.beams(),
+            mostBeams,
+            text.lengthPenalty(),
             startId,
             stopIds,
             vocabularySize));

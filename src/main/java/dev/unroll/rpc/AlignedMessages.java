@@ -1,6 +1,8 @@
 package dev.unroll.rpc;
 
+import dev.unroll.core.ModelKey;
 import dev.unroll.repository.ModelLease;
+import dev.unroll.schedule.RowTiming;
 import dev.unroll.v1.Aligned;
 import dev.unroll.v1.End;
 import dev.unroll.v1.ManyToManyResponse;
@@ -42,12 +44,16 @@ final class AlignedMessages {
         aligned.addAllOutputs(OutputMessages.raw(outputs));
       }
       call.send(StreamManyToManyResponse.newBuilder().setAligned(aligned).build());
-      var end =
-          End.newBuilder()
-              .setReason(StopReason.STOP_REASON_ALIGNED)
-              .setTiming(OutputMessages.timing(timing))
-              .setModel(OutputMessages.model(lease.model().key()));
-      call.send(StreamManyToManyResponse.newBuilder().setEnd(end).build());
+      call.send(end(lease.model().key(), timing));
     };
+  }
+
+  static StreamManyToManyResponse end(ModelKey model, RowTiming timing) {
+    var end =
+        End.newBuilder()
+            .setReason(StopReason.STOP_REASON_ALIGNED)
+            .setTiming(OutputMessages.timing(timing))
+            .setModel(OutputMessages.model(model));
+    return StreamManyToManyResponse.newBuilder().setEnd(end).build();
   }
 }

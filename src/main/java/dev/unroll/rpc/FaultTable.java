@@ -48,6 +48,7 @@ final class FaultTable {
       case UNAVAILABLE -> Status.Code.UNAVAILABLE;
       case RESOURCE_EXHAUSTED -> Status.Code.RESOURCE_EXHAUSTED;
       case DEADLINE_EXCEEDED -> Status.Code.DEADLINE_EXCEEDED;
+      case ABORTED -> Status.Code.ABORTED;
       case CANCELLED -> Status.Code.CANCELLED;
       case INTERNAL -> Status.Code.INTERNAL;
     };

@@ -12,17 +12,18 @@ final class GenerationMessages {
   private GenerationMessages() {}
 
   /**
+   * @param scored as in {@link GenerationOptions}
    * @throws Fault INVALID_ARGUMENT naming the field, its value and what is allowed
    */
-  static GenerationOptions options(Generation request, GenerationDefaults defaults) {
+  static GenerationOptions options(
+      Generation request, GenerationDefaults defaults, boolean scored) {
     return new GenerationOptions(
+        DecodingMessages.decoding(request, defaults),
         maxSteps(request, defaults),
-        temperature(request, defaults),
-        request.hasTopK() ? topK(request) : defaults.topK(),
-        topP(request, defaults),
-        request.getSeed(),
+        lengthPenalty(request, defaults),
         startId(request, defaults),
-        request.getStopIdsCount() == 0 ? defaults.stopIds() : stopIds(request, defaults));
+        request.getStopIdsCount() == 0 ? defaults.stopIds() : stopIds(request, defaults),
+        scored);
   }
 
   private static int maxSteps(Generation request, GenerationDefaults defaults) {
@@ -35,29 +36,14 @@ final class GenerationMessages {
     return asked == 0 ? defaults.maxSteps() : asked;
   }
 
-  private static float temperature(Generation request, GenerationDefaults defaults) {
-    float asked = request.getTemperature();
-    if (!Float.isFinite(asked) || asked < 0) {
+  private static float lengthPenalty(Generation request, GenerationDefaults defaults) {
+    float asked = request.getLengthPenalty();
+    if (!(asked >= 0 && asked <= GenerationDefaults.MOST_LENGTH_PENALTY)) {
       throw Fault.invalid(
-          "generation.temperature", "is " + asked + "; allowed are finite numbers from 0");
+          "generation.length_penalty",
+          "is " + asked + "; allowed is 0 to " + GenerationDefaults.MOST_LENGTH_PENALTY);
     }
-    return request.hasTemperature() ? asked : defaults.temperature();
-  }
-
-  private static int topK(Generation request) {
-    // As an unsigned number it may be over what an int holds; so many are all.
-    return request.getTopK() < 0 ? Integer.MAX_VALUE : request.getTopK();
-  }
-
-  private static float topP(Generation request, GenerationDefaults defaults) {
-    float asked = request.getTopP();
-    if (!request.hasTopP()) {
-      return defaults.topP();
-    }
-    if (!(asked > 0 && asked <= 1)) {
-      throw Fault.invalid("generation.top_p", "is " + asked + "; allowed is over 0, to 1");
-    }
-    return asked;
+    return request.hasLengthPenalty() ? asked : defaults.lengthPenalty();
   }
 
   private static long startId(Generation request, GenerationDefaults defaults) {

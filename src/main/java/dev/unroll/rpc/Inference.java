@@ -7,10 +7,14 @@ import dev.unroll.core.Fault;
 import dev.unroll.core.Task;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.GeneratorPlan;
+import dev.unroll.plan.LivePlan;
 import dev.unroll.plan.Output;
 import dev.unroll.repository.ModelLease;
 import dev.unroll.repository.ModelOutput;
 import dev.unroll.repository.ModelRepository;
+import dev.unroll.schedule.Decoding;
+import dev.unroll.schedule.LiveFeed;
+import dev.unroll.schedule.RowListener;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Ticker;
 import dev.unroll.schedule.Work;
@@ -89,6 +93,22 @@ final class Inference {
     call.submit(scheduler, lease, work, listener, ticker.nanos());
   }
 
+  /** Opens a row whose steps come over time. It takes the lease over, unless this throws. */
+  void live(
+      ServedCall<?> call, ModelLease lease, LivePlan plan, LiveFeed feed, RowListener listener) {
+    call.submit(
+        scheduler,
+        lease,
+        new Work.Live(plan, lease.model().costs(), feed),
+        listener,
+        ticker.nanos());
+  }
+
+  /** Now, on the scheduler's scale. */
+  long nowNanos() {
+    return ticker.nanos();
+  }
+
   /** Sends an answer, knowing where in the text each step was. */
   @FunctionalInterface
   interface WithSpans {
@@ -106,10 +126,12 @@ final class Inference {
       @Nullable Function<Piece, A> piece,
       Function<End, A> end) {
     var output = (ModelOutput.Generated) lease.model().output();
-    var options = GenerationMessages.options(generation, output.defaults());
+    boolean scored = piece != null || generation.hasNBest();
+    var options = GenerationMessages.options(generation, output.defaults(), scored);
+    boolean alternatives = generation.hasNBest() || options.decoding() instanceof Decoding.Beams;
     var encoded = lease.model().input().encode(given);
     var work = new Work.Generate(plan, lease.model().costs(), encoded.sequence(), options);
-    var listener = new GenerationListener<>(call, lease, output, piece, end);
+    var listener = new GenerationListener<>(call, lease, output, alternatives, piece, end);
     call.submit(scheduler, lease, work, listener, ticker.nanos());
   }
 

@@ -4,27 +4,33 @@ import dev.unroll.codec.Given;
 import dev.unroll.codec.InputBounds;
 import dev.unroll.codec.InputKind;
 import dev.unroll.core.Fault;
+import dev.unroll.repository.ServedModel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins input that arrives in parts. What cannot become a valid input any more is refused at once,
- * so a stream holds no more than the longest input that its model takes.
+ * Joins input that arrives in parts: all of it, or whole steps as they come. What cannot become a
+ * valid input any more is refused at once, so a stream holds no more than the longest input that
+ * its model takes.
  *
  * <p>Not safe for threads.
  */
 final class InputParts {
   private static final int MAX_CHARACTERS = 1_000_000;
 
+  private static final long[] NO_IDS = {};
+  private static final float[] NO_VALUES = {};
+  private static final byte[] NO_IMAGE = {};
+
   private final InputBounds bounds;
   private final int width;
   private @Nullable InputKind kind;
 
   // Of these, the kind's own.
-  private final StringBuilder text = new StringBuilder();
-  private long[] ids = {};
-  private float[] values = {};
-  private byte[] image = {};
+  private @Nullable StringBuilder text;
+  private long[] ids = NO_IDS;
+  private float[] values = NO_VALUES;
+  private byte[] image = NO_IMAGE;
 
   /** Of ids or values. */
   private int count;
@@ -35,9 +41,14 @@ final class InputParts {
   /**
    * @param width values a step of the model's input
    */
-  InputParts(InputBounds bounds, int width) {
+  private InputParts(InputBounds bounds, int width) {
     this.bounds = bounds;
     this.width = width;
+  }
+
+  /** For an input of that model. */
+  static InputParts of(ServedModel model) {
+    return new InputParts(model.bounds(), model.plan().facts().input().volume());
   }
 
   void add(Given part) {
@@ -64,12 +75,13 @@ final class InputParts {
   }
 
   private void add(Given.Text more) {
-    if ((long) text.length() + more.text().length() > MAX_CHARACTERS) {
+    var joined = text == null ? new StringBuilder() : text;
+    if ((long) joined.length() + more.text().length() > MAX_CHARACTERS) {
       throw Fault.invalid(
           "input.text",
           "is over " + MAX_CHARACTERS + " characters with this part; at most that many");
     }
-    text.append(more.text());
+    text = joined.append(more.text());
   }
 
   private void add(Given.TokenIds more) {
@@ -124,11 +136,57 @@ final class InputParts {
       throw Fault.invalid("input", "is missing: the stream ended before any");
     }
     return switch (given) {
-      case TEXT -> new Given.Text(text.toString());
-      case TOKEN_IDS -> new Given.TokenIds(Arrays.copyOf(ids, count));
-      case VECTORS ->
-          new Given.VectorValues(Arrays.copyOf(values, count), declaredWidth, valuesField);
+      case TEXT -> new Given.Text(String.valueOf(text));
+      case TOKEN_IDS -> new Given.TokenIds(first(ids, count));
+      case VECTORS -> new Given.VectorValues(first(values, count), declaredWidth, valuesField);
       case IMAGE -> new Given.Image(image);
     };
+  }
+
+  private static long[] first(long[] ids, int count) {
+    return ids.length == count ? ids : Arrays.copyOf(ids, count);
+  }
+
+  private static float[] first(float[] values, int count) {
+    return values.length == count ? values : Arrays.copyOf(values, count);
+  }
+
+  /**
+   * Takes out the steps that have come and are whole; what begins the next one stays. Null where
+   * there is none. Only of ids and vectors.
+   */
+  @Nullable Given takeWholeSteps() {
+    boolean isVectors = kind == InputKind.VECTORS;
+    // A wrong width is the codec's to refuse, and at once.
+    boolean fits = declaredWidth == 0 || declaredWidth == width;
+    int whole = isVectors && fits ? count - count % width : count;
+    if (whole == 0) {
+      return null;
+    }
+    Given steps =
+        isVectors
+            ? new Given.VectorValues(first(values, whole), declaredWidth, valuesField)
+            : new Given.TokenIds(first(ids, whole));
+    ids = NO_IDS;
+    values = whole == count ? NO_VALUES : Arrays.copyOfRange(values, whole, count);
+    count -= whole;
+    return steps;
+  }
+
+  /**
+   * The input is over.
+   *
+   * @throws Fault INVALID_ARGUMENT where it ends within a step
+   */
+  void checkNothingLeft() {
+    if (count > 0) {
+      throw Fault.invalid(
+          valuesField,
+          "ends within a step: with "
+              + count
+              + " of this model's "
+              + width
+              + " values; each step is whole at the end");
+    }
   }
 }

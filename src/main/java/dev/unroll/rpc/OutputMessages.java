@@ -19,12 +19,14 @@ import java.util.List;
 final class OutputMessages {
   private OutputMessages() {}
 
+  private static final long MOST = 0xFFFF_FFFFL;
+
   static Timing timing(RowTiming timing) {
     return Timing.newBuilder()
         .setQueueNanos(timing.queueNanos())
         .setComputeNanos(timing.computeNanos())
-        .setSteps(timing.steps())
-        .setSlices(timing.slices())
+        .setSteps((int) Math.min(MOST, timing.steps()))
+        .setSlices((int) Math.min(MOST, timing.slices()))
         .build();
   }
 

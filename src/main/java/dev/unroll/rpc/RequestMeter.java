@@ -1,5 +1,7 @@
 package dev.unroll.rpc;
 
+import dev.unroll.core.ModelKey;
+
 /**
  * What the services tell about calls. Alert on codes that are the server's own: INTERNAL,
  * UNAVAILABLE, RESOURCE_EXHAUSTED, DEADLINE_EXCEEDED.
@@ -21,6 +23,18 @@ public interface RequestMeter {
   /** A StreamManyToMany has found its model. */
   default void streamOpened(String model) {}
 
-  /** It is over. */
+  /** It takes no more input. */
   default void streamClosed(String model) {}
+
+  /** A live stream's first message with steps was answered so long after it came. */
+  default void firstStep(ModelKey model, long nanos) {}
+
+  /** A live stream's later message with steps was answered so long after it came. */
+  default void stepGap(ModelKey model, long nanos) {}
+
+  /** A stream was ended since its client was silent for too long. */
+  default void streamTimedOut() {}
+
+  /** A call was refused, for that reason. */
+  default void rejected(String reason) {}
 }

@@ -8,6 +8,8 @@ import java.time.Duration;
  * @param host the address to listen on
  * @param port 0: a free one
  * @param maxMessageBytes the largest message that a client may send
+ * @param maxStreams StreamManyToMany calls that may be open
+ * @param streamIdleTimeout a stream whose client is silent for so long is ended; zero: never
  * @param maxConnectionAge after it, clients are asked to connect anew; zero: never
  * @param reflection whether the services can be listed and described
  * @param channelz whether connections can be looked into
@@ -16,6 +18,8 @@ public record RpcConfig(
     String host,
     int port,
     int maxMessageBytes,
+    int maxStreams,
+    Duration streamIdleTimeout,
     Duration maxConnectionAge,
     boolean reflection,
     boolean channelz) {}

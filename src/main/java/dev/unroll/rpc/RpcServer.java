@@ -34,6 +34,8 @@ public final class RpcServer {
   private final Server server;
   private final HealthBoard health;
   private final CallsInFlight calls;
+  private final OpenStreams streams;
+  private final StreamSweeper sweeper;
   private final Ticker ticker;
   private final ExecutorService executor;
 
@@ -41,11 +43,15 @@ public final class RpcServer {
       Server server,
       HealthBoard health,
       CallsInFlight calls,
+      OpenStreams streams,
+      StreamSweeper sweeper,
       Ticker ticker,
       ExecutorService executor) {
     this.server = server;
     this.health = health;
     this.calls = calls;
+    this.streams = streams;
+    this.sweeper = sweeper;
     this.ticker = ticker;
     this.executor = executor;
   }
@@ -66,6 +72,7 @@ public final class RpcServer {
     var executor = executor();
     var calls = new CallsInFlight();
     var inference = new Inference(repository, scheduler, ticker);
+    var streams = new OpenStreams(config.maxStreams(), config.streamIdleTimeout(), ticker, meter);
     var builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
             .executor(executor)
@@ -75,7 +82,8 @@ public final class RpcServer {
             .intercept(new CallInterceptor(meter, ticker))
             .intercept(calls)
             .addService(
-                MessageParsing.strict(new SequenceInferenceService(inference, meter).bindService()))
+                MessageParsing.strict(
+                    new SequenceInferenceService(inference, streams, meter).bindService()))
             .addService(MessageParsing.strict(new ModelsService(repository).bindService()))
             .addService(health.service());
     if (!config.maxConnectionAge().isZero()) {
@@ -88,7 +96,9 @@ public final class RpcServer {
       builder.addService(ChannelzService.newInstance(CHANNELZ_PAGE));
     }
     try {
-      return new RpcServer(builder.build().start(), health, calls, ticker, executor);
+      var server = builder.build().start();
+      var sweeper = StreamSweeper.start(streams, config.streamIdleTimeout());
+      return new RpcServer(server, health, calls, streams, sweeper, ticker, executor);
     } catch (IOException e) {
       executor.shutdown();
       throw new LoadException(
@@ -126,6 +136,7 @@ public final class RpcServer {
 
   /**
    * Lowers health, takes no new calls, and lets those in flight finish, for at most {@code grace}.
+   * A stream whose client is silent for a tenth of that is ended: it may never finish by itself.
    */
   public void drain(Duration grace) throws InterruptedException {
     health.lower();
@@ -135,13 +146,17 @@ public final class RpcServer {
     while (!server.awaitTermination(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
       boolean idleBefore = idle;
       idle = calls.none();
+      streams.endIdle(grace.dividedBy(10));
       // Twice: a call that had just come in when the door closed may not be counted yet.
       if ((idle && idleBefore) || ticker.nanos() - end >= 0) {
+        streams.endAll();
+        server.awaitTermination(LOOK.toMillis(), TimeUnit.MILLISECONDS);
         server.shutdownNow();
         server.awaitTermination(1, TimeUnit.SECONDS);
         break;
       }
     }
+    sweeper.stop();
     executor.shutdown();
   }
 }

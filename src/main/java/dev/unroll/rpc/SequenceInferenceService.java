@@ -22,10 +22,12 @@ import java.util.function.Supplier;
 /** The three shapes of sequence tasks on the wire. */
 final class SequenceInferenceService extends SequenceInferenceImplBase {
   private final Inference inference;
+  private final OpenStreams streams;
   private final RequestMeter meter;
 
-  SequenceInferenceService(Inference inference, RequestMeter meter) {
+  SequenceInferenceService(Inference inference, OpenStreams streams, RequestMeter meter) {
     this.inference = inference;
+    this.streams = streams;
     this.meter = meter;
   }
 
@@ -119,7 +121,7 @@ final class SequenceInferenceService extends SequenceInferenceImplBase {
   public StreamObserver<StreamManyToManyRequest> streamManyToMany(
       StreamObserver<StreamManyToManyResponse> observer) {
     var call = new ServedCall<>((ServerCallStreamObserver<StreamManyToManyResponse>) observer);
-    return new StreamCall(inference, meter, call);
+    return StreamCall.open(inference, meter, streams, call);
   }
 
   /**

@@ -16,12 +16,16 @@ import org.jspecify.annotations.Nullable;
  * it; a row that is gone lets its model go.
  *
  * <p>{@code ticket} and {@code left} are guarded by this; the observer is used by one thread at a
- * time, the call's until the row is submitted, then the row's lane.
+ * time, the call's until the row is submitted, then the row's lane. What asks the client for more
+ * may be called by anyone.
  */
 final class ServedCall<A> {
   private final ServerCallStreamObserver<A> observer;
   private @Nullable Ticket ticket;
   private boolean left;
+
+  /** Set before the call's first event, never after. */
+  private Runnable whenOver = () -> {};
 
   ServedCall(ServerCallStreamObserver<A> observer) {
     this.observer = observer;
@@ -37,6 +41,51 @@ final class ServedCall<A> {
     if (row != null) {
       row.cancel();
     }
+    whenOver.run();
+  }
+
+  /**
+   * For a call that takes many messages: each has to be asked for by {@link #request}. Once, where
+   * the call begins.
+   *
+   * @param whenReady the client has read enough that more may be sent
+   * @param whenGone the call is over, and all that was sent has gone out or never will
+   */
+  void takeMessagesSingly(Runnable whenReady, Runnable whenGone) {
+    whenOver = whenGone;
+    observer.disableAutoRequest();
+    observer.setOnReadyHandler(whenReady);
+    observer.setOnCloseHandler(whenGone);
+  }
+
+  /** The client may send one more message. */
+  void request() {
+    observer.request(1);
+  }
+
+  /** Whether what was sent has mostly gone out; if not, the client reads slowly, or not at all. */
+  boolean isReady() {
+    return observer.isReady();
+  }
+
+  /** There is more for the row, or its input has ended. */
+  void wake() {
+    var row = row();
+    if (row != null) {
+      row.wake();
+    }
+  }
+
+  /** The row leaves at the next slice boundary; its listener then ends the call. */
+  void cancelRow() {
+    var row = row();
+    if (row != null) {
+      row.cancel();
+    }
+  }
+
+  private synchronized @Nullable Ticket row() {
+    return ticket;
   }
 
   /**
@@ -67,15 +116,27 @@ final class ServedCall<A> {
     return left > 0 && sum < now ? Long.MAX_VALUE : sum;
   }
 
+  private synchronized boolean hasLeft() {
+    return left;
+  }
+
   void send(A message) {
-    observer.onNext(message);
+    if (!hasLeft()) {
+      observer.onNext(message);
+    }
   }
 
   void finish() {
-    observer.onCompleted();
+    if (!hasLeft()) {
+      observer.onCompleted();
+    }
   }
 
   void fail(Throwable thrown) {
-    observer.onError(FaultTable.status(thrown));
+    // In any case: it may have to be logged.
+    var status = FaultTable.status(thrown);
+    if (!hasLeft()) {
+      observer.onError(status);
+    }
   }
 }

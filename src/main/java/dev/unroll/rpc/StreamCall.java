@@ -1,145 +1,248 @@
 package dev.unroll.rpc;
 
+import dev.unroll.codec.Given;
+import dev.unroll.codec.InputKind;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Task;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.GeneratorPlan;
+import dev.unroll.plan.LivePlan;
+import dev.unroll.plan.Plan;
 import dev.unroll.repository.ModelLease;
-import dev.unroll.v1.Generation;
 import dev.unroll.v1.Input;
-import dev.unroll.v1.ModelSelector;
 import dev.unroll.v1.StreamManyToManyRequest;
 import dev.unroll.v1.StreamManyToManyResponse;
 import io.grpc.stub.StreamObserver;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One StreamManyToMany: gathers the parts of the input, and answers when the client half-closes.
+ * One StreamManyToMany. Its first input decides what becomes of it: token ids and vectors for a
+ * causal plan are the steps of a {@link LiveStream}, answered as they come; anything else is
+ * gathered, and answered when the client half-closes.
  *
- * <p>gRPC calls it from one thread at a time.
+ * <p>gRPC calls it from one thread at a time; others may end it. Whose {@link StreamTurn turn} it
+ * is owns the fields.
  */
-final class StreamCall implements StreamObserver<StreamManyToManyRequest> {
+final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenStreams.Stream {
   private final Inference inference;
   private final RequestMeter meter;
   private final ServedCall<StreamManyToManyResponse> call;
 
-  private @Nullable ModelLease lease;
-  private @Nullable InputParts parts;
-  private ModelSelector selector = ModelSelector.getDefaultInstance();
-  private @Nullable Generation generation;
-  private boolean raw;
-  private boolean over;
+  private final StreamTurn turn;
 
-  StreamCall(Inference inference, RequestMeter meter, ServedCall<StreamManyToManyResponse> call) {
+  /** Among the streams that take input. */
+  private final AtomicBoolean counted = new AtomicBoolean();
+
+  /** Set once; then it is the row that ends the call. */
+  private volatile @Nullable LiveStream live;
+
+  // Owner: who is at work.
+  private @Nullable ModelLease lease;
+  private @Nullable StreamHead head;
+  private @Nullable InputParts parts;
+
+  private StreamCall(
+      Inference inference, RequestMeter meter, ServedCall<StreamManyToManyResponse> call) {
     this.inference = inference;
     this.meter = meter;
     this.call = call;
+    this.turn = new StreamTurn(inference.nowNanos());
+  }
+
+  /** A call that has just come. */
+  static StreamCall open(
+      Inference inference,
+      RequestMeter meter,
+      OpenStreams streams,
+      ServedCall<StreamManyToManyResponse> call) {
+    var stream = new StreamCall(inference, meter, call);
+    call.takeMessagesSingly(
+        stream::ready,
+        () -> {
+          streams.remove(stream);
+          stream.takesNoMore();
+        });
+    try {
+      streams.add(stream);
+      call.request();
+    } catch (Fault full) {
+      stream.end(full);
+    }
+    return stream;
   }
 
   @Override
   public void onNext(StreamManyToManyRequest request) {
-    if (over) {
+    if (!turn.begin(inference.nowNanos())) {
       return;
     }
     try {
-      if (lease == null) {
-        open(request);
-      } else {
-        goOn(request);
-      }
-      if (request.getInput().getKindCase() != Input.KindCase.KIND_NOT_SET && parts != null) {
-        parts.add(InputMessages.given(request.getInput()));
-      }
+      take(request);
     } catch (RuntimeException | OutOfMemoryError e) {
-      close();
-      call.fail(e);
+      fail(e);
+      return;
+    }
+    var row = live;
+    if (row == null || row.hasRoom()) {
+      call.request();
+    }
+    turn.pause();
+  }
+
+  private void take(StreamManyToManyRequest request) {
+    var held = lease == null ? open(request) : lease;
+    var settled = head;
+    if (settled == null) {
+      boolean generates = held.model().plan() instanceof GeneratorPlan;
+      settled = StreamHead.of(request, held, generates);
+      head = settled;
+    } else {
+      settled.check(request);
+    }
+    var row = live;
+    if (row != null) {
+      row.touch();
+    }
+    if (request.getInput().getKindCase() != Input.KindCase.KIND_NOT_SET) {
+      take(held, settled, InputMessages.given(request.getInput()));
     }
   }
 
-  private void open(StreamManyToManyRequest first) {
-    selector = first.getModel();
-    var held = inference.lease(selector, Task.MANY_TO_MANY, "StreamManyToMany");
+  private ModelLease open(StreamManyToManyRequest first) {
+    var held = inference.lease(first.getModel(), Task.MANY_TO_MANY, "StreamManyToMany");
     lease = held;
-    meter.streamOpened(selector.getName());
-    boolean generates = held.model().plan() instanceof GeneratorPlan;
-    Inference.refuse(
-        held, generates && first.getRaw(), "raw", "generates text, which has no raw output");
-    Inference.refuse(held, !generates && first.hasGeneration(), "generation", "does not generate");
-    parts = new InputParts(held.model().bounds(), held.model().plan().facts().input().volume());
-    generation = first.getGeneration();
-    raw = first.getRaw();
+    counted.set(true);
+    meter.streamOpened(held.model().key().name());
+    return held;
   }
 
-  private void goOn(StreamManyToManyRequest request) {
-    if (request.hasModel() && !request.getModel().equals(selector)) {
-      throw Fault.invalid(
-          "model",
-          "changes in the middle of the stream, which began with '" + selector.getName() + "'");
+  private void take(ModelLease held, StreamHead settled, Given given) {
+    if (parts == null && live == null) {
+      var plan = livePlan(held.model().plan(), given.kind());
+      if (plan.isPresent()) {
+        var row = new LiveStream(inference, meter, call, held, settled.raw());
+        row.begin(plan.get());
+        live = row;
+      } else {
+        parts = InputParts.of(held.model());
+      }
     }
-    if (request.hasGeneration() || (request.getRaw() && !raw)) {
-      throw Fault.invalid(
-          request.hasGeneration() ? "generation" : "raw",
-          "is set in a later message; only the first may");
+    var row = live;
+    if (row != null) {
+      row.take(given);
+    } else if (parts != null) {
+      parts.add(given);
     }
+  }
+
+  private static Optional<LivePlan> livePlan(Plan plan, InputKind kind) {
+    boolean isSteps = kind == InputKind.TOKEN_IDS || kind == InputKind.VECTORS;
+    return isSteps && plan instanceof AnswerPlan answer ? answer.live() : Optional.empty();
   }
 
   @Override
   public void onCompleted() {
-    if (over) {
-      return;
-    }
-    var held = lease;
-    var gathered = parts;
-    if (held == null || gathered == null) {
-      over = true;
-      call.fail(Fault.invalid("model", "is missing: the stream ended before any message"));
+    if (!turn.begin(inference.nowNanos())) {
       return;
     }
     try {
-      answer(held, gathered);
+      var row = live;
+      if (row != null) {
+        row.halfClose();
+        turn.pause();
+      } else {
+        answer();
+        turn.end();
+      }
     } catch (RuntimeException | OutOfMemoryError e) {
-      call.fail(e);
-      held.close();
+      fail(e);
     }
-    end();
+    takesNoMore();
   }
 
-  private void answer(ModelLease held, InputParts gathered) {
-    var given = gathered.all();
+  private void answer() {
+    var held = lease;
+    var settled = head;
+    if (held == null || settled == null) {
+      throw Fault.invalid("model", "is missing: the stream ended before any message");
+    }
+    var given = (parts == null ? InputParts.of(held.model()) : parts).all();
     if (held.model().plan() instanceof GeneratorPlan plan) {
       inference.generate(
           call,
           held,
           given,
           plan,
-          generation == null ? Generation.getDefaultInstance() : generation,
+          settled.generation(),
           piece -> StreamManyToManyResponse.newBuilder().setPiece(piece).build(),
           end -> StreamManyToManyResponse.newBuilder().setEnd(end).build());
     } else if (held.model().plan() instanceof AnswerPlan plan) {
-      inference.answer(call, held, given, plan, AlignedMessages.stream(call, held, raw));
+      inference.answer(call, held, given, plan, AlignedMessages.stream(call, held, settled.raw()));
     }
+  }
+
+  /** By who is at work. */
+  private void fail(Throwable why) {
+    turn.end();
+    var row = live;
+    if (row != null) {
+      row.end(why);
+      return;
+    }
+    if (lease != null) {
+      lease.close();
+    }
+    call.fail(why);
   }
 
   @Override
   public void onError(Throwable thrown) {
-    // The client has left; the row, if there is one, was cancelled by the call.
-    if (!over) {
-      close();
+    // The client has left, and its row, if there is one, with it.
+    if (turn.begin(inference.nowNanos())) {
+      turn.end();
+      if (live == null && lease != null) {
+        lease.close();
+      }
     }
   }
 
-  private void close() {
-    if (lease != null) {
-      lease.close();
-      end();
+  /** The client reads again. */
+  private void ready() {
+    var row = live;
+    if (row != null) {
+      row.ready();
     }
-    over = true;
   }
 
-  private void end() {
-    if (!over && lease != null) {
-      meter.streamClosed(selector.getName());
+  private void takesNoMore() {
+    var held = lease;
+    if (held != null && counted.getAndSet(false)) {
+      meter.streamClosed(held.model().key().name());
     }
-    over = true;
+  }
+
+  @Override
+  public boolean endIfIdleSince(long nanos, Fault fault) {
+    var row = live;
+    if (row != null) {
+      return row.endIfIdleSince(nanos, fault);
+    }
+    if (!turn.endIfIdleSince(nanos)) {
+      return false;
+    }
+    fail(fault);
+    return true;
+  }
+
+  @Override
+  public void end(Fault fault) {
+    var row = live;
+    if (row != null) {
+      row.end(fault);
+    } else {
+      endIfIdleSince(inference.nowNanos(), fault);
+    }
   }
 }

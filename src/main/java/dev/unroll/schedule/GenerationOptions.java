@@ -3,24 +3,24 @@ package dev.unroll.schedule;
 import java.util.Set;
 
 /**
- * How the next step is chosen.
+ * How an output is made.
  *
+ * @param decoding how its steps are chosen
  * @param maxSteps at least 1
- * @param temperature 0: always the likeliest; else softmax(logits / temperature) is drawn from
- * @param topK only the k likeliest are drawn from; 0: all
- * @param topP only the likeliest that together have this probability are drawn from; in (0, 1]
- * @param seed equal seeds give equal draws
+ * @param lengthPenalty outputs of unequal length are ranked by {@code score /
+ *     length^lengthPenalty}; at least 0
  * @param startId the decoder's first input
  * @param stopIds end the output and are no part of it
+ * @param scored whether anybody wants to know how likely steps and outputs are; for one that is
+ *     greedy, finding out costs much more than choosing
  */
 public record GenerationOptions(
+    Decoding decoding,
     int maxSteps,
-    float temperature,
-    int topK,
-    float topP,
-    long seed,
+    float lengthPenalty,
     long startId,
-    Set<Long> stopIds) {
+    Set<Long> stopIds,
+    boolean scored) {
   public GenerationOptions {
     stopIds = Set.copyOf(stopIds);
   }

@@ -4,7 +4,6 @@ import dev.unroll.core.Sequence;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.plan.RowMemory;
 import dev.unroll.plan.Stage;
-import java.util.Arrays;
 import java.util.List;
 
 /** The encoder once, then the decoder a step at a time: a row's next input is its last output. */
@@ -12,21 +11,25 @@ final class GenerationProgress implements Progress {
   private final GeneratorPlan plan;
   private final PlanCosts costs;
   private final GenerationOptions options;
-  private final TokenChooser chooser;
-  private final RowMemory memory;
   private final int inputSteps;
+  private final OutputSearch search;
   private boolean encoded;
-  private long[] ids = new long[16];
-  private int count;
+  private int decodedSteps;
 
   GenerationProgress(
       GeneratorPlan plan, PlanCosts costs, Sequence input, GenerationOptions options) {
     this.plan = plan;
     this.costs = costs;
     this.options = options;
-    this.chooser = new TokenChooser(options);
-    this.memory = plan.begin(input);
     this.inputSteps = input.steps();
+    this.search = search(plan, plan.begin(input), options);
+  }
+
+  private static OutputSearch search(
+      GeneratorPlan plan, RowMemory memory, GenerationOptions options) {
+    return options.decoding() instanceof Decoding.Sampling sampling
+        ? new SingleOutput(plan, memory, options, sampling)
+        : new BeamSearch(plan, memory, options, (Decoding.Beams) options.decoding());
   }
 
   @Override
@@ -52,54 +55,40 @@ final class GenerationProgress implements Progress {
   @Override
   public double nanosLeft() {
     double decoding =
-        costs.outputStepsLeft(count, options.maxSteps())
+        costs.outputStepsLeft(decodedSteps, options.maxSteps())
+            * options.decoding().width()
             * costs.stage(1).nanosPerRow(plan.remembersSteps() ? inputSteps : 1);
     return encoded ? decoding : costs.stage(0).nanosPerRow(inputSteps) + decoding;
   }
 
   @Override
   public long bytes() {
-    return plan.rowBytes(inputSteps);
+    return plan.rowBytes(inputSteps) + (options.decoding().width() - 1) * plan.forkBytes();
   }
 
   @Override
   public void learn() {
-    costs.observeOutput(count);
+    costs.observeOutput(decodedSteps);
   }
 
   @Override
   public List<RowMemory> memories() {
-    return List.of(memory);
+    return search.memories();
   }
 
   @Override
   public int outputSteps() {
-    return count;
+    return search.toldSteps();
   }
 
   @Override
   public boolean deliver(RowListener listener, RowTiming timing) {
     if (!encoded) {
       encoded = true;
-      plan.feed(memory, options.startId());
+      plan.feed(search.memories().get(0), options.startId());
       return false;
     }
-    var chosen = chooser.choose(plan.logits(memory));
-    if (options.stopIds().contains(chosen.token())) {
-      listener.onGenerated(Arrays.copyOf(ids, count), StopReason.STOP_ID, timing);
-      return true;
-    }
-    if (count == ids.length) {
-      ids = Arrays.copyOf(ids, 2 * count);
-    }
-    ids[count] = chosen.token();
-    listener.onToken(count, chosen.token(), chosen.logProbability());
-    count++;
-    if (count == options.maxSteps()) {
-      listener.onGenerated(Arrays.copyOf(ids, count), StopReason.MAX_STEPS, timing);
-      return true;
-    }
-    plan.feed(memory, chosen.token());
-    return false;
+    decodedSteps++;
+    return search.advance(listener, timing);
   }
 }

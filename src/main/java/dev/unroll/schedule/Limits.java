@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * What may wait; beyond any of these, rows are refused.
  *
- * @param maxRows rows that wait, run and are idle
+ * @param maxRows rows that wait and run; whoever lets rows be idle bounds those
  * @param maxBacklog predicted time that the waiting work takes the lanes
  * @param maxBytes that the rows hold: inputs, states, and what stages leave for later ones
  */

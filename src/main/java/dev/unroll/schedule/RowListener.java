@@ -12,18 +12,35 @@ import java.util.List;
  */
 public interface RowListener {
   /**
-   * A step of generated output.
+   * A step of generated output, told when it is decided: of a beam search, at the end.
    *
    * @param step from 0
-   * @param logProbability log softmax(logits)[token], before temperature
+   * @param logProbability log softmax(logits)[token], before temperature; NaN unless {@link
+   *     GenerationOptions#scored}
    */
   default void onToken(int step, long token, float logProbability) {}
 
-  /** The graph's outputs; the arrays are the listener's to keep. */
+  /**
+   * The outputs of some more steps of a live row, those of the graph's outputs that have time; the
+   * arrays are the listener's to keep.
+   *
+   * @param firstStep from 0 at the row's first step
+   * @param count how many steps, also where no output has time
+   */
+  default void onSteps(long firstStep, int count, List<Output> outputs) {}
+
+  /**
+   * The graph's outputs; the arrays are the listener's to keep. Of a live row, at its end, those
+   * without time.
+   */
   default void onOutputs(List<Output> outputs, RowTiming timing) {}
 
-  /** The generated ids, without the stop id. */
-  default void onGenerated(long[] ids, StopReason reason, RowTiming timing) {}
+  /**
+   * Generation has ended.
+   *
+   * @param best at least one, best first; the steps of the first have been told
+   */
+  default void onGenerated(List<Hypothesis> best, RowTiming timing) {}
 
   void onFault(Fault fault);
 

@@ -8,7 +8,7 @@ package dev.unroll.schedule;
  * @param steps computed for this row, of input and output
  * @param slices that this row was part of
  */
-public record RowTiming(long queueNanos, long computeNanos, int steps, int slices) {
+public record RowTiming(long queueNanos, long computeNanos, long steps, long slices) {
   static final RowTiming NONE = new RowTiming(0, 0, 0, 0);
 
   RowTiming plus(long queued, long computed, int moreSteps) {

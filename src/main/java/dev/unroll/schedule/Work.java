@@ -3,6 +3,7 @@ package dev.unroll.schedule;
 import dev.unroll.core.Sequence;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.GeneratorPlan;
+import dev.unroll.plan.LivePlan;
 
 /** What a caller wants computed. */
 public sealed interface Work {
@@ -14,6 +15,14 @@ public sealed interface Work {
     @Override
     public Progress begin() {
       return new AnswerProgress(plan, costs, input);
+    }
+  }
+
+  /** Outputs for steps that come over time. */
+  record Live(LivePlan plan, PlanCosts costs, LiveFeed feed) implements Work {
+    @Override
+    public Progress begin() {
+      return new LiveProgress(plan, costs, feed);
     }
   }
 

@@ -114,6 +114,25 @@ class CallerTest {
   }
 
   @Test
+  void run_streamOfVectors_takesAStepOrSeveralALineAndCountsThem() throws Exception {
+    var given = GivenInput.vectors("-");
+    var call = new Call("vectors", 0, Rpc.STREAM, given, CallSettings.DEFAULT);
+    assertTrue(run(call, Screen.PLAIN, "[1, 2]\n\n[[3, 4], [5, 6]]\n[7, 8]\n"));
+    assertEquals(
+        """
+        echo  1 step x 2
+            0     1.0000     2.0000
+        echo  2 steps x 2
+            1     3.0000     4.0000
+            2     5.0000     6.0000
+        echo  1 step x 2
+            3     7.0000     8.0000
+        """
+            + TIMING,
+        text(out));
+  }
+
+  @Test
   void run_streamWithAMalformedLine_saysWhatIsWrongWithIt() {
     var given = GivenInput.ids("-");
     var call = new Call("pos-ko", 0, Rpc.STREAM, given, CallSettings.DEFAULT);

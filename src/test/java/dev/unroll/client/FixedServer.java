@@ -22,6 +22,7 @@ import dev.unroll.v1.ManyToOneRequest;
 import dev.unroll.v1.ManyToOneResponse;
 import dev.unroll.v1.Model;
 import dev.unroll.v1.ModelsGrpc;
+import dev.unroll.v1.NamedVectors;
 import dev.unroll.v1.OneToManyRequest;
 import dev.unroll.v1.OneToManyResponse;
 import dev.unroll.v1.Piece;
@@ -228,9 +229,19 @@ final class FixedServer implements AutoCloseable {
     public StreamObserver<StreamManyToManyRequest> streamManyToMany(
         StreamObserver<StreamManyToManyResponse> answer) {
       return new StreamObserver<>() {
+        private long steps;
+
         @Override
         public void onNext(StreamManyToManyRequest part) {
-          if (part.hasInput()) {
+          if (part.getInput().hasVectors()) {
+            var vectors = part.getInput().getVectors();
+            var output = NamedVectors.newBuilder().setName("echo").setVectors(vectors);
+            answer.onNext(
+                StreamManyToManyResponse.newBuilder()
+                    .setAligned(Aligned.newBuilder().setFirstStep(steps).addOutputs(output))
+                    .build());
+            steps += vectors.getValuesCount() / vectors.getWidth();
+          } else if (part.hasInput()) {
             var tag = tag(part.getInput().getText().strip(), "NOUN");
             answer.onNext(
                 StreamManyToManyResponse.newBuilder()

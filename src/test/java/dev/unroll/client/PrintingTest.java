@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import dev.unroll.v1.Alternative;
 import dev.unroll.v1.End;
 import dev.unroll.v1.Label;
 import dev.unroll.v1.ManyToManyResponse;
@@ -100,6 +101,41 @@ class PrintingTest {
     assertEquals(
         "4 5\nqueue 0.1 ms, compute 1.2 ms, 14 steps, stopped at the most steps\n",
         printed(answer, Screen.PLAIN));
+  }
+
+  @Test
+  void alternatives_standUnderTheOutput_bestFirst() {
+    var answer =
+        ManyToManyResponse.newBuilder()
+            .setGenerated(
+                End.newBuilder()
+                    .setText("a cat")
+                    .addAlternatives(
+                        Alternative.newBuilder().setText("a cat").setNormalisedScore(-0.5f))
+                    .addAlternatives(
+                        Alternative.newBuilder()
+                            .addTokenIds(7)
+                            .addTokenIds(9)
+                            .setNormalisedScore(-12.25f)));
+    assertEquals(
+        """
+        a cat
+         1.  -0.5000  a cat
+         2. -12.2500  7 9
+        """
+            + TIMING,
+        printed(answer, Screen.PLAIN));
+  }
+
+  @Test
+  void alternatives_onlyTheOutputItself_areNotRepeated() {
+    var answer =
+        ManyToManyResponse.newBuilder()
+            .setGenerated(
+                End.newBuilder()
+                    .setText("a cat")
+                    .addAlternatives(Alternative.newBuilder().setText("a cat")));
+    assertEquals("a cat\n" + TIMING, printed(answer, Screen.PLAIN));
   }
 
   @Test

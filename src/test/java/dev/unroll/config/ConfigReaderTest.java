@@ -42,6 +42,8 @@ class ConfigReaderTest {
             10_000,
             Duration.ofSeconds(10),
             0L,
+            10_000,
+            Duration.ofMinutes(5),
             16 * 1024 * 1024,
             16_777_216L,
             Duration.ofSeconds(30),
@@ -96,6 +98,8 @@ class ConfigReaderTest {
     environment.put("UNROLL_MAX_IMAGE_PIXELS", "7");
     environment.put("UNROLL_GRACE", "500ms");
     environment.put("UNROLL_POLL", "0s");
+    environment.put("UNROLL_MAX_STREAMS", "6");
+    environment.put("UNROLL_STREAM_IDLE_TIMEOUT", "90s");
     environment.put("UNROLL_MAX_CONNECTION_AGE", "1h");
     environment.put("UNROLL_REFLECTION", "false");
     environment.put("UNROLL_CHANNELZ", "true");
@@ -112,6 +116,8 @@ class ConfigReaderTest {
             5,
             Duration.ofMillis(1500),
             100_000_000_000L,
+            6,
+            Duration.ofSeconds(90),
             2 * 1024 * 1024,
             7L,
             Duration.ofMillis(500),

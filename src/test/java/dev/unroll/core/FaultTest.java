@@ -20,6 +20,7 @@ class FaultTest {
             Fault.unavailable("x"),
             Fault.exhausted("x", Duration.ofSeconds(1)),
             Fault.deadlineExceeded("x"),
+            Fault.aborted("x"),
             Fault.cancelled("x"),
             Fault.internal("x", null));
     assertEquals(List.of(Fault.Kind.values()), faults.stream().map(Fault::kind).toList());

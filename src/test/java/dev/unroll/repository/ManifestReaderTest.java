@@ -12,6 +12,7 @@ import dev.unroll.codec.TagScheme;
 import dev.unroll.codec.TagUnit;
 import dev.unroll.core.LoadException;
 import dev.unroll.core.Task;
+import dev.unroll.schedule.Decoding;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -92,14 +93,41 @@ class ManifestReaderTest {
   }
 
   @Test
+  void generatedText_byBeams_isTyped() throws Exception {
+    var text =
+        (ManifestOutput.Text)
+            read("""
+            output:
+              text: {tokenizer: tokenizer.json, beam_width: 4, n_best: 3, length_penalty: 0.6}
+            """)
+                .output()
+                .orElseThrow();
+    assertEquals(Optional.of(new Decoding.Beams(4, 3)), text.beams());
+    assertEquals(0.6f, text.lengthPenalty());
+  }
+
+  @Test
   void generatedText_defaultsAndAll_areTyped() throws Exception {
     var tokenizer = folder.resolve("tokenizer.json");
     assertEquals(
-        new ManifestOutput.Text(tokenizer, Optional.empty(), List.of(), 128, 0, 0, 1),
+        new ManifestOutput.Text(
+            tokenizer,
+            Optional.empty(),
+            List.of(),
+            128,
+            Decoding.Sampling.GREEDY,
+            Optional.empty(),
+            1),
         read("output: {text: {tokenizer: tokenizer.json}}").output().orElseThrow());
     assertEquals(
         new ManifestOutput.Text(
-            tokenizer, Optional.of("<s>"), List.of("</s>", "."), 24, 0.7f, 40, 0.9f),
+            tokenizer,
+            Optional.of("<s>"),
+            List.of("</s>", "."),
+            24,
+            new Decoding.Sampling(0.7f, 40, 0.9f, 0),
+            Optional.empty(),
+            1),
         read("""
         output:
           text:
@@ -192,6 +220,15 @@ class ManifestReaderTest {
           output: {text: {tokenizer: tokenizer.json, top_k: -1}} | 'output.text.top_k': -1 is not at least 0 (0: all)
           output: {text: {tokenizer: tokenizer.json, top_p: 0}} | 'output.text.top_p': 0.0 is not in (0, 1]
           output: {text: {tokenizer: tokenizer.json, top_p: 1.5}} | 'output.text.top_p': 1.5 is not in (0, 1]
+          output: {text: {tokenizer: tokenizer.json, beam_width: 0}} | 'output.text.beam_width': 0 is not in [1, 32]
+          output: {text: {tokenizer: tokenizer.json, beam_width: 33}} | 'output.text.beam_width': 33 is not in [1, 32]
+          output: {text: {tokenizer: tokenizer.json, n_best: 2}} | 'output.text.n_best': 2 is not in [1, 1], beam_width being the most
+          output: {text: {tokenizer: tokenizer.json, beam_width: 4, n_best: 0}} | 'output.text.n_best': 0 is not in [1, 4], beam_width being the most
+          output: {text: {tokenizer: tokenizer.json, length_penalty: -1}} | 'output.text.length_penalty': -1.0 is not in [0, 10]
+          output: {text: {tokenizer: tokenizer.json, beam_width: 4, temperature: 1}} | 'output.text.temperature': is for drawing; with a beam_width nothing is drawn
+          output: {text: {tokenizer: tokenizer.json, beam_width: 4, top_k: 9}} | 'output.text.top_k': is for drawing; with a beam_width nothing is drawn
+          output: {text: {tokenizer: tokenizer.json, beam_width: 4, top_p: 0.5}} | 'output.text.top_p': is for drawing; with a beam_width nothing is drawn
+          output: {text: {tokenizer: tokenizer.json, beam_widht: 4}} | unknown key 'output.text.beam_widht'; did you mean 'beam_width'? known here: beam_width, length_penalty, max_steps, n_best, start, stop, temperature, tokenizer, top_k, top_p
           output: {text: {tokenizer: tokenizer.json, stop: 2}} | 'output.text.stop': is a token or a list of tokens in quotes, not 2
           output: {text: {tokenizer: tokenizer.json, stop: [a, 2]}} | 'output.text.stop': is a token or a list of tokens in quotes, not [a, 2]
           states: {h: o, c: o} | 'states': two inputs cannot follow one output, as in {h=o, c=o}

@@ -10,7 +10,9 @@ import dev.unroll.core.Sequence;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.plan.Planner;
 import dev.unroll.runtime.DeviceChoice;
+import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.OnnxRuntime;
+import dev.unroll.runtime.Workspace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,6 +31,7 @@ class GenerationProgressTest {
     final List<Float> logProbabilities = new ArrayList<>();
     long[] ids = {};
     String reason = "";
+    List<Hypothesis> best = List.of();
 
     @Override
     public void onToken(int step, long token, float logProbability) {
@@ -38,9 +41,10 @@ class GenerationProgressTest {
     }
 
     @Override
-    public void onGenerated(long[] newIds, StopReason newReason, RowTiming timing) {
-      ids = newIds;
-      reason = newReason.name();
+    public void onGenerated(List<Hypothesis> newBest, RowTiming timing) {
+      best = newBest;
+      ids = best.get(0).ids();
+      reason = best.get(0).reason().name();
     }
 
     @Override
@@ -99,6 +103,78 @@ class GenerationProgressTest {
     assertArrayEquals(alone.ids, together.ids);
   }
 
+  @Test
+  void beams_findWhatAPlainSearchOfTheDecoderAloneFinds() {
+    for (int width : new int[] {2, 3, 7}) {
+      for (float lengthPenalty : new float[] {0, 1}) {
+        var expected =
+            PlainBeams.search(this::logitsAfter, width, width, 9, lengthPenalty, Set.of(24L));
+        assertSame(expected, generate(beams(width, lengthPenalty)));
+      }
+    }
+  }
+
+  @Test
+  void beams_bestOne_isToldStepByStep() {
+    var generated = generate(beams(4, 1));
+    var best = generated.best.get(0);
+    assertEquals(boxed(best.ids()), generated.tokens);
+    assertEquals(4, generated.best.size());
+    for (int step = 0; step < best.ids().length; step++) {
+      assertEquals(best.logProbabilities()[step], generated.logProbabilities.get(step));
+    }
+  }
+
+  @Test
+  void beams_doNotDependOnWhatElseRuns() {
+    var alone = generate(beams(4, 1));
+    for (int row = 0; row < 5; row++) {
+      submit(row % 2 == 0 ? beams(2 + row, 0) : options(2, 30, Set.of()), new Generated());
+      desk.step();
+    }
+    var together = new Generated();
+    submit(beams(4, 1), together);
+    desk.stepToTheEnd();
+    assertEquals(alone.best.size(), together.best.size());
+    for (int rank = 0; rank < alone.best.size(); rank++) {
+      assertArrayEquals(alone.best.get(rank).ids(), together.best.get(rank).ids());
+      assertEquals(alone.best.get(rank).score(), together.best.get(rank).score());
+    }
+  }
+
+  private static void assertSame(List<PlainBeams.Output> expected, Generated generated) {
+    assertEquals(
+        expected.stream().map(PlainBeams.Output::ids).toList(),
+        generated.best.stream().map(output -> boxed(output.ids())).toList());
+    for (int rank = 0; rank < expected.size(); rank++) {
+      assertEquals(
+          expected.get(rank).normalised(), generated.best.get(rank).normalisedScore(), 1e-5);
+    }
+  }
+
+  /** A decoder that is run anew for every beginning, alone. */
+  private float[] logitsAfter(List<Long> beginning) {
+    try {
+      var workspace = new Workspace();
+      var memory = plan.begin(INPUT);
+      plan.encoder().advance(workspace, List.of(memory), INPUT.steps());
+      plan.feed(memory, 1);
+      plan.decoder().advance(workspace, List.of(memory), 1);
+      for (long token : beginning) {
+        plan.feed(memory, token);
+        plan.decoder().advance(workspace, List.of(memory), 1);
+      }
+      return plan.logits(memory);
+    } catch (GraphException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static GenerationOptions beams(int width, float lengthPenalty) {
+    return new GenerationOptions(
+        new Decoding.Beams(width, width), 9, lengthPenalty, 1, Set.of(24L), false);
+  }
+
   private Generated generate(GenerationOptions options) {
     var generated = new Generated();
     submit(options, generated);
@@ -115,7 +191,8 @@ class GenerationProgressTest {
   }
 
   private static GenerationOptions options(float temperature, int maxSteps, Set<Long> stopIds) {
-    return new GenerationOptions(maxSteps, temperature, 0, 1, 11, 1, stopIds);
+    return new GenerationOptions(
+        new Decoding.Sampling(temperature, 0, 1, 11), maxSteps, 1, 1, stopIds, true);
   }
 
   private static List<Long> boxed(long[] ids) {

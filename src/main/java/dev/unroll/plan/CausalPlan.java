@@ -1,0 +1,85 @@
+package dev.unroll.plan;
+
+import dev.unroll.core.Sequence;
+import java.util.ArrayList;
+import java.util.List;
+
+/** A plan of one stage that goes up in time, fed over time. */
+final class CausalPlan implements LivePlan {
+  private final SlicedPlan plan;
+
+  CausalPlan(SlicedPlan plan) {
+    this.plan = plan;
+  }
+
+  @Override
+  public Stage stage() {
+    return plan.graphStages().get(0);
+  }
+
+  @Override
+  public RowMemory begin() {
+    var memory = new RowMemory(plan.channels().size());
+    memory.endWindow();
+    return memory;
+  }
+
+  @Override
+  public long bytes(RowMemory memory) {
+    return plan.rowBytes(memory.steps());
+  }
+
+  @Override
+  public void give(RowMemory memory, Sequence steps) {
+    memory.put(0, steps);
+    memory.startStage();
+  }
+
+  @Override
+  public List<Output> outputs(RowMemory memory, int first, int last) {
+    var outputs = new ArrayList<Output>();
+    for (int place = 0; place < plan.outputChannels().size(); place++) {
+      int number = plan.outputChannels().get(place);
+      if (plan.channels().get(number).timed()) {
+        outputs.add(output(memory, place).steps(first, last));
+      }
+    }
+    if (last == memory.steps()) {
+      // They are the caller's now: the next window has arrays of its own.
+      dropOutputs(memory);
+    }
+    return outputs;
+  }
+
+  @Override
+  public List<Output> lastOutputs(RowMemory memory) {
+    var outputs = new ArrayList<Output>();
+    for (int place = 0; place < plan.outputChannels().size(); place++) {
+      if (!plan.channels().get(plan.outputChannels().get(place)).timed()) {
+        outputs.add(output(memory, place));
+      }
+    }
+    return outputs;
+  }
+
+  private Output output(RowMemory memory, int place) {
+    int number = plan.outputChannels().get(place);
+    return Output.of(
+        plan.facts().outputs().get(place), plan.channels().get(number), memory, number);
+  }
+
+  @Override
+  public void endWindow(RowMemory memory) {
+    memory.endWindow();
+    memory.drop(0);
+    dropOutputs(memory);
+  }
+
+  private void dropOutputs(RowMemory memory) {
+    for (int number : plan.outputChannels()) {
+      if (plan.channels().get(number).timed()) {
+        memory.drop(number);
+      }
+    }
+  }
+}

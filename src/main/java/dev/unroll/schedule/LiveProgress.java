@@ -1,0 +1,123 @@
+package dev.unroll.schedule;
+
+import dev.unroll.plan.LivePlan;
+import dev.unroll.plan.RowMemory;
+import dev.unroll.plan.Stage;
+import java.util.List;
+
+/**
+ * Steps that come over time: all that have come since are the row's next window, and each slice's
+ * share of it is answered as soon as it is computed.
+ */
+final class LiveProgress implements Progress {
+  private final LivePlan plan;
+  private final PlanCosts costs;
+  private final LiveFeed feed;
+  private final RowMemory memory;
+
+  /** The number of the next step to be answered, from 0 at the row's first. */
+  private long nextStep;
+
+  /** Steps of the window that are answered. */
+  private int answered;
+
+  private boolean held;
+  private boolean ended;
+
+  LiveProgress(LivePlan plan, PlanCosts costs, LiveFeed feed) {
+    this.plan = plan;
+    this.costs = costs;
+    this.feed = feed;
+    this.memory = plan.begin();
+  }
+
+  @Override
+  public Stage stage() {
+    return plan.stage();
+  }
+
+  @Override
+  public int steps() {
+    return held ? 0 : memory.remaining();
+  }
+
+  @Override
+  public boolean isSliced() {
+    return true;
+  }
+
+  @Override
+  public int likeness() {
+    return 0;
+  }
+
+  @Override
+  public CostModel cost() {
+    return costs.stage(0);
+  }
+
+  /** Of the window; what may come after it nobody knows. */
+  @Override
+  public double nanosLeft() {
+    return steps() == 0 ? 0 : costs.nanosFrom(0, steps(), steps());
+  }
+
+  @Override
+  public long bytes() {
+    return plan.bytes(memory);
+  }
+
+  @Override
+  public List<RowMemory> memories() {
+    return List.of(memory);
+  }
+
+  @Override
+  public int outputSteps() {
+    return 0;
+  }
+
+  @Override
+  public void receive() {
+    // Read once: what the scheduler asks after this must not change until it asks to receive again.
+    held = feed.isHeld();
+    if (memory.remaining() > 0) {
+      return;
+    }
+    answered = 0;
+    var window = feed.take();
+    if (window == null) {
+      plan.endWindow(memory);
+      ended = feed.isExhausted();
+    } else {
+      plan.give(memory, window);
+    }
+  }
+
+  @Override
+  public boolean isEnded() {
+    return ended;
+  }
+
+  @Override
+  public void moveOn(int steps) {
+    memory.moveOn(steps);
+  }
+
+  @Override
+  public boolean deliver(RowListener listener, RowTiming timing) {
+    int done = memory.done();
+    int count = done - answered;
+    long first = nextStep;
+    var outputs = plan.outputs(memory, answered, done);
+    answered = done;
+    nextStep += count;
+    listener.onSteps(first, count, outputs);
+    return false;
+  }
+
+  @Override
+  public void finish(RowListener listener, RowTiming timing) {
+    listener.onOutputs(plan.lastOutputs(memory), timing);
+  }
+}
