@@ -1,7 +1,6 @@
 package dev.unroll.schedule;
 
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -30,13 +29,9 @@ public class TokenChooserBenchmark {
   private int vocabularySize;
 
   private final float[][] logits = new float[VECTORS][];
-  private final TokenChooser greedy = new TokenChooser(options(0, 0));
-  private final TokenChooser topK = new TokenChooser(options(1, 40));
+  private final TokenChooser greedy = new TokenChooser(Decoding.Sampling.GREEDY);
+  private final TokenChooser topK = new TokenChooser(new Decoding.Sampling(1, 40, 1, 7));
   private int next;
-
-  private static GenerationOptions options(float temperature, int topK) {
-    return new GenerationOptions(24, temperature, topK, 1, 7, 1, Set.of(2L));
-  }
 
   @Setup
   public void draw() {
@@ -55,12 +50,17 @@ public class TokenChooserBenchmark {
   }
 
   @Benchmark
-  public Object greedy() {
-    return greedy.choose(next());
+  public int greedy() {
+    return choose(greedy);
   }
 
   @Benchmark
-  public Object topK40() {
-    return topK.choose(next());
+  public int topK40() {
+    return choose(topK);
+  }
+
+  private int choose(TokenChooser chooser) {
+    var next = next();
+    return chooser.choose(next, Logits.likeliest(next));
   }
 }
