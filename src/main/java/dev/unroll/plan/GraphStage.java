@@ -103,7 +103,31 @@ final class GraphStage implements Stage {
     for (int place = 0; place < feeds.size(); place++) {
       blocks.add(gather(workspace, place, rows, steps));
     }
-    return session.run(workspace, blocks);
+    return session.run(workspace, blocks, outputSizes(computedRows(rows.size()), steps));
+  }
+
+  /**
+   * What is known of the outputs' shapes: with it ONNX Runtime writes into the lane's own memory,
+   * also where a graph's names for its axes do not say that they are those of its inputs.
+   */
+  private List<long[]> outputSizes(int rows, int steps) {
+    var sizes = new ArrayList<long[]>(yields.size());
+    for (int place = 0; place < yields.size(); place++) {
+      var known = new long[session.outputs().get(place).rank()];
+      if (yields.get(place) instanceof Yield.ToChannel target) {
+        tell(known, target.layout().batchAxis(), rows);
+        tell(known, target.layout().timeAxis(), steps);
+      }
+      sizes.add(known);
+    }
+    return sizes;
+  }
+
+  private static void tell(long[] sizes, int axis, int size) {
+    // A graph may not even say how many axes an output has.
+    if (axis >= 0 && axis < sizes.length) {
+      sizes[axis] = size;
+    }
   }
 
   private Block gather(Workspace workspace, int place, List<RowMemory> rows, int steps) {

@@ -10,6 +10,7 @@ import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.unroll.core.LoadException;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -103,21 +104,29 @@ public final class GraphSession implements AutoCloseable {
     return outputs;
   }
 
+  /** The same where nothing more is known of the outputs than the graph declares. */
+  List<Block> run(Workspace workspace, List<Block> blocks) throws GraphException {
+    return run(workspace, blocks, Collections.nCopies(outputs.size(), new long[0]));
+  }
+
   /**
    * Runs the graph once.
    *
    * @param blocks one for each of {@link #inputs}, in their order
+   * @param sizes of each output's axes, as far as the caller knows them; 0 for an axis, or an empty
+   *     array, where it does not
    * @return one for each of {@link #outputs}, in their order; views that hold until the workspace's
    *     next use
    * @throws GraphException if the graph fails on these inputs
    */
-  public List<Block> run(Workspace workspace, List<Block> blocks) throws GraphException {
+  public List<Block> run(Workspace workspace, List<Block> blocks, List<long[]> sizes)
+      throws GraphException {
     var feeds = new LinkedHashMap<String, OnnxTensor>();
     try {
       for (int place = 0; place < inputs.size(); place++) {
         feeds.put(inputs.get(place).name(), tensor(blocks.get(place)));
       }
-      var expected = trustsDimensionNames ? expectedOutputs(workspace, blocks) : null;
+      var expected = trustsDimensionNames ? expectedOutputs(workspace, blocks, sizes) : null;
       return expected == null ? runAndCopy(feeds) : runInto(expected, feeds);
     } catch (OrtException e) {
       throw new GraphException(name + ": " + e.getMessage(), e);
@@ -181,7 +190,8 @@ public final class GraphSession implements AutoCloseable {
   /**
    * Blocks in the workspace for all outputs, or null where a size does not follow from the inputs.
    */
-  private @Nullable List<Block> expectedOutputs(Workspace workspace, List<Block> blocks) {
+  private @Nullable List<Block> expectedOutputs(
+      Workspace workspace, List<Block> blocks, List<long[]> known) {
     var sizes = new HashMap<String, Long>();
     for (int place = 0; place < inputs.size(); place++) {
       var dimensions = inputs.get(place).dimensions();
@@ -195,10 +205,8 @@ public final class GraphSession implements AutoCloseable {
       var shape = new long[port.rank()];
       for (int axis = 0; axis < shape.length; axis++) {
         var dimension = port.dimensions().get(axis);
-        var size =
-            !dimension.isFree()
-                ? Long.valueOf(dimension.size())
-                : dimension.name().isEmpty() ? null : sizes.get(dimension.name());
+        long knownSize = axis < known.get(place).length ? known.get(place)[axis] : 0;
+        var size = knownSize > 0 ? Long.valueOf(knownSize) : size(dimension, sizes);
         if (size == null) {
           return null;
         }
@@ -207,6 +215,14 @@ public final class GraphSession implements AutoCloseable {
       expected.add(workspace.output(place, port.type(), shape));
     }
     return expected;
+  }
+
+  /** By the inputs' names for axes; null where they do not tell. */
+  private static @Nullable Long size(Dimension dimension, Map<String, Long> sizes) {
+    if (!dimension.isFree()) {
+      return dimension.size();
+    }
+    return dimension.name().isEmpty() ? null : sizes.get(dimension.name());
   }
 
   /** Frees the graph. No call may be running. */
