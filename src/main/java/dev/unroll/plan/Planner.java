@@ -62,10 +62,21 @@ public final class Planner {
     var graph = OnnxGraph.read(file);
     var session = load(file, graph);
     try {
-      var whole = new StageProbe("whole", session, graph, named).find();
+      var probe = new StageProbe("whole", session, graph, named);
+      var whole = probe.find();
       var states = StateInputs.pairs(session, graph, named);
       var proposals = new Proposals(runtime, folder, graph, whole, states);
       var sliced = proposals.best();
+      if (sliced.isEmpty() && proposals.haveFallen()) {
+        // Answers that hardly change with the input fit any order of rows and steps. Recurrent
+        // nodes
+        // do not: their states have as many rows as their input, so only in the right one is it
+        // cut.
+        sliced =
+            probe
+                .other(whole)
+                .flatMap(other -> new Proposals(runtime, folder, graph, other, states).best());
+      }
       if (sliced.isPresent()) {
         session.close();
         return sliced.get();

@@ -19,6 +19,7 @@ final class Proposals {
   private final StageFindings whole;
   private final Map<String, String> states;
   private final List<String> refused = new ArrayList<>();
+  private boolean haveFallen;
 
   /**
    * @param folder where the model's file lies
@@ -64,6 +65,11 @@ final class Proposals {
     return attempt("staged", pieces.get());
   }
 
+  /** Whether the graph was cut, and some cut was not proven. */
+  boolean haveFallen() {
+    return haveFallen;
+  }
+
   private String obstacle() {
     if (!whole.input().timed()) {
       return "its input has no time";
@@ -101,6 +107,7 @@ final class Proposals {
       refused.add(label + ": " + e);
     }
     sessions.forEach(GraphSession::close);
+    haveFallen = true;
     return Optional.empty();
   }
 

@@ -67,6 +67,23 @@ final class StageProbe {
         session.name() + ": input " + input + " is not understood: " + String.join("; ", problems));
   }
 
+  /**
+   * The way after the one that was found, if it stands as well: then the answers alone do not tell
+   * which is right.
+   */
+  Optional<StageFindings> other(StageFindings found) {
+    var hypotheses = hypotheses();
+    int place = hypotheses.indexOf(new Layout(found.input().batchAxis(), found.input().timeAxis()));
+    for (var hypothesis : hypotheses.subList(place + 1, hypotheses.size())) {
+      try {
+        return Optional.of(attempt(hypothesis));
+      } catch (LoadException e) {
+        // It fell, as a wrong one should: the next.
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The ways that an input of this type and rank could keep rows and steps, likeliest first. */
   private List<Layout> hypotheses() {
     int rank = input.rank();

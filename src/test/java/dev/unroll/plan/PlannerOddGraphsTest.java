@@ -51,6 +51,28 @@ class PlannerOddGraphsTest {
   }
 
   @Test
+  void answerThatNeverChanges_isReadInTheOrderThatCanBeCut() throws Exception {
+    // Clipped whatever comes in: batch-first, which is tried first, gives the same.
+    var graph = vectors("steps", "rows", 2).output("y", FLOAT32, "steps", "rows", 2);
+    graph.weight("w", List.of(1L, 2L, 2L), .1f, -.1f, .1f, .1f);
+    graph.weight("r", List.of(1L, 2L, 2L), .1f, .1f, -.1f, .1f);
+    graph.weight("b", List.of(1L, 4L), 5, -5, 0, 0).integers("directions", List.of(1L), 1);
+    graph.node(
+        "RNN",
+        "x,w,r,b",
+        "all",
+        SmallGraph.number("hidden_size", 2),
+        SmallGraph.text("direction", "reverse"),
+        SmallGraph.fraction("clip", 0.5f));
+    graph.node("Squeeze", "all,directions", "y").write(folder, "model.onnx");
+    try (var plan = planner().plan(folder, Map.of())) {
+      assertEquals("staged", plan.facts().label(), () -> "" + plan.facts().refused());
+      assertEquals(1, plan.facts().input().batchAxis());
+      assertEquals(0, plan.facts().input().timeAxis());
+    }
+  }
+
+  @Test
   void graphThatMixesRowsEitherWay_isRefusedSayingWhyEachWayFell() throws Exception {
     var graph = vectors("a", "b", 2).output("y", FLOAT32, "a", "b", 2);
     graph.integers("axes", List.of(2L), 0, 1);

@@ -72,6 +72,27 @@ final class RandomStack {
     return name;
   }
 
+  /**
+   * Weights from a state to the next one, no row of which adds up to more than 1: with larger ones
+   * the last bit's rounding grows from step to step, past 1e-5 in a long sequence, and a cut is
+   * rightly not proven.
+   */
+  private String recurrence(int directions, int gates, int hidden) {
+    var name = name("weight");
+    var values = weights(directions * gates * hidden * hidden);
+    for (int row = 0; row < values.length; row += hidden) {
+      float sum = 0;
+      for (int place = row; place < row + hidden; place++) {
+        sum += Math.abs(values[place]);
+      }
+      for (int place = row; place < row + hidden; place++) {
+        values[place] /= Math.max(1, sum);
+      }
+    }
+    graph.weight(name, List.of((long) directions, (long) gates * hidden, (long) hidden), values);
+    return name;
+  }
+
   private String integers(long... values) {
     var name = name("integers");
     graph.integers(name, List.of((long) values.length), values);
@@ -147,7 +168,7 @@ final class RandomStack {
     var inputs = new ArrayList<String>();
     inputs.add(below.sequence());
     inputs.add(weight(directions, gates * hidden, below.width()));
-    inputs.add(weight(directions, gates * hidden, hidden));
+    inputs.add(recurrence(directions, gates, hidden));
     inputs.add(random.nextBoolean() ? weight(directions, 2 * gates * hidden) : "");
     // The first layer at least: an input that nothing uses is no exporter's doing.
     boolean bounded = lengths && (!hasLayers || random.nextInt(4) > 0);
