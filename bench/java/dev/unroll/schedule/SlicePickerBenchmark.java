@@ -64,12 +64,12 @@ public class SlicePickerBenchmark {
 
   @Benchmark
   public @Nullable Slice choose() {
-    return SlicePicker.pick(register.ready(), 0, now, new ArrayList<>());
+    return SlicePicker.pick(register.ready(), 0, now, now, new ArrayList<>());
   }
 
   @Benchmark
   public @Nullable Slice turn() {
-    var slice = SlicePicker.pick(register.ready(), 0, now, new ArrayList<>());
+    var slice = SlicePicker.pick(register.ready(), 0, now, now, new ArrayList<>());
     if (slice != null) {
       slice.rows().forEach(register::start);
       now += 1_000_000;

@@ -17,9 +17,16 @@ final class Backlog {
   private static final Duration LEAST_RETRY = Duration.ofMillis(10);
   private static final Duration MOST_RETRY = Duration.ofSeconds(30);
 
+  /**
+   * A call must have so many times the time that it is predicted to take. Those that are let in at
+   * the very edge are late as often as not, and what was computed for them is lost.
+   */
+  private static final double HEADROOM = 1.25;
+
   private final int lanes;
   private final Limits limits;
   private final Map<ModelKey, Double> models = new HashMap<>();
+  private final Pace pace = new Pace();
   private double nanos;
   private long bytes;
 
@@ -46,9 +53,14 @@ final class Backlog {
     }
   }
 
-  /** Predicted nanoseconds of work for each lane. */
+  /** A lane has taken off so much of it in so much time. */
+  void took(double predictedNanos, long elapsedNanos) {
+    pace.took(predictedNanos, elapsedNanos);
+  }
+
+  /** What the work that is inside will take each lane. */
   double nanosPerLane() {
-    return nanos / lanes;
+    return nanos / lanes / pace.get();
   }
 
   /**
@@ -57,7 +69,7 @@ final class Backlog {
    */
   private double waitNanos(ModelKey model) {
     int sharing = models.size() + (models.containsKey(model) ? 0 : 1);
-    return Math.min(nanos, models.getOrDefault(model, 0.0) * sharing) / lanes;
+    return Math.min(nanos, models.getOrDefault(model, 0.0) * sharing) / lanes / pace.get();
   }
 
   /**
@@ -92,12 +104,13 @@ final class Backlog {
           over);
     }
     // Of an empty server nothing is refused: only what runs can correct a prediction.
-    double late = waitNanos(model) + ownNanos - budgetNanos;
+    double takes = waitNanos(model) + ownNanos / pace.get();
+    double late = HEADROOM * takes - budgetNanos;
     if (rows >= lanes && budgetNanos != Long.MAX_VALUE && late > 0) {
       return refusal(
           "deadline",
-          "it would be done in %.3f seconds, and the deadline is in %.3f"
-              .formatted((waitNanos(model) + ownNanos) / 1e9, budgetNanos / 1e9),
+          "it is predicted to take %.3f seconds, and the deadline is in %.3f"
+              .formatted(takes / 1e9, budgetNanos / 1e9),
           late);
     }
     return null;

@@ -133,6 +133,7 @@ public final class Scheduler {
   }
 
   private @Nullable Slice next(boolean patient) throws InterruptedException {
+    long since = ticker.nanos();
     while (true) {
       var gone = new Departures(meter);
       Slice slice;
@@ -140,7 +141,7 @@ public final class Scheduler {
       lock.lockInterruptibly();
       try {
         var expired = new ArrayList<Row>();
-        slice = SlicePicker.pick(rows.ready(), idleLanes, ticker.nanos(), expired);
+        slice = SlicePicker.pick(rows.ready(), idleLanes, since, ticker.nanos(), expired);
         if (slice != null) {
           slice.rows().forEach(rows::start);
         } else if (!expired.isEmpty()) {
@@ -152,6 +153,7 @@ public final class Scheduler {
           idleLanes++;
           changed.await();
           idleLanes--;
+          since = ticker.nanos();
         }
       } finally {
         lock.unlock();
@@ -179,9 +181,11 @@ public final class Scheduler {
   void giveBack(Slice slice, Set<Row> done) {
     long now = ticker.nanos();
     var gone = new Departures(meter);
+    double taken = 0;
     lock.lock();
     try {
       for (var row : slice.rows()) {
+        taken += row.backlogNanos;
         if (done.contains(row)) {
           row.progress.learn();
           leave(row);
@@ -195,7 +199,9 @@ public final class Scheduler {
         } else {
           settle(row, now, gone);
         }
+        taken -= row.backlogNanos;
       }
+      rows.backlog().took(Math.max(0, taken), now - slice.sinceNanos());
     } finally {
       lock.unlock();
     }

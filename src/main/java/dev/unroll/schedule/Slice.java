@@ -9,8 +9,10 @@ import java.util.List;
  * One call of ONNX Runtime to be: rows of one stage that all have that many steps to give.
  *
  * @param lookedBackAt steps of the input that a decoder looks back at, or 0
+ * @param sinceNanos when its lane was through with the slice before, or was woken
  */
-record Slice(Stage stage, CostModel cost, int steps, int lookedBackAt, List<Row> rows) {
+record Slice(
+    Stage stage, CostModel cost, int steps, int lookedBackAt, List<Row> rows, long sinceNanos) {
   Slice {
     rows = List.copyOf(rows);
   }
@@ -33,7 +35,7 @@ record Slice(Stage stage, CostModel cost, int steps, int lookedBackAt, List<Row>
 
   /** The same for one of its rows alone. */
   Slice of(Row row) {
-    return new Slice(stage, cost, steps, lookedBackAt, List.of(row));
+    return new Slice(stage, cost, steps, lookedBackAt, List.of(row), sinceNanos);
   }
 
   /** By what it costs: see {@link CostModel}. */

@@ -21,12 +21,14 @@ final class SlicePicker {
   /**
    * Takes no row out.
    *
+   * @param sinceNanos when the lane was through with the slice before, or was woken
    * @param idleLanes that have nothing to do, besides the one that asks
    * @param expired gets rows whose deadline has passed, if such are the most urgent: then they must
    *     go first, and there is no slice
    * @return null where there is none
    */
-  static @Nullable Slice pick(ReadyRows ready, int idleLanes, long nowNanos, List<Row> expired) {
+  static @Nullable Slice pick(
+      ReadyRows ready, int idleLanes, long sinceNanos, long nowNanos, List<Row> expired) {
     var first = first(ready, nowNanos, expired);
     if (first == null) {
       return null;
@@ -44,7 +46,7 @@ final class SlicePicker {
         rows.add(window.get(place));
       }
     }
-    return new Slice(key.stage(), cost, choice.steps(), key.likeness(), rows);
+    return new Slice(key.stage(), cost, choice.steps(), key.likeness(), rows, sinceNanos);
   }
 
   private static @Nullable Row first(ReadyRows ready, long nowNanos, List<Row> expired) {

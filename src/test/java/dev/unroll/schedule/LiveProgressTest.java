@@ -263,6 +263,22 @@ class LiveProgressTest {
   }
 
   @Test
+  void shortRows_doNotWaitBehindOneOfAHundredThousandSteps() {
+    live.give(100_000);
+    desk.step();
+    for (int row = 0; row < 50; row++) {
+      var newcomer = new Live(desk, stage).give(1 + row % 20);
+      // Its own slice, and perhaps the one that the long row had come to.
+      desk.step();
+      desk.step();
+      assertEquals(1 + row % 20, newcomer.answered());
+      assertTrue(live.answered() < 100_000);
+    }
+    desk.stepToTheEnd();
+    assertEquals(100_000, live.answered());
+  }
+
+  @Test
   void idleRows_doNotCountAgainstTheBoundOfRows() {
     var small = new Desk(1, new Limits(1, Limits.NONE.maxBacklog(), Limits.NONE.maxBytes()));
     var first = new Live(small, stage);
