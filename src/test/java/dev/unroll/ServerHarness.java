@@ -110,7 +110,12 @@ final class ServerHarness implements AutoCloseable {
 
   /** The value of a meter whose line has all these parts; 0 where there is no such line. */
   double meter(String name, String... parts) {
-    return get("/metrics")
+    return meter(server.opsPort(), name, parts);
+  }
+
+  /** The same of any server. */
+  static double meter(int opsPort, String name, String... parts) {
+    return get(opsPort, "/metrics")
         .body()
         .lines()
         .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))

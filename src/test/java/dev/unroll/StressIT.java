@@ -56,7 +56,7 @@ class StressIT {
     }
   }
 
-  private record Question(StressModel model, Input input, StressAnswer alone) {}
+  private record Question(StressModel model, Input input, SoakAnswer alone) {}
 
   private final Map<Fate, AtomicLong> ends = new EnumMap<>(Fate.class);
   private final Queue<ListenableFuture<?>> doomed = new ConcurrentLinkedQueue<>();
@@ -100,8 +100,9 @@ class StressIT {
       assertEquals(List.of(), List.copyOf(wrong), "seed " + seed);
       assertEquals(sent, ends.values().stream().mapToLong(AtomicLong::get).sum());
       ends.forEach((fate, count) -> assertTrue(count.get() > 0, fate + " never happened"));
-      Await.until("no row is left", () -> rows(server) == 0);
-      assertEquals(0, meter(server, "unroll_backlog_seconds "), 1e-9);
+      Await.until(
+          "no row is left", () -> ServerHarness.meter(server.opsPort(), "unroll_rows") == 0);
+      assertEquals(0, ServerHarness.meter(server.opsPort(), "unroll_backlog_seconds"), 1e-9);
       channel.shutdownNow();
     }
   }
@@ -168,18 +169,5 @@ class StressIT {
     if (!fate.allowed().contains(code)) {
       wrong.add(fate + " of " + question.model + " ended with " + code);
     }
-  }
-
-  private static double rows(ServerProcess server) {
-    return meter(server, "unroll_rows{");
-  }
-
-  private static double meter(ServerProcess server, String beginning) {
-    return ServerHarness.get(server.opsPort(), "/metrics")
-        .body()
-        .lines()
-        .filter(line -> line.startsWith(beginning))
-        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
-        .sum();
   }
 }

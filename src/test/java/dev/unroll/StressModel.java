@@ -74,13 +74,13 @@ enum StressModel {
   }
 
   /** What of an answer must be the same in any company. */
-  static StressAnswer answer(MessageLite message) {
+  static SoakAnswer answer(MessageLite message) {
     if (message instanceof ManyToOneResponse response) {
-      return new StressAnswer(List.of(), values(response.getOutputsList()));
+      return new SoakAnswer(List.of(), values(response.getOutputsList()));
     }
     var response = (ManyToManyResponse) message;
-    return new StressAnswer(
-        response.getGenerated().getTokenIdsList(), values(response.getOutputsList()));
+    var ids = response.getGenerated().getTokenIdsList().stream().map(String::valueOf).toList();
+    return new SoakAnswer(ids, values(response.getOutputsList()));
   }
 
   private static List<Float> values(List<NamedVectors> outputs) {
