@@ -1,4 +1,9 @@
-"""From a trained PyTorch module to ONNX files that ONNX Runtime answers alike."""
+"""From a trained PyTorch module to ONNX files that ONNX Runtime answers alike.
+
+Weights may be stored as float16: `halve_weights` rounds those of the module, before anything is measured, and
+`export_graph(..., half=True)` stores them so, with a Cast behind each. The graph still computes in float32 and answers
+like the rounded module.
+"""
 
 import warnings
 from pathlib import Path
@@ -7,10 +12,21 @@ import numpy
 import onnx
 import onnxruntime
 import torch
+from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
 
 TOLERANCE = 1e-4
 BUDGET_BYTES = 5_000_000  # bundled models stay small enough to live in the repository
+LARGE = 1024  # numbers; smaller weights are not worth a Cast
+
+
+def halve_weights(*modules: nn.Module) -> None:
+    """Rounds every large weight to what float16 can say, in place."""
+    with torch.no_grad():
+        for module in modules:
+            for weight in module.parameters():
+                if weight.numel() >= LARGE:
+                    weight.copy_(weight.half().float())
 
 
 def export_graph(
@@ -19,6 +35,7 @@ def export_graph(
     inputs: dict[str, Tensor],
     outputs: list[str],
     free_axes: dict[str, dict[int, str]],
+    half: bool = False,
 ) -> None:
     """Writes `module` to `path`; `free_axes` names the axes (batch, time) that stay open in the graph."""
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -37,7 +54,28 @@ def export_graph(
             opset_version=17,
             dynamo=False,
         )
+    if half:
+        _store_half(path)
     onnx.checker.check_model(onnx.load(path), full_check=True)
+
+
+def _store_half(path: Path) -> None:
+    """Stores large float32 weights as float16, where that loses nothing; a Cast gives each back under its name."""
+    model = onnx.load(path)
+    casts, weights = [], []
+    for weight in model.graph.initializer:
+        values = numpy_helper.to_array(weight)
+        halves = values.astype(numpy.float16) if weight.data_type == TensorProto.FLOAT else values
+        if weight.data_type != TensorProto.FLOAT or values.size < LARGE or (halves.astype(values.dtype) != values).any():
+            weights.append(weight)
+            continue
+        weights.append(numpy_helper.from_array(halves, f"{weight.name}.half"))
+        casts.append(helper.make_node("Cast", [f"{weight.name}.half"], [weight.name], to=TensorProto.FLOAT))
+    nodes = list(model.graph.node)
+    del model.graph.initializer[:], model.graph.node[:]
+    model.graph.initializer.extend(weights)
+    model.graph.node.extend(casts + nodes)
+    onnx.save(model, path)
 
 
 def check_graph(module: nn.Module, path: Path, cases: list[dict[str, Tensor]]) -> float:
