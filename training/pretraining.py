@@ -11,11 +11,19 @@ LONGEST = 100  # tokens of a text that are read
 
 
 def pretrain(
-    embedding: nn.Module, recurrent: nn.Module, sequences: list[list[int]], vocabulary: int, epochs: int
+    embedding: nn.Module,
+    recurrent: nn.Module,
+    sequences: list[list[int]],
+    vocabulary: int,
+    epochs: int,
+    tied: bool = False,
 ) -> None:
-    """Trains `embedding` and the bidirectional `recurrent` in place; the layer that guesses is thrown away."""
-    guess = nn.Linear(2 * recurrent.hidden_size, vocabulary)
-    parts = nn.ModuleList([embedding, recurrent, guess])
+    """Trains `embedding` and the bidirectional `recurrent` in place; the layer that guesses is thrown away.
+
+    With `tied` that layer compares with the vectors of `embedding`: fewer weights, so it learns in fewer passes.
+    """
+    guess = TiedGuess(embedding, recurrent) if tied else nn.Linear(2 * recurrent.hidden_size, vocabulary)
+    parts = nn.ModuleList([recurrent, guess] if tied else [embedding, recurrent, guess])
     sequences = [ids[:LONGEST] for ids in sequences]
     kept = max(1, len(sequences) // 50)
     validation, training = sequences[:kept], sequences[kept:]
@@ -39,3 +47,16 @@ def pretrain(
 
     schedule = loop.Schedule(epochs, learning_rate=3e-3, weight_decay=0.0)
     loop.fit(parts, schedule, lambda: batches_of(training, True), loss_of, share_guessed)
+
+
+class TiedGuess(nn.Module):
+    """Scores every token by how well its own embedding fits the states on both sides."""
+
+    def __init__(self, embedding: nn.Embedding, recurrent: nn.GRU | nn.LSTM) -> None:
+        super().__init__()
+        self.narrow = nn.Linear(2 * recurrent.hidden_size, embedding.embedding_dim)
+        self.bias = nn.Parameter(torch.zeros(embedding.num_embeddings))
+        self.embedding = embedding
+
+    def forward(self, states: Tensor) -> Tensor:
+        return nn.functional.linear(self.narrow(states), self.embedding.weight, self.bias)
