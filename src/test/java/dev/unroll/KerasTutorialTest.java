@@ -106,11 +106,8 @@ class KerasTutorialTest {
   private static void assertAnswered(String network, JsonNode example) {
     boolean everyStep = example.get("output").get(0).isArray();
     var given = outputs(network, input(example), everyStep).get(0).getVectors();
-    var values = new float[given.getValuesCount()];
-    for (int index = 0; index < values.length; index++) {
-      values[index] = given.getValues(index);
-    }
-    assertArrayEquals(floats(example.get("output")), values, TOLERANCE, network);
+    var expected = Truths.floats(example.get("output"));
+    assertArrayEquals(expected, Truths.toArray(given.getValuesList()), TOLERANCE, network);
   }
 
   private static List<NamedVectors> outputs(String network, Input input, boolean everyStep) {
@@ -121,31 +118,9 @@ class KerasTutorialTest {
 
   private static Input input(JsonNode example) {
     var steps = example.get("input");
-    if (steps.get(0).isArray()) {
-      return Requests.vectors(steps.get(0).size(), floats(steps));
-    }
-    var ids = new long[steps.size()];
-    for (int step = 0; step < ids.length; step++) {
-      ids[step] = steps.get(step).asLong();
-    }
-    return Requests.ids(ids);
-  }
-
-  /** Of one or two dimensions, row after row. */
-  private static float[] floats(JsonNode numbers) {
-    var flat = new ArrayList<Float>();
-    for (var number : numbers) {
-      if (number.isArray()) {
-        number.forEach(inner -> flat.add(inner.floatValue()));
-      } else {
-        flat.add(number.floatValue());
-      }
-    }
-    var floats = new float[flat.size()];
-    for (int index = 0; index < floats.length; index++) {
-      floats[index] = flat.get(index);
-    }
-    return floats;
+    return steps.get(0).isArray()
+        ? Requests.vectors(steps.get(0).size(), Truths.floats(steps))
+        : Requests.ids(Truths.longs(steps).stream().mapToLong(Long::longValue).toArray());
   }
 
   private static List<String> networks() throws IOException {
