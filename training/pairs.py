@@ -14,7 +14,7 @@ from training import loop
 from training.bleu import corpus_bleu
 from training.pieces import STOP, UNKNOWN, encode
 from training.sequence_to_sequence import Network
-from training.writing import write_greedily
+from training.writing import write
 
 Batch = tuple[Tensor, Tensor, Tensor]  # sources, targets, how long each target is
 
@@ -41,11 +41,12 @@ class Recipe:
 
 @dataclass(frozen=True)
 class Languages:
-    """How both sides are cut into pieces, and how long an answer may become."""
+    """How both sides are cut into pieces, and how an answer is written: by how many beams (one is greedy), how long."""
 
     source: Tokenizer
     target: Tokenizer
     max_steps: int
+    beam_width: int = 1
 
 
 def grouped(pairs: list[tuple[str, str]]) -> list[Question]:
@@ -56,13 +57,13 @@ def grouped(pairs: list[tuple[str, str]]) -> list[Question]:
     return [Question(text, own) for text, own in answers.items()]
 
 
-def answers_of(network: Network, languages: Languages, texts: list[str]) -> list[str]:
-    written = write_greedily(network, encode(languages.source, texts), languages.max_steps)
+def answers_of(network: Network, languages: Languages, texts: list[str], beam_width: int) -> list[str]:
+    written = write(network, encode(languages.source, texts), languages.max_steps, beam_width)
     return languages.target.decode_batch([ids for ids, _ in written])
 
 
-def bleu_of(network: Network, languages: Languages, questions: list[Question]) -> float:
-    answers = answers_of(network, languages, [question.text for question in questions])
+def greedy_bleu(network: Network, languages: Languages, questions: list[Question]) -> float:
+    answers = answers_of(network, languages, [question.text for question in questions], beam_width=1)
     return corpus_bleu(answers, [question.answers for question in questions])
 
 

@@ -1,4 +1,4 @@
-"""Many to many: a short sentence in, its translation out, piece by piece (English to French, or Korean to English).
+"""Many to many: a short sentence in, its translation out, piece by piece.
 
     python -m training.translation --data DIR --out models/translate-en-fr
 """
@@ -10,16 +10,19 @@ from training import card, command, export, loop, truths
 from training.bleu import corpus_bleu
 from training.data import read_table
 from training.nearest import nearest_answers
-from training.pairs import Languages, Question, Recipe, answers_of, bleu_of, grouped, train
+from training.pairs import Languages, Question, Recipe, answers_of, greedy_bleu, grouped, train
 from training.pieces import make_tokenizer
 from training.sequence_to_sequence import Network, Sizes
-from training.writers import BEAMS, answers_with_beams, export_model, make_truths, write_folder
+from training.writers import export_model, make_truths, write_folder
 
 MAX_STEPS = 60
+BEAMS = 4  # measured beside greedy, which is served: it streams
 
 
 @dataclass(frozen=True)
 class Direction:
+    """What is special to one pair of languages; yours is another entry of `DIRECTIONS`."""
+
     source: str  # columns of the data, as "en"
     target: str
     names: str
@@ -134,7 +137,7 @@ def main() -> None:
         network,
         options.weights,
         lambda: train(
-            network, languages, training, recipe, lambda: bleu_of(network, languages, validation),
+            network, languages, training, recipe, lambda: greedy_bleu(network, languages, validation),
             snapshot=options.weights and options.weights.with_suffix(".best"),
         ),
     )
@@ -142,10 +145,10 @@ def main() -> None:
     difference = export_model(network, options.out)
     write_folder(options.out, languages, direction.example)
     texts, references = [question.text for question in test], [question.answers for question in test]
-    answers = answers_of(network, languages, texts)
+    answers = answers_of(network, languages, texts, languages.beam_width)
     figures = {
         "bleu": corpus_bleu(answers, references),
-        "bleu_beams": corpus_bleu(answers_with_beams(network, languages, texts), references),
+        "bleu_beams": corpus_bleu(answers_of(network, languages, texts, BEAMS), references),
         "exact": sum(answer in right for answer, right in zip(answers, references)) / len(test),
         "nearest": corpus_bleu(nearest_answers(training, texts), references),
     }

@@ -8,9 +8,7 @@ from training import export, truths
 from training.pairs import Languages
 from training.pieces import encode
 from training.sequence_to_sequence import Network
-from training.writing import write_greedily, write_with_beams
-
-BEAMS = 4
+from training.writing import write
 
 
 def export_model(network: Network, out: Path) -> float:
@@ -39,6 +37,7 @@ def export_model(network: Network, out: Path) -> float:
 
 
 def write_folder(out: Path, languages: Languages, example: str) -> None:
+    beams = f", beam_width: {languages.beam_width}" if languages.beam_width > 1 else ""
     languages.source.save(str(out / "source.json"))
     languages.target.save(str(out / "target.json"))
     (out / "model.yaml").write_text(
@@ -46,24 +45,18 @@ def write_folder(out: Path, languages: Languages, example: str) -> None:
 input:
   text: {{tokenizer: source.json}}
 output:
-  text: {{tokenizer: target.json, start: "<s>", stop: "</s>", max_steps: {languages.max_steps}}}
+  text: {{tokenizer: target.json, start: "<s>", stop: "</s>", max_steps: {languages.max_steps}{beams}}}
 example: {{text: "{example}"}}
 """,
         encoding="utf-8",
     )
 
 
-def answers_with_beams(network: Network, languages: Languages, texts: list[str]) -> list[str]:
-    sources = encode(languages.source, texts)
-    return [
-        languages.target.decode(write_with_beams(network, source, languages.max_steps, BEAMS)) for source in sources
-    ]
-
-
 def make_truths(network: Network, languages: Languages, texts: list[str]) -> list[dict]:
     examples = []
     for text in texts:
-        ((ids, scores),) = write_greedily(network, encode(languages.source, [text]), languages.max_steps)
+        sources = encode(languages.source, [text])
+        ((ids, scores),) = write(network, sources, languages.max_steps, languages.beam_width)
         examples.append({
             "input": text,
             "token_ids": ids,
