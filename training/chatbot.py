@@ -100,8 +100,10 @@ def make_card(test: list[Question], answers: list[str], figures: dict[str, float
         """,
         limits="""
             One question at a time: it remembers nothing of what was said before, knows no facts, and speaks like the
-            one author of its data, about daily life, parting and love. Replies are friendly phrases, not advice; they
-            can be beside the point, and can be wrong where it matters. Do not put it where people look for help.
+            one author of its data, about daily life, parting and love. About half of the replies below fit (one reader's
+            count); others are beside the point, or mix two known replies into what nobody would say. Any text gets a
+            reply, also in another script, where it means nothing. Replies are friendly phrases, not advice: do not put it
+            where people look for help.
         """,
         headings=("question", "a reply of the data", "answer"),
         good=[(question.text, question.answers[0], answer) for question, answer in zip(test, answers)][:SHOWN],
