@@ -1,6 +1,8 @@
-"""What the three scripts have in common on the command line."""
+"""What the scripts have in common on the command line. Mistakes are told in one line, before minutes are spent on them."""
 
 import argparse
+import os
+import pickle
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,14 +30,19 @@ def parse(description: str, epochs: int, languages: tuple[str, ...] = ("ko",)) -
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--data", type=Path, required=True, help="folder with the data sets, one folder a task")
     parser.add_argument("--out", type=Path, required=True, help="folder of the model, such as models/sentiment-ko")
-    parser.add_argument("--sample", type=int, help="use the first N examples of every split: a smoke run")
-    parser.add_argument("--epochs", type=int, default=epochs, help=f"passes over the training split ({epochs})")
+    parser.add_argument("--sample", type=at_least_one, help="use the first N examples of every split: a smoke run")
+    parser.add_argument("--epochs", type=at_least_one, default=epochs, help=f"passes over the training split ({epochs})")
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument("--threads", type=at_least_one, default=2)
     parser.add_argument("--weights", type=Path, help="load trained weights from this file; if absent, save them there")
     parser.add_argument("--truths", type=Path, help="write example answers of PyTorch to this file")
     parser.add_argument("--language", choices=languages, default=languages[0])
     arguments = parser.parse_args()
+    if not arguments.data.is_dir():
+        parser.error(f"argument --data: {arguments.data} is not a folder")
+    for option, file in (("--out", arguments.out / "model.yaml"), ("--weights", arguments.weights), ("--truths", arguments.truths)):
+        if file is not None and not _can_be_written(file):
+            parser.error(f"argument {option}: {file} cannot be written")
     loop.seed_everything(arguments.seed, arguments.threads)
     epochs = min(arguments.epochs, 2) if arguments.sample else arguments.epochs
     return Options(
@@ -44,16 +51,38 @@ def parse(description: str, epochs: int, languages: tuple[str, ...] = ("ko",)) -
     )
 
 
+def at_least_one(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) < 1:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number of at least 1")
+    return int(text)
+
+
+def _can_be_written(file: Path) -> bool:
+    """Asks the nearest folder above that is there: nothing is made yet."""
+    if file.exists():
+        return file.is_file() and os.access(file, os.W_OK)
+    above = next(folder for folder in file.absolute().parents if folder.exists())
+    return above.is_dir() and os.access(above, os.W_OK | os.X_OK)
+
+
 def load_or_train(model: nn.Module, weights: Path | None, train: Callable[[], None]) -> None:
     """Training takes minutes and exporting seconds: with --weights the first run trains, later ones load."""
     if weights is not None and weights.is_file():
-        model.load_state_dict(torch.load(weights, weights_only=True))
-        model.eval()
+        _load(model, weights)
         return
     train()
     if weights is not None:
         weights.parent.mkdir(parents=True, exist_ok=True)
         torch.save(model.state_dict(), weights)
+
+
+def _load(model: nn.Module, weights: Path) -> None:
+    try:
+        model.load_state_dict(torch.load(weights, weights_only=True))
+    except (RuntimeError, OSError, EOFError, pickle.UnpicklingError, TypeError, AttributeError) as error:
+        reason = str(error).strip().splitlines()
+        raise DataError(f"{weights} does not hold weights of this network: {' '.join(reason[-1:]).strip()}") from error
+    model.eval()
 
 
 def run(main: Callable[[], None]) -> None:
