@@ -1,7 +1,6 @@
-"""What the scripts have in common on the command line. Mistakes are told in one line, before minutes are spent on them."""
+"""What the scripts have in common on the command line."""
 
 import argparse
-import os
 import pickle
 import sys
 from collections.abc import Callable
@@ -11,6 +10,7 @@ from pathlib import Path
 import torch
 from torch import nn
 
+from training import arguments as types
 from training import loop
 from training.data import DataError
 
@@ -28,41 +28,35 @@ class Options:
 
 def parse(description: str, epochs: int, languages: tuple[str, ...] = ("ko",)) -> Options:
     parser = argparse.ArgumentParser(description=description)
-    parser.add_argument("--data", type=Path, required=True, help="folder with the data sets, one folder a task")
-    parser.add_argument("--out", type=Path, required=True, help="folder of the model, such as models/sentiment-ko")
-    parser.add_argument("--sample", type=at_least_one, help="use the first N examples of every split: a smoke run")
-    parser.add_argument("--epochs", type=at_least_one, default=epochs, help=f"passes over the training split ({epochs})")
+    parser.add_argument("--data", type=types.folder, required=True, help="folder with the data sets, one folder a task")
+    parser.add_argument(
+        "--out", type=types.output_folder, required=True, help="folder of the model, such as models/sentiment-ko"
+    )
+    parser.add_argument(
+        "--sample", type=types.at_least_one, help="use the first N examples of every split: a smoke run"
+    )
+    parser.add_argument(
+        "--epochs", type=types.at_least_one, default=epochs, help=f"passes over the training split ({epochs})"
+    )
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--threads", type=at_least_one, default=2)
-    parser.add_argument("--weights", type=Path, help="load trained weights from this file; if absent, save them there")
-    parser.add_argument("--truths", type=Path, help="write example answers of PyTorch to this file")
+    parser.add_argument("--threads", type=types.at_least_one, default=2)
+    parser.add_argument(
+        "--weights", type=types.output_file, help="load trained weights from this file; if absent, save them there"
+    )
+    parser.add_argument("--truths", type=types.output_file, help="write example answers of PyTorch to this file")
     parser.add_argument("--language", choices=languages, default=languages[0])
     arguments = parser.parse_args()
-    if not arguments.data.is_dir():
-        parser.error(f"argument --data: {arguments.data} is not a folder")
-    for option, file in (("--out", arguments.out / "model.yaml"), ("--weights", arguments.weights), ("--truths", arguments.truths)):
-        if file is not None and not _can_be_written(file):
-            parser.error(f"argument {option}: {file} cannot be written")
     loop.seed_everything(arguments.seed, arguments.threads)
     epochs = min(arguments.epochs, 2) if arguments.sample else arguments.epochs
     return Options(
-        arguments.data, arguments.out, arguments.sample, epochs,
-        arguments.weights, arguments.truths, arguments.language,
+        arguments.data,
+        arguments.out,
+        arguments.sample,
+        epochs,
+        arguments.weights,
+        arguments.truths,
+        arguments.language,
     )
-
-
-def at_least_one(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of at least 1")
-    return int(text)
-
-
-def _can_be_written(file: Path) -> bool:
-    """Asks the nearest folder above that is there: nothing is made yet."""
-    if file.exists():
-        return file.is_file() and os.access(file, os.W_OK)
-    above = next(folder for folder in file.absolute().parents if folder.exists())
-    return above.is_dir() and os.access(above, os.W_OK | os.X_OK)
 
 
 def load_or_train(model: nn.Module, weights: Path | None, train: Callable[[], None]) -> None:

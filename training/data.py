@@ -76,7 +76,9 @@ def read_blocks(path: Path, cells: int) -> list[list[list[str]]]:
             continue
         word = line.split("\t")
         if len(word) < cells:
-            raise DataError(f"{path}, line {number}: {len(word)} cells, but at least {cells} with tabs between them expected")
+            raise DataError(
+                f"{path}, line {number}: {len(word)} cells, but at least {cells} with tabs between them expected"
+            )
         if "" in word[:cells]:
             raise DataError(f"{path}, line {number}: cell {word.index('') + 1} is empty")
         block.append(word)
