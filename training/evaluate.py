@@ -41,6 +41,7 @@ class Result:
     examples: int
     refused: int
     answers_per_second: float
+    scale: int = 1  # 100: of BLEU
 
 
 def examine(client: Client, model: str, asked: list[Question], card: dict[str, float], in_flight: int) -> list[Result]:
@@ -73,7 +74,7 @@ def make_result(
     """Rounding may turn a close decision, so one example more or less is no difference."""
     allowed = max(SMALLEST_DIFFERENCE * measure.scale, measure.one_thing)
     agrees = pytorch is None or abs(measure.value - pytorch) <= allowed * 1.001
-    return Result(model, figure, measure.value, pytorch, agrees, examples, refused, speed)
+    return Result(model, figure, measure.value, pytorch, agrees, examples, refused, speed, measure.scale)
 
 
 def read_card(models: Path, model: str) -> dict[str, float]:
@@ -113,7 +114,7 @@ def choose(client: Client, wanted: list[str] | None) -> list[str]:
 def print_table(results: list[Result]) -> None:
     rows = [("model", "figure", "server", "PyTorch", "difference", "examples", "answers/s", "")]
     for result in results:
-        digits = 2 if result.server > 1 or (result.pytorch or 0) > 1 else 4
+        digits = 2 if result.scale == 100 else 4
         pytorch = "-" if result.pytorch is None else f"{result.pytorch:.{digits}f}"
         difference = "-" if result.pytorch is None else f"{result.server - result.pytorch:+.{digits}f}"
         remark = "" if result.agrees else "DIFFERS"
@@ -133,8 +134,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--to", metavar="HOST:PORT", required=True, help="where the server listens")
     parser.add_argument("--data", type=types.folder, required=True, help="folder with the data sets, one folder a task")
     parser.add_argument("--models", type=Path, default=Path("models"), help="folder whose cards have PyTorch's figures")
-    parser.add_argument("--model", action="append", choices=list(TASKS), help="only this one; may be repeated")
-    parser.add_argument("--sample", type=types.at_least_one, help="ask only the first N questions of each test split")
+    parser.add_argument("--model", nargs="+", metavar="NAME", choices=list(TASKS), help="only these")
+    parser.add_argument("--sample", type=types.at_least_one, help="ask only the first N; compares with no card")
+    parser.add_argument("--other-data", action="store_true", help="not the data of the cards: compare with none")
     parser.add_argument("--in-flight", type=types.at_least_one, default=32, help="calls at a time (32)")
     parser.add_argument("--json", action="store_true", help="print the results as JSON")
     return parser.parse_args()
@@ -147,7 +149,8 @@ def main() -> int:
             # All files are read before anything is asked: a fault in one is found at once.
             models = choose(client, options.model)
             asked = {model: TASKS[model].read(options.data)[: options.sample] for model in models}
-            cards = {model: read_card(options.models, model) for model in models}
+            comparable = not options.other_data and options.sample is None
+            cards = {model: read_card(options.models, model) if comparable else {} for model in models}
             results = [
                 result
                 for model in models
