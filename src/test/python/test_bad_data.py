@@ -183,15 +183,15 @@ def test_archive_that_is_no_zip_is_named(data: Path, reader: str) -> None:
 def test_picture_that_is_not_in_the_archive_is_named(data: Path, reader: str) -> None:
     path = data / "captioning" / "test.images.zip"
     name = spoil_picture(path, None)
-    assert complaint(reader, data) == f"{path}: There is no item named {name!r} in the archive"
+    assert complaint(reader, data) == f"{path} lacks {name}, which the table names"
 
 
 @PICTURES
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
-        (b"no picture", "is not a picture: cannot identify image file"),
-        (tiny_data.draw("red", "star", inset=3)[:-60], "is not a picture: "),
+        (b"no picture", "is broken or no picture; a PNG file was expected"),
+        (tiny_data.draw("red", "star", inset=3)[:-60], "is broken or no picture; a PNG file was expected"),
         (tiny_data.draw("red", "star", inset=3, size=48), "has 48x48 pixels, not 32x32"),
     ],
     ids=["no picture", "cut short", "too large"],
