@@ -1,4 +1,4 @@
-"""What the three scripts have in common on the command line."""
+"""What the scripts have in common on the command line."""
 
 import argparse
 import sys
@@ -24,12 +24,14 @@ class Options:
     language: str
 
 
-def parse(description: str, epochs: int, languages: tuple[str, ...] = ("ko",)) -> Options:
+def parse(description: str, epochs: int | dict[str, int], languages: tuple[str, ...] = ("ko",)) -> Options:
+    """`epochs` is the default, or the default of every language."""
+    default_epochs = epochs if isinstance(epochs, dict) else dict.fromkeys(languages, epochs)
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--data", type=Path, required=True, help="folder with the data sets, one folder a task")
     parser.add_argument("--out", type=Path, required=True, help="folder of the model, such as models/sentiment-ko")
     parser.add_argument("--sample", type=int, help="use the first N examples of every split: a smoke run")
-    parser.add_argument("--epochs", type=int, default=epochs, help=f"passes over the training split ({epochs})")
+    parser.add_argument("--epochs", type=int, help=f"passes over the training split ({epochs})")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=int, default=2)
     parser.add_argument("--weights", type=Path, help="load trained weights from this file; if absent, save them there")
@@ -37,9 +39,10 @@ def parse(description: str, epochs: int, languages: tuple[str, ...] = ("ko",)) -
     parser.add_argument("--language", choices=languages, default=languages[0])
     arguments = parser.parse_args()
     loop.seed_everything(arguments.seed, arguments.threads)
-    epochs = min(arguments.epochs, 2) if arguments.sample else arguments.epochs
+    wanted = arguments.epochs or default_epochs[arguments.language]
+    passes = min(wanted, 2) if arguments.sample else wanted
     return Options(
-        arguments.data, arguments.out, arguments.sample, epochs,
+        arguments.data, arguments.out, arguments.sample, passes,
         arguments.weights, arguments.truths, arguments.language,
     )
 
