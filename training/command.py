@@ -26,7 +26,9 @@ class Options:
     language: str
 
 
-def parse(description: str, epochs: int, languages: tuple[str, ...] = ("ko",)) -> Options:
+def parse(description: str, epochs: int | dict[str, int], languages: tuple[str, ...] = ("ko",)) -> Options:
+    """`epochs` is the default, or the default of every language."""
+    default_epochs = epochs if isinstance(epochs, dict) else dict.fromkeys(languages, epochs)
     parser = argparse.ArgumentParser(description=description)
     parser.add_argument("--data", type=types.folder, required=True, help="folder with the data sets, one folder a task")
     parser.add_argument(
@@ -35,9 +37,7 @@ def parse(description: str, epochs: int, languages: tuple[str, ...] = ("ko",)) -
     parser.add_argument(
         "--sample", type=types.at_least_one, help="use the first N examples of every split: a smoke run"
     )
-    parser.add_argument(
-        "--epochs", type=types.at_least_one, default=epochs, help=f"passes over the training split ({epochs})"
-    )
+    parser.add_argument("--epochs", type=types.at_least_one, help=f"passes over the training split ({epochs})")
     parser.add_argument("--seed", type=int, default=7)
     parser.add_argument("--threads", type=types.at_least_one, default=2)
     parser.add_argument(
@@ -47,12 +47,13 @@ def parse(description: str, epochs: int, languages: tuple[str, ...] = ("ko",)) -
     parser.add_argument("--language", choices=languages, default=languages[0])
     arguments = parser.parse_args()
     loop.seed_everything(arguments.seed, arguments.threads)
-    epochs = min(arguments.epochs, 2) if arguments.sample else arguments.epochs
+    wanted = arguments.epochs or default_epochs[arguments.language]
+    passes = min(wanted, 2) if arguments.sample else wanted
     return Options(
         arguments.data,
         arguments.out,
         arguments.sample,
-        epochs,
+        passes,
         arguments.weights,
         arguments.truths,
         arguments.language,

@@ -89,6 +89,12 @@ def read_blocks(path: Path, cells: int) -> list[list[list[str]]]:
     return blocks
 
 
+def read_comments(path: Path, name: str) -> list[str]:
+    """What the lines `# name = ...` of such a file say, one a sentence."""
+    start = f"# {name} = "
+    return [line.removeprefix(start) for line in open_lines(path) if line.startswith(start)]
+
+
 def read_images(path: Path, names: list[str], size: int) -> dict[str, bytes]:
     """The named PNG files of an archive, each checked to be size x size pixels."""
     if not path.is_file():

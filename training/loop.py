@@ -4,6 +4,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy
 import torch
@@ -75,8 +76,12 @@ def fit(
     batches_of: Callable[[], list],
     loss_of: Callable[[object], Tensor],
     score_of: Callable[[], float],
+    snapshot: Path | None = None,
 ) -> None:
-    """Trains `model` in place and leaves it, in evaluation mode, with the averaged weights that scored best."""
+    """Trains `model` in place and leaves it, in evaluation mode, with the averaged weights that scored best.
+
+    With `snapshot` the best weights so far are also written there, so that a run that is cut still gives a model.
+    """
     optimizer = torch.optim.AdamW(model.parameters(), schedule.learning_rate, weight_decay=schedule.weight_decay)
     updates = schedule.epochs * len(batches_of()) + schedule.epochs * 64  # batches vary a little by epoch
     warm_up = max(1, updates // 20)
@@ -106,6 +111,9 @@ def fit(
         if score > best_score:
             best_score, epochs_since_best = score, 0
             best_weights = {name: value.clone() for name, value in model.state_dict().items()}
+            if snapshot is not None:
+                snapshot.parent.mkdir(parents=True, exist_ok=True)
+                torch.save(best_weights, snapshot)
         else:
             epochs_since_best += 1
         averaged.swap()
