@@ -40,7 +40,7 @@ def captioning(language: str) -> Task:
     return Task(
         questions.captions(language),
         Client.caption,
-        lambda answers, wanted: {"exact": metrics.share_right(answers, wanted)},
+        lambda answers, wanted: {"exact_match": metrics.share_right(answers, wanted)},
     )
 
 
@@ -60,14 +60,17 @@ TASKS = {
     ),
     "spam-en": classification(
         questions.labels("spam", {"ham": "ham", "spam": "spam"}),
-        lambda answers, wanted: {"f1": metrics.f1(answers, wanted, of="spam")},
+        lambda answers, wanted: {
+            "f1_spam": metrics.f1(answers, wanted, of="spam"),
+            "accuracy": metrics.share_right(answers, wanted),
+        },
     ),
     "pos-ko": tagging("ko_gsd"),
     "pos-en": tagging("en_ewt"),
     "ner-ko": Task(
         questions.entities,
         Client.entities,
-        lambda answers, wanted: {"entity_f1": metrics.entity_f1(answers, wanted)},
+        lambda answers, wanted: {"f1": metrics.entity_f1(answers, wanted)},
     ),
     "caption-en": captioning("en"),
     "caption-ko": captioning("ko"),
@@ -86,8 +89,8 @@ TASKS = {
         questions.blanks,
         lambda client, model, text: client.labels(model, text, best=BEST_WORDS),
         lambda answers, wanted: {
-            "top1": metrics.share_within(answers, wanted, 1),
-            "top5": metrics.share_within(answers, wanted, BEST_WORDS),
+            "top_1": metrics.share_within(answers, wanted, 1),
+            "top_5": metrics.share_within(answers, wanted, BEST_WORDS),
         },
     ),
 }

@@ -26,9 +26,16 @@ LIMIT_SECONDS = 300
 # How every bundled model is made. The names are those of training/tasks.py.
 SCRIPTS = {
     "sentiment-ko": "training.sentiment",
+    "spam-en": "training.spam",
     "pos-ko": "training.pos --language ko",
+    "pos-en": "training.pos --language en",
+    "ner-ko": "training.entities",
     "caption-en": "training.captioning --language en",
     "caption-ko": "training.captioning --language ko",
+    "translate-en-fr": "training.translation --language en-fr",
+    "translate-ko-en": "training.translation --language ko-en",
+    "chat-ko": "training.chatbot",
+    "blank-ko": "training.blank",
 }
 
 
