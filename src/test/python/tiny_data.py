@@ -27,6 +27,12 @@ THINGS = [
     ("모자", "hat", "le chapeau"),
     ("우산", "umbrella", "le parapluie"),
     ("편지", "letter", "la lettre"),
+    ("열쇠", "key", "la clé"),
+    ("시계", "watch", "la montre"),
+    ("그림", "picture", "le tableau"),
+    ("의자", "chair", "la chaise"),
+    ("꽃", "flower", "la fleur"),
+    ("가방", "bag", "le sac"),
 ]
 VERBS = [
     ("샀다", "bought", "a acheté", "사다"),
