@@ -1,62 +1,25 @@
 """Data files with every kind of fault: the message names the file, the line where there is one, and what is allowed.
 
-Each reader is a line of READERS: how it is called, and the files that it reads.
+Each reader is a line of readers.py.
 """
 
 import gzip
 import zipfile
-from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import tiny_data
+from readers import READERS
 
-from training import captions, characters, questions, sentiment, words
 from training.data import DataError, read_table
 
-
-@dataclass(frozen=True)
-class Reader:
-    read: Callable[[Path], object]
-    files: list[str]
-    column: str = ""  # of a table: one that is needed
-
-
-READERS = {
-    "sentiment": Reader(
-        lambda folder: sentiment.read_split(folder, "train", None), ["sentiment/train.tsv.gz"], column="text"
-    ),
-    "treebank": Reader(lambda folder: words.read_sentences(folder, "val", None), ["pos/val.ko_gsd.conll.gz"]),
-    "captions": Reader(
-        lambda folder: captions.read_split(folder, "test", "en", None),
-        ["captioning/test.captions.tsv.gz"],
-        column="caption_en",
-    ),
-    "raw texts": Reader(
-        lambda folder: characters.read_raw_texts(folder, None),
-        [
-            "pos/val.ko_gsd.conll.gz",
-            "pos/test.ko_gsd.conll.gz",
-            "pos/train.ko_gsd.conll.gz",
-            "pos/extra_train.ko_kaist.conll.gz",
-        ],
-    ),
-    "questions with labels": Reader(
-        questions.labels("spam", {"ham": "ham", "spam": "spam"}), ["spam/test.tsv.gz"], column="label"
-    ),
-    "questions of words": Reader(questions.words("en_ewt"), ["pos/test.en_ewt.conll.gz"]),
-    "questions of entities": Reader(questions.entities, ["ner/test.tsv.gz"]),
-    "questions of pictures": Reader(questions.captions("ko"), ["captioning/test.captions.tsv.gz"], column="caption_ko"),
-    "questions of texts": Reader(
-        questions.texts("chatbot", "test", "question", "answer"), ["chatbot/test.tsv.gz"], column="answer"
-    ),
-    "questions with blanks": Reader(questions.blanks, ["cloze/test.tsv.gz"], column="right"),
-}
 EVERY_FILE = pytest.mark.parametrize(
     ("reader", "file"), [(name, file) for name, reader in READERS.items() for file in reader.files]
 )
-EVERY_TABLE = pytest.mark.parametrize("reader", [name for name, reader in READERS.items() if reader.column])
+EVERY_TABLE = pytest.mark.parametrize("reader", [name for name, reader in READERS.items() if reader.columns])
+EVERY_COLUMN = pytest.mark.parametrize(
+    ("reader", "column"), [(name, column) for name, reader in READERS.items() for column in reader.columns]
+)
 
 
 @pytest.fixture
@@ -120,12 +83,12 @@ def test_short_line_is_named(data: Path, place: Path, reader: str, file: str) ->
     lines = lines_of(place)
     lines[4] = lines[4].replace("\t", " ")
     tiny_data.write_lines(place, lines)
-    assert complaint(reader, data).startswith(f"{place}, line 5: 1 cells, but ")
+    assert complaint(reader, data).startswith(f"{place}, line 5: ")
 
 
-@EVERY_TABLE
-def test_missing_column_is_named_beside_those_that_are_there(data: Path, reader: str) -> None:
-    column, path = READERS[reader].column, data / READERS[reader].files[0]
+@EVERY_COLUMN
+def test_missing_column_is_named_beside_those_that_are_there(data: Path, reader: str, column: str) -> None:
+    path = data / READERS[reader].files[0]
     header, *rows = lines_of(path)
     columns = ["other" if name == column else name for name in header.split("\t")]
     tiny_data.write_lines(path, ["\t".join(columns), *rows])
@@ -139,18 +102,43 @@ def test_table_without_rows_is_named(data: Path, reader: str) -> None:
     assert complaint(reader, data) == f"{path} has no rows: nothing stands below the names of the columns"
 
 
-@pytest.mark.parametrize(
-    ("reader", "old", "allowed"), [("sentiment", "1", "0, 1"), ("questions with labels", "ham", "ham, spam")]
-)
-def test_unknown_label_is_named_with_its_line_and_those_allowed(
-    data: Path, reader: str, old: str, allowed: str
-) -> None:
+@pytest.mark.parametrize("reader", ["labels", "questions with labels"])
+def test_unknown_label_is_named_with_its_line_and_those_allowed(data: Path, reader: str) -> None:
     path = data / READERS[reader].files[0]
-    lines = lines_of(path)
-    number = next(number for number, line in enumerate(lines, start=1) if f"\t{old}\t" in line)
-    lines[number - 1] = lines[number - 1].replace(f"\t{old}\t", "\tmaybe\t")
-    tiny_data.write_lines(path, lines)
-    assert complaint(reader, data) == f"{path}, line {number}: label is 'maybe'; allowed are {allowed}"
+    spoil_line(path, 3, "\tham\t", "\tmaybe\t")
+    said = complaint(reader, data)
+    assert said.startswith(f"{path}, line 3: label ")
+    assert all(part in said for part in ("'maybe'", "ham", "spam"))
+
+
+@pytest.mark.parametrize(
+    ("reader", "line", "old", "new", "fault"),
+    [
+        ("entities", 2, "\tB-DT", "\tDT", "B-type or I-type expected"),
+        ("entities", 2, "어", "어제", "one character, a tab and"),
+        ("answers", 2, "\t", "\t-", "is not a positive number"),
+        ("blanks", 2, "에서\t", "에서 [ ]\t", "stands in a side"),
+    ],
+)
+def test_cell_that_is_not_allowed_is_named(data: Path, reader: str, line: int, old: str, new: str, fault: str) -> None:
+    path = data / READERS[reader].files[0]
+    spoil_line(path, line, old, new)
+    said = complaint(reader, data)
+    assert said.startswith(f"{path}, line {line}: ")
+    assert fault in said
+
+
+def test_answer_that_is_not_on_the_list_is_named(data: Path) -> None:
+    path = data / "cloze" / "val.tsv.gz"
+    answer = lines_of(path)[2].split("\t")[3]
+    spoil_line(path, 3, f"\t{answer}\t", "\t없는말\t")
+    assert complaint("blanks", data) == f"{path}, line 3: the answer '없는말' is not in answers.tsv.gz"
+
+
+def test_treebank_without_its_texts_is_named(data: Path) -> None:
+    path = data / "pos" / "train.ko_gsd.conll.gz"
+    tiny_data.write_lines(path, [line for line in lines_of(path) if not line.startswith("# text")])
+    assert complaint("morphemes", data).startswith(f"{path}: 0 lines '# text = ...', but ")
 
 
 def test_word_without_a_tag_is_named(data: Path) -> None:
@@ -162,31 +150,31 @@ def test_word_without_a_tag_is_named(data: Path) -> None:
     assert complaint("treebank", data) == f"{path}, line 4: cell 2 is empty"
 
 
-PICTURES = pytest.mark.parametrize("reader", ["captions", "questions of pictures"])
+EVERY_PICTURE_READER = pytest.mark.parametrize("reader", ["captions", "questions of pictures"])
 
 
-@PICTURES
+@EVERY_PICTURE_READER
 def test_missing_archive_is_named(data: Path, reader: str) -> None:
     path = data / "captioning" / "test.images.zip"
     path.unlink()
     assert complaint(reader, data) == f"{path} does not exist"
 
 
-@PICTURES
+@EVERY_PICTURE_READER
 def test_archive_that_is_no_zip_is_named(data: Path, reader: str) -> None:
     path = data / "captioning" / "test.images.zip"
     path.write_bytes(b"not a zip archive")
     assert complaint(reader, data).startswith(f"{path} is not a zip archive: ")
 
 
-@PICTURES
+@EVERY_PICTURE_READER
 def test_picture_that_is_not_in_the_archive_is_named(data: Path, reader: str) -> None:
     path = data / "captioning" / "test.images.zip"
     name = spoil_picture(path, None)
     assert complaint(reader, data) == f"{path} lacks {name}, which the table names"
 
 
-@PICTURES
+@EVERY_PICTURE_READER
 @pytest.mark.parametrize(
     ("content", "fault"),
     [
@@ -200,6 +188,13 @@ def test_bad_picture_is_named(data: Path, reader: str, content: bytes, fault: st
     path = data / "captioning" / "test.images.zip"
     name = spoil_picture(path, content)
     assert complaint(reader, data).startswith(f"{path}: {name} {fault}")
+
+
+def spoil_line(path: Path, line: int, old: str, new: str) -> None:
+    lines = lines_of(path)
+    assert old in lines[line - 1]
+    lines[line - 1] = lines[line - 1].replace(old, new, 1)
+    tiny_data.write_lines(path, lines)
 
 
 def spoil_picture(path: Path, content: bytes | None) -> str:
@@ -219,10 +214,10 @@ def spoil_picture(path: Path, content: bytes | None) -> str:
 
 def test_table_by_another_system_is_read_all_the_same(data: Path) -> None:
     """With a byte order mark, and a carriage return at every end of line."""
-    path = data / "sentiment" / "train.tsv.gz"
-    expected = sentiment.read_split(data, "train", None)
+    path = data / "spam" / "val.tsv.gz"
+    expected = READERS["labels"].read(data)
     path.write_bytes(gzip.compress("\r\n".join(["\ufeff" + lines_of(path)[0], *lines_of(path)[1:]]).encode()))
-    assert sentiment.read_split(data, "train", None) == expected
+    assert READERS["labels"].read(data) == expected
 
 
 def test_rows_know_their_lines_past_empty_ones(tmp_path: Path) -> None:
