@@ -14,7 +14,7 @@ from google.rpc import error_details_pb2
 from grpc_status import rpc_status
 from grpc_tools import protoc
 
-from training.metrics import Span
+from training.spans import Entity
 
 PROTOS = Path(__file__).resolve().parents[1] / "proto"
 CONNECT_SECONDS = 10
@@ -74,8 +74,8 @@ class Client:
         """Tags by the piece of text that they are for."""
         return {(tag.start, tag.end): tag.tag for tag in self._many_to_many(model, text).tags}
 
-    def entities(self, model: str, text: str) -> list[Span]:
-        return [(entity.start, entity.end, entity.type) for entity in self._many_to_many(model, text).entities]
+    def entities(self, model: str, text: str) -> list[Entity]:
+        return [Entity(entity.start, entity.end, entity.type) for entity in self._many_to_many(model, text).entities]
 
     def generated(self, model: str, text: str) -> str:
         return self._many_to_many(model, text).generated.text

@@ -8,9 +8,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-import sacrebleu
-
-Span = tuple[int, int, str]  # from, to (not included), type
+from training.bleu import corpus_bleu
+from training.spans import Entity, agreement
 
 
 @dataclass(frozen=True)
@@ -50,30 +49,20 @@ def share_within(ranked: Sequence[Sequence | None], wanted: Sequence, first: int
 def f1(answers: Sequence[str | None], wanted: Sequence[str], of: str) -> Measure:
     """Of one label: the harmonic mean of precision and recall."""
     both = sum(answer == want == of for answer, want in zip(answers, wanted, strict=True))
-    return _f1(both, sum(answer == of for answer in answers), sum(want == of for want in wanted))
+    things = (sum(answer == of for answer in answers) + sum(want == of for want in wanted)) / 2
+    return Measure(both / max(1, things), max(1, things))
 
 
-def entity_f1(answers: Sequence[Sequence[Span] | None], wanted: Sequence[Sequence[Span]]) -> Measure:
+def entity_f1(answers: Sequence[Sequence[Entity] | None], wanted: Sequence[Sequence[Entity]]) -> Measure:
     """Strict and micro-averaged: an entity is right where both ends and the type are."""
-    both = given = wants = 0
-    for answer, want in zip(answers, wanted, strict=True):
-        both += len(set(answer or []) & set(want))
-        given += len(set(answer or []))
-        wants += len(set(want))
-    return _f1(both, given, wants)
-
-
-def _f1(both: int, given: int, wanted: int) -> Measure:
-    things = max(1, (given + wanted) / 2)
-    return Measure(both / things, things)
+    found = agreement([list(answer or []) for answer in answers], [list(want) for want in wanted])
+    return Measure(found.f1, max(1, (found.given + found.wanted) / 2))
 
 
 def bleu(answers: Sequence[str | None], references: Sequence[Sequence[str]]) -> Measure:
     """sacreBLEU's corpus BLEU; a sentence may have any number of references."""
-    most = max(map(len, references))
-    columns = [[row[column] if column < len(row) else None for row in references] for column in range(most)]
-    score = sacrebleu.corpus_bleu([answer or "" for answer in answers], columns)
-    return Measure(score.score, len(references), scale=100)
+    score = corpus_bleu([answer or "" for answer in answers], [list(own) for own in references])
+    return Measure(score, len(references), scale=100)
 
 
 def share_distinct(answers: Sequence[str | None]) -> Measure:
@@ -83,16 +72,3 @@ def share_distinct(answers: Sequence[str | None]) -> Measure:
 def share_most_frequent(answers: Sequence[str | None]) -> Measure:
     """Of the answer that is given most often."""
     return Measure(Counter(answers).most_common(1)[0][1] / len(answers), len(answers))
-
-
-def spans_of(tags: Sequence[str]) -> list[Span]:
-    """Entities of B-X, I-X, O tags: I-X goes on with an X, and begins one where none is open."""
-    spans: list[Span] = []
-    for step, tag in enumerate(tags):
-        kind = tag[2:]
-        goes_on = tag.startswith("I-") and spans and spans[-1][1] == step and spans[-1][2] == kind
-        if goes_on:
-            spans[-1] = (spans[-1][0], step + 1, kind)
-        elif tag != "O":
-            spans.append((step, step + 1, kind))
-    return spans

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from training.data import read_blocks, read_images, read_table
-from training.metrics import spans_of
+from training.spans import entities_of
 
 PICTURE_SIZE = 32  # the size of `pictures`, which loads PyTorch
 
@@ -49,7 +49,7 @@ def words(treebank: str) -> Reader:
 def entities(data: Path) -> list[Question]:
     blocks = read_blocks(data / "ner" / "test.tsv.gz", cells=2)
     return [
-        Question("".join(character for character, *_ in block), spans_of([tag for _, tag, *_ in block]))
+        Question("".join(character for character, *_ in block), entities_of([tag for _, tag, *_ in block]))
         for block in blocks
     ]
 

@@ -14,9 +14,8 @@ from training.data import DataError
 from training.evaluate import make_result, read_card
 from training.metrics import Measure
 from training.questions import Question, blanks, entities, texts, words
+from training.spans import Entity, entities_of
 from training.tasks import TASKS
-
-SPANS = [(0, 2, "PS"), (5, 7, "LC")]
 
 
 def test_share_right_counts_no_answer_as_wrong() -> None:
@@ -41,14 +40,15 @@ def test_f1_is_of_one_label() -> None:
 
 
 def test_entity_wants_both_ends_and_the_type() -> None:
-    given = [[(0, 2, "PS"), (5, 7, "OG")], None, [(0, 3, "PS")]]
-    wanted = [SPANS, [(1, 2, "DT")], [(0, 2, "PS")]]
-    assert metrics.entity_f1(given, wanted).value == pytest.approx(2 * 1 / (3 + 4))
+    given = [[Entity(0, 2, "PS"), Entity(5, 7, "OG")], None, [Entity(0, 3, "PS")]]
+    wanted = [[Entity(0, 2, "PS"), Entity(5, 7, "LC")], [Entity(1, 2, "DT")], [Entity(0, 2, "PS")]]
+    assert metrics.entity_f1(given, wanted) == Measure(pytest.approx(2 * 1 / (3 + 4)), 3.5)
 
 
 def test_entities_begin_where_tags_say_so_and_where_the_type_changes() -> None:
     tags = ["B-PS", "I-PS", "B-PS", "O", "I-LC", "I-DT", "I-DT", "O"]
-    assert metrics.spans_of(tags) == [(0, 2, "PS"), (2, 3, "PS"), (4, 5, "LC"), (5, 7, "DT")]
+    expected = [Entity(0, 2, "PS"), Entity(2, 3, "PS"), Entity(4, 5, "LC"), Entity(5, 7, "DT")]
+    assert entities_of(tags) == expected
 
 
 def test_bleu_takes_any_number_of_references() -> None:
@@ -111,7 +111,7 @@ def test_questions_of_words_have_the_places_of_their_words(tiny: Path) -> None:
 
 def test_questions_of_entities_are_the_texts_as_they_were(tiny: Path) -> None:
     question = entities(tiny)[0]
-    assert [question.put[start:end] for start, end, kind in question.wanted if kind in ("DT", "QT")] == [
+    assert [question.put[one.start : one.end] for one in question.wanted if one.kind in ("DT", "QT")] == [
         "어제",
         "세 개",
     ]
