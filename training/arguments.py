@@ -2,12 +2,26 @@
 
 import argparse
 import os
+from collections.abc import Callable
 from pathlib import Path
 
+HIGHEST_SEED = 2**32 - 1  # NumPy takes no other
 
-def at_least_one(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or int(text) < 1:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number of at least 1")
+
+def at_least(lowest: int) -> Callable[[str], int]:
+    """A whole number that is no lower."""
+
+    def read(text: str) -> int:
+        if not text.isascii() or not text.isdigit() or int(text) < lowest:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of at least {lowest}")
+        return int(text)
+
+    return read
+
+
+def seed(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or int(text) > HIGHEST_SEED:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from 0 to {HIGHEST_SEED}")
     return int(text)
 
 

@@ -14,6 +14,8 @@ from training import arguments as types
 from training import loop
 from training.data import DataError
 
+SMALLEST_SAMPLE = 20  # with fewer examples, some splits lack a label or a letter
+
 
 @dataclass(frozen=True)
 class Options:
@@ -35,11 +37,11 @@ def parse(description: str, epochs: int | dict[str, int], languages: tuple[str, 
         "--out", type=types.output_folder, required=True, help="folder of the model, such as models/sentiment-ko"
     )
     parser.add_argument(
-        "--sample", type=types.at_least_one, help="use the first N examples of every split: a smoke run"
+        "--sample", type=types.at_least(SMALLEST_SAMPLE), help="use the first N examples of every split: a smoke run"
     )
-    parser.add_argument("--epochs", type=types.at_least_one, help=f"passes over the training split ({epochs})")
-    parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--threads", type=types.at_least_one, default=2)
+    parser.add_argument("--epochs", type=types.at_least(1), help=f"passes over the training split ({epochs})")
+    parser.add_argument("--seed", type=types.seed, default=7)
+    parser.add_argument("--threads", type=types.at_least(1), default=2)
     parser.add_argument(
         "--weights", type=types.output_file, help="load trained weights from this file; if absent, save them there"
     )

@@ -135,9 +135,9 @@ def parse() -> argparse.Namespace:
     parser.add_argument("--data", type=types.folder, required=True, help="folder with the data sets, one folder a task")
     parser.add_argument("--models", type=Path, default=Path("models"), help="folder whose cards have PyTorch's figures")
     parser.add_argument("--model", nargs="+", metavar="NAME", choices=list(TASKS), help="only these")
-    parser.add_argument("--sample", type=types.at_least_one, help="ask only the first N; compares with no card")
+    parser.add_argument("--sample", type=types.at_least(1), help="ask only the first N; compares with no card")
     parser.add_argument("--other-data", action="store_true", help="not the data of the cards: compare with none")
-    parser.add_argument("--in-flight", type=types.at_least_one, default=32, help="calls at a time (32)")
+    parser.add_argument("--in-flight", type=types.at_least(1), default=32, help="calls at a time (32)")
     parser.add_argument("--json", action="store_true", help="print the results as JSON")
     return parser.parse_args()
 

@@ -31,17 +31,23 @@ def parse(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture, tmp_pa
 
 
 def test_good_options_are_taken(parse) -> None:
-    assert parse("--language", "en", "--sample", "3", "--epochs", "1", "--threads", "1", "--seed", "0") == ""
+    assert parse("--language", "en", "--sample", "20", "--epochs", "1", "--threads", "1", "--seed", "0") == ""
 
 
 def test_unknown_language_is_refused_with_those_allowed(parse) -> None:
     assert "invalid choice: 'fr' (choose from" in parse("--language", "fr")
 
 
-@pytest.mark.parametrize("option", ["--sample", "--epochs", "--threads"])
+@pytest.mark.parametrize(("option", "lowest"), [("--sample", 20), ("--epochs", 1), ("--threads", 1)])
 @pytest.mark.parametrize("value", ["0", "-1", "1.5", "many", "", "²"])
-def test_number_below_one_is_refused(parse, option: str, value: str) -> None:
-    assert parse(f"{option}={value}").endswith(f"argument {option}: {value!r} is not a number of at least 1")
+def test_number_that_is_too_low_is_refused(parse, option: str, lowest: int, value: str) -> None:
+    said = parse(f"{option}={value}")
+    assert said.endswith(f"argument {option}: {value!r} is not a whole number of at least {lowest}")
+
+
+@pytest.mark.parametrize("value", ["-1", "4294967296", "x"])
+def test_seed_that_is_none_is_refused(parse, value: str) -> None:
+    assert parse(f"--seed={value}").endswith(f"{value!r} is not a whole number from 0 to 4294967295")
 
 
 def test_data_that_is_a_file_is_refused(parse, tmp_path: Path) -> None:
