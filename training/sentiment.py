@@ -13,7 +13,7 @@ from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_toke
 from torch import Tensor, nn
 
 from training import card, command, export, loop, ngrams, truths
-from training.data import read_table
+from training.data import DataError, read_table
 
 LABELS = ["negative", "positive"]
 UNKNOWN = 0
@@ -50,7 +50,10 @@ class SentimentModel(nn.Module):
 def read_split(data: Path, name: str, sample: int | None) -> Split:
     path = data / "sentiment" / f"{name}.tsv.gz"
     rows = read_table(path, ["label", "text"])[:sample]
-    return Split([row["text"] for row in rows], [int(row.one_of("label", ["0", "1"])) for row in rows])
+    for row in rows:
+        if row["label"] not in ("0", "1"):
+            raise DataError(f"{path}: label {row['label']!r} is neither 0 nor 1")
+    return Split([row["text"] for row in rows], [int(row["label"]) for row in rows])
 
 
 def read_unlabelled(data: Path, splits: list[Split], sample: int | None) -> list[str]:
