@@ -78,9 +78,14 @@ def read_images(path: Path, names: list[str], size: int) -> dict[str, bytes]:
     except zipfile.BadZipFile as error:
         raise DataError(f"{path} is not a zip archive: {error}") from error
     except KeyError as error:
-        raise DataError(f"{path}: {error}") from error
+        raise DataError(f"{path} lacks {name}, which the table names") from error
     for name, content in images.items():
-        with Image.open(io.BytesIO(content)) as image:
+        try:
+            image = Image.open(io.BytesIO(content))
+            image.load()
+        except (OSError, SyntaxError) as error:  # a broken PNG raises either
+            raise DataError(f"{path}: {name} is broken or no picture; a PNG file was expected") from error
+        with image:
             if image.size != (size, size):
                 raise DataError(f"{path}: {name} has {image.size[0]}x{image.size[1]} pixels, not {size}x{size}")
     return images
