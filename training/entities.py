@@ -12,8 +12,10 @@ from tokenizers import Tokenizer
 from training import card, characters, command, entities_card, export, truths
 from training.entity_training import Corpus, Training, choose_shift, found_in, measured, predict, read_corpus
 from training.spans import Agreement, Gazetteer, agreement, entities_of
-from training.taggers import HIDDEN, WIDTH, Tagger, export_model, write_folder
+from training.taggers import WIDTH, Tagger, export_model, write_folder
 
+HIDDEN = 128  # few sentences: a narrower network learns as much from them, and faster
+DROPOUT = 0.25
 EXAMPLE = "손흥민은 2015년 8월 토트넘으로 옮겨 런던에서 10년을 뛰었다."
 ODD_TEXTS = [
     "김", "👍🏽 봉준호 최고 👍🏽", "Tom Hanks met 아이유 in Seoul on 3 May.", "ㅋㅋㅋㅋㅋ 10점", "東京で田中さんに会った。",
@@ -49,12 +51,12 @@ def gazetteer(corpus: Corpus) -> Agreement:
 
 
 def main() -> None:
-    options = command.parse(__doc__, epochs=7)
+    options = command.parse(__doc__, epochs=6)
     corpus = read_corpus(options.data, options.sample)
     tags = sorted({tag for tagged in corpus.training for tag in tagged.tags})
     tokenizer = characters.make_tokenizer(corpus.news + corpus.reviews, at_least=2)
     embedding = characters.CharacterEmbedding(tokenizer, WIDTH)
-    model = Tagger(embedding, WIDTH, HIDDEN, len(tags))
+    model = Tagger(embedding, WIDTH, HIDDEN, len(tags), DROPOUT)
     training = Training(corpus, tokenizer, tags, options.epochs, options.weights)
     command.load_or_train(model, options.weights, lambda: training.run(model))
     shift = choose_shift(model, tokenizer, tags, corpus.validation)

@@ -43,7 +43,7 @@ def make_card(measured: Measured, shift: float) -> Card:
         """,
         architecture=f"""
             One step a character, the space too. Embedding 64 wide (in training a vector per character plus its jamo,
-            summed into one table at export), two bidirectional LSTM layers of 160, one linear layer. Trained in three
+            summed into one table at export), two bidirectional LSTM layers of 128, one linear layer. Trained in three
             stages: to guess hidden runs of characters of raw text; a teacher, to tag entities, and beside them the
             morphemes of two treebanks; and, again from the first stage, the model itself, to tag entities and what
             the teacher says of raw text. In all of them entities change places with others of their type, digits

@@ -19,7 +19,7 @@ from training.taggers import Tagger
 
 TREEBANKS = {"ko_gsd": "train.ko_gsd", "ko_kaist": "extra_train.ko_kaist"}
 SHORTEST_REVIEW = 30  # characters; shorter ones hardly name anybody
-PRETRAINING_REVIEWS = 12_000
+PRETRAINING_REVIEWS = 6_000
 TEACHER_EPOCHS = 5
 MORPHEME_SENTENCES = 1000  # of each treebank, drawn anew every epoch
 POOL = 24_000  # raw sentences that the teacher is asked about
