@@ -111,8 +111,10 @@ final class OnnxGraph {
     if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
       throw new LoadException(name + " is no ONNX model: it holds no graph");
     }
-    var timeMajor = TimeMajor.of(model);
-    return new OnnxGraph(timeMajor.orElse(model), timeMajor.isPresent());
+    var widened = WidenedWeights.of(model);
+    var timeMajor = TimeMajor.of(widened.orElse(model));
+    return new OnnxGraph(
+        timeMajor.or(() -> widened).orElse(model), timeMajor.isPresent() || widened.isPresent());
   }
 
   private static LoadException damaged(String name, InvalidProtocolBufferException e) {
