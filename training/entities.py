@@ -12,8 +12,9 @@ from tokenizers import Tokenizer
 from training import card, characters, command, entities_card, export, truths
 from training.entity_training import Corpus, Training, choose_shift, found_in, measured, predict, read_corpus
 from training.spans import Agreement, Gazetteer, agreement, entities_of
-from training.taggers import WIDTH, Tagger, export_model, write_folder
+from training.taggers import Tagger, export_model, write_folder
 
+WIDTH = 64
 HIDDEN = 128  # few sentences: a narrower network learns as much from them, and faster
 DROPOUT = 0.25
 EXAMPLE = "손흥민은 2015년 8월 토트넘으로 옮겨 런던에서 10년을 뛰었다."

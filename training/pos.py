@@ -1,17 +1,18 @@
-"""Many to many, aligned: the characters of a sentence in, a part of speech per word out (a two-layer BiLSTM).
+"""Many to many, aligned: a sentence in, a part of speech per word out (a two-layer BiLSTM).
 
     python -m training.pos --data DIR --out models/pos-ko
     python -m training.pos --data DIR --out models/pos-en --language en
 """
 
 import random
+import re
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer
+from tokenizers import Encoding, Tokenizer
 from torch import Tensor, nn
 
 from training import (
@@ -19,20 +20,19 @@ from training import (
     characters,
     command,
     export,
-    letters,
     loop,
+    pieces,
     pos_card,
     pretraining,
     raw_texts,
     truths,
     word_cloze,
 )
-from training.taggers import HIDDEN, UNSCORED, WIDTH, Tagger, export_model, write_folder
+from training.taggers import UNSCORED, Tagger, export_model, write_folder
 from training.words import Word, joined, last_steps, most_frequent_tag_accuracy, read_sentences, read_written, text_of
 
-CHARACTER_DROPOUT = 0.03
+STEP_DROPOUT = 0.03
 FINE_TAG_WEIGHT = 0.5
-PRETRAINING_EPOCHS = 1
 
 
 @dataclass(frozen=True)
@@ -46,56 +46,68 @@ class Split:
 @dataclass(frozen=True)
 class Language:
     treebank: str
-    epochs: int
-    batch_size: int
-    patience: int
-    dropout: float  # a treebank three times as large, read fewer times, needs less of it
     raw_texts: Callable[[Path, int | None], list[str]]
+    tokenizer: Callable[[list[str]], Tokenizer]
     embedding: Callable[[Tokenizer, int], nn.Module]
+    width: int
+    hidden: int
     pretrain: Callable[[nn.Module, nn.Module, Tokenizer, list[str]], None]
+    epochs: int
+    patience: int
+    batch_size: int
     example: str
     odd_texts: list[str]
+    dropout: float = 0.3
+    piece_dropout: float | None = None  # BPE-dropout: the same word is cut differently every epoch
 
 
 def guess_characters(embedding: nn.Module, recurrent: nn.Module, tokenizer: Tokenizer, texts: list[str]) -> None:
     sequences = [encoding.ids for encoding in tokenizer.encode_batch(texts)]
-    pretraining.pretrain(embedding, recurrent, sequences, tokenizer.get_vocab_size(), PRETRAINING_EPOCHS)
+    pretraining.pretrain(embedding, recurrent, sequences, tokenizer.get_vocab_size(), epochs=1)
 
 
 def guess_words(embedding: nn.Module, recurrent: nn.Module, tokenizer: Tokenizer, texts: list[str]) -> None:
-    word_cloze.pretrain(embedding, recurrent, tokenizer, texts, PRETRAINING_EPOCHS)
+    word_cloze.pretrain(embedding, recurrent, tokenizer, texts, epochs=2)
 
 
 LANGUAGES = {
+    # A Korean word is a stem and its endings, of which each syllable counts: a step is a character.
     "ko": Language(
         treebank="ko_gsd",
-        epochs=18,
-        batch_size=16,
-        patience=8,
-        dropout=0.3,
         raw_texts=raw_texts.korean,
+        tokenizer=lambda texts: characters.make_tokenizer(texts, at_least=2),
         embedding=characters.CharacterEmbedding,
+        width=64,
+        hidden=160,
         pretrain=guess_characters,
+        epochs=18,
+        patience=8,
+        batch_size=16,
         example="나는 어제 학교에서 친구를 만났다",
         odd_texts=[
             "나", "👍🏽 최고 !", "I love 서울 .", "ㅋㅋㅋ 진짜 ?",
             "나는 어제 학교에서 친구를 만났다.", "뷁쉟 꿻은 e-mail로 보냈다",
         ],
     ),
+    # English has a few thousand words that make up most of a text: a step is a word or a piece of a rarer one.
     "en": Language(
         treebank="en_ewt",
-        epochs=5,
-        batch_size=32,
-        patience=3,
-        dropout=0.15,
         raw_texts=raw_texts.english,
-        embedding=letters.LetterEmbedding,
+        tokenizer=lambda texts: pieces.train_tokenizer(texts, vocabulary=4000),
+        embedding=pieces.PieceEmbedding,
+        width=80,
+        hidden=144,
         pretrain=guess_words,
+        epochs=14,
+        patience=5,
+        batch_size=32,
+        dropout=0.25,
+        piece_dropout=0.1,
         example="I met an old friend at school yesterday .",
         odd_texts=[
             "I", "👍🏽 great !", "저는 love 서울 .", "lol wut ?", "I don't know (yet), it's well-known.",
             "the Xyzzqians floopify naïve cafés at 9:30 a.m. http://example.com",
-            " ".join(["We saw the saw that Will will see ."] * 8),
+            " ".join(["We saw the saw that Will will see ."] * 30),
         ],
     ),
 }
@@ -110,17 +122,29 @@ def read_split(data: Path, name: str, language: str, sample: int | None) -> Spli
     return Split(sentences, read_written(data, name, sentences))
 
 
-def targets_of(sentence: list[Word], index_of: dict[str, int], fine_index_of: dict[str, int]) -> tuple[list, list]:
-    length = len(text_of(sentence))
-    tags, fine_tags = [UNSCORED] * length, [UNSCORED] * length
-    for word, step in zip(sentence, last_steps(sentence)):
+def encoded(tokenizer: Tokenizer, sentences: list[list[Word]], piece_dropout: float | None = None) -> list[Encoding]:
+    texts = [text_of(sentence) for sentence in sentences]
+    if piece_dropout is None:
+        return tokenizer.encode_batch(texts)
+    tokenizer.model.dropout = piece_dropout
+    encodings = tokenizer.encode_batch(texts)
+    tokenizer.model.dropout = None
+    return encodings
+
+
+def targets_of(
+    sentence: list[Word], encoding: Encoding, index_of: dict[str, int], fine_index_of: dict[str, int]
+) -> tuple[list, list]:
+    """A tag and a finer tag at the last step of every word."""
+    tags, fine_tags = [UNSCORED] * len(encoding.ids), [UNSCORED] * len(encoding.ids)
+    for word, step in zip(sentence, last_steps(sentence, encoding.offsets)):
         tags[step] = index_of.get(word.tag, UNSCORED)
         fine_tags[step] = fine_index_of.get(word.fine_tag, 0)
     return tags, fine_tags
 
 
 def train(model: Tagger, tokenizer: Tokenizer, tags: list[str], training: Split, validation: Split,
-          schedule: loop.Schedule, batch_size: int, snapshot: Path | None) -> None:
+          language: Language, epochs: int, snapshot: Path | None) -> None:
     index_of = {tag: index for index, tag in enumerate(tags)}
     counts = Counter(word.fine_tag for sentence in training.sentences for word in sentence)
     fine_tags = ["other"] + [tag for tag, count in counts.most_common() if count >= 3]
@@ -132,20 +156,21 @@ def train(model: Tagger, tokenizer: Tokenizer, tags: list[str], training: Split,
         # A third of the sentences is read as people write them, so that such text is understood too.
         pairs = zip(training.sentences, training.written)
         sentences = [written if random.random() < 0.3 else sentence for sentence, written in pairs]
-        ids = [tokenizer.encode(text_of(sentence)).ids for sentence in sentences]
-        targets = [targets_of(sentence, index_of, fine_index_of) for sentence in sentences]
+        encodings = encoded(tokenizer, sentences, language.piece_dropout)
+        targets = [targets_of(*pair, index_of, fine_index_of) for pair in zip(sentences, encodings)]
+        lengths = [len(encoding.ids) for encoding in encodings]
         return [
             (
-                torch.tensor([ids[i] for i in batch]),
+                torch.tensor([encodings[i].ids for i in batch]),
                 torch.tensor([targets[i][0] for i in batch]),
                 torch.tensor([targets[i][1] for i in batch]),
             )
-            for batch in loop.equal_length_batches([len(sequence) for sequence in ids], batch_size, shuffle=True)
+            for batch in loop.equal_length_batches(lengths, language.batch_size, shuffle=True)
         ]
 
     def loss_of(batch: tuple[Tensor, Tensor, Tensor]) -> Tensor:
         token_ids, wanted, fine_wanted = batch
-        dropped = torch.rand(token_ids.shape) < CHARACTER_DROPOUT
+        dropped = torch.rand(token_ids.shape) < STEP_DROPOUT
         features = model.features(token_ids.masked_fill(dropped, characters.UNKNOWN))
         scored = wanted != UNSCORED
         features = features[scored]
@@ -156,18 +181,20 @@ def train(model: Tagger, tokenizer: Tokenizer, tags: list[str], training: Split,
     def score_of() -> float:
         return accuracy(model, tokenizer, tags, validation.sentences)
 
+    schedule = loop.Schedule(epochs, learning_rate=2e-3, patience=language.patience)
     loop.fit(parts, schedule, batches_of, loss_of, score_of, snapshot)
 
 
 def predict(model: Tagger, tokenizer: Tokenizer, tags: list[str], sentences: list[list[Word]]) -> list[list[str]]:
     """The tag of every word of every sentence."""
-    ids = [encoding.ids for encoding in tokenizer.encode_batch([text_of(sentence) for sentence in sentences])]
+    encodings = encoded(tokenizer, sentences)
     answers: list[list[str]] = [[] for _ in sentences]
     with torch.no_grad():
-        for batch in loop.equal_length_batches([len(sequence) for sequence in ids], 64, shuffle=False):
-            best = model(torch.tensor([ids[index] for index in batch])).argmax(-1)
+        for batch in loop.equal_length_batches([len(encoding.ids) for encoding in encodings], 64, shuffle=False):
+            best = model(torch.tensor([encodings[index].ids for index in batch])).argmax(-1)
             for index, row in zip(batch, best):
-                answers[index] = [tags[tag] for tag in row[last_steps(sentences[index])].tolist()]
+                steps = last_steps(sentences[index], encodings[index].offsets)
+                answers[index] = [tags[tag] for tag in row[steps].tolist()]
     return answers
 
 
@@ -180,15 +207,17 @@ def accuracy(model: Tagger, tokenizer: Tokenizer, tags: list[str], sentences: li
 def make_truths(model: Tagger, tokenizer: Tokenizer, tags: list[str], texts: list[str]) -> list[dict]:
     examples = []
     for text in texts:
-        token_ids = tokenizer.encode(text).ids
+        encoding = tokenizer.encode(text)
         with torch.no_grad():
-            logits = model(torch.tensor([token_ids]))[0]
-        words, start = [], 0
-        for form in text.split(" "):
-            end = start + len(form)
-            words.append({"text": form, "start": start, "end": end, "tag": tags[logits[end - 1].argmax()]})
-            start = end + 1
-        examples.append({"text": text, "token_ids": token_ids, "logits": truths.rounded(logits), "words": words})
+            logits = model(torch.tensor([encoding.ids]))[0]
+        words = []
+        for word in re.finditer(r"\S+", text):
+            step = max(step for step, (_, end) in enumerate(encoding.offsets) if end <= word.end())
+            tag = tags[logits[step].argmax()]
+            words.append({"text": word.group(), "start": word.start(), "end": word.end(), "tag": tag})
+        examples.append(
+            {"text": text, "token_ids": encoding.ids, "logits": truths.rounded(logits), "words": words}
+        )
     return examples
 
 
@@ -201,9 +230,9 @@ def main() -> None:
     )
     tags = sorted({word.tag for sentence in training.sentences for word in sentence})
     texts = language.raw_texts(options.data, options.sample)
-    tokenizer = characters.make_tokenizer(texts, at_least=2)
-    embedding = language.embedding(tokenizer, WIDTH)
-    model = Tagger(embedding, WIDTH, HIDDEN, len(tags), language.dropout)
+    tokenizer = language.tokenizer(texts)
+    embedding = language.embedding(tokenizer, language.width)
+    model = Tagger(embedding, language.width, language.hidden, len(tags), language.dropout)
 
     def pretrain_and_train() -> None:
         command.load_or_train(
@@ -211,9 +240,8 @@ def main() -> None:
             options.weights and options.weights.with_suffix(".pretrained"),
             lambda: language.pretrain(embedding, model.recurrent, tokenizer, texts),
         )
-        schedule = loop.Schedule(options.epochs, learning_rate=2e-3, patience=language.patience)
         snapshot = options.weights and options.weights.with_suffix(".snapshot")
-        train(model, tokenizer, tags, training, validation, schedule, language.batch_size, snapshot)
+        train(model, tokenizer, tags, training, validation, language, options.epochs, snapshot)
 
     command.load_or_train(model, options.weights, pretrain_and_train)
     model.embedding = embedding.fold()

@@ -8,13 +8,11 @@ from torch import Tensor, nn
 
 from training import card, export
 
-WIDTH = 64
-HIDDEN = 160
 UNSCORED = -100  # steps that are not asked for a tag
 
 
 class Tagger(nn.Module):
-    """Every character is a step; every step gets scores of tags."""
+    """Every step gets scores of tags."""
 
     def __init__(self, embedding: nn.Module, width: int, hidden: int, tags: int, dropout: float = 0.3) -> None:
         super().__init__()

@@ -72,11 +72,12 @@ def joined(sentence: list[Word]) -> list[Word]:
     return result
 
 
-def last_steps(sentence: list[Word]) -> list[int]:
-    """The step of every word's last character in the text."""
+def last_steps(sentence: list[Word], offsets: list[tuple[int, int]]) -> list[int]:
+    """The step that ends where a word ends, for every word; `offsets` is where the steps begin and end in the text."""
+    step_that_ends = {end: step for step, (_, end) in enumerate(offsets)}
     steps, start = [], 0
     for word in sentence:
-        steps.append(start + len(word.form) - 1)
+        steps.append(step_that_ends[start + len(word.form)])
         start += len(word.form) + 1
     return steps
 
