@@ -37,18 +37,18 @@ def make_card(measured: Measured, shift: float) -> Card:
             KLUE-NER v1.1 (Park et al., arXiv 2105.09680), CC BY-SA 4.0, half news and half film reviews: 3,800
             sentences to train, 300 to choose, 600 to report. Morphemes beside them from UD_Korean-GSD (train) and
             UD_Korean-Kaist (7,497 sentences; Chun, Han, Hwang, Choi, LREC 2018), CC BY-SA 4.0. Raw text for
-            pretraining and for the teacher: these, KLUE v1.1, KorSTS (Ham et al., arXiv 2004.03289) and StyleKQC
+            pretraining and for the last stage: these, KLUE v1.1, KorSTS (Ham et al., arXiv 2004.03289) and StyleKQC
             (Cho et al., arXiv 2103.13439), CC BY-SA 4.0; Tatoeba (tatoeba.org, CC BY 2.0 FR); NSMC (CC0 1.0). The
             sentences of val and test were left out of it. The model is published under CC BY-SA 4.0.
         """,
         architecture=f"""
             One step a character, the space too. Embedding 64 wide (in training a vector per character plus its jamo,
             summed into one table at export), two bidirectional LSTM layers of 128, one linear layer. Trained in three
-            stages: to guess hidden runs of characters of raw text; a teacher, to tag entities, and beside them the
-            morphemes of two treebanks; and, again from the first stage, the model itself, to tag entities and what
-            the teacher says of raw text. In all of them entities change places with others of their type, digits
-            and given names are drawn anew, and some entities are hidden. {shift:g} was taken from the scores of O at the
-            end, chosen on the validation split.
+            stages: to guess hidden runs of characters of raw text; to tag entities, and beside them the morphemes of
+            two treebanks; to tag entities and what it says by then itself of raw text. Entities change
+            places with others of their type (in the last stage also with such as it is sure of in raw text), digits and
+            given names are drawn anew, some entities are hidden. {shift:g} was taken from the scores of O at the end,
+            chosen on the validation split.
         """,
         parameters=measured.parameters,
         bytes=measured.size,

@@ -16,10 +16,10 @@ from training.tagged_texts import TaggedText
 from training.taggers import UNSCORED, Tagger
 
 ENTITIES = "entities"  # the head that is served; the others are morphemes of one treebank each
-CHARACTER_DROPOUT = 0.05
-HIDDEN_MENTIONS = 0.1  # share of the entities of which only the surroundings are shown
+CHARACTER_DROPOUT = 0.03
+HIDDEN_MENTIONS = 0.05  # share of the entities of which only the surroundings are shown
 MORPHEME_WEIGHT = 0.5
-BATCH = 16
+BATCH = 8
 
 
 @dataclass(frozen=True)

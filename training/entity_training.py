@@ -1,6 +1,5 @@
-"""How the entity tagger is trained: from raw text, then as a teacher, then from what the teacher says of raw text."""
+"""How the entity tagger is trained: on raw text, on tagged text, and on what it says by then of raw text."""
 
-import copy
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -20,10 +19,11 @@ from training.taggers import Tagger
 TREEBANKS = {"ko_gsd": "train.ko_gsd", "ko_kaist": "extra_train.ko_kaist"}
 SHORTEST_REVIEW = 30  # characters; shorter ones hardly name anybody
 PRETRAINING_REVIEWS = 6_000
-TEACHER_EPOCHS = 5
-MORPHEME_SENTENCES = 1000  # of each treebank, drawn anew every epoch
-POOL = 24_000  # raw sentences that the teacher is asked about
-SURE = 0.6  # a raw sentence is studied if some step of it is in an entity with at least this probability
+MORPHEME_SENTENCES = 500  # of each treebank, drawn anew every epoch
+POOL = 20_000  # raw sentences that the model is asked about
+SURE = 0.6  # a raw sentence is studied if a step of it is in an entity with at least this probability
+VERY_SURE = 0.9  # what is an entity with at least this probability at every step may take the place of another
+SHARPENING = 1.5
 SHIFTS = [step / 4 for step in range(-2, 7)]
 
 
@@ -93,9 +93,8 @@ class Training:
         """Trains `model` in place."""
         start = nn.ModuleList([model.embedding, model.recurrent])
         command.load_or_train(start, self._file(".pretrained"), lambda: self._pretrain(model))
-        teacher = copy.deepcopy(model)
-        command.load_or_train(teacher, self._file(".teacher"), lambda: self._teach(teacher))
-        self._study(model, self._opinions(teacher))
+        command.load_or_train(model, self._file(".tagged"), lambda: self._learn(model))
+        self._study(model, self._opinions(model))
 
     def _file(self, suffix: str) -> Path | None:
         return self._weights and self._weights.with_suffix(suffix)
@@ -107,34 +106,34 @@ class Training:
         vocabulary = self._tokenizer.get_vocab_size()
         pretraining.pretrain(model.embedding, model.recurrent, sequences, vocabulary, 1, pretraining.runs)
 
-    def _teach(self, teacher: Tagger) -> None:
-        width = teacher.output.in_features
+    def _learn(self, model: Tagger) -> None:
+        width = model.output.in_features
         heads = nn.ModuleDict({name: nn.Linear(width, len(tags)) for name, tags in self._morpheme_tags.items()})
 
         def lessons_of() -> list[Lesson]:
             return self._from_entities() + self._from_morphemes()
 
-        self._fit(teacher, heads, lessons_of, min(self._epochs, TEACHER_EPOCHS), None)
+        self._fit(model, heads, lessons_of, loop.Schedule(self._epochs, learning_rate=2e-3))
 
     def _study(self, model: Tagger, opinions: list[Lesson]) -> None:
-        """A quarter of the teacher's opinions an epoch, so that what is known for sure keeps its weight."""
+        """A quarter of the opinions an epoch, so that what is known for sure keeps its weight."""
 
         def lessons_of() -> list[Lesson]:
             return self._from_entities() + random.sample(opinions, len(opinions) // 4)
 
-        self._fit(model, nn.ModuleDict(), lessons_of, self._epochs, self._file(".snapshot"))
+        self._fit(model, nn.ModuleDict(), lessons_of, loop.Schedule(max(1, self._epochs // 2), learning_rate=1e-3))
 
-    def _fit(self, model: Tagger, heads: nn.ModuleDict, lessons_of: Callable[[], list[Lesson]], epochs: int,
-             snapshot: Path | None) -> None:
+    def _fit(self, model: Tagger, heads: nn.ModuleDict, lessons_of: Callable[[], list[Lesson]],
+             schedule: loop.Schedule) -> None:
         validation = self._corpus.validation
         texts = [tagged.text for tagged in validation]
         loop.fit(
             nn.ModuleList([model, heads]),
-            loop.Schedule(epochs, learning_rate=2e-3),
+            schedule,
             lambda: batches_of(lessons_of()),
             loss_on(model, heads),
             lambda: measured(predict(model, self._tokenizer, texts), self._tags, validation).f1,
-            snapshot,
+            self._file(".snapshot"),
         )
 
     def _from_entities(self) -> list[Lesson]:
@@ -147,18 +146,22 @@ class Training:
             for tagged in random.sample(texts, min(MORPHEME_SENTENCES, len(texts)))
         ]
 
-    def _opinions(self, teacher: Tagger) -> list[Lesson]:
-        """How likely the teacher holds each tag in raw sentences, for those in which it finds something."""
+    def _opinions(self, model: Tagger) -> list[Lesson]:
+        """How likely the model holds each tag in raw sentences in which it finds something; sure finds are kept."""
         known = {tagged.text for tagged in self._corpus.training}
         pool = [text for text in self._corpus.news + self._corpus.reviews if text not in known]
         texts = random.sample(pool, min(POOL, len(pool)))
         outside = self._tags.index("O")
         lessons = []
-        for text, scores in zip(texts, predict(teacher, self._tokenizer, texts)):
-            likely = scores.softmax(-1)
-            if (1 - likely[:, outside]).max() >= SURE:
-                lessons.append(Lesson(ENTITIES, self._lessons.token_ids(text), likely.half()))
-        print(f"the teacher finds something in {len(lessons)} of {len(texts)} raw sentences", flush=True)
+        for text, scores in zip(texts, predict(model, self._tokenizer, texts)):
+            likely = (SHARPENING * scores).softmax(-1)
+            if (1 - likely[:, outside]).max() < SURE:
+                continue
+            lessons.append(Lesson(ENTITIES, self._lessons.token_ids(text), likely.half()))
+            for entity in found_in([scores], self._tags)[0]:
+                if likely[entity.start : entity.end].max(-1).values.min() >= VERY_SURE:
+                    self._mentions.add(entity.kind, text[entity.start : entity.end])
+        print(f"something is found in {len(lessons)} of {len(texts)} raw sentences", flush=True)
         return lessons
 
 

@@ -9,13 +9,13 @@ from training.characters import FINALS, FIRST_SYLLABLE, LAST_SYLLABLE
 from training.spans import Entity, entities_of
 from training.tagged_texts import TaggedText
 
-REPLACED = 0.35  # share of the entities
+REPLACED = 0.3  # share of the entities
 COUNTED = ("DT", "TI", "QT")
 NAME_SYLLABLES = 3  # a family name of one syllable, a given name of two
 
 
 class Mentions:
-    """The entities of the training split, by type and by whether a particle after them takes its form with a final."""
+    """The entities of the training split, by type and by the form that a particle takes after them."""
 
     def __init__(self, texts: list[TaggedText]) -> None:
         self._known: dict[tuple[str, bool], list[str]] = {}
@@ -25,7 +25,10 @@ class Mentions:
             for entity in entities_of(tagged.tags)
         }
         for kind, mention in sorted(mentions):
-            self._known.setdefault((kind, has_final(mention)), []).append(mention)
+            self.add(kind, mention)
+
+    def add(self, kind: str, mention: str) -> None:
+        self._known.setdefault((kind, has_final(mention)), []).append(mention)
 
     def varied(self, tagged: TaggedText) -> TaggedText:
         """The text with some of its entities replaced, and their tags."""
