@@ -4,6 +4,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 import numpy
 import torch
@@ -17,6 +18,7 @@ class Schedule:
     learning_rate: float
     weight_decay: float = 0.01
     averaging: float = 0.998  # share of the averaged weights kept at every update
+    spare_updates: int = 64  # an epoch may have so many more than the first had; the rate falls the slower for it
     patience: int = 4  # epochs without a better validation score before training stops
 
 
@@ -75,10 +77,18 @@ def fit(
     batches_of: Callable[[], list],
     loss_of: Callable[[object], Tensor],
     score_of: Callable[[], float],
+    snapshot: Path | None = None,
+    optimizer: torch.optim.Optimizer | None = None,
 ) -> None:
-    """Trains `model` in place and leaves it, in evaluation mode, with the averaged weights that scored best."""
-    optimizer = torch.optim.AdamW(model.parameters(), schedule.learning_rate, weight_decay=schedule.weight_decay)
-    updates = schedule.epochs * len(batches_of()) + schedule.epochs * 64  # batches vary a little by epoch
+    """Trains `model` in place and leaves it, in evaluation mode, with the averaged weights that scored best.
+
+    `snapshot` always holds the best weights so far: a run that must be cut short still gives a model. Without
+    `optimizer` it is AdamW.
+    """
+    optimizer = optimizer or torch.optim.AdamW(
+        model.parameters(), schedule.learning_rate, weight_decay=schedule.weight_decay
+    )
+    updates = schedule.epochs * len(batches_of()) + schedule.epochs * schedule.spare_updates
     warm_up = max(1, updates // 20)
     rate = torch.optim.lr_scheduler.LambdaLR(
         optimizer,
@@ -106,6 +116,9 @@ def fit(
         if score > best_score:
             best_score, epochs_since_best = score, 0
             best_weights = {name: value.clone() for name, value in model.state_dict().items()}
+            if snapshot is not None:
+                snapshot.parent.mkdir(parents=True, exist_ok=True)
+                torch.save(best_weights, snapshot)
         else:
             epochs_since_best += 1
         averaged.swap()
