@@ -1,6 +1,6 @@
 """Many to one, from both sides: a Korean sentence with a blank in, ranked words out (a two-layer bidirectional GRU).
 
-    python -m training.blank --data DIR --out models/blank-ko
+python -m training.blank --data DIR --out models/blank-ko
 """
 
 from pathlib import Path
@@ -9,7 +9,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from training import blank_card, blanks, card, command, export, loop, ranking, truths
+from training import blank_card, blanks, card, command, export, loop, metrics, truths
 from training.blank_network import BlankModel, ComposedScores, PieceGuesser
 from training.blanks import BLANK, UNKNOWN, Answers, Blanker, Row
 
@@ -35,12 +35,25 @@ def predict(model: BlankModel, tokenizer: Tokenizer, texts: list[str]) -> Tensor
     return scores
 
 
-def ranks_of(model: BlankModel, tokenizer: Tokenizer, rows: list[Row], texts: list[str]) -> list[int]:
-    return ranking.ranks_of(predict(model, tokenizer, texts), [row.answer for row in rows])
+def mean_reciprocal_rank(scores: Tensor, wanted: list[int]) -> float:
+    """1 where the right answer is ranked first, 1/2 where second: jumps less from pass to pass than a share."""
+    ranks = (scores > scores.gather(1, torch.tensor(wanted)[:, None])).sum(1) + 1
+    return (1 / ranks).mean().item()
 
 
-def train(model: BlankModel, tokenizer: Tokenizer, answers: Answers, training: list[Row], validation: list[Row],
-          epochs: int, weights: Path | None) -> None:
+def share_within(scores: Tensor, wanted: list[int], first: int) -> float:
+    return metrics.share_within(scores.argsort(descending=True, stable=True)[:, :first].tolist(), wanted, first).value
+
+
+def train(
+    model: BlankModel,
+    tokenizer: Tokenizer,
+    answers: Answers,
+    training: list[Row],
+    validation: list[Row],
+    epochs: int,
+    snapshot: Path | None,
+) -> None:
     blanker = Blanker(blanks.find_nouns(training, answers))
     blank_id = tokenizer.token_to_id(BLANK)
     composed = ComposedScores(model.embedding, tokenizer, answers.words)
@@ -68,15 +81,13 @@ def train(model: BlankModel, tokenizer: Tokenizer, answers: Answers, training: l
         return loss + GUESSING_WEIGHT * guesser.loss(near, token_ids, ~blank & (token_ids != UNKNOWN))
 
     def score_of() -> float:
-        """Reciprocal ranks jump less from pass to pass than the share of right answers."""
         nonlocal best
         composed.fold_into(model.scores)
-        score = ranking.mean_reciprocal_rank(
-            ranks_of(model, tokenizer, validation, [row.text for row in validation])
-        )
-        if weights is not None and score > best:  # a run that is cut short leaves its best weights
-            weights.parent.mkdir(parents=True, exist_ok=True)
-            torch.save(model.state_dict(), weights)
+        scores = predict(model, tokenizer, [row.text for row in validation])
+        score = mean_reciprocal_rank(scores, [row.answer for row in validation])
+        if snapshot is not None and score > best:  # without what only training needs, so that it can be exported
+            snapshot.parent.mkdir(parents=True, exist_ok=True)
+            torch.save(model.state_dict(), snapshot)
         best = max(best, score)
         return score
 
@@ -94,8 +105,8 @@ def flatten_prior(model: BlankModel, tokenizer: Tokenizer, answers: Answers, val
     wanted = [row.answer for row in validation]
 
     def quality(strength: float) -> float:
-        ranks = ranking.ranks_of(scores - strength * logarithms, wanted)
-        return ranking.top_share(ranks, 1) + ranking.top_share(ranks, 5)
+        flattened = scores - strength * logarithms
+        return share_within(flattened, wanted, 1) + share_within(flattened, wanted, 5)
 
     strength = max(STRENGTHS, key=quality)
     with torch.no_grad():
@@ -129,8 +140,17 @@ example: {{text: "운동을 열심히 하는 것은 {BLANK}을 늘리는데 효�
 
 
 ODD_TEXTS = [
-    "[ ]", "[ ]을 좋아해요", "오늘은 [ ]", "나는 [ ] 좋아해", "  운동을   열심히 하면  [ ]이\t늘어난다  ", "👍👍 [ ]이 최고 😭",
-    "I love [ ]", "今日は[ ]が好きです", "뷁쉟 [ ]은 꿻", "1+1=[ ]", "첫 줄\n[ ]는 둘째 줄",
+    "[ ]",
+    "[ ]을 좋아해요",
+    "오늘은 [ ]",
+    "나는 [ ] 좋아해",
+    "  운동을   열심히 하면  [ ]이\t늘어난다  ",
+    "👍👍 [ ]이 최고 😭",
+    "I love [ ]",
+    "今日は[ ]が好きです",
+    "뷁쉟 [ ]은 꿻",
+    "1+1=[ ]",
+    "첫 줄\n[ ]는 둘째 줄",
     "운동을 열심히 하는 것은 [ ]을 늘리는데 효과적이다",
     "아주 길고 긴 이야기가 끝없이 이어지고 " * 18 + "[ ]이 " + "다시 처음부터 이어지는 이야기 " * 18,
 ]
@@ -142,25 +162,24 @@ def make_truths(model: BlankModel, tokenizer: Tokenizer, answers: Answers, texts
         token_ids = tokenizer.encode(text).ids
         step = token_ids.index(tokenizer.token_to_id(BLANK))
         with torch.no_grad():
-            best = model(torch.tensor([token_ids]))[0, step].softmax(-1).topk(10)
-        shares = truths.rounded(best.values)
-        ranked = [[answers.words[index], share] for index, share in zip(best.indices.tolist(), shares)]
+            shares, best = model(torch.tensor([token_ids]))[0, step].softmax(-1).sort(descending=True)
+        ranked = [[answers.words[answer], share] for answer, share in zip(best.tolist(), truths.rounded(shares[:10]))]
         examples.append({"text": text, "token_ids": token_ids, "blank_step": step, "ranked": ranked})
     return examples
 
 
 def measure(model: BlankModel, tokenizer: Tokenizer, answers: Answers, test: list[Row]) -> dict[str, float]:
     """The same network with both sides of the blank, and with one of them taken away."""
-    figures = {}
-    views = {"": [row.text for row in test], "left_": [row.left_only for row in test],
-             "right_": [row.right_only for row in test]}
-    for side, texts in views.items():
-        ranks = ranks_of(model, tokenizer, test, texts)
-        figures |= {f"{side}top_{best}": ranking.top_share(ranks, best) for best in (1, 5)}
-    usual = sorted(range(len(answers.words)), key=lambda answer: -answers.counts[answer])
-    for best in (1, 5):
-        figures[f"usual_top_{best}"] = sum(row.answer in usual[:best] for row in test) / len(test)
-    return figures
+    views = {
+        "": predict(model, tokenizer, [row.text for row in test]),
+        "left_": predict(model, tokenizer, [row.left_only for row in test]),
+        "right_": predict(model, tokenizer, [row.right_only for row in test]),
+        "usual_": torch.tensor([answers.counts] * len(test)),
+    }
+    wanted = [row.answer for row in test]
+    return {
+        f"{view}top_{first}": share_within(scores, wanted, first) for view, scores in views.items() for first in (1, 5)
+    }
 
 
 def main() -> None:
@@ -171,9 +190,11 @@ def main() -> None:
     )
     tokenizer = blanks.train_tokenizer([f"{row.left} {answers.words[row.answer]}{row.right}" for row in training])
     model = BlankModel(tokenizer.get_vocab_size(), len(answers.words))
+    snapshot = options.weights and options.weights.with_suffix(".best")
     command.load_or_train(
-        model, options.weights,
-        lambda: train(model, tokenizer, answers, training, validation, options.epochs, options.weights),
+        model,
+        options.weights,
+        lambda: train(model, tokenizer, answers, training, validation, options.epochs, snapshot),
     )
     strength = flatten_prior(model, tokenizer, answers, validation)
     export.halve_weights(model)
