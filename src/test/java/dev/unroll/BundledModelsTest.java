@@ -92,15 +92,17 @@ class BundledModelsTest {
   @Test
   void captions_equalPyTorch() throws Exception {
     var calls = new ArrayList<Clients.Call>();
-    for (var example : truths("caption-en")) {
-      calls.add(() -> assertCaptioned(example));
+    for (var model : List.of("caption-en", "caption-ko")) {
+      for (var example : truths(model)) {
+        calls.add(() -> assertCaptioned(model, example));
+      }
     }
     Clients.run(CLIENTS, calls);
   }
 
-  private static void assertCaptioned(JsonNode example) {
+  private static void assertCaptioned(String model, JsonNode example) {
     var image = Base64.getDecoder().decode(example.get("image_png_base64").asText());
-    var answers = server.ask(Requests.oneToMany("caption-en", Requests.image(image)));
+    var answers = server.ask(Requests.oneToMany(model, Requests.image(image)));
     var end = answers.get(answers.size() - 1).getEnd();
     assertEquals(example.get("text").asText(), end.getText());
     var expected = floats(example.get("log_probabilities"));
