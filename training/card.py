@@ -33,6 +33,7 @@ class Card:
     license: str = "cc-by-sa-4.0"
     metrics: dict[str, float] = field(default_factory=dict)  # the test figures by name, such as accuracy: 0.8583
     stored: str = "float32"
+    answers: str = "The first five right ones and the first five wrong ones."
 
 
 def write_card(folder: Path, card: Card) -> None:
@@ -65,7 +66,7 @@ def write_card(folder: Path, card: Card) -> None:
 
 ## Answers from the test split
 
-The first five right ones and the first five wrong ones.
+{_filled(card.answers)}
 
 {_table(card.headings, card.good + card.bad)}
 """

@@ -1,13 +1,10 @@
-"""One step a character: the tokenizer, the embedding and the raw text of the tagger."""
+"""One step a character: the tokenizer of every tagger, and the embedding of the Korean ones."""
 
 from collections import Counter
-from pathlib import Path
 
 import torch
 from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
 from torch import Tensor, nn
-
-from training.data import read_blocks, read_table
 
 UNKNOWN = 0
 FIRST_SYLLABLE, LAST_SYLLABLE = 0xAC00, 0xD7A3
@@ -52,23 +49,3 @@ class CharacterEmbedding(nn.Module):
     def fold(self) -> nn.Embedding:
         with torch.no_grad():
             return nn.Embedding.from_pretrained(self(torch.arange(len(self.parts))))
-
-
-def read_raw_texts(data: Path, sample: int | None) -> list[str]:
-    """Korean sentences without labels; those of the treebank's own val and test are left out."""
-    held_out = {
-        squeezed(" ".join(word[0] for word in block))
-        for name in ("val.ko_gsd", "test.ko_gsd")
-        for block in read_blocks(data / "pos" / f"{name}.conll.gz", cells=2)
-    }
-    cloze = read_table(data / "cloze" / "train.tsv.gz", ["source", "left", "answer", "right"])[:sample]
-    texts = [f"{row['left']} {row['answer']}{row['right']}" for row in cloze if row["source"] != "nsmc"]
-    texts += [f"{row['left']} {row['answer']}{row['right']}" for row in cloze if row["source"] == "nsmc"][:40_000]
-    for name in ("train.ko_gsd", "extra_train.ko_kaist"):
-        blocks = read_blocks(data / "pos" / f"{name}.conll.gz", cells=2)[:sample]
-        texts += [" ".join(word[0] for word in block) for block in blocks]
-    return [text for text in dict.fromkeys(texts) if squeezed(text) not in held_out]
-
-
-def squeezed(text: str) -> str:
-    return "".join(text.split())

@@ -77,14 +77,17 @@ def fit(
     batches_of: Callable[[], list],
     loss_of: Callable[[object], Tensor],
     score_of: Callable[[], float],
-    optimizer: torch.optim.Optimizer | None = None,
     snapshot: Path | None = None,
+    optimizer: torch.optim.Optimizer | None = None,
 ) -> None:
     """Trains `model` in place and leaves it, in evaluation mode, with the averaged weights that scored best.
 
-    These are also kept in the file `snapshot`, if given, so that a run that is cut short is not lost.
+    `snapshot` always holds the best weights so far: a run that must be cut short still gives a model. Without
+    `optimizer` it is AdamW.
     """
-    optimizer = optimizer or torch.optim.AdamW(model.parameters(), schedule.learning_rate, weight_decay=schedule.weight_decay)
+    optimizer = optimizer or torch.optim.AdamW(
+        model.parameters(), schedule.learning_rate, weight_decay=schedule.weight_decay
+    )
     updates = schedule.epochs * len(batches_of()) + schedule.epochs * schedule.spare_updates
     warm_up = max(1, updates // 20)
     rate = torch.optim.lr_scheduler.LambdaLR(

@@ -14,8 +14,8 @@ import math
 import sys
 import tempfile
 import traceback
+from collections.abc import Callable
 from pathlib import Path
-from typing import Callable
 
 import grpc
 from google.protobuf import descriptor_pool, message_factory
@@ -263,7 +263,7 @@ class Checks:
                     fields = [violation.field for violation in bad_request.field_violations]
                     expect(field in fields, f"named are {fields}")
                     return error.details()
-            raise AssertionError(f"no BadRequest in {error.details()}")
+            raise AssertionError(f"no BadRequest in {error.details()}") from error
         raise AssertionError("was answered")
 
 
@@ -313,7 +313,7 @@ def run(checks: Checks) -> tuple[int, int]:
         try:
             print(f"ok      {title}: {getattr(checks, name)()}", flush=True)
             passed += 1
-        except Exception as error:  # noqa: BLE001: each check has its own way to fail, and all are reported
+        except Exception as error:  # each check has its own way to fail, and all are reported
             known = isinstance(error, (AssertionError, grpc.RpcError, FileNotFoundError))
             reason = f"{error.code()}: {error.details()}" if isinstance(error, grpc.RpcError) else error
             print(f"FAILED  {title}: {reason}" if known else f"FAILED  {title}:\n{traceback.format_exc()}", flush=True)

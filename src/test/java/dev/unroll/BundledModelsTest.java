@@ -2,25 +2,35 @@ package dev.unroll;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unroll.v1.End;
 import dev.unroll.v1.Input;
+import dev.unroll.v1.Label;
+import dev.unroll.v1.ManyToManyResponse;
 import dev.unroll.v1.ManyToOneResponse;
 import dev.unroll.v1.NamedVectors;
-import dev.unroll.v1.OneToManyResponse;
+import dev.unroll.v1.Piece;
+import dev.unroll.v1.State;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The models that come with the server answer what PyTorch answered when they were exported. */
 class BundledModelsTest {
   private static final int CLIENTS = 16;
+  private static final int RECORDED_AT_LEAST = 20;
   private static final float TOLERANCE = 1e-4f;
+  private static final long MODEL_BYTES = 5_000_000;
+  private static final long ALL_BYTES = 32_000_000;
 
   private static ServerHarness server;
 
@@ -34,127 +44,187 @@ class BundledModelsTest {
     server.close();
   }
 
-  @Test
-  void sentiment_equalsPyTorch() throws Exception {
+  static List<String> models() throws IOException {
+    try (var folders = Files.list(ModelFolders.bundled())) {
+      return folders
+          .filter(Files::isDirectory)
+          .map(folder -> folder.getFileName().toString())
+          .sorted()
+          .toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void model_asked_equalsPyTorch(String model) throws Exception {
     var calls = new ArrayList<Clients.Call>();
-    for (var example : truths("sentiment-ko")) {
-      for (var input : List.of(text(example), ids(example))) {
-        calls.add(() -> {
-          var answer = sentiment(input);
-          assertEquals(example.get("label").asText(), answer.getLabels(0).getLabel());
-          assertClose(floats(example.get("logits")), answer.getOutputsList());
-          assertEquals(example.get("token_ids").size(), answer.getTiming().getSteps());
-        });
+    for (var example : Truths.of(model)) {
+      calls.add(() -> assertAnswered(model, example));
+    }
+    assertTrue(calls.size() >= RECORDED_AT_LEAST, () -> model + " has only " + calls.size());
+    Clients.run(CLIENTS, calls);
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void model_isServedWithAnExampleAndACard(String name) throws Exception {
+    var model = server.describe(name);
+    assertEquals(State.STATE_READY, model.getState(), model::getReason);
+    assertTrue(model.hasExample());
+    var card = Files.readString(ModelFolders.bundled().resolve(name).resolve("MODEL_CARD.md"));
+    assertTrue(card.contains("licence"));
+  }
+
+  @Test
+  void models_staySmall() throws Exception {
+    long all = 0;
+    for (var model : models()) {
+      long bytes = graphBytes(ModelFolders.bundled().resolve(model));
+      assertTrue(bytes <= MODEL_BYTES, () -> model + " has " + bytes);
+      all += bytes;
+    }
+    assertTrue(all <= ALL_BYTES, "together " + all);
+  }
+
+  private static long graphBytes(Path folder) throws IOException {
+    try (var files = Files.walk(folder)) {
+      long bytes = 0;
+      for (var file : files.filter(path -> path.toString().endsWith(".onnx")).toList()) {
+        bytes += Files.size(file);
       }
+      return bytes;
     }
-    Clients.run(CLIENTS, calls);
   }
 
-  private static ManyToOneResponse sentiment(Input input) {
-    return server
-        .calls()
-        .manyToOne(Requests.manyToOne("sentiment-ko", input).toBuilder().setRaw(true).build());
+  /** What is recorded of an example says which kind of model it is of. */
+  private static void assertAnswered(String model, JsonNode example) throws Throwable {
+    if (example.has("label")) {
+      assertLabelled(model, example);
+    } else if (example.has("ranked")) {
+      assertFilled(model, example);
+    } else if (example.has("logits")) {
+      assertTagged(model, example);
+    } else if (example.has("image_png_base64")) {
+      assertCaptioned(model, example);
+    } else {
+      assertWritten(model, example);
+    }
   }
 
-  @Test
-  void tags_equalPyTorch() throws Exception {
-    var calls = new ArrayList<Clients.Call>();
-    for (var example : truths("pos-ko")) {
-      calls.add(() -> assertTagged(example));
+  private static void assertLabelled(String model, JsonNode example) {
+    for (var input : List.of(Truths.text(example, "text"), Truths.ids(example))) {
+      var answer = manyToOne(model, input);
+      assertEquals(example.get("label").asText(), answer.getLabels(0).getLabel());
+      assertClose(example.get("logits"), answer.getOutputsList());
+      assertEquals(example.get("token_ids").size(), answer.getTiming().getSteps());
     }
-    Clients.run(CLIENTS, calls);
   }
 
-  private static void assertTagged(JsonNode example) {
-    var request = Requests.manyToMany("pos-ko", text(example)).toBuilder().setRaw(true).build();
-    var answer = server.calls().manyToMany(request);
-    assertClose(floats(example.get("logits")), answer.getOutputsList());
-    var words = new ArrayList<String>();
-    for (var word : example.get("words")) {
-      words.add(
-          word.get("text").asText()
-              + " "
-              + word.get("start")
-              + "-"
-              + word.get("end")
-              + " "
-              + word.get("tag").asText());
-    }
-    var tags = new ArrayList<String>();
-    for (var tag : answer.getTagsList()) {
-      tags.add(tag.getText() + " " + tag.getStart() + "-" + tag.getEnd() + " " + tag.getTag());
-    }
-    assertEquals(words, tags);
-    var byIds = request.toBuilder().setInput(ids(example)).build();
-    assertClose(floats(example.get("logits")), server.calls().manyToMany(byIds).getOutputsList());
-  }
-
-  @Test
-  void captions_equalPyTorch() throws Exception {
-    var calls = new ArrayList<Clients.Call>();
-    for (var model : List.of("caption-en", "caption-ko")) {
-      for (var example : truths(model)) {
-        calls.add(() -> assertCaptioned(model, example));
+  private static void assertFilled(String model, JsonNode example) {
+    var ranked = Truths.elements(example.get("ranked"));
+    for (var input : List.of(Truths.text(example, "text"), Truths.ids(example))) {
+      var labels = manyToOne(model, input).getLabelsList();
+      for (int rank = 0; rank < ranked.size(); rank++) {
+        var expected = ranked.get(rank);
+        var word = expected.get(0).asText();
+        var label =
+            labels.stream()
+                .filter(given -> given.getLabel().equals(word))
+                .findFirst()
+                .orElseThrow();
+        assertEquals((float) expected.get(1).asDouble(), label.getScore(), TOLERANCE);
       }
+      assertEquals(ranked.get(0).get(0).asText(), labels.get(0).getLabel());
+      assertEquals(1, labels.stream().mapToDouble(Label::getScore).sum(), TOLERANCE);
     }
-    Clients.run(CLIENTS, calls);
+  }
+
+  private static void assertTagged(String model, JsonNode example) {
+    var answer = manyToMany(model, Truths.text(example, "text"));
+    assertClose(example.get("logits"), answer.getOutputsList());
+    if (example.has("words")) {
+      assertEquals(
+          Truths.elements(example.get("words")).stream()
+              .map(word -> placed(word) + " " + word.get("tag").asText())
+              .toList(),
+          answer.getTagsList().stream()
+              .map(tag ->
+                  tag.getText() + " " + tag.getStart() + "-" + tag.getEnd() + " " + tag.getTag())
+              .toList());
+    }
+    if (example.has("entities")) {
+      assertEquals(
+          Truths.elements(example.get("entities")).stream()
+              .map(entity -> placed(entity) + " " + entity.get("type").asText())
+              .toList(),
+          answer.getEntitiesList().stream()
+              .map(span ->
+                  span.getText()
+                      + " "
+                      + span.getStart()
+                      + "-"
+                      + span.getEnd()
+                      + " "
+                      + span.getType())
+              .toList());
+    }
+    assertClose(example.get("logits"), manyToMany(model, Truths.ids(example)).getOutputsList());
+  }
+
+  private static String placed(JsonNode piece) {
+    return piece.get("text").asText() + " " + piece.get("start") + "-" + piece.get("end");
   }
 
   private static void assertCaptioned(String model, JsonNode example) {
-    var image = Base64.getDecoder().decode(example.get("image_png_base64").asText());
-    var answers = server.ask(Requests.oneToMany(model, Requests.image(image)));
-    var end = answers.get(answers.size() - 1).getEnd();
-    assertEquals(example.get("text").asText(), end.getText());
-    var expected = floats(example.get("log_probabilities"));
-    var pieces = answers.stream().filter(OneToManyResponse::hasPiece).toList();
-    for (int step = 0; step < expected.length; step++) {
-      var piece = pieces.get(step).getPiece();
-      assertEquals(example.get("token_ids").get(step).asLong(), piece.getTokenId());
-      assertEquals(expected[step], piece.getLogProbability(), TOLERANCE);
-    }
-    assertEquals(expected.length, end.getTokenIdsCount());
-  }
-
-  private static JsonNode truths(String model) throws Exception {
-    var file = Path.of("src/test/resources/truths", model + ".json").toFile();
-    return new ObjectMapper().readTree(file).get("examples");
-  }
-
-  private static Input text(JsonNode example) {
-    return Requests.text(example.get("text").asText());
-  }
-
-  private static Input ids(JsonNode example) {
-    var ids = example.get("token_ids");
-    var longs = new long[ids.size()];
-    for (int step = 0; step < longs.length; step++) {
-      longs[step] = ids.get(step).asLong();
-    }
-    return Requests.ids(longs);
-  }
-
-  /** Of one or two dimensions. */
-  private static float[] floats(JsonNode numbers) {
-    var flat = new ArrayList<Float>();
-    for (var number : numbers) {
-      if (number.isArray()) {
-        number.forEach(inner -> flat.add((float) inner.asDouble()));
+    var pieces = new ArrayList<Piece>();
+    var end = End.getDefaultInstance();
+    for (var answer : server.ask(Requests.oneToMany(model, Truths.image(example)))) {
+      if (answer.hasPiece()) {
+        pieces.add(answer.getPiece());
       } else {
-        flat.add((float) number.asDouble());
+        end = answer.getEnd();
       }
     }
-    return toArray(flat);
+    assertGenerated(example, pieces, end);
   }
 
-  private static float[] toArray(List<Float> numbers) {
-    var floats = new float[numbers.size()];
-    for (int index = 0; index < floats.length; index++) {
-      floats[index] = numbers.get(index);
+  private static void assertWritten(String model, JsonNode example) throws Throwable {
+    var pieces = new ArrayList<Piece>();
+    var end = End.getDefaultInstance();
+    for (var answer : StreamClient.open(server, model, Truths.text(example, "input")).finish()) {
+      if (answer.hasPiece()) {
+        pieces.add(answer.getPiece());
+      } else {
+        end = answer.getEnd();
+      }
     }
-    return floats;
+    assertGenerated(example, pieces, end);
   }
 
-  private static void assertClose(float[] expected, List<NamedVectors> outputs) {
-    assertArrayEquals(expected, toArray(outputs.get(0).getVectors().getValuesList()), TOLERANCE);
+  private static void assertGenerated(JsonNode example, List<Piece> pieces, End end) {
+    assertEquals(example.get("text").asText(), end.getText());
+    assertEquals(Truths.longs(example.get("token_ids")), end.getTokenIdsList());
+    assertEquals(end.getText(), String.join("", pieces.stream().map(Piece::getText).toList()));
+    var expected = Truths.floats(example.get("log_probabilities"));
+    for (int step = 0; step < expected.length; step++) {
+      assertEquals(expected[step], pieces.get(step).getLogProbability(), TOLERANCE);
+    }
+  }
+
+  private static ManyToOneResponse manyToOne(String model, Input input) {
+    return server
+        .calls()
+        .manyToOne(Requests.manyToOne(model, input).toBuilder().setRaw(true).build());
+  }
+
+  private static ManyToManyResponse manyToMany(String model, Input input) {
+    return server
+        .calls()
+        .manyToMany(Requests.manyToMany(model, input).toBuilder().setRaw(true).build());
+  }
+
+  private static void assertClose(JsonNode expected, List<NamedVectors> outputs) {
+    var actual = Truths.toArray(outputs.get(0).getVectors().getValuesList());
+    assertArrayEquals(Truths.floats(expected), actual, TOLERANCE);
   }
 }

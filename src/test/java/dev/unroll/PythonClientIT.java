@@ -2,12 +2,9 @@ package dev.unroll;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.concurrent.TimeUnit;
+import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -19,24 +16,17 @@ import org.junit.jupiter.api.io.TempDir;
 class PythonClientIT {
   @Test
   void everyCheckFromPython_passes(@TempDir Path logs) throws Exception {
-    var python = System.getenv("PYTHON_WITH_GRPC");
-    assumeTrue(python != null, "PYTHON_WITH_GRPC is not set: no Python with gRPC to test with");
+    var python = PythonProcess.find("PYTHON_WITH_GRPC", "src/test/python/requirements.txt");
     try (var server = ServerProcess.serve(logs, Path.of("models"))) {
       var checks =
-          new ProcessBuilder(
-                  python, "src/test/python/check_clients.py", "localhost:" + server.port())
-              .redirectErrorStream(true)
-              .start();
-      var report = report(checks);
-      System.out.println(report);
-      assertEquals(0, checks.exitValue(), report);
-      assertTrue(report.strip().endsWith(" passed, 0 failed"), report);
+          PythonProcess.run(
+              python,
+              logs,
+              Duration.ofMinutes(2),
+              "src/test/python/check_clients.py",
+              "localhost:" + server.port());
+      assertEquals(0, checks.exitCode(), checks.lastLine());
+      assertTrue(checks.lastLine().endsWith(" passed, 0 failed"), checks.lastLine());
     }
-  }
-
-  private static String report(Process checks) throws IOException, InterruptedException {
-    var report = new String(checks.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(checks.waitFor(120, TimeUnit.SECONDS), "the checks do not end");
-    return report;
   }
 }

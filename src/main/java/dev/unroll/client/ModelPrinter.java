@@ -88,6 +88,9 @@ public final class ModelPrinter {
     if (model.getLabelsCount() > 0) {
       field("labels", labels(model));
     }
+    if (!model.getBlank().isEmpty()) {
+      field("blank", Columns.printable(model.getBlank()));
+    }
     if (model.hasExample()) {
       field("example", InputText.shown(model.getExample()));
     }

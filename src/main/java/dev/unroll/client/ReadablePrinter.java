@@ -6,7 +6,9 @@ import dev.unroll.v1.ManyToManyResponse;
 import dev.unroll.v1.ManyToOneResponse;
 import dev.unroll.v1.NamedVectors;
 import dev.unroll.v1.Piece;
+import dev.unroll.v1.Span;
 import dev.unroll.v1.StopReason;
+import dev.unroll.v1.Tag;
 import dev.unroll.v1.Timing;
 import java.io.PrintStream;
 import java.util.List;
@@ -65,14 +67,16 @@ final class ReadablePrinter implements AnswerPrinter {
   }
 
   private void print(ManyToOneResponse answer) {
+    if (!answer.getFilled().isEmpty()) {
+      out.println(screen.bold(Columns.printable(answer.getFilled())));
+    }
     lines(LabelLines.of(answer.getLabelsList(), labelLimit, screen));
     outputs(answer.getOutputsList());
     timing(answer.getTiming(), "");
   }
 
   private void print(ManyToManyResponse answer) {
-    lines(TagLines.of(answer.getTagsList(), answer.getEntitiesList(), screen));
-    lines(TagLines.entities(answer.getEntitiesList(), screen));
+    tags(answer.getTagsList(), answer.getEntitiesList());
     outputs(answer.getOutputsList());
     var stop = "";
     if (answer.hasGenerated()) {
@@ -84,10 +88,17 @@ final class ReadablePrinter implements AnswerPrinter {
   }
 
   private void print(Aligned part) {
-    lines(TagLines.of(part.getTagsList(), part.getEntitiesList(), screen));
-    lines(TagLines.entities(part.getEntitiesList(), screen));
+    tags(part.getTagsList(), part.getEntitiesList());
     part.getOutputsList()
         .forEach(output -> lines(VectorLines.of(output, part.getFirstStep(), screen)));
+  }
+
+  private void tags(List<Tag> tags, List<Span> entities) {
+    lines(
+        EntityLines.areFor(tags)
+            ? EntityLines.of(tags, entities, screen)
+            : TagLines.of(tags, entities, screen));
+    lines(TagLines.entities(entities, screen));
   }
 
   private void print(Piece piece) {

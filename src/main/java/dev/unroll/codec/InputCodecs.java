@@ -13,6 +13,15 @@ public final class InputCodecs {
     return new TextCodec(tokenizer, new SequenceChecks(bounds));
   }
 
+  /**
+   * For a model that fills a blank: takes what the other codec takes, with one blank in it.
+   *
+   * @param codec gives ids; handed over
+   */
+  public static InputCodec withBlank(InputCodec codec, Blank blank) {
+    return new BlankCodec(codec, blank);
+  }
+
   /** For a model that takes ids and has no tokenizer. */
   public static InputCodec tokenIds(InputBounds bounds) {
     return new TokenIdsCodec(new SequenceChecks(bounds));

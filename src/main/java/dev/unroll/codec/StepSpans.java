@@ -22,6 +22,13 @@ public record StepSpans(String text, int[] starts, int[] ends) {
     return starts.length;
   }
 
+  /** The text with something else in a step's place. */
+  public String replace(int step, String replacement) {
+    int start = text.offsetByCodePoints(0, starts[step]);
+    int end = text.offsetByCodePoints(start, ends[step] - starts[step]);
+    return text.substring(0, start) + replacement + text.substring(end);
+  }
+
   /** Whether a step stands for no text. */
   public boolean isEmpty(int step) {
     return starts[step] == ends[step];

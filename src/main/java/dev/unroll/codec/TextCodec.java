@@ -11,7 +11,7 @@ final class TextCodec implements InputCodec {
    */
   static final int MAX_CHARACTERS = 1_000_000;
 
-  private static final String FIELD = "input.text";
+  static final String FIELD = "input.text";
 
   private final TextTokenizer tokenizer;
   private final SequenceChecks checks;

@@ -24,7 +24,7 @@ public record Output(TensorFacts facts, float[] values, int steps) {
   }
 
   /** Some of its steps: from the first one up to the last one, which is not among them. */
-  Output steps(int first, int last) {
+  public Output steps(int first, int last) {
     int volume = values.length / steps;
     boolean all = first == 0 && last == steps;
     return all

@@ -36,6 +36,7 @@ record ManifestFile(
   record Output(
       @Nullable Labels labels,
       @Nullable Tags tags,
+      @Nullable Blank blank,
       @Nullable Generated text,
       @Nullable Numbers vectors) {}
 
@@ -53,6 +54,8 @@ record ManifestFile(
       return new Tags(file, null, null, null);
     }
   }
+
+  record Blank(String file, String token, @Nullable String scores) {}
 
   /** {@code stop} is a string or a list of strings. */
   record Generated(

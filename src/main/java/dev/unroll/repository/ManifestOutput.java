@@ -28,6 +28,15 @@ sealed interface ManifestOutput {
       implements ManifestOutput {}
 
   /**
+   * The word that is missing at one step, from the scores of that step.
+   *
+   * @param file a file in the model's folder, one word a line
+   * @param token what stands for the missing word in the input
+   * @param scores found from the graph where absent
+   */
+  record Blank(Path file, String token, Optional<Scores> scores) implements ManifestOutput {}
+
+  /**
    * Text, made step by step.
    *
    * @param tokenizer a file in the model's folder

@@ -29,6 +29,7 @@ final class ManifestOutputReader {
     var kinds = new LinkedHashMap<String, Boolean>();
     kinds.put("labels", output.labels() != null);
     kinds.put("tags", output.tags() != null);
+    kinds.put("blank", output.blank() != null);
     kinds.put("text", output.text() != null);
     kinds.put("vectors", output.vectors() != null);
     values.exactlyOne("output", kinds);
@@ -39,6 +40,9 @@ final class ManifestOutputReader {
     }
     if (output.tags() != null) {
       return tags(output.tags());
+    }
+    if (output.blank() != null) {
+      return blank(output.blank());
     }
     if (output.text() != null) {
       return text(output.text());
@@ -56,6 +60,13 @@ final class ManifestOutputReader {
         tags.scheme() == null
             ? TagScheme.PLAIN
             : constant("output.tags.scheme", tags.scheme(), TagScheme.class));
+  }
+
+  private ManifestOutput blank(ManifestFile.Blank blank) throws LoadException {
+    return new ManifestOutput.Blank(
+        folder.file("output.blank.file", blank.file()),
+        blank.token(),
+        scores("output.blank.scores", blank.scores()));
   }
 
   private ManifestOutput text(ManifestFile.Generated text) throws LoadException {

@@ -1,5 +1,6 @@
 package dev.unroll.repository;
 
+import dev.unroll.codec.Blank;
 import dev.unroll.codec.InputBounds;
 import dev.unroll.codec.InputCodec;
 import dev.unroll.codec.InputCodecs;
@@ -10,6 +11,7 @@ import dev.unroll.core.Task;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.plan.Plan;
 import dev.unroll.plan.Planner;
+import dev.unroll.plan.TensorFacts;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.schedule.PlanCosts;
 import dev.unroll.schedule.Ticker;
@@ -116,7 +118,7 @@ public final class ModelLoader {
               + facts.elementType());
     }
     if (described instanceof ManifestInput.Text text) {
-      return textInput(text, bounds);
+      return textInput(text, manifest, bounds);
     }
     if (described instanceof ManifestInput.Image image) {
       if (image.format().values() != facts.volume() || facts.timed()) {
@@ -133,11 +135,21 @@ public final class ModelLoader {
     return takesIds ? InputCodecs.tokenIds(bounds) : InputCodecs.vectors(facts.volume(), bounds);
   }
 
-  private static InputCodec textInput(ManifestInput.Text text, InputBounds bounds)
-      throws LoadException {
+  private static InputCodec textInput(
+      ManifestInput.Text text, Manifest manifest, InputBounds bounds) throws LoadException {
     var tokenizer = TextTokenizer.open(text.tokenizer());
-    if (bounds.vocabularySize() > 0 && tokenizer.vocabularySize() > bounds.vocabularySize()) {
+    try {
+      return textInput(tokenizer, text, manifest, bounds);
+    } catch (LoadException e) {
       tokenizer.close();
+      throw e;
+    }
+  }
+
+  private static InputCodec textInput(
+      TextTokenizer tokenizer, ManifestInput.Text text, Manifest manifest, InputBounds bounds)
+      throws LoadException {
+    if (bounds.vocabularySize() > 0 && tokenizer.vocabularySize() > bounds.vocabularySize()) {
       throw new LoadException(
           text.tokenizer().getFileName()
               + " knows "
@@ -145,14 +157,19 @@ public final class ModelLoader {
               + " ids, but the graph's embedding has "
               + bounds.vocabularySize());
     }
-    return InputCodecs.text(tokenizer, bounds);
+    var codec = InputCodecs.text(tokenizer, bounds);
+    if (manifest.output().orElse(null) instanceof ManifestOutput.Blank blank) {
+      long id = OutputLoader.id(tokenizer, "output.blank.token", blank.token());
+      return InputCodecs.withBlank(codec, new Blank(blank.token(), id));
+    }
+    return codec;
   }
 
   /**
    * The manifest's task, if the plan can do it; without a manifest, the one that the plan shows.
    */
   private static Task task(Manifest manifest, Plan plan) throws LoadException {
-    var possible = possible(plan);
+    var possible = possible(manifest, plan);
     var task = manifest.task().orElse(possible.get(0));
     if (!possible.contains(task)) {
       throw new LoadException(
@@ -165,11 +182,14 @@ public final class ModelLoader {
   }
 
   /** The tasks that a plan can do, likeliest first. */
-  private static List<Task> possible(Plan plan) {
+  private static List<Task> possible(Manifest manifest, Plan plan) throws LoadException {
     if (plan instanceof GeneratorPlan) {
       return plan.facts().input().timed()
           ? List.of(Task.MANY_TO_MANY, Task.ONE_TO_MANY)
           : List.of(Task.ONE_TO_MANY);
+    }
+    if (manifest.output().orElse(null) instanceof ManifestOutput.Blank) {
+      return ofBlank(manifest, plan);
     }
     var tasks = new ArrayList<Task>();
     for (var output : plan.facts().outputs()) {
@@ -179,5 +199,19 @@ public final class ModelLoader {
       }
     }
     return tasks;
+  }
+
+  /** One answer, that of the blank's step, from scores for every step. */
+  private static List<Task> ofBlank(Manifest manifest, Plan plan) throws LoadException {
+    if (!(manifest.input().orElse(null) instanceof ManifestInput.Text)) {
+      throw new LoadException(
+          "output.blank needs input.text: only a tokenizer knows which id the blank is");
+    }
+    if (plan.facts().outputs().stream().noneMatch(TensorFacts::timed)) {
+      throw new LoadException(
+          "output.blank needs scores for every step, but the graph gives "
+              + plan.facts().outputs());
+    }
+    return List.of(Task.MANY_TO_ONE);
   }
 }

@@ -16,6 +16,15 @@ public sealed interface ModelOutput {
   record Ranked(int place, Labels labels, LabelRanker ranker) implements ModelOutput {}
 
   /**
+   * Ranked words for the one step of the input that is a blank.
+   *
+   * @param place which of the plan's outputs is ranked, at the blank's step
+   * @param token what stands for the missing word in the input
+   */
+  record Filled(int place, Labels labels, LabelRanker ranker, String token)
+      implements ModelOutput {}
+
+  /**
    * A tag for each step or word.
    *
    * @param place which of the plan's outputs is tagged

@@ -48,11 +48,17 @@ final class OutputLoader {
       return new ModelOutput.Tagged(
           place, names, new Tagger(names, scores, tags.unit(), tags.scheme()));
     }
+    if (described.get() instanceof ManifestOutput.Blank blank && task == Task.MANY_TO_ONE) {
+      int place = place(plan, true);
+      var words = read(blank.file(), plan, place);
+      var scores = blank.scores().orElseGet(() -> scores(plan, place));
+      return new ModelOutput.Filled(place, words, new LabelRanker(words, scores), blank.token());
+    }
     throw new LoadException(
         "the manifest's output does not go with a "
             + task.label()
-            + " graph: labels go with many-to-one, tags with many-to-many, text with an encoder and a"
-            + " decoder, vectors with all");
+            + " graph: labels go with many-to-one, a blank with scores for every step, tags with"
+            + " many-to-many, text with an encoder and a decoder, vectors with all");
   }
 
   /** The first output of floats with or without time; the task says that there is one. */
@@ -151,7 +157,7 @@ final class OutputLoader {
             vocabularySize));
   }
 
-  private static long id(TextTokenizer tokenizer, String key, String token) throws LoadException {
+  static long id(TextTokenizer tokenizer, String key, String token) throws LoadException {
     return tokenizer
         .idOf(token)
         .orElseThrow(() ->

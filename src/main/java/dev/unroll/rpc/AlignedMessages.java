@@ -14,10 +14,10 @@ final class AlignedMessages {
   private AlignedMessages() {}
 
   /** One message with all. */
-  static Inference.WithSpans unary(
+  static Inference.OfInput unary(
       ServedCall<ManyToManyResponse> call, ModelLease lease, boolean raw) {
-    return (outputs, spans, timing) -> {
-      var tagging = Inference.tagging(lease.model().output(), outputs, spans);
+    return (outputs, input, timing) -> {
+      var tagging = Inference.tagging(lease.model().output(), outputs, input.spans());
       var response =
           ManyToManyResponse.newBuilder()
               .addAllTags(OutputMessages.tags(tagging))
@@ -32,10 +32,10 @@ final class AlignedMessages {
   }
 
   /** The steps in one message, then the end. */
-  static Inference.WithSpans stream(
+  static Inference.OfInput stream(
       ServedCall<StreamManyToManyResponse> call, ModelLease lease, boolean raw) {
-    return (outputs, spans, timing) -> {
-      var tagging = Inference.tagging(lease.model().output(), outputs, spans);
+    return (outputs, input, timing) -> {
+      var tagging = Inference.tagging(lease.model().output(), outputs, input.spans());
       var aligned =
           Aligned.newBuilder()
               .addAllTags(OutputMessages.tags(tagging))

@@ -1,5 +1,6 @@
 package dev.unroll.rpc;
 
+import dev.unroll.codec.Encoded;
 import dev.unroll.codec.Given;
 import dev.unroll.codec.StepSpans;
 import dev.unroll.codec.Tagging;
@@ -15,6 +16,7 @@ import dev.unroll.repository.ModelRepository;
 import dev.unroll.schedule.Decoding;
 import dev.unroll.schedule.LiveFeed;
 import dev.unroll.schedule.RowListener;
+import dev.unroll.schedule.RowTiming;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Ticker;
 import dev.unroll.schedule.Work;
@@ -84,11 +86,11 @@ final class Inference {
 
   /** Runs a model that answers. The row takes the lease over, unless this throws. */
   <A> void answer(
-      ServedCall<A> call, ModelLease lease, Given given, AnswerPlan plan, WithSpans sender) {
+      ServedCall<A> call, ModelLease lease, Given given, AnswerPlan plan, OfInput sender) {
     var encoded = lease.model().input().encode(given);
     var listener =
         new AnswerListener<>(
-            call, lease, (outputs, timing) -> sender.send(outputs, encoded.spans(), timing));
+            call, lease, (outputs, timing) -> sender.send(outputs, encoded, timing));
     var work = new Work.Answer(plan, lease.model().costs(), encoded.sequence());
     call.submit(scheduler, lease, work, listener, ticker.nanos());
   }
@@ -109,11 +111,10 @@ final class Inference {
     return ticker.nanos();
   }
 
-  /** Sends an answer, knowing where in the text each step was. */
+  /** Sends an answer, knowing what it answers. */
   @FunctionalInterface
-  interface WithSpans {
-    void send(
-        List<Output> outputs, @Nullable StepSpans spans, dev.unroll.schedule.RowTiming timing);
+  interface OfInput {
+    void send(List<Output> outputs, Encoded input, RowTiming timing);
   }
 
   /** Runs a model that generates. The row takes the lease over, unless this throws. */

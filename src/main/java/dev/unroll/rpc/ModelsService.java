@@ -82,6 +82,8 @@ final class ModelsService extends ModelsImplBase {
       model.addAllLabels(ranked.labels().names());
     } else if (served.output() instanceof ModelOutput.Tagged tagged) {
       model.addAllLabels(tagged.labels().names());
+    } else if (served.output() instanceof ModelOutput.Filled filled) {
+      model.addAllLabels(filled.labels().names()).setBlank(filled.token());
     }
   }
 

@@ -4,7 +4,6 @@ import dev.unroll.core.Task;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.repository.ModelLease;
-import dev.unroll.repository.ModelOutput;
 import dev.unroll.v1.ManyToManyRequest;
 import dev.unroll.v1.ManyToManyResponse;
 import dev.unroll.v1.ManyToOneRequest;
@@ -60,28 +59,7 @@ final class SequenceInferenceService extends SequenceInferenceImplBase {
         lease -> {
           var plan = (AnswerPlan) lease.model().plan();
           var given = InputMessages.given(request.getInput());
-          inference.answer(
-              call,
-              lease,
-              given,
-              plan,
-              (outputs, spans, timing) -> {
-                var response = ManyToOneResponse.newBuilder();
-                if (lease.model().output() instanceof ModelOutput.Ranked ranked) {
-                  var values = outputs.get(ranked.place()).values();
-                  // An unsigned number that does not fit asks for all.
-                  int topK = Math.max(0, request.getTopK());
-                  response.addAllLabels(OutputMessages.labels(ranked.ranker().rank(values, topK)));
-                }
-                if (request.getRaw() || response.getLabelsCount() == 0) {
-                  response.addAllOutputs(OutputMessages.raw(outputs));
-                }
-                call.send(
-                    response
-                        .setTiming(OutputMessages.timing(timing))
-                        .setModel(OutputMessages.model(lease.model().key()))
-                        .build());
-              });
+          inference.answer(call, lease, given, plan, OneMessages.unary(call, lease, request));
         });
   }
 

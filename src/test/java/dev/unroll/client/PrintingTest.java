@@ -61,23 +61,60 @@ class PrintingTest {
   }
 
   @Test
-  void tags_entities_standInBracketsAndInAListOfTheirOwn() {
+  void tags_ofEntities_areMarkedInTheTextAndInAListOfTheirOwn() {
     var answer =
         ManyToManyResponse.newBuilder()
-            .addTags(tag("New", "B-LOC", 0, 3, 0.9f))
-            .addTags(tag("York", "I-LOC", 4, 8, 0.9f))
-            .addTags(tag("서울", "B-LOC", 9, 11, 0.9f))
-            .addEntities(span("LOC", "New York", 0, 8))
-            .addEntities(span("LOC", "서울", 9, 11));
+            .addTags(tag("In", "O", 0, 2, 0.9f))
+            .addTags(tag("New", "B-LOC", 3, 6, 0.9f))
+            .addTags(tag("York", "I-LOC", 7, 11, 0.9f))
+            .addTags(tag("서울", "B-LOC", 13, 15, 0.9f))
+            .addTags(tag("도", "O", 15, 16, 0.9f))
+            .addEntities(span("LOC", "New York", 3, 11))
+            .addEntities(span("LOC", "서울", 13, 15));
     assertEquals(
         """
-        [New   York]  [서울]
-        B-LOC  I-LOC  B-LOC
-        LOC  New York  0.900  [0, 8)
-        LOC  서울      0.900  [9, 11)
+        In [New York LOC]  [서울 LOC]도
+        LOC  New York  0.900  [3, 11)
+        LOC  서울      0.900  [13, 15)
         """
             + TIMING,
         printed(answer, Screen.PLAIN));
+  }
+
+  @Test
+  void tags_ofCharactersWithoutAnEntity_areTheText() {
+    var answer =
+        ManyToManyResponse.newBuilder()
+            .addTags(tag("아", "O", 0, 1, 0.9f))
+            .addTags(tag(" ", "O", 1, 2, 0.4f))
+            .addTags(tag("예", "O", 2, 3, 0.9f));
+    assertEquals("아 예\n" + TIMING, printed(answer, Screen.PLAIN));
+  }
+
+  @Test
+  void tags_ofAnEntityThatGoesOnInALaterPart_areTheText() {
+    var answer =
+        ManyToManyResponse.newBuilder()
+            .addTags(tag("in", "O", 0, 2, 0.9f))
+            .addTags(tag("New", "B-LOC", 3, 6, 0.9f));
+    assertEquals("in New\n" + TIMING, printed(answer, Screen.PLAIN));
+  }
+
+  @Test
+  void blank_filled_standsOverItsWords() {
+    var answer =
+        ManyToOneResponse.newBuilder()
+            .setFilled("운동은 건강에 좋다")
+            .addLabels(Label.newBuilder().setLabel("건강").setScore(0.5f))
+            .addLabels(Label.newBuilder().setLabel("몸").setScore(0.25f));
+    assertEquals(
+        """
+        운동은 건강에 좋다
+        건강  ███████         0.500
+        몸    ███▌            0.250
+        queue 0.0 ms, compute 0.0 ms, 0 steps
+        """,
+        printed(new Answer.One(answer.build()), Screen.PLAIN, 10));
   }
 
   @Test

@@ -73,6 +73,15 @@ class ManifestReaderTest {
   }
 
   @Test
+  void blank_isTyped() throws Exception {
+    assertEquals(
+        new ManifestOutput.Blank(folder.resolve("labels.txt"), "[ ]", Optional.of(Scores.SIGMOID)),
+        read("output: {blank: {file: labels.txt, token: '[ ]', scores: sigmoid}}")
+            .output()
+            .orElseThrow());
+  }
+
+  @Test
   void labels_asAPlainPath_areAFile() throws Exception {
     assertEquals(
         new ManifestOutput.Labels(folder.resolve("labels.txt"), Optional.empty()),
@@ -207,7 +216,7 @@ class ManifestReaderTest {
           input: {image: {width: 8, height: 8, channels: 4}} | 'input.image.channels': 4 is neither 1 nor 3
           input: {image: {width: 8, height: 8, mean: [1]}} | 'input.image.mean': has 1 values; each of the 3 channels has one
           input: {image: {width: 8, height: 8, std: [1, 0, 1]}} | 'input.image.std': 0 cannot be divided by
-          output: {} | 'output': has exactly one of labels, tags, text, vectors, not none
+          output: {} | 'output': has exactly one of labels, tags, blank, text, vectors, not none
           output: {labels: gone.txt} | 'output.labels': 'gone.txt' does not exist in the model's folder
           output: {labels: .} | 'output.labels': '.' is not a file
           output: {labels: /etc/hostname} | 'output.labels': '/etc/hostname' is absolute; paths are relative to the model's folder
@@ -215,6 +224,9 @@ class ManifestReaderTest {
           output: {labels: {file: labels.txt, scores: softmx}} | 'output.labels.scores': 'softmx' is none of softmax, sigmoid, raw; did you mean 'softmax'?
           output: {tags: {file: tags.txt, unit: sentence}} | 'output.tags.unit': 'sentence' is none of step, word
           output: {tags: {file: tags.txt, scheme: bioes}} | 'output.tags.scheme': 'bioes' is none of plain, bio
+          output: {blank: {file: labels.txt}} | 'output.blank.token' is missing
+          output: {blank: {file: labels.txt, token: ""}} | 'output.blank.token' is missing
+          output: {blank: {file: gone.txt, token: "[ ]"}} | 'output.blank.file': 'gone.txt' does not exist in the model's folder
           output: {text: {tokenizer: tokenizer.json, max_steps: -1}} | 'output.text.max_steps': -1 is not at least 1
           output: {text: {tokenizer: tokenizer.json, temperature: -0.5}} | 'output.text.temperature': -0.5 is not finite and at least 0
           output: {text: {tokenizer: tokenizer.json, top_k: -1}} | 'output.text.top_k': -1 is not at least 0 (0: all)

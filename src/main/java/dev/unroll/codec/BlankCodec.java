@@ -1,0 +1,26 @@
+package dev.unroll.codec;
+
+import dev.unroll.core.Sequence;
+import java.util.Set;
+
+/** Finds the blank in what another codec has made of the input. */
+record BlankCodec(InputCodec inner, Blank blank) implements InputCodec {
+  @Override
+  public Set<InputKind> kinds() {
+    return inner.kinds();
+  }
+
+  @Override
+  public Encoded encode(Given given) {
+    var encoded = inner.encode(given);
+    boolean inText = given.kind() == InputKind.TEXT;
+    var ids = ((Sequence.Ids) encoded.sequence()).ids();
+    int step = blank.step(ids, inText ? TextCodec.FIELD : TokenIdsCodec.FIELD, inText);
+    return new Encoded(encoded.sequence(), encoded.spans(), step);
+  }
+
+  @Override
+  public void close() {
+    inner.close();
+  }
+}
