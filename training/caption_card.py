@@ -48,7 +48,7 @@ def by_vendor(test: Split, language: str, answers: list[str]) -> str:
 
 def make_card(training: Split, test: Split, language: str, answers: list[str], exported: Exported) -> card.Card:
     captions = test.captions[language]
-    metrics = {"exact_match": exact_match(answers, captions), "word_f1": word_match(answers, captions)}
+    right = exact_match(answers, captions)
     nearest = nearest_picture_match(training, test, language)
     return card.Card(
         title=f"caption-{language}: what a small picture shows, in {NAMES[language]}",
@@ -66,20 +66,21 @@ def make_card(training: Split, test: Split, language: str, answers: list[str], e
         """,
         architecture=f"""
             `encoder.onnx`: a residual network (a 4x4 convolution halves the picture, then 3x3 convolutions 40, 80
-            and 160 wide; learnt weightings of its 8x8 and 4x4 maps per channel) makes the first hidden state `h`
-            [1, batch, {HIDDEN}]. `decoder.onnx`: embedding {WORD_WIDTH}, one GRU layer of {HIDDEN}, a {WORD_WIDTH} wide
-            bottleneck, and the embedding again for the scores of the next word; `h` goes in and `h_out` comes out.
-            Tokens are words and punctuation marks. The English and the Korean model were trained together and share
-            what sees the picture. Trained with moved, bent, recoloured and partly blanked pictures, outlines
-            added or taken away, mixtures of two vendors' pictures of one thing, label smoothing, averaged weights,
-            orthogonal steps (Muon), and a further target (which thing, by cosine) that is dropped at export.
+            and 160 wide; learnt weightings of its 8x8 and 4x4 maps per channel) looks at the picture as it is, nearer
+            and farther; the mean makes the first hidden state `h` [1, batch, {HIDDEN}]. `decoder.onnx`: embedding
+            {WORD_WIDTH}, one GRU layer of {HIDDEN}, a {WORD_WIDTH} wide bottleneck, and the embedding again for the
+            scores of the next word; `h` goes in and `h_out` comes out. Tokens are words and punctuation marks. The
+            English and the Korean model were trained together and share what sees the picture. Trained with moved,
+            bent, recoloured and partly blanked pictures, outlines added or taken away, mixtures of two vendors'
+            pictures of one thing, label smoothing, averaged weights, orthogonal steps (Muon) in two rounds, and a
+            further target (which thing, by cosine) that is dropped at export.
         """,
         parameters=exported.parameters,
         bytes=exported.bytes,
         difference=exported.difference,
         figures=[
-            card.Figure("**caption exactly right, greedy**", f"**{metrics['exact_match']:.1%}**"),
-            card.Figure("words right (F1 per caption, averaged)", f"{metrics['word_f1']:.1%}"),
+            card.Figure("**caption exactly right, greedy**", f"**{right:.1%}**"),
+            card.Figure("words right (F1 per caption, averaged)", f"{word_match(answers, captions):.1%}"),
             *KNOWN[language],
             card.Figure("caption of the nearest training picture", f"{nearest:.1%}"),
         ],
@@ -99,6 +100,6 @@ def make_card(training: Split, test: Split, language: str, answers: list[str], e
         bad=describe(test, language, answers, right=False),
         sample=exported.sample,
         language=language,
-        metrics=metrics,
+        metrics={"exact_match": right},
         stored="float16",
     )

@@ -86,7 +86,7 @@ def make_rounds(epochs: int) -> list[loop.Schedule]:
 
 
 def make_optimizer(model: Captioner, schedule: loop.Schedule) -> Muon:
-    turned = [layer.weight for layer in model.sight.modules() if isinstance(layer, nn.Conv2d) and layer.groups == 1]
+    turned = [layer.weight for layer in model.sight.modules() if isinstance(layer, nn.Conv2d)]
     chosen = {id(weight) for weight in turned}
     others = [weight for weight in model.parameters() if id(weight) not in chosen]
     return Muon(turned, others, schedule.learning_rate, schedule.learning_rate * TURNED_RATE, schedule.weight_decay)
