@@ -1,6 +1,6 @@
 """Many to one, from both sides: a Korean sentence with a blank in, ranked words out (a two-layer bidirectional GRU).
 
-    python -m training.blank --data DIR --out models/blank-ko
+python -m training.blank --data DIR --out models/blank-ko
 """
 
 from pathlib import Path
@@ -39,8 +39,15 @@ def ranks_of(model: BlankModel, tokenizer: Tokenizer, rows: list[Row], texts: li
     return ranking.ranks_of(predict(model, tokenizer, texts), [row.answer for row in rows])
 
 
-def train(model: BlankModel, tokenizer: Tokenizer, answers: Answers, training: list[Row], validation: list[Row],
-          epochs: int, weights: Path | None) -> None:
+def train(
+    model: BlankModel,
+    tokenizer: Tokenizer,
+    answers: Answers,
+    training: list[Row],
+    validation: list[Row],
+    epochs: int,
+    weights: Path | None,
+) -> None:
     blanker = Blanker(blanks.find_nouns(training, answers))
     blank_id = tokenizer.token_to_id(BLANK)
     composed = ComposedScores(model.embedding, tokenizer, answers.words)
@@ -71,9 +78,7 @@ def train(model: BlankModel, tokenizer: Tokenizer, answers: Answers, training: l
         """Reciprocal ranks jump less from pass to pass than the share of right answers."""
         nonlocal best
         composed.fold_into(model.scores)
-        score = ranking.mean_reciprocal_rank(
-            ranks_of(model, tokenizer, validation, [row.text for row in validation])
-        )
+        score = ranking.mean_reciprocal_rank(ranks_of(model, tokenizer, validation, [row.text for row in validation]))
         if weights is not None and score > best:  # a run that is cut short leaves its best weights
             weights.parent.mkdir(parents=True, exist_ok=True)
             torch.save(model.state_dict(), weights)
@@ -129,8 +134,17 @@ example: {{text: "운동을 열심히 하는 것은 {BLANK}을 늘리는데 효�
 
 
 ODD_TEXTS = [
-    "[ ]", "[ ]을 좋아해요", "오늘은 [ ]", "나는 [ ] 좋아해", "  운동을   열심히 하면  [ ]이\t늘어난다  ", "👍👍 [ ]이 최고 😭",
-    "I love [ ]", "今日は[ ]が好きです", "뷁쉟 [ ]은 꿻", "1+1=[ ]", "첫 줄\n[ ]는 둘째 줄",
+    "[ ]",
+    "[ ]을 좋아해요",
+    "오늘은 [ ]",
+    "나는 [ ] 좋아해",
+    "  운동을   열심히 하면  [ ]이\t늘어난다  ",
+    "👍👍 [ ]이 최고 😭",
+    "I love [ ]",
+    "今日は[ ]が好きです",
+    "뷁쉟 [ ]은 꿻",
+    "1+1=[ ]",
+    "첫 줄\n[ ]는 둘째 줄",
     "운동을 열심히 하는 것은 [ ]을 늘리는데 효과적이다",
     "아주 길고 긴 이야기가 끝없이 이어지고 " * 18 + "[ ]이 " + "다시 처음부터 이어지는 이야기 " * 18,
 ]
@@ -152,8 +166,11 @@ def make_truths(model: BlankModel, tokenizer: Tokenizer, answers: Answers, texts
 def measure(model: BlankModel, tokenizer: Tokenizer, answers: Answers, test: list[Row]) -> dict[str, float]:
     """The same network with both sides of the blank, and with one of them taken away."""
     figures = {}
-    views = {"": [row.text for row in test], "left_": [row.left_only for row in test],
-             "right_": [row.right_only for row in test]}
+    views = {
+        "": [row.text for row in test],
+        "left_": [row.left_only for row in test],
+        "right_": [row.right_only for row in test],
+    }
     for side, texts in views.items():
         ranks = ranks_of(model, tokenizer, test, texts)
         figures |= {f"{side}top_{best}": ranking.top_share(ranks, best) for best in (1, 5)}
@@ -172,7 +189,8 @@ def main() -> None:
     tokenizer = blanks.train_tokenizer([f"{row.left} {answers.words[row.answer]}{row.right}" for row in training])
     model = BlankModel(tokenizer.get_vocab_size(), len(answers.words))
     command.load_or_train(
-        model, options.weights,
+        model,
+        options.weights,
         lambda: train(model, tokenizer, answers, training, validation, options.epochs, options.weights),
     )
     strength = flatten_prior(model, tokenizer, answers, validation)

@@ -89,7 +89,7 @@ def read_rows(data: Path, name: str, answers: Answers, sample: int | None) -> li
 
 
 def find_nouns(rows: list[Row], answers: Answers) -> list[Sentence]:
-    """Every word that is a listed noun and a fitting particle can be blanked too, not only the one that the data blanks."""
+    """Every word that is a listed noun and a fitting particle can be blanked too, not only the one the data blanks."""
     index_of = {word: index for index, word in enumerate(answers.words)}
     sentences = []
     for row in rows:
@@ -173,13 +173,20 @@ def train_tokenizer(texts: list[str]) -> Tokenizer:
     continues a word, in "[ ] 을" one that begins a word.
     """
     tokenizer = Tokenizer(models.BPE(unk_token="<unk>", fuse_unk=True))
-    tokenizer.normalizer = normalizers.Sequence([
-        normalizers.NFKD(), normalizers.Lowercase(), normalizers.Replace(Regex(r"\s+"), " "),
-        normalizers.Strip(left=False, right=True),
-    ])
-    tokenizer.pre_tokenizer = pre_tokenizers.Sequence([
-        pre_tokenizers.Metaspace(prepend_scheme="first"), pre_tokenizers.Punctuation(behavior="contiguous"),
-    ])
+    tokenizer.normalizer = normalizers.Sequence(
+        [
+            normalizers.NFKD(),
+            normalizers.Lowercase(),
+            normalizers.Replace(Regex(r"\s+"), " "),
+            normalizers.Strip(left=False, right=True),
+        ]
+    )
+    tokenizer.pre_tokenizer = pre_tokenizers.Sequence(
+        [
+            pre_tokenizers.Metaspace(prepend_scheme="first"),
+            pre_tokenizers.Punctuation(behavior="contiguous"),
+        ]
+    )
     trainer = trainers.BpeTrainer(
         vocab_size=VOCABULARY - 1, special_tokens=["<unk>"], limit_alphabet=400, show_progress=False
     )

@@ -75,7 +75,7 @@ def train(
 
     snapshot = options.weights and options.weights.with_suffix(".snapshot")
     for schedule in make_rounds(options.epochs):
-        loop.fit(model, schedule, batches_of, loss_of, score_of, make_optimizer(model, schedule), snapshot)
+        loop.fit(model, schedule, batches_of, loss_of, score_of, snapshot, make_optimizer(model, schedule))
 
 
 def make_rounds(epochs: int) -> list[loop.Schedule]:
