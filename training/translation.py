@@ -63,7 +63,8 @@ DIRECTIONS = {
             "Supercalifragilistic",
             (
                 "When I was a child I lived in a small house near the river, and every day after school my brother and "
-                "I went swimming, although our mother had told us many times that the water was too cold and too deep for us."
+                "I went swimming, although our mother had told us many times that the water was too cold and too deep "
+                "for us."
             ),
         ],
     ),
