@@ -22,8 +22,8 @@ BEAMS = 4  # greedy mixes replies up: what is likely piece by piece is often no 
 SHOWN = 20
 ODD_TEXTS = [
     "응", "?", "😂😂😂", "Hello, how are you?", "안녕하세요!!!", "  배   고파  ", "ㅠㅠ", "12시 땡!",
-    ("어제 오래 사귄 사람과 헤어졌는데 아무 일도 손에 잡히지 않고 밥도 못 먹겠고 친구들을 만나도 그 사람 생각만 나서 너무 힘든데 "
-    "앞으로 어떻게 살아야 할지 모르겠어"),
+    ("어제 오래 사귄 사람과 헤어졌는데 아무 일도 손에 잡히지 않고 밥도 못 먹겠고 친구들을 만나도 "
+     "그 사람 생각만 나서 너무 힘든데 앞으로 어떻게 살아야 할지 모르겠어"),
 ]
 
 
@@ -66,18 +66,19 @@ def make_card(test: list[Question], answers: list[str], figures: dict[str, float
         title="chat-ko: a reply to a Korean sentence",
         summary="Many to many. A sentence of small talk in, a reply out, piece by piece.",
         data="""
-            Chatbot_data_for_Korean v1.0 (github.com/songys/Chatbot_data), MIT: 10,288 pairs of question and reply to train,
-            510 to choose, 718 to test, about daily life, parting and love. A question is in one split only; replies
-            recur. The model is under the MIT licence as well.
+            Chatbot_data_for_Korean v1.0 (github.com/songys/Chatbot_data), MIT: 10,288 pairs of question and reply to
+            train, 510 to choose, 718 to test, about daily life, parting and love. A question is in one split only;
+            replies recur. The model is under the MIT licence as well.
         """,
         architecture=f"""
-            `source.json` takes the question as {sizes.source_vocabulary:,} characters without its spaces; `target.json` joins
-            {sizes.target_vocabulary:,} byte-pair pieces to the reply. `encoder.onnx`: embedding {sizes.embedding} wide, one
-            bidirectional GRU layer of {sizes.reading}; it gives `steps` [batch, time, {sizes.steps}] and the first states of the
-            decoder. `decoder.onnx`: a GRU layer of {sizes.asking} follows what was written and asks, attention (dot
-            product) looks back at `steps`, a second GRU layer of {sizes.writing} and a bottleneck as wide as the embedding
-            write; scores come from the embedding itself. Trained with dropout, hidden characters and averaged weights,
-            and without label smoothing: it shall know the replies of the data well.
+            `source.json` takes the question as {sizes.source_vocabulary:,} characters without its spaces;
+            `target.json` joins {sizes.target_vocabulary:,} byte-pair pieces to the reply. `encoder.onnx`: embedding
+            {sizes.embedding} wide, one bidirectional GRU layer of {sizes.reading}; it gives `steps` [batch, time,
+            {sizes.steps}] and the first states of the decoder. `decoder.onnx`: a GRU layer of {sizes.asking} follows
+            what was written and asks, attention (dot product) looks back at `steps`, a second GRU layer of
+            {sizes.writing} and a bottleneck as wide as the embedding write; scores come from the embedding itself.
+            Trained with dropout, hidden characters and averaged weights, and without label smoothing: it shall know
+            the replies of the data well.
         """,
         parameters=export.count_parameters(network),
         bytes=size,
@@ -93,17 +94,17 @@ def make_card(test: list[Question], answers: list[str], figures: dict[str, float
             card.Figure("BLEU of looking up the training question that looks most alike", f"{nearest:.2f}"),
         ],
         method=f"""
-            sacreBLEU's corpus BLEU (its default tokenizer) over the {len(test):,} different questions of the test split,
-            against all their replies there. The test split is for reporting only; the epoch was chosen by BLEU on the
-            validation split. Many test questions ask what a training question asks in other words, with the same
-            reply: that is why looking up does well here.
+            sacreBLEU's corpus BLEU (its default tokenizer) over the {len(test):,} different questions of the test
+            split, against all their replies there. The test split is for reporting only; the epoch was chosen by BLEU
+            on the validation split. Many test questions ask what a training question asks in other words, with the
+            same reply: that is why looking up does well here.
         """,
         limits="""
             One question at a time: it remembers nothing of what was said before, knows no facts, and speaks like the
-            one author of its data, about daily life, parting and love. About half of the replies below fit (one reader's
-            count); others are beside the point, or mix two known replies into what nobody would say. Any text gets a
-            reply, also in another script, where it means nothing. Replies are friendly phrases, not advice: do not put it
-            where people look for help.
+            one author of its data, about daily life, parting and love. About half of the replies below fit (one
+            reader's count); others are beside the point, or mix two known replies into what nobody would say. Any
+            text gets a reply, also in another script, where it means nothing. Replies are friendly phrases, not
+            advice: do not put it where people look for help.
         """,
         headings=("question", "a reply of the data", "answer"),
         good=[(question.text, question.answers[0], answer) for question, answer in zip(test, answers)][:SHOWN],
