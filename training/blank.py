@@ -9,7 +9,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from training import blank_card, blanks, card, command, export, loop, ranking, truths
+from training import blank_card, blanks, card, command, export, loop, metrics, truths
 from training.blank_network import BlankModel, ComposedScores, PieceGuesser
 from training.blanks import BLANK, UNKNOWN, Answers, Blanker, Row
 
@@ -35,8 +35,14 @@ def predict(model: BlankModel, tokenizer: Tokenizer, texts: list[str]) -> Tensor
     return scores
 
 
-def ranks_of(model: BlankModel, tokenizer: Tokenizer, rows: list[Row], texts: list[str]) -> list[int]:
-    return ranking.ranks_of(predict(model, tokenizer, texts), [row.answer for row in rows])
+def mean_reciprocal_rank(scores: Tensor, wanted: list[int]) -> float:
+    """1 where the right answer is ranked first, 1/2 where second: jumps less from pass to pass than a share."""
+    ranks = (scores > scores.gather(1, torch.tensor(wanted)[:, None])).sum(1) + 1
+    return (1 / ranks).mean().item()
+
+
+def share_within(scores: Tensor, wanted: list[int], first: int) -> float:
+    return metrics.share_within(scores.argsort(descending=True, stable=True)[:, :first].tolist(), wanted, first).value
 
 
 def train(
@@ -46,7 +52,7 @@ def train(
     training: list[Row],
     validation: list[Row],
     epochs: int,
-    weights: Path | None,
+    snapshot: Path | None,
 ) -> None:
     blanker = Blanker(blanks.find_nouns(training, answers))
     blank_id = tokenizer.token_to_id(BLANK)
@@ -75,13 +81,13 @@ def train(
         return loss + GUESSING_WEIGHT * guesser.loss(near, token_ids, ~blank & (token_ids != UNKNOWN))
 
     def score_of() -> float:
-        """Reciprocal ranks jump less from pass to pass than the share of right answers."""
         nonlocal best
         composed.fold_into(model.scores)
-        score = ranking.mean_reciprocal_rank(ranks_of(model, tokenizer, validation, [row.text for row in validation]))
-        if weights is not None and score > best:  # a run that is cut short leaves its best weights
-            weights.parent.mkdir(parents=True, exist_ok=True)
-            torch.save(model.state_dict(), weights)
+        scores = predict(model, tokenizer, [row.text for row in validation])
+        score = mean_reciprocal_rank(scores, [row.answer for row in validation])
+        if snapshot is not None and score > best:  # without what only training needs, so that it can be exported
+            snapshot.parent.mkdir(parents=True, exist_ok=True)
+            torch.save(model.state_dict(), snapshot)
         best = max(best, score)
         return score
 
@@ -99,8 +105,8 @@ def flatten_prior(model: BlankModel, tokenizer: Tokenizer, answers: Answers, val
     wanted = [row.answer for row in validation]
 
     def quality(strength: float) -> float:
-        ranks = ranking.ranks_of(scores - strength * logarithms, wanted)
-        return ranking.top_share(ranks, 1) + ranking.top_share(ranks, 5)
+        flattened = scores - strength * logarithms
+        return share_within(flattened, wanted, 1) + share_within(flattened, wanted, 5)
 
     strength = max(STRENGTHS, key=quality)
     with torch.no_grad():
@@ -156,28 +162,24 @@ def make_truths(model: BlankModel, tokenizer: Tokenizer, answers: Answers, texts
         token_ids = tokenizer.encode(text).ids
         step = token_ids.index(tokenizer.token_to_id(BLANK))
         with torch.no_grad():
-            best = model(torch.tensor([token_ids]))[0, step].softmax(-1).topk(10)
-        shares = truths.rounded(best.values)
-        ranked = [[answers.words[index], share] for index, share in zip(best.indices.tolist(), shares)]
+            shares, best = model(torch.tensor([token_ids]))[0, step].softmax(-1).sort(descending=True)
+        ranked = [[answers.words[answer], share] for answer, share in zip(best.tolist(), truths.rounded(shares[:10]))]
         examples.append({"text": text, "token_ids": token_ids, "blank_step": step, "ranked": ranked})
     return examples
 
 
 def measure(model: BlankModel, tokenizer: Tokenizer, answers: Answers, test: list[Row]) -> dict[str, float]:
     """The same network with both sides of the blank, and with one of them taken away."""
-    figures = {}
     views = {
-        "": [row.text for row in test],
-        "left_": [row.left_only for row in test],
-        "right_": [row.right_only for row in test],
+        "": predict(model, tokenizer, [row.text for row in test]),
+        "left_": predict(model, tokenizer, [row.left_only for row in test]),
+        "right_": predict(model, tokenizer, [row.right_only for row in test]),
+        "usual_": torch.tensor([answers.counts] * len(test)),
     }
-    for side, texts in views.items():
-        ranks = ranks_of(model, tokenizer, test, texts)
-        figures |= {f"{side}top_{best}": ranking.top_share(ranks, best) for best in (1, 5)}
-    usual = sorted(range(len(answers.words)), key=lambda answer: -answers.counts[answer])
-    for best in (1, 5):
-        figures[f"usual_top_{best}"] = sum(row.answer in usual[:best] for row in test) / len(test)
-    return figures
+    wanted = [row.answer for row in test]
+    return {
+        f"{view}top_{first}": share_within(scores, wanted, first) for view, scores in views.items() for first in (1, 5)
+    }
 
 
 def main() -> None:
@@ -188,10 +190,11 @@ def main() -> None:
     )
     tokenizer = blanks.train_tokenizer([f"{row.left} {answers.words[row.answer]}{row.right}" for row in training])
     model = BlankModel(tokenizer.get_vocab_size(), len(answers.words))
+    snapshot = options.weights and options.weights.with_suffix(".best")
     command.load_or_train(
         model,
         options.weights,
-        lambda: train(model, tokenizer, answers, training, validation, options.epochs, options.weights),
+        lambda: train(model, tokenizer, answers, training, validation, options.epochs, snapshot),
     )
     strength = flatten_prior(model, tokenizer, answers, validation)
     export.halve_weights(model)

@@ -23,11 +23,11 @@ def describe(answers: Answers, rows: list[Row], scores: Tensor, right: bool) -> 
     """Five answers that are right (or wrong), with the three best words."""
     described = []
     for row, shares in zip(rows, scores.softmax(-1)):
-        best = shares.topk(3)
-        if (best.indices[0] == row.answer) != right:
+        best = shares.argsort(descending=True)[:3].tolist()
+        if (best[0] == row.answer) != right:
             continue
-        ranked = (f"{answers.words[index]} ({share:.2f})" for share, index in zip(*(part.tolist() for part in best)))
-        described.append((row.text, answers.words[row.answer], ", ".join(ranked)))
+        ranked = ", ".join(f"{answers.words[answer]} ({shares[answer]:.2f})" for answer in best)
+        described.append((row.text, answers.words[row.answer], ranked))
         if len(described) == 5:
             break
     return described

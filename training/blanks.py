@@ -69,9 +69,9 @@ class Answers:
 def read_answers(data: Path) -> Answers:
     path = data / "cloze" / "answers.tsv.gz"
     rows = read_table(path, ["answer", "train_count"])
-    for number, row in enumerate(rows, start=2):
+    for row in rows:
         if not row["train_count"].isdigit() or int(row["train_count"]) < 1:
-            raise DataError(f"{path}, line {number}: train_count {row['train_count']!r} is not a positive number")
+            raise DataError(f"{row.place}: train_count {row['train_count']!r} is not a positive number")
     return Answers([row["answer"] for row in rows], [int(row["train_count"]) for row in rows])
 
 
@@ -79,17 +79,17 @@ def read_rows(data: Path, name: str, answers: Answers, sample: int | None) -> li
     path = data / "cloze" / f"{name}.tsv.gz"
     index_of = {word: index for index, word in enumerate(answers.words)}
     rows = []
-    for number, row in enumerate(read_table(path, ["source", "left", "answer", "right"])[:sample], start=2):
+    for row in read_table(path, ["source", "left", "answer", "right"])[:sample]:
         if row["answer"] not in index_of:
-            raise DataError(f"{path}, line {number}: the answer {row['answer']!r} is not in answers.tsv.gz")
+            raise DataError(f"{row.place}: the answer {row['answer']!r} is not in answers.tsv.gz")
         if BLANK in row["left"] + row["right"]:
-            raise DataError(f"{path}, line {number}: {BLANK} stands in a side; it marks the blank between them")
+            raise DataError(f"{row.place}: {BLANK} stands in a side; it marks the blank between them")
         rows.append(Row(row["source"], row["left"], index_of[row["answer"]], row["right"]))
     return rows
 
 
 def find_nouns(rows: list[Row], answers: Answers) -> list[Sentence]:
-    """Every word that is a listed noun and a fitting particle can be blanked too, not only the one the data blanks."""
+    """Every word that is a listed noun and a fitting particle can be blanked too, not only the one of the data."""
     index_of = {word: index for index, word in enumerate(answers.words)}
     sentences = []
     for row in rows:
