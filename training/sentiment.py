@@ -68,13 +68,13 @@ def make_card(
             as well.
         """,
         architecture=f"""
-            `tokenizer.json` takes syllables apart into jamo (NFKD) and joins them to {VOCABULARY:,} pieces (byte-pair
-            encoding learnt from the labelled and unlabelled reviews). Embedding {WIDTH} wide, two bidirectional GRU
-            layers of {HIDDEN}, the final hidden states of both directions of the second layer, one linear layer.
-            Trained first to guess hidden pieces of all reviews, then with targets that are 0.6 the label and 0.4 what
-            a teacher thought that had not seen it (logistic regression on character n-grams, fitted on the other four
-            fifths of the labels); unlabelled reviews have the teacher's opinion alone. Without padding, with
-            BPE-dropout, word dropout and averaged weights.
+            `tokenizer.json` takes syllables apart into jamo (NFKD) and joins them to {VOCABULARY:,} pieces
+            (byte-pair encoding learnt from the labelled and unlabelled reviews). Embedding {WIDTH} wide, two
+            bidirectional GRU layers of {HIDDEN}, the final hidden states of both directions of the second layer,
+            one linear layer. Trained first to guess hidden pieces of all reviews, in one pass, then with targets
+            that are 0.6 the label and 0.4 what a teacher thought that had not seen it (logistic regression on
+            character n-grams, fitted on the other four fifths of the labels); unlabelled reviews have the teacher's
+            opinion alone. Without padding, with BPE-dropout, word dropout and averaged weights.
         """,
         parameters=parameters,
         bytes=size,
