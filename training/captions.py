@@ -11,6 +11,7 @@ from training import pictures
 from training.data import read_images, read_table
 
 UNKNOWN, START, STOP = 0, 1, 2
+LANGUAGES = ("en", "ko")
 SPECIAL = ["<unk>", "<s>", "</s>"]
 UNSCORED = -100
 
@@ -20,17 +21,20 @@ class Split:
     files: list[str]
     contents: list[bytes]
     images: Tensor
-    captions: list[str]
+    captions: dict[str, list[str]]  # by language
+    things: list[str]  # which thing a picture shows, whoever drew it
     groups: list[str]
 
 
-def read_split(data: Path, name: str, language: str, sample: int | None) -> Split:
-    folder, column = data / "captioning", f"caption_{language}"
-    rows = read_table(folder / f"{name}.captions.tsv.gz", ["file", "group", column])[:sample]
+def read_split(data: Path, name: str, sample: int | None) -> Split:
+    folder = data / "captioning"
+    columns = {language: f"caption_{language}" for language in LANGUAGES}
+    rows = read_table(folder / f"{name}.captions.tsv.gz", ["file", "codepoints", "group", *columns.values()])[:sample]
     files = [row["file"] for row in rows]
     contents = list(read_images(folder / f"{name}.images.zip", files, pictures.SIZE).values())
     images = torch.stack([pictures.to_tensor(content) for content in contents])
-    return Split(files, contents, images, [row[column] for row in rows], [row["group"] for row in rows])
+    captions = {language: [row[column] for row in rows] for language, column in columns.items()}
+    return Split(files, contents, images, captions, [row["codepoints"] for row in rows], [row["group"] for row in rows])
 
 
 def make_tokenizer(captions: list[str]) -> Tokenizer:

@@ -53,8 +53,8 @@ def write_card(folder: Path, card: Card) -> None:
 
 {_filled(card.architecture)}
 
-{card.parameters:,} parameters, {card.bytes / 1e6:.1f} MB of ONNX (weights in {card.stored}). ONNX Runtime and PyTorch differ by at most
-{card.difference:.0e} on the export's own check.
+{card.parameters:,} parameters, {card.bytes / 1e6:.1f} MB of ONNX (weights in {card.stored}). ONNX Runtime and PyTorch
+differ by at most {card.difference:.0e} on the export's own check.
 
 ## Data and licence
 

@@ -1,6 +1,6 @@
 """Many to many: a Korean sentence in, a reply out, piece by piece.
 
-    python -m training.chatbot --data DIR --out models/chat-ko
+python -m training.chatbot --data DIR --out models/chat-ko
 """
 
 from collections import Counter
@@ -21,9 +21,18 @@ MAX_STEPS = 40
 BEAMS = 4  # greedy mixes replies up: what is likely piece by piece is often no reply as a whole
 SHOWN = 20
 ODD_TEXTS = [
-    "응", "?", "😂😂😂", "Hello, how are you?", "안녕하세요!!!", "  배   고파  ", "ㅠㅠ", "12시 땡!",
-    ("어제 오래 사귄 사람과 헤어졌는데 아무 일도 손에 잡히지 않고 밥도 못 먹겠고 친구들을 만나도 그 사람 생각만 나서 너무 힘든데 "
-    "앞으로 어떻게 살아야 할지 모르겠어"),
+    "응",
+    "?",
+    "😂😂😂",
+    "Hello, how are you?",
+    "안녕하세요!!!",
+    "  배   고파  ",
+    "ㅠㅠ",
+    "12시 땡!",
+    (
+        "어제 오래 사귄 사람과 헤어졌는데 아무 일도 손에 잡히지 않고 밥도 못 먹겠고 친구들을 만나도 "
+        "그 사람 생각만 나서 너무 힘든데 앞으로 어떻게 살아야 할지 모르겠어"
+    ),
 ]
 
 
@@ -43,10 +52,18 @@ def make_languages(training: list[Question]) -> Languages:
 
 
 def make_network(languages: Languages) -> Network:
-    return Network(Sizes(
-        languages.source.get_vocab_size(), languages.target.get_vocab_size(),
-        embedding=128, reading=224, steps=160, asking=128, writing=224, dropout=0.1,
-    ))
+    return Network(
+        Sizes(
+            languages.source.get_vocab_size(),
+            languages.target.get_vocab_size(),
+            embedding=128,
+            reading=224,
+            steps=160,
+            asking=128,
+            writing=224,
+            dropout=0.1,
+        )
+    )
 
 
 def measure(answers: list[str], test: list[Question]) -> dict[str, float]:
@@ -58,26 +75,36 @@ def measure(answers: list[str], test: list[Question]) -> dict[str, float]:
     }
 
 
-def make_card(test: list[Question], answers: list[str], figures: dict[str, float], greedy: dict[str, float],
-              known: float, nearest: float, network: Network, size: int, difference: float,
-              sample: int | None) -> card.Card:
+def make_card(
+    test: list[Question],
+    answers: list[str],
+    figures: dict[str, float],
+    greedy: dict[str, float],
+    known: float,
+    nearest: float,
+    network: Network,
+    size: int,
+    difference: float,
+    sample: int | None,
+) -> card.Card:
     sizes = network.sizes
     return card.Card(
         title="chat-ko: a reply to a Korean sentence",
         summary="Many to many. A sentence of small talk in, a reply out, piece by piece.",
         data="""
-            Chatbot_data_for_Korean v1.0 (github.com/songys/Chatbot_data), MIT: 10,288 pairs of question and reply to train,
-            510 to choose, 718 to test, about daily life, parting and love. A question is in one split only; replies
-            recur. The model is under the MIT licence as well.
+            Chatbot_data_for_Korean v1.0 (github.com/songys/Chatbot_data), MIT: 10,288 pairs of question and reply to
+            train, 510 to choose, 718 to test, about daily life, parting and love. A question is in one split only;
+            replies recur. The model is under the MIT licence as well.
         """,
         architecture=f"""
-            `source.json` takes the question as {sizes.source_vocabulary:,} characters without its spaces; `target.json` joins
-            {sizes.target_vocabulary:,} byte-pair pieces to the reply. `encoder.onnx`: embedding {sizes.embedding} wide, one
-            bidirectional GRU layer of {sizes.reading}; it gives `steps` [batch, time, {sizes.steps}] and the first states of the
-            decoder. `decoder.onnx`: a GRU layer of {sizes.asking} follows what was written and asks, attention (dot
-            product) looks back at `steps`, a second GRU layer of {sizes.writing} and a bottleneck as wide as the embedding
-            write; scores come from the embedding itself. Trained with dropout, hidden characters and averaged weights,
-            and without label smoothing: it shall know the replies of the data well.
+            `source.json` takes the question as {sizes.source_vocabulary:,} characters without its spaces;
+            `target.json` joins {sizes.target_vocabulary:,} byte-pair pieces to the reply. `encoder.onnx`: embedding
+            {sizes.embedding} wide, one bidirectional GRU layer of {sizes.reading}; it gives `steps` [batch, time,
+            {sizes.steps}] and the first states of the decoder. `decoder.onnx`: a GRU layer of {sizes.asking} follows
+            what was written and asks, attention (dot product) looks back at `steps`, a second GRU layer of
+            {sizes.writing} and a bottleneck as wide as the embedding write; scores come from the embedding itself.
+            Trained with dropout, hidden characters and averaged weights, and without label smoothing: it shall know
+            the replies of the data well.
         """,
         parameters=export.count_parameters(network),
         bytes=size,
@@ -93,17 +120,17 @@ def make_card(test: list[Question], answers: list[str], figures: dict[str, float
             card.Figure("BLEU of looking up the training question that looks most alike", f"{nearest:.2f}"),
         ],
         method=f"""
-            sacreBLEU's corpus BLEU (its default tokenizer) over the {len(test):,} different questions of the test split,
-            against all their replies there. The test split is for reporting only; the epoch was chosen by BLEU on the
-            validation split. Many test questions ask what a training question asks in other words, with the same
-            reply: that is why looking up does well here.
+            sacreBLEU's corpus BLEU (its default tokenizer) over the {len(test):,} different questions of the test
+            split, against all their replies there. The test split is for reporting only; the epoch was chosen by BLEU
+            on the validation split. Many test questions ask what a training question asks in other words, with the
+            same reply: that is why looking up does well here.
         """,
         limits="""
             One question at a time: it remembers nothing of what was said before, knows no facts, and speaks like the
-            one author of its data, about daily life, parting and love. About half of the replies below fit (one reader's
-            count); others are beside the point, or mix two known replies into what nobody would say. Any text gets a
-            reply, also in another script, where it means nothing. Replies are friendly phrases, not advice: do not put it
-            where people look for help.
+            one author of its data, about daily life, parting and love. About half of the replies below fit (one
+            reader's count); others are beside the point, or mix two known replies into what nobody would say. Any
+            text gets a reply, also in another script, where it means nothing. Replies are friendly phrases, not
+            advice: do not put it where people look for help.
         """,
         headings=("question", "a reply of the data", "answer"),
         good=[(question.text, question.answers[0], answer) for question, answer in zip(test, answers)][:SHOWN],
@@ -123,13 +150,20 @@ def main() -> None:
     network = make_network(languages)
     recipe = Recipe(
         loop.Schedule(options.epochs, learning_rate=3e-3, patience=options.epochs),
-        batch=64, answers_a_pass=4, label_smoothing=0.0, source_dropout=0.1,
+        batch=64,
+        answers_a_pass=4,
+        label_smoothing=0.0,
+        source_dropout=0.1,
     )
     command.load_or_train(
         network,
         options.weights,
         lambda: train(
-            network, languages, training, recipe, lambda: greedy_bleu(network, languages, validation),
+            network,
+            languages,
+            training,
+            recipe,
+            lambda: greedy_bleu(network, languages, validation),
             snapshot=options.weights and options.weights.with_suffix(".best"),
         ),
     )

@@ -9,7 +9,7 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from training import card, export, loop, truths
-from training.data import DataError, read_table
+from training.data import read_table
 
 UNKNOWN = 0
 PIECE_DROPOUT = 0.1  # BPE-dropout: the same word is cut differently every epoch
@@ -45,11 +45,9 @@ def read_split(path: Path, labels: list[str], sample: int | None) -> Split:
     """A table with the columns `text` and `label`; a label is given by its name or its index in `labels`."""
     known = {name: index for index, name in enumerate(labels)} | {str(index): index for index in range(len(labels))}
     split = Split([], [])
-    for number, row in enumerate(read_table(path, ["label", "text"])[:sample], start=2):
-        if row["label"] not in known:
-            raise DataError(f"{path}, line {number}: label {row['label']!r}, expected one of {', '.join(known)}")
+    for row in read_table(path, ["label", "text"])[:sample]:
+        split.labels.append(known[row.one_of("label", list(known))])
         split.texts.append(row["text"])
-        split.labels.append(known[row["label"]])
     return split
 
 

@@ -19,8 +19,13 @@ HIDDEN = 128  # few sentences: a narrower network learns as much from them, and 
 DROPOUT = 0.2
 EXAMPLE = "손흥민은 2015년 8월 토트넘으로 옮겨 런던에서 10년을 뛰었다."
 ODD_TEXTS = [
-    "김", "👍🏽 봉준호 최고 👍🏽", "Tom Hanks met 아이유 in Seoul on 3 May.", "ㅋㅋㅋㅋㅋ 10점", "東京で田中さんに会った。",
-    "뷁쉟 꿻은 12:30에 e-mail로 보냈다\n그리고\t끝", " " * 3 + "이순신" + " " * 3,
+    "김",
+    "👍🏽 봉준호 최고 👍🏽",
+    "Tom Hanks met 아이유 in Seoul on 3 May.",
+    "ㅋㅋㅋㅋㅋ 10점",
+    "東京で田中さんに会った。",
+    "뷁쉟 꿻은 12:30에 e-mail로 보냈다\n그리고\t끝",
+    " " * 3 + "이순신" + " " * 3,
     " ".join(["이재용 삼성전자 부회장은 17일 오후 서울중앙지법에 나왔다."] * 8),
 ]
 
@@ -31,15 +36,22 @@ def make_truths(model: Tagger, tokenizer: Tokenizer, tags: list[str], texts: lis
         token_ids = tokenizer.encode(text).ids
         with torch.no_grad():
             logits = model(torch.tensor([token_ids]))[0]
-        examples.append({
-            "text": text,
-            "token_ids": token_ids,
-            "logits": truths.rounded(logits),
-            "entities": [
-                {"text": text[entity.start : entity.end], "start": entity.start, "end": entity.end, "type": entity.kind}
-                for entity in found_in([logits], tags)[0]
-            ],
-        })
+        examples.append(
+            {
+                "text": text,
+                "token_ids": token_ids,
+                "logits": truths.rounded(logits),
+                "entities": [
+                    {
+                        "text": text[entity.start : entity.end],
+                        "start": entity.start,
+                        "end": entity.end,
+                        "type": entity.kind,
+                    }
+                    for entity in found_in([logits], tags)[0]
+                ],
+            }
+        )
     return examples
 
 

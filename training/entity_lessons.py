@@ -34,9 +34,7 @@ class LessonMaker:
 
     def __init__(self, tokenizer: Tokenizer, tags_of_head: dict[str, list[str]]) -> None:
         self._tokenizer = tokenizer
-        self._index_of = {
-            head: {tag: index for index, tag in enumerate(tags)} for head, tags in tags_of_head.items()
-        }
+        self._index_of = {head: {tag: index for index, tag in enumerate(tags)} for head, tags in tags_of_head.items()}
 
     def token_ids(self, text: str) -> list[int]:
         return self._tokenizer.encode(text).ids

@@ -123,8 +123,9 @@ class Training:
 
         self._fit(model, nn.ModuleDict(), lessons_of, loop.Schedule(max(1, self._epochs // 2), learning_rate=1e-3))
 
-    def _fit(self, model: Tagger, heads: nn.ModuleDict, lessons_of: Callable[[], list[Lesson]],
-             schedule: loop.Schedule) -> None:
+    def _fit(
+        self, model: Tagger, heads: nn.ModuleDict, lessons_of: Callable[[], list[Lesson]], schedule: loop.Schedule
+    ) -> None:
         validation = self._corpus.validation
         texts = [tagged.text for tagged in validation]
         loop.fit(

@@ -66,7 +66,11 @@ def _store_half(path: Path) -> None:
     for weight in model.graph.initializer:
         values = numpy_helper.to_array(weight)
         halves = values.astype(numpy.float16) if weight.data_type == TensorProto.FLOAT else values
-        if weight.data_type != TensorProto.FLOAT or values.size < LARGE or (halves.astype(values.dtype) != values).any():
+        if (
+            weight.data_type != TensorProto.FLOAT
+            or values.size < LARGE
+            or (halves.astype(values.dtype) != values).any()
+        ):
             weights.append(weight)
             continue
         weights.append(numpy_helper.from_array(halves, f"{weight.name}.half"))

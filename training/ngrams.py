@@ -38,7 +38,9 @@ def opinions(texts: list[str], labels: list[int], unlabelled: list[str], folds: 
         asked = order[fold::folds]
         others = sorted(set(order) - set(asked))
         # The dual problem takes seconds where the primal one takes a minute.
-        model = LogisticRegression(C=INVERSE_REGULARISATION, solver="liblinear", dual=True, max_iter=1000, random_state=7)
+        model = LogisticRegression(
+            C=INVERSE_REGULARISATION, solver="liblinear", dual=True, max_iter=1000, random_state=7
+        )
         model.fit(features[others], targets[others])
         on_labelled[asked] = model.decision_function(features[asked])
         if unlabelled:

@@ -67,8 +67,14 @@ def greedy_bleu(network: Network, languages: Languages, questions: list[Question
     return corpus_bleu(answers, [question.answers for question in questions])
 
 
-def train(network: Network, languages: Languages, questions: list[Question], recipe: Recipe,
-          score_of: Callable[[], float], snapshot: Path | None = None) -> None:
+def train(
+    network: Network,
+    languages: Languages,
+    questions: list[Question],
+    recipe: Recipe,
+    score_of: Callable[[], float],
+    snapshot: Path | None = None,
+) -> None:
     def batches_of() -> list[Batch]:
         drawn = [
             (question.text, answer)

@@ -1,7 +1,7 @@
 """Many to many, aligned: a sentence in, a part of speech per word out (a two-layer BiLSTM).
 
-    python -m training.pos --data DIR --out models/pos-ko
-    python -m training.pos --data DIR --out models/pos-en --language en
+python -m training.pos --data DIR --out models/pos-ko
+python -m training.pos --data DIR --out models/pos-en --language en
 """
 
 import random
@@ -21,12 +21,12 @@ from training import (
     command,
     export,
     loop,
-    word_pieces,
     pos_card,
     pretraining,
     raw_texts,
     truths,
     word_cloze,
+    word_pieces,
 )
 from training.taggers import UNSCORED, Tagger, export_model, write_folder
 from training.words import Word, joined, last_steps, most_frequent_tag_accuracy, read_sentences, read_written, text_of
@@ -85,8 +85,12 @@ LANGUAGES = {
         batch_size=16,
         example="나는 어제 학교에서 친구를 만났다",
         odd_texts=[
-            "나", "👍🏽 최고 !", "I love 서울 .", "ㅋㅋㅋ 진짜 ?",
-            "나는 어제 학교에서 친구를 만났다.", "뷁쉟 꿻은 e-mail로 보냈다",
+            "나",
+            "👍🏽 최고 !",
+            "I love 서울 .",
+            "ㅋㅋㅋ 진짜 ?",
+            "나는 어제 학교에서 친구를 만났다.",
+            "뷁쉟 꿻은 e-mail로 보냈다",
         ],
     ),
     # English has a few thousand words that make up most of a text: a step is a word or a piece of a rarer one.
@@ -105,7 +109,11 @@ LANGUAGES = {
         piece_dropout=0.1,
         example="I met an old friend at school yesterday .",
         odd_texts=[
-            "I", "👍🏽 great !", "저는 love 서울 .", "lol wut ?", "I don't know (yet), it's well-known.",
+            "I",
+            "👍🏽 great !",
+            "저는 love 서울 .",
+            "lol wut ?",
+            "I don't know (yet), it's well-known.",
             "the Xyzzqians floopify naïve cafés at 9:30 a.m. http://example.com",
             " ".join(["We saw the saw that Will will see ."] * 30),
         ],
@@ -143,8 +151,16 @@ def targets_of(
     return tags, fine_tags
 
 
-def train(model: Tagger, tokenizer: Tokenizer, tags: list[str], training: Split, validation: Split,
-          language: Language, epochs: int, snapshot: Path | None) -> None:
+def train(
+    model: Tagger,
+    tokenizer: Tokenizer,
+    tags: list[str],
+    training: Split,
+    validation: Split,
+    language: Language,
+    epochs: int,
+    snapshot: Path | None,
+) -> None:
     index_of = {tag: index for index, tag in enumerate(tags)}
     counts = Counter(word.fine_tag for sentence in training.sentences for word in sentence)
     fine_tags = ["other"] + [tag for tag, count in counts.most_common() if count >= 3]
@@ -215,9 +231,7 @@ def make_truths(model: Tagger, tokenizer: Tokenizer, tags: list[str], texts: lis
             step = max(step for step, (_, end) in enumerate(encoding.offsets) if end <= word.end())
             tag = tags[logits[step].argmax()]
             words.append({"text": word.group(), "start": word.start(), "end": word.end(), "tag": tag})
-        examples.append(
-            {"text": text, "token_ids": encoding.ids, "logits": truths.rounded(logits), "words": words}
-        )
+        examples.append({"text": text, "token_ids": encoding.ids, "logits": truths.rounded(logits), "words": words})
     return examples
 
 

@@ -132,9 +132,11 @@ def described(measured: Measured, right: bool) -> list[tuple[str, str, str]]:
         if len(sentence) > LONGEST_EXAMPLE or bool(wrong) == right:
             continue
         shown = [(word, word.tag) for word in sentence] if right else wrong
-        rows.append((
-            text_of(sentence),
-            " ".join(f"{word.form}/{word.tag}" for word, _ in shown),
-            " ".join(f"{word.form}/{answer}" for word, answer in shown),
-        ))
+        rows.append(
+            (
+                text_of(sentence),
+                " ".join(f"{word.form}/{word.tag}" for word, _ in shown),
+                " ".join(f"{word.form}/{answer}" for word, answer in shown),
+            )
+        )
     return rows[:5]

@@ -22,7 +22,7 @@ def korean(data: Path, sample: int | None) -> list[str]:
 
 
 def news(data: Path, sample: int | None) -> list[str]:
-    """Korean sentences of news, an encyclopedia and the like; of the requests, which say one thing ten times, a third."""
+    """Korean sentences of news, an encyclopedia and the like; of requests, which say one thing ten times, a third."""
     cloze = read_cloze(data, sample)
     requests = [text for source, text in cloze if source == "stylekqc"]
     return [text for source, text in cloze if source not in ("nsmc", "stylekqc")] + requests[::3]

@@ -52,8 +52,9 @@ def train_tokenizer(texts: list[str]) -> Tokenizer:
     return tokenizer
 
 
-def make_card(test: Split, logits: Tensor, score: float, parameters: int, size: int, difference: float,
-              sample: int | None) -> card.Card:
+def make_card(
+    test: Split, logits: Tensor, score: float, parameters: int, size: int, difference: float, sample: int | None
+) -> card.Card:
     return card.Card(
         title="sentiment-ko: is a Korean film review negative or positive?",
         summary="Many to one. Text in; `negative` or `positive` out, with scores.",
@@ -70,10 +71,10 @@ def make_card(test: Split, logits: Tensor, score: float, parameters: int, size: 
             `tokenizer.json` takes syllables apart into jamo (NFKD) and joins them to {VOCABULARY:,} pieces
             (byte-pair encoding learnt from the labelled and unlabelled reviews). Embedding {WIDTH} wide, two
             bidirectional GRU layers of {HIDDEN}, the final hidden states of both directions of the second layer,
-            one linear layer. Trained first to guess hidden pieces of all reviews, then with targets that are 0.6 the label and 0.4 what a teacher
-            thought that had not seen it (logistic regression on character n-grams, fitted on the other four fifths
-            of the labels); unlabelled reviews have the teacher's opinion alone. Without padding, with BPE-dropout,
-            word dropout and averaged weights.
+            one linear layer. Trained first to guess hidden pieces of all reviews, in one pass, then with targets
+            that are 0.6 the label and 0.4 what a teacher thought that had not seen it (logistic regression on
+            character n-grams, fitted on the other four fifths of the labels); unlabelled reviews have the teacher's
+            opinion alone. Without padding, with BPE-dropout, word dropout and averaged weights.
         """,
         parameters=parameters,
         bytes=size,

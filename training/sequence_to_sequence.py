@@ -35,7 +35,11 @@ class Encoder(nn.Module):
         super().__init__()
         self.embedding = nn.Embedding(sizes.source_vocabulary, sizes.embedding)
         self.reading = nn.GRU(
-            sizes.embedding, sizes.reading, sizes.reading_layers, batch_first=True, bidirectional=True,
+            sizes.embedding,
+            sizes.reading,
+            sizes.reading_layers,
+            batch_first=True,
+            bidirectional=True,
             dropout=sizes.dropout if sizes.reading_layers > 1 else 0.0,
         )
         self.steps = nn.Linear(2 * sizes.reading, sizes.steps)

@@ -2,8 +2,8 @@
 
     python -m training.spam --data DIR --out models/spam-en
 
-Trained like the sentiment model, with a teacher. What gives spam away is often how it is written: capitals are kept, and
-every digit is read as 0, so that all telephone numbers and prizes look alike.
+Trained like the sentiment model, with a teacher. What gives spam away is often how it is written: capitals are kept,
+and every digit is read as 0, so that all telephone numbers and prizes look alike.
 """
 
 import torch
@@ -67,8 +67,15 @@ def shifted(logits: Tensor, bias: float) -> Tensor:
     return logits + bias * torch.tensor([0.0, 1.0])
 
 
-def make_card(test: Split, logits: Tensor, metrics: dict[str, float], parameters: int, size: int, difference: float,
-              sample: int | None) -> card.Card:
+def make_card(
+    test: Split,
+    logits: Tensor,
+    metrics: dict[str, float],
+    parameters: int,
+    size: int,
+    difference: float,
+    sample: int | None,
+) -> card.Card:
     return card.Card(
         title="spam-en: is an English text message spam?",
         summary="Many to one. Text in; `ham` or `spam` out, with scores.",
@@ -151,7 +158,9 @@ def main() -> None:
     command.load_or_train(model, options.weights, train)
     export.halve_weights(model)
     difference = common.export_model(model, tokenizer, options.out)
-    common.write_folder(options.out, tokenizer, LABELS, max_steps=1024, example="WINNER!! Call 09061701461 to claim your prize")
+    common.write_folder(
+        options.out, tokenizer, LABELS, max_steps=1024, example="WINNER!! Call 09061701461 to claim your prize"
+    )
     logits = common.predict(model, common.encode(tokenizer, test.texts))
     metrics = {"accuracy": common.accuracy(logits, test.labels), "f1_spam": f1_of_spam(logits, test.labels)}
     size, parameters = export.check_budget(options.out), export.count_parameters(model)

@@ -26,7 +26,9 @@ def read_entities(data: Path, name: str, sample: int | None) -> list[TaggedText]
             continue
         character, _, tag = line.partition("\t")
         if len(character) != 1 or not (tag == "O" or tag[:2] in ("B-", "I-") and tag[2:]):
-            raise DataError(f"{path}, line {number}: {line!r}, but one character, a tab and O, B-type or I-type expected")
+            raise DataError(
+                f"{path}, line {number}: {line!r}, but one character, a tab and O, B-type or I-type expected"
+            )
         characters.append(character)
         tags.append(tag)
     if not texts:

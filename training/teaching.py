@@ -39,9 +39,7 @@ def train_with_teacher(
         )
     teacher = ngrams.opinions(training.texts, training.labels, unlabelled, course.folds)
     targets = mixed_targets(teacher, training.labels, course.trust_in_labels)
-    classification.train(
-        model, tokenizer, texts, targets, validation, course.schedule, course.batch_size, course.score
-    )
+    classification.train(model, tokenizer, texts, targets, validation, course.schedule, course.batch_size, course.score)
 
 
 def mixed_targets(teacher: ngrams.Opinions, labels: list[int], trust_in_labels: float) -> Tensor:

@@ -1,6 +1,6 @@
 """Many to many: a short sentence in, its translation out, piece by piece.
 
-    python -m training.translation --data DIR --out models/translate-en-fr
+python -m training.translation --data DIR --out models/translate-en-fr
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,8 @@ from training.sequence_to_sequence import Network, Sizes
 from training.writers import export_model, make_truths, write_folder
 
 MAX_STEPS = 60
-BEAMS = 4  # measured beside greedy, which is served: it streams
+SERVED_BEAMS, OTHER_BEAMS = 1, 4  # one is greedy, which streams; the other is measured beside it
+WAYS = {1: "greedy", 4: "4 beams"}
 
 
 @dataclass(frozen=True)
@@ -40,22 +41,32 @@ DIRECTIONS = {
         target="fr",
         names="English to French",
         data="""
-            Sentence pairs of Tatoeba (tatoeba.org, by manythings.org/anki, 2017-09-29), CC BY 2.0 FR: English sentences
-            of at most ten words. 89,242 English sentences with 130,077 French ones to train, 1,488 pairs to choose,
-            2,112 to test; no English sentence is in two of these. The model is CC BY 2.0 FR as well.
+            Sentence pairs of Tatoeba (tatoeba.org, by manythings.org/anki, 2017-09-29), CC BY 2.0 FR: English
+            sentences of at most ten words. 89,242 English sentences with 130,077 French ones to train, 1,488 pairs to
+            choose, 2,112 to test; no English sentence is in two of these. The model is CC BY 2.0 FR as well.
         """,
         limits="""
-            Everyday sentences of at most ten words; longer ones are answered, but parts get lost. One sentence at a time. A
-            name or a word that training did not have is spelt from pieces and often turns into another. French has
-            several right answers where English has one (tu or vous, he or she who speaks): the model picks one.
+            Everyday sentences of at most ten words; longer ones are answered, but parts get lost. One sentence at a
+            time. A name or a word that training did not have is spelt from pieces and often turns into another.
+            French has several right answers where English has one (tu or vous, he or she who speaks): the model picks
+            one.
         """,
         license="cc-by-2.0",
         example="Where did you learn to speak French?",
         odd_texts=[
-            "i", "?", "👍👍👍", "I ❤️ you!!!", "나는 학생이다.", "I  REALLY   like    this", "10,000",
+            "i",
+            "?",
+            "👍👍👍",
+            "I ❤️ you!!!",
+            "나는 학생이다.",
+            "I  REALLY   like    this",
+            "10,000",
             "Supercalifragilistic",
-            ("When I was a child I lived in a small house near the river, and every day after school my brother and I went"
-            " swimming, although our mother had told us many times that the water was too cold and too deep for us."),
+            (
+                "When I was a child I lived in a small house near the river, and every day after school my brother and"
+                " I went swimming, although our mother had told us many times that the water was too cold and too deep"
+                " for us."
+            ),
         ],
     ),
 }
@@ -74,11 +85,20 @@ def make_languages(training: list[Question], direction: Direction) -> Languages:
         make_tokenizer([question.text for question in training], direction.pieces, lower_case=True),
         make_tokenizer(answers, direction.pieces, lower_case=False),
         MAX_STEPS,
+        SERVED_BEAMS,
     )
 
 
-def make_card(direction: Direction, test: list[Question], answers: list[str], figures: dict[str, float],
-              network: Network, size: int, difference: float, sample: int | None) -> card.Card:
+def make_card(
+    direction: Direction,
+    test: list[Question],
+    answers: list[str],
+    figures: dict[str, float],
+    network: Network,
+    size: int,
+    difference: float,
+    sample: int | None,
+) -> card.Card:
     described = [(question.text, question.answers[0], answer) for question, answer in zip(test, answers)]
     right = [answer in question.answers for question, answer in zip(test, answers)]
     sizes = network.sizes
@@ -87,27 +107,28 @@ def make_card(direction: Direction, test: list[Question], answers: list[str], fi
         summary=f"Many to many. A short sentence in, its translation out, piece by piece ({direction.names}).",
         data=direction.data,
         architecture=f"""
-            `source.json` cuts the text, in lower case, into {sizes.source_vocabulary:,} byte-pair pieces, `target.json` joins
-            {sizes.target_vocabulary:,} pieces to the answer. `encoder.onnx`: embedding {sizes.embedding} wide, one
-            bidirectional GRU layer of {sizes.reading}; it gives `steps` [batch, time, {sizes.steps}] and the first states of the
-            decoder. `decoder.onnx`: a GRU layer of {sizes.asking} follows what was written and asks, attention (dot
-            product) looks back at `steps`, a second GRU layer of {sizes.writing} and a bottleneck as wide as the embedding
-            write; scores come from the embedding itself. Trained without padding in what is read, with dropout,
-            label smoothing and averaged weights; of a sentence with several translations one is drawn each pass.
+            `source.json` cuts the text, in lower case, into {sizes.source_vocabulary:,} byte-pair pieces,
+            `target.json` joins {sizes.target_vocabulary:,} pieces to the answer. `encoder.onnx`: embedding
+            {sizes.embedding} wide, one bidirectional GRU layer of {sizes.reading}; it gives `steps` [batch, time,
+            {sizes.steps}] and the first states of the decoder. `decoder.onnx`: a GRU layer of {sizes.asking} follows
+            what was written and asks, attention (dot product) looks back at `steps`, a second GRU layer of
+            {sizes.writing} and a bottleneck as wide as the embedding write; scores come from the embedding itself.
+            Trained without padding in what is read, with dropout, label smoothing and averaged weights; of a sentence
+            with several translations one is drawn each pass.
         """,
         parameters=export.count_parameters(network),
         bytes=size,
         difference=difference,
         figures=[
-            card.Figure("**BLEU, greedy (as served)**", f"**{figures['bleu']:.2f}**"),
-            card.Figure(f"BLEU, {BEAMS} beams (`--beam-width {BEAMS}`)", f"{figures['bleu_beams']:.2f}"),
-            card.Figure("answers equal to a reference, greedy", f"{figures['exact']:.1%}"),
-            card.Figure("BLEU of the translation of the training sentence that looks most alike", f"{figures['nearest']:.2f}"),
+            card.Figure(f"**BLEU, {WAYS[SERVED_BEAMS]} (as served)**", f"**{figures['bleu']:.2f}**"),
+            card.Figure(f"BLEU, {WAYS[OTHER_BEAMS]} (`--beam-width {OTHER_BEAMS}`)", f"{figures['other_bleu']:.2f}"),
+            card.Figure("answers equal to a reference, as served", f"{figures['exact']:.1%}"),
+            card.Figure("BLEU of looking up the training sentence that looks most alike", f"{figures['nearest']:.2f}"),
         ],
         method=f"""
-            sacreBLEU's corpus BLEU (its default tokenizer, with case) over the {len(test):,} different sentences of the test
-            split, against all their translations there. The test split is for reporting only; the epoch was chosen by
-            BLEU on the validation split. Beams add what the table says, but come at the end instead of piece by piece.
+            sacreBLEU's corpus BLEU (its default tokenizer, with case) over the {len(test):,} different sentences of
+            the test split, against all their translations there. The test split is for reporting only; the epoch was
+            chosen by BLEU on the validation split. A greedy answer comes piece by piece, one of beams at the end.
         """,
         limits=direction.limits,
         headings=(direction.source, "a reference", "answer"),
@@ -137,7 +158,11 @@ def main() -> None:
         network,
         options.weights,
         lambda: train(
-            network, languages, training, recipe, lambda: greedy_bleu(network, languages, validation),
+            network,
+            languages,
+            training,
+            recipe,
+            lambda: greedy_bleu(network, languages, validation),
             snapshot=options.weights and options.weights.with_suffix(".best"),
         ),
     )
@@ -148,7 +173,7 @@ def main() -> None:
     answers = answers_of(network, languages, texts, languages.beam_width)
     figures = {
         "bleu": corpus_bleu(answers, references),
-        "bleu_beams": corpus_bleu(answers_of(network, languages, texts, BEAMS), references),
+        "other_bleu": corpus_bleu(answers_of(network, languages, texts, OTHER_BEAMS), references),
         "exact": sum(answer in right for answer, right in zip(answers, references)) / len(test),
         "nearest": corpus_bleu(nearest_answers(training, texts), references),
     }

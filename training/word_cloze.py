@@ -59,6 +59,4 @@ def words_at(encoding: Encoding, text: str, number_of: dict[str, int]) -> list[i
     """At a word's last piece the word's number, elsewhere that nothing is asked."""
     numbers = [number_of.get(word, NOT_ASKED) for word in text.lower().split(" ")]
     words = encoding.word_ids
-    return [
-        numbers[word] if following != word else NOT_ASKED for word, following in zip(words, [*words[1:], None])
-    ]
+    return [numbers[word] if following != word else NOT_ASKED for word, following in zip(words, [*words[1:], None])]

@@ -57,10 +57,12 @@ def make_truths(network: Network, languages: Languages, texts: list[str]) -> lis
     for text in texts:
         sources = encode(languages.source, [text])
         ((ids, scores),) = write(network, sources, languages.max_steps, languages.beam_width)
-        examples.append({
-            "input": text,
-            "token_ids": ids,
-            "text": languages.target.decode(ids),
-            "log_probabilities": truths.rounded(torch.tensor(scores)),
-        })
+        examples.append(
+            {
+                "input": text,
+                "token_ids": ids,
+                "text": languages.target.decode(ids),
+                "log_probabilities": truths.rounded(torch.tensor(scores)),
+            }
+        )
     return examples

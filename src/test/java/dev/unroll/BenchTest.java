@@ -131,6 +131,14 @@ class BenchTest {
   }
 
   @Test
+  void lengths_ofABlank_areUsage() {
+    lengths = "fixed:2";
+    assertUsage(
+        "--lengths = 'fixed:2': not for the model's example with its blank, which is as long as it is",
+        "blank-ko");
+  }
+
+  @Test
   void lengths_ofLiveStreams_areUsage() {
     lengths = "fixed:2";
     var refusal = assertThrows(UsageException.class, () -> run("pos-ko", new Load.Live(1, 1)));

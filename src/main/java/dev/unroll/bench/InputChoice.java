@@ -41,6 +41,9 @@ record InputChoice(Inputs inputs, @Nullable String lengths) {
       return given(workload, fromFile(model, workload.inputFile()));
     }
     var kinds = model.getInputKindsList();
+    if (!model.getBlank().isEmpty() && model.hasExample()) {
+      return given(workload, example(model, "the model's example with its blank"));
+    }
     if (kinds.contains(InputKind.INPUT_KIND_TOKEN_IDS) && model.getVocabularySize() > 0) {
       var written = lengths(model, workload);
       return new InputChoice(
