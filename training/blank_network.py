@@ -60,8 +60,8 @@ def predict(model: BlankModel, tokenizer: Tokenizer, texts: list[str]) -> Tensor
 class ComposedScores(nn.Module):
     """In training an answer's weights are its own plus what its pieces say as words of the text.
 
-    Four in ten answers have fewer than 30 examples, but its pieces are read in other sentences as well. `fold` sums both
-    into one plain layer.
+    Four in ten answers have fewer than 30 examples, but their pieces are read in other sentences as well. `fold_into`
+    sums both into one plain layer.
     """
 
     def __init__(self, embedding: nn.Embedding, tokenizer: Tokenizer, answers: list[str]) -> None:
