@@ -7,92 +7,18 @@ from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
-from torch import Tensor, nn
+from torch import Tensor
 
-from training import blank_card, blanks, card, command, export, loop, metrics, truths
-from training.blank_network import BlankModel, ComposedScores, PieceGuesser
-from training.blanks import BLANK, UNKNOWN, Answers, Blanker, Row
+from training import blank_card, blanks, card, command, export, metrics, truths
+from training.blank_network import BlankModel, predict
+from training.blank_training import BlankTraining
+from training.blanks import BLANK, Answers, Row
 
-PIECE_DROPOUT = 0.05  # share of pieces that are hidden in training
-GUESSING_WEIGHT = 0.4
 STRENGTHS = [step / 10 for step in range(11)]  # how much of the nouns' frequency may be taken out of the scores
-
-
-def encode(tokenizer: Tokenizer, texts: list[str]) -> list[list[int]]:
-    return [encoding.ids for encoding in tokenizer.encode_batch(texts)]
-
-
-def predict(model: BlankModel, tokenizer: Tokenizer, texts: list[str]) -> Tensor:
-    """The scores of all answers for the one blank of every text."""
-    sequences = encode(tokenizer, texts)
-    scores = torch.zeros(len(texts), model.scores.out_features)
-    with torch.no_grad():
-        for batch in loop.equal_length_batches([len(ids) for ids in sequences], 128, shuffle=False):
-            token_ids = torch.tensor([sequences[index] for index in batch])
-            near, far = model.read(token_ids)
-            blank = token_ids == tokenizer.token_to_id(BLANK)
-            scores[batch] = model.scores(model.summarise(near[blank], far[blank]))
-    return scores
-
-
-def mean_reciprocal_rank(scores: Tensor, wanted: list[int]) -> float:
-    """1 where the right answer is ranked first, 1/2 where second: jumps less from pass to pass than a share."""
-    ranks = (scores > scores.gather(1, torch.tensor(wanted)[:, None])).sum(1) + 1
-    return (1 / ranks).mean().item()
 
 
 def share_within(scores: Tensor, wanted: list[int], first: int) -> float:
     return metrics.share_within(scores.argsort(descending=True, stable=True)[:, :first].tolist(), wanted, first).value
-
-
-def train(
-    model: BlankModel,
-    tokenizer: Tokenizer,
-    answers: Answers,
-    training: list[Row],
-    validation: list[Row],
-    epochs: int,
-    snapshot: Path | None,
-) -> None:
-    blanker = Blanker(blanks.find_nouns(training, answers))
-    blank_id = tokenizer.token_to_id(BLANK)
-    composed = ComposedScores(model.embedding, tokenizer, answers.words)
-    guesser = PieceGuesser(model.embedding)
-    best = 0.0
-
-    def batches_of() -> list[tuple[Tensor, Tensor]]:
-        texts, wanted = zip(*blanker.draw_pass())
-        sequences = encode(tokenizer, list(texts))
-        return [
-            (
-                torch.tensor([sequences[index] for index in batch]),
-                torch.tensor([answer for index in batch for answer in wanted[index]]),
-            )
-            for batch in loop.equal_length_batches([len(ids) for ids in sequences], 128, shuffle=True)
-        ]
-
-    def loss_of(batch: tuple[Tensor, Tensor]) -> Tensor:
-        token_ids, wanted = batch
-        blank = token_ids == blank_id
-        dropped = (torch.rand(token_ids.shape) < PIECE_DROPOUT) & ~blank
-        near, far = model.read(token_ids.masked_fill(dropped, UNKNOWN))
-        scores = composed(model.summarise(near[blank], far[blank]))
-        loss = nn.functional.cross_entropy(scores, wanted, label_smoothing=0.05)
-        return loss + GUESSING_WEIGHT * guesser.loss(near, token_ids, ~blank & (token_ids != UNKNOWN))
-
-    def score_of() -> float:
-        nonlocal best
-        composed.fold_into(model.scores)
-        scores = predict(model, tokenizer, [row.text for row in validation])
-        score = mean_reciprocal_rank(scores, [row.answer for row in validation])
-        if snapshot is not None and score > best:  # without what only training needs, so that it can be exported
-            snapshot.parent.mkdir(parents=True, exist_ok=True)
-            torch.save(model.state_dict(), snapshot)
-        best = max(best, score)
-        return score
-
-    parts = nn.ModuleList([model, composed, guesser])
-    loop.fit(parts, loop.Schedule(epochs, learning_rate=3e-3), batches_of, loss_of, score_of)
 
 
 def flatten_prior(model: BlankModel, tokenizer: Tokenizer, answers: Answers, validation: list[Row]) -> float:
@@ -188,14 +114,13 @@ def main() -> None:
     training, validation, test = (
         blanks.read_rows(options.data, name, answers, options.sample) for name in ("train", "val", "test")
     )
-    tokenizer = blanks.train_tokenizer([f"{row.left} {answers.words[row.answer]}{row.right}" for row in training])
+    sentences = [f"{row.left} {answers.words[row.answer]}{row.right}" for row in training]
+    tokenizer = command.load_or_make_tokenizer(options.weights, lambda: blanks.train_tokenizer(sentences))
     model = BlankModel(tokenizer.get_vocab_size(), len(answers.words))
-    snapshot = options.weights and options.weights.with_suffix(".best")
-    command.load_or_train(
-        model,
-        options.weights,
-        lambda: train(model, tokenizer, answers, training, validation, options.epochs, snapshot),
+    lessons = BlankTraining(
+        model, tokenizer, answers, training, validation, options.weights and options.weights.with_suffix(".best")
     )
+    command.load_or_train(model, options.weights, lambda: lessons.learn_and_refine(options.epochs))
     strength = flatten_prior(model, tokenizer, answers, validation)
     export.halve_weights(model)
     difference = export_model(model, options.out)

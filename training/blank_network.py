@@ -4,6 +4,9 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
+from training import loop
+from training.blanks import BLANK
+
 WIDTH = 96
 NEAR, FAR = 176, 144  # per direction, first and second layer
 SUMMARY = 128
@@ -39,6 +42,19 @@ class BlankModel(nn.Module):
 
     def forward(self, token_ids: Tensor) -> Tensor:
         return self.scores(self.summarise(*self.read(token_ids)))
+
+
+def predict(model: BlankModel, tokenizer: Tokenizer, texts: list[str]) -> Tensor:
+    """The scores of all answers for the one blank of every text."""
+    sequences = [encoding.ids for encoding in tokenizer.encode_batch(texts)]
+    scores = torch.zeros(len(texts), model.scores.out_features)
+    with torch.no_grad():
+        for batch in loop.equal_length_batches([len(ids) for ids in sequences], 128, shuffle=False):
+            token_ids = torch.tensor([sequences[index] for index in batch])
+            near, far = model.read(token_ids)
+            blank = token_ids == tokenizer.token_to_id(BLANK)
+            scores[batch] = model.scores(model.summarise(near[blank], far[blank]))
+    return scores
 
 
 class ComposedScores(nn.Module):

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import torch
+from tokenizers import Tokenizer
 from torch import nn
 
 from training import arguments as types
@@ -71,6 +72,21 @@ def load_or_train(model: nn.Module, weights: Path | None, train: Callable[[], No
     if weights is not None:
         weights.parent.mkdir(parents=True, exist_ok=True)
         torch.save(model.state_dict(), weights)
+
+
+def load_or_make_tokenizer(weights: Path | None, make: Callable[[], Tokenizer]) -> Tokenizer:
+    """Learning pieces breaks ties by chance, so weights fit only the tokenizer that they were trained with."""
+    if weights is None:
+        return make()
+    path = weights.with_suffix(".tokenizer.json")
+    if path.is_file():
+        return Tokenizer.from_file(str(path))
+    if weights.is_file():
+        raise DataError(f"{path} does not exist; it must hold the tokenizer that {weights.name} was trained with")
+    tokenizer = make()
+    path.parent.mkdir(parents=True, exist_ok=True)
+    tokenizer.save(str(path))
+    return tokenizer
 
 
 def _load(model: nn.Module, weights: Path) -> None:
