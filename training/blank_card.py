@@ -58,8 +58,9 @@ def make_card(measured: Measured, answers: Answers, test: list[Row], scores: Ten
             other listed nouns of the sentences are blanked as well (others each pass), either side is missing now and
             then, half of the film reviews sit out each pass, and as a second target the first layer guesses pieces of
             the text from what stands on either side of them. An answer's weights are its own plus what its pieces
-            mean as words of the text. All of this is dropped or folded at export. Of the logarithm of the nouns'
-            frequency {measured.strength:.1f} is taken off the scores (chosen on the validation split).
+            mean as words of the text. All of this is dropped or folded after six passes; in two more passes the blanks
+            are the only target. Of the logarithm of the nouns' frequency {measured.strength:.1f} is taken off the
+            scores (chosen on the validation split).
         """,
         parameters=measured.parameters,
         bytes=measured.bytes,

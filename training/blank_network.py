@@ -60,7 +60,7 @@ def predict(model: BlankModel, tokenizer: Tokenizer, texts: list[str]) -> Tensor
 class ComposedScores(nn.Module):
     """In training an answer's weights are its own plus what its pieces say as words of the text.
 
-    Every third answer has fewer than 30 examples, but its pieces are read in other sentences as well. `fold` sums both
+    Four in ten answers have fewer than 30 examples, but its pieces are read in other sentences as well. `fold` sums both
     into one plain layer.
     """
 
