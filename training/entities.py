@@ -3,15 +3,17 @@
     python -m training.entities --data DIR --out models/ner-ko
 
 A few thousand sentences are tagged, so the network learns from more than them: from raw text (hidden characters), from
-two treebanks (morphemes, beside the entities) and, at the end, from what it says by then of raw text.
+two treebanks (morphemes, beside the entities) and from what it says by then of raw text. A small network on top makes
+the tags of neighbouring steps agree.
 """
 
 import torch
 from tokenizers import Tokenizer
 
 from training import card, characters, command, entities_card, export, truths
-from training.entity_training import Corpus, Training, choose_shift, found_in, measured, predict, read_corpus
+from training.entity_training import Corpus, Training, found_in, measured, predict, read_corpus
 from training.spans import Agreement, Gazetteer, agreement, entities_of
+from training.steady_tagger import SteadyTagger
 from training.taggers import Tagger, export_model, write_folder
 
 WIDTH = 64
@@ -30,7 +32,7 @@ ODD_TEXTS = [
 ]
 
 
-def make_truths(model: Tagger, tokenizer: Tokenizer, tags: list[str], texts: list[str]) -> list[dict]:
+def make_truths(model: SteadyTagger, tokenizer: Tokenizer, tags: list[str], texts: list[str]) -> list[dict]:
     examples = []
     for text in texts:
         token_ids = tokenizer.encode(text).ids
@@ -69,13 +71,10 @@ def main() -> None:
     tags = sorted({tag for tagged in corpus.training for tag in tagged.tags})
     tokenizer = characters.make_tokenizer(corpus.news + corpus.reviews, at_least=2)
     embedding = characters.CharacterEmbedding(tokenizer, WIDTH)
-    model = Tagger(embedding, WIDTH, HIDDEN, len(tags), DROPOUT)
+    model = SteadyTagger(Tagger(embedding, WIDTH, HIDDEN, len(tags), DROPOUT))
     training = Training(corpus, tokenizer, tags, options.epochs, options.weights)
     command.load_or_train(model, options.weights, lambda: training.run(model))
-    shift = choose_shift(model, tokenizer, tags, corpus.validation)
-    with torch.no_grad():
-        model.output.bias[tags.index("O")] -= shift
-    model.embedding = embedding.fold()
+    model.tagger.embedding = embedding.fold()
     export.halve_weights(model)
     difference = export_model(model, options.out)
     write_folder(options.out, tokenizer, tags, "unit: step, scheme: bio", EXAMPLE)
@@ -93,7 +92,7 @@ def main() -> None:
         difference,
         options.sample,
     )
-    card.write_card(options.out, entities_card.make_card(written, shift))
+    card.write_card(options.out, entities_card.make_card(written))
     if options.truths:
         texts = [tagged.text for tagged in corpus.test if len(tagged.text) <= 60][:18] + ODD_TEXTS
         truths.write_truths(options.truths, options.out.name, make_truths(model, tokenizer, tags, texts))

@@ -72,11 +72,15 @@ def batches_of(lessons: list[Lesson]) -> list[tuple[str, Tensor, Tensor]]:
     return batches
 
 
+def with_gaps(token_ids: Tensor) -> Tensor:
+    """Some characters are hidden."""
+    return token_ids.masked_fill(torch.rand(token_ids.shape) < CHARACTER_DROPOUT, UNKNOWN)
+
+
 def loss_on(model: Tagger, morphemes: nn.ModuleDict) -> Callable[[tuple[str, Tensor, Tensor]], Tensor]:
     def loss_of(batch: tuple[str, Tensor, Tensor]) -> Tensor:
         head, token_ids, wanted = batch
-        dropped = torch.rand(token_ids.shape) < CHARACTER_DROPOUT
-        features = model.features(token_ids.masked_fill(dropped, UNKNOWN))
+        features = model.features(with_gaps(token_ids))
         scores = model.output(features) if head == ENTITIES else morphemes[head](features)
         if wanted.dim() == 3:
             return nn.functional.cross_entropy(scores.flatten(0, 1), wanted.float().flatten(0, 1))

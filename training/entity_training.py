@@ -1,4 +1,7 @@
-"""How the entity tagger is trained: on raw text, on tagged text, and on what it says by then of raw text."""
+"""How the entity tagger is trained: on raw text, on tagged text, and on what it says by then of raw text.
+
+Tags are first learnt step by step, then as paths; in the end a small network on top learns to keep to the best path.
+"""
 
 import random
 from collections.abc import Callable
@@ -10,9 +13,11 @@ from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from training import command, loop, pretraining, raw_texts
-from training.entity_lessons import ENTITIES, Lesson, LessonMaker, batches_of, loss_on
+from training.entity_lessons import ENTITIES, Lesson, LessonMaker, batches_of, loss_on, with_gaps
 from training.mentions import Mentions
 from training.spans import Agreement, Entity, agreement, entities_of
+from training.steady_tagger import SteadyTagger, imitate
+from training.tag_paths import TagPaths
 from training.tagged_texts import TaggedText, read_entities, read_morphemes
 from training.taggers import Tagger
 
@@ -24,7 +29,9 @@ POOL = 20_000  # raw sentences that the model is asked about
 SURE = 0.6  # a raw sentence is studied if a step of it is in an entity with at least this probability
 VERY_SURE = 0.9  # what is an entity with at least this probability at every step may take the place of another
 SHARPENING = 1.5
-SHIFTS = [step / 4 for step in range(-2, 7)]
+SETTLED = 0.4  # a raw sentence is studied as a path if each tag of the path has at least this probability
+IMITATED = 12_000  # raw sentences whose best paths are imitated
+SHIFTS = [-0.5, 0.0, 0.5, 1.0, 1.5]
 
 
 @dataclass(frozen=True)
@@ -54,7 +61,7 @@ def read_corpus(data: Path, sample: int | None) -> Corpus:
     )
 
 
-def predict(model: Tagger, tokenizer: Tokenizer, texts: list[str]) -> list[Tensor]:
+def predict(model: nn.Module, tokenizer: Tokenizer, texts: list[str]) -> list[Tensor]:
     """Scores of the tags, [steps, tags] a text."""
     ids = [encoding.ids for encoding in tokenizer.encode_batch(texts)]
     scores: list[Tensor] = [torch.empty(0)] * len(texts)
@@ -89,12 +96,18 @@ class Training:
         self._lessons = LessonMaker(tokenizer, {ENTITIES: tags} | self._morpheme_tags)
         self._mentions = Mentions(corpus.training)
 
-    def run(self, model: Tagger) -> None:
+    def run(self, model: SteadyTagger) -> None:
         """Trains `model` in place."""
-        start = nn.ModuleList([model.embedding, model.recurrent])
-        command.load_or_train(start, self._file(".pretrained"), lambda: self._pretrain(model))
-        command.load_or_train(model, self._file(".tagged"), lambda: self._learn(model))
-        self._study(model, self._opinions(model))
+        tagger, paths = model.tagger, TagPaths(self._tags)
+        start = nn.ModuleList([tagger.embedding, tagger.recurrent])
+        command.load_or_train(start, self._file(".pretrained"), lambda: self._pretrain(tagger))
+        command.load_or_train(tagger, self._file(".tagged"), lambda: self._learn(tagger))
+        command.load_or_train(tagger, self._file(".studied"), lambda: self._study(tagger))
+        both = nn.ModuleList([tagger, paths])
+        command.load_or_train(both, self._file(".paths"), lambda: self._learn_paths(tagger, paths))
+        with torch.no_grad():
+            tagger.output.bias[self._tags.index("O")] -= self._choose_shift(tagger, paths)
+        imitate(model, paths, predict(tagger, self._tokenizer, self._raw(IMITATED)))
 
     def _file(self, suffix: str) -> Path | None:
         return self._weights and self._weights.with_suffix(suffix)
@@ -115,13 +128,34 @@ class Training:
 
         self._fit(model, heads, lessons_of, loop.Schedule(self._epochs, learning_rate=2e-3))
 
-    def _study(self, model: Tagger, opinions: list[Lesson]) -> None:
+    def _study(self, model: Tagger) -> None:
         """A quarter of the opinions an epoch, so that what is known for sure keeps its weight."""
+        opinions = self._opinions(model)
 
         def lessons_of() -> list[Lesson]:
             return self._from_entities() + random.sample(opinions, len(opinions) // 4)
 
         self._fit(model, nn.ModuleDict(), lessons_of, loop.Schedule(max(1, self._epochs // 2), learning_rate=1e-3))
+
+    def _learn_paths(self, model: Tagger, paths: TagPaths) -> None:
+        """The same once more, but for whole paths, and with the model's best paths through raw sentences."""
+        settled = self._settled(model, paths)
+
+        def lessons_of() -> list[Lesson]:
+            return self._from_entities() + random.sample(settled, len(settled) // 4)
+
+        def loss_of(batch: tuple[str, Tensor, Tensor]) -> Tensor:
+            _, token_ids, wanted = batch
+            return paths.loss(model(with_gaps(token_ids)), wanted)
+
+        loop.fit(
+            nn.ModuleList([model, paths]),
+            loop.Schedule(max(1, self._epochs // 2), learning_rate=1e-3),
+            lambda: batches_of(lessons_of()),
+            loss_of,
+            lambda: self._path_f1(model, paths),
+            self._file(".snapshot"),
+        )
 
     def _fit(
         self, model: Tagger, heads: nn.ModuleDict, lessons_of: Callable[[], list[Lesson]], schedule: loop.Schedule
@@ -147,11 +181,14 @@ class Training:
             for tagged in random.sample(texts, min(MORPHEME_SENTENCES, len(texts)))
         ]
 
-    def _opinions(self, model: Tagger) -> list[Lesson]:
-        """How likely the model holds each tag in raw sentences in which it finds something; sure finds are kept."""
+    def _raw(self, count: int) -> list[str]:
         known = {tagged.text for tagged in self._corpus.training}
         pool = [text for text in self._corpus.news + self._corpus.reviews if text not in known]
-        texts = random.sample(pool, min(POOL, len(pool)))
+        return random.sample(pool, min(count, len(pool)))
+
+    def _opinions(self, model: Tagger) -> list[Lesson]:
+        """How likely the model holds each tag in raw sentences in which it finds something; sure finds are kept."""
+        texts = self._raw(POOL)
         outside = self._tags.index("O")
         lessons = []
         for text, scores in zip(texts, predict(model, self._tokenizer, texts)):
@@ -165,10 +202,30 @@ class Training:
         print(f"something is found in {len(lessons)} of {len(texts)} raw sentences", flush=True)
         return lessons
 
+    def _settled(self, model: Tagger, paths: TagPaths) -> list[Lesson]:
+        """The best path through raw sentences in which something is found and nothing is in great doubt."""
+        texts = self._raw(POOL)
+        outside = self._tags.index("O")
+        lessons = []
+        for text, scores in zip(texts, predict(model, self._tokenizer, texts)):
+            path = paths.best(scores[None])[0]
+            sure = scores.softmax(-1).gather(1, path[:, None]).min()
+            if (path != outside).any() and sure >= SETTLED:
+                lessons.append(Lesson(ENTITIES, self._lessons.token_ids(text), path))
+        print(f"the path is settled in {len(lessons)} of {len(texts)} raw sentences", flush=True)
+        return lessons
 
-def choose_shift(model: Tagger, tokenizer: Tokenizer, tags: list[str], validation: list[TaggedText]) -> float:
-    """What to take from the scores of O: training asks for likelihood, but F1 wants bolder answers."""
-    scores = predict(model, tokenizer, [tagged.text for tagged in validation])
-    outside = nn.functional.one_hot(torch.tensor(tags.index("O")), len(tags))
-    f1 = {shift: measured([row - shift * outside for row in scores], tags, validation).f1 for shift in SHIFTS}
-    return max(SHIFTS, key=lambda shift: (f1[shift], -abs(shift)))
+    def _path_f1(self, model: Tagger, paths: TagPaths, shift: float = 0.0) -> float:
+        validation = self._corpus.validation
+        outside = nn.functional.one_hot(torch.tensor(self._tags.index("O")), len(self._tags))
+        found = []
+        for scores in predict(model, self._tokenizer, [tagged.text for tagged in validation]):
+            path = paths.best((scores - shift * outside)[None])[0]
+            found.append(entities_of([self._tags[index] for index in path.tolist()]))
+        return agreement(found, [entities_of(tagged.tags) for tagged in validation]).f1
+
+    def _choose_shift(self, model: Tagger, paths: TagPaths) -> float:
+        """What to take from the scores of O: training asks for likelihood, but F1 may want bolder answers."""
+        f1 = {shift: self._path_f1(model, paths, shift) for shift in SHIFTS}
+        print("validation F1 by what is taken from O:", {shift: round(score, 4) for shift, score in f1.items()})
+        return max(SHIFTS, key=lambda shift: (f1[shift], -abs(shift)))

@@ -58,6 +58,7 @@ class Language:
     example: str
     odd_texts: list[str]
     dropout: float = 0.3
+    second_epochs: int = 0  # passes from the best weights on, at half the learning rate
     piece_dropout: float | None = None  # BPE-dropout: the same word is cut differently every epoch
 
 
@@ -106,6 +107,7 @@ LANGUAGES = {
         patience=5,
         batch_size=16,
         dropout=0.25,
+        second_epochs=9,
         piece_dropout=0.1,
         example="I met an old friend at school yesterday .",
         odd_texts=[
@@ -159,6 +161,7 @@ def train(
     validation: Split,
     language: Language,
     epochs: int,
+    learning_rate: float,
     snapshot: Path | None,
 ) -> None:
     index_of = {tag: index for index, tag in enumerate(tags)}
@@ -197,7 +200,7 @@ def train(
     def score_of() -> float:
         return accuracy(model, tokenizer, tags, validation.sentences)
 
-    schedule = loop.Schedule(epochs, learning_rate=2e-3, patience=language.patience)
+    schedule = loop.Schedule(epochs, learning_rate, patience=language.patience)
     loop.fit(parts, schedule, batches_of, loss_of, score_of, snapshot)
 
 
@@ -244,7 +247,7 @@ def main() -> None:
     )
     tags = sorted({word.tag for sentence in training.sentences for word in sentence})
     texts = language.raw_texts(options.data, options.sample)
-    tokenizer = language.tokenizer(texts)
+    tokenizer = command.load_or_make_tokenizer(options.weights, lambda: language.tokenizer(texts))
     embedding = language.embedding(tokenizer, language.width)
     model = Tagger(embedding, language.width, language.hidden, len(tags), language.dropout)
 
@@ -255,7 +258,16 @@ def main() -> None:
             lambda: language.pretrain(embedding, model.recurrent, tokenizer, texts),
         )
         snapshot = options.weights and options.weights.with_suffix(".snapshot")
-        train(model, tokenizer, tags, training, validation, language, options.epochs, snapshot)
+
+        def train_for(epochs: int, learning_rate: float) -> None:
+            train(model, tokenizer, tags, training, validation, language, epochs, learning_rate, snapshot)
+
+        if language.second_epochs == 0:
+            train_for(options.epochs, 2e-3)
+            return
+        first = options.weights and options.weights.with_suffix(".first")
+        command.load_or_train(model, first, lambda: train_for(options.epochs, 2e-3))
+        train_for(min(language.second_epochs, options.epochs), 1e-3)
 
     command.load_or_train(model, options.weights, pretrain_and_train)
     model.embedding = embedding.fold()

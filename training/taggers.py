@@ -30,7 +30,7 @@ class Tagger(nn.Module):
         return self.output(self.features(token_ids))
 
 
-def export_model(model: Tagger, out: Path) -> float:
+def export_model(model: nn.Module, out: Path) -> float:
     """Writes the graph, and returns by how much it differs from `model`, whose weights must be halved before."""
     vocabulary = model.embedding.num_embeddings
     free_axes = {"input": {0: "batch", 1: "time"}, "output": {0: "batch", 1: "time"}}

@@ -75,7 +75,6 @@ TASKS = {
     "caption-en": captioning("en"),
     "caption-ko": captioning("ko"),
     "translate-en-fr": translation("en-fr"),
-    "translate-ko-en": translation("ko-en"),
     "chat-ko": Task(
         questions.texts("chatbot", "test", "question", "answer"),
         Client.generated,

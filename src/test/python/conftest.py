@@ -33,7 +33,6 @@ SCRIPTS = {
     "caption-en": "training.captioning --language en",
     "caption-ko": "training.captioning --language ko",
     "translate-en-fr": "training.translation --language en-fr",
-    "translate-ko-en": "training.translation --language ko-en",
     "chat-ko": "training.chatbot",
     "blank-ko": "training.blank",
 }
