@@ -14,30 +14,9 @@ from training.blank_network import BlankModel, predict
 from training.blank_training import BlankTraining
 from training.blanks import BLANK, Answers, Row
 
-STRENGTHS = [step / 10 for step in range(11)]  # how much of the nouns' frequency may be taken out of the scores
-
 
 def share_within(scores: Tensor, wanted: list[int], first: int) -> float:
     return metrics.share_within(scores.argsort(descending=True, stable=True)[:, :first].tolist(), wanted, first).value
-
-
-def flatten_prior(model: BlankModel, tokenizer: Tokenizer, answers: Answers, validation: list[Row]) -> float:
-    """Takes part of the nouns' frequency out of the scores: one noun is 900 times in training, but 25 times in a test.
-
-    How much is chosen on the validation split, and goes into the bias.
-    """
-    scores = predict(model, tokenizer, [row.text for row in validation])
-    logarithms = torch.tensor(answers.counts).float().log()
-    wanted = [row.answer for row in validation]
-
-    def quality(strength: float) -> float:
-        flattened = scores - strength * logarithms
-        return share_within(flattened, wanted, 1) + share_within(flattened, wanted, 5)
-
-    strength = max(STRENGTHS, key=quality)
-    with torch.no_grad():
-        model.scores.bias -= strength * logarithms
-    return strength
 
 
 def export_model(model: BlankModel, out: Path) -> float:
@@ -121,13 +100,12 @@ def main() -> None:
         model, tokenizer, answers, training, validation, options.weights and options.weights.with_suffix(".best")
     )
     command.load_or_train(model, options.weights, lambda: lessons.learn_and_refine(options.epochs))
-    strength = flatten_prior(model, tokenizer, answers, validation)
     export.halve_weights(model)
     difference = export_model(model, options.out)
     write_folder(options.out, tokenizer, answers)
     figures = measure(model, tokenizer, answers, test)
     size, parameters = export.check_budget(options.out), export.count_parameters(model)
-    described = blank_card.Measured(figures, strength, parameters, size, difference, options.sample)
+    described = blank_card.Measured(figures, parameters, size, difference, options.sample)
     scores = predict(model, tokenizer, [row.text for row in test])
     card.write_card(options.out, blank_card.make_card(described, answers, test, scores))
     if options.truths:

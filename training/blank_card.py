@@ -12,7 +12,6 @@ from training.blanks import Answers, Row
 @dataclass(frozen=True)
 class Measured:
     figures: dict[str, float]
-    strength: float  # of the correction of the nouns' frequency
     parameters: int
     bytes: int
     difference: float
@@ -59,8 +58,7 @@ def make_card(measured: Measured, answers: Answers, test: list[Row], scores: Ten
             then, half of the film reviews sit out each pass, and as a second target the first layer guesses pieces of
             the text from what stands on either side of them. An answer's weights are its own plus what its pieces
             mean as words of the text. All of this is dropped or folded after six passes; in two more passes the blanks
-            are the only target. Of the logarithm of the nouns' frequency {measured.strength:.1f} is taken off the
-            scores (chosen on the validation split).
+            are the only target.
         """,
         parameters=measured.parameters,
         bytes=measured.bytes,
