@@ -37,8 +37,8 @@ def train(
     model: Captioner, tokenizers: dict[str, Tokenizer], training: Split, validation: Split, options: command.Options
 ) -> None:
     targets = {language: make_targets(tokenizers[language], training.captions[language]) for language in LANGUAGES}
-    number = {thing: index for index, thing in enumerate(sorted(set(training.things)))}
-    things = torch.tensor([number[thing] for thing in training.things])
+    class_of = {thing: index for index, thing in enumerate(sorted(set(training.things)))}
+    things = torch.tensor([class_of[thing] for thing in training.things])
     same_thing = defaultdict(list)
     for index, thing in enumerate(training.things):
         same_thing[thing].append(index)
@@ -73,16 +73,17 @@ def train(
             scores.append(exact_match(written, validation.captions[language]))
         return sum(scores) / len(scores)
 
-    snapshot = options.weights and options.weights.with_suffix(".snapshot")
-    for schedule in make_rounds(options.epochs):
-        loop.fit(model, schedule, batches_of, loss_of, score_of, snapshot, make_optimizer(model, schedule))
+    for number, schedule in enumerate(make_rounds(options.epochs), start=1):
+        snapshot = options.weights and options.weights.with_suffix(f".round{number}")
+        optimizer = make_optimizer(model, schedule)
+        loop.fit(model, schedule, batches_of, loss_of, score_of, optimizer=optimizer, snapshot=snapshot)
 
 
 def make_rounds(epochs: int) -> list[loop.Schedule]:
     """The second round starts again from half the rate: with few pictures a thing, one fall to zero is too soon."""
     first = loop.Schedule(epochs, learning_rate=3e-3, weight_decay=0.05, spare_updates=0, patience=epochs)
-    second = replace(first, epochs=max(1, epochs // 3), learning_rate=1.5e-3, averaging=0.995)
-    return [first, second]
+    again = replace(first, epochs=max(1, epochs // 3), learning_rate=1.5e-3, averaging=0.995)
+    return [first, again]
 
 
 def make_optimizer(model: Captioner, schedule: loop.Schedule) -> Muon:
