@@ -12,7 +12,7 @@ final class ModelFolders {
 
   private ModelFolders() {}
 
-  /** The three models that come with the server. */
+  /** The models that come with the server. */
   static Path bundled() {
     return BUNDLED;
   }
