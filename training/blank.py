@@ -20,13 +20,8 @@ def share_within(scores: Tensor, wanted: list[int], first: int) -> float:
 
 
 def export_model(model: BlankModel, out: Path) -> float:
-    vocabulary = model.embedding.num_embeddings
-    free_axes = {"input": {0: "batch", 1: "time"}, "output": {0: "batch", 1: "time"}}
-    path = out / "1" / "model.onnx"
-    token_ids = torch.randint(vocabulary, (2, 9))
-    export.export_graph(model, path, {"input": token_ids}, ["output"], free_axes, half=True)
     shapes = [(1, 1), (1, 256), (3, 20), (5, 41)]
-    return export.check_graph(model, path, [{"input": torch.randint(vocabulary, shape)} for shape in shapes])
+    return export.export_token_graph(model, out, model.embedding.num_embeddings, True, shapes)
 
 
 def write_folder(out: Path, tokenizer: Tokenizer, answers: Answers) -> None:

@@ -10,7 +10,7 @@ from training import card, command, export, loop, truths
 from training.bleu import corpus_bleu
 from training.data import read_table
 from training.nearest import nearest_answers
-from training.pairs import Languages, Question, Recipe, answers_of, greedy_bleu, grouped, train
+from training.pairs import Languages, Question, Recipe, answers_of, grouped, load_or_train
 from training.pieces import make_character_tokenizer, make_tokenizer
 from training.sequence_to_sequence import Network, Sizes
 from training.writers import export_model, make_truths, write_folder
@@ -155,18 +155,7 @@ def main() -> None:
         label_smoothing=0.0,
         source_dropout=0.1,
     )
-    command.load_or_train(
-        network,
-        options.weights,
-        lambda: train(
-            network,
-            languages,
-            training,
-            recipe,
-            lambda: greedy_bleu(network, languages, validation),
-            snapshot=options.weights and options.weights.with_suffix(".best"),
-        ),
-    )
+    load_or_train(network, languages, training, validation, recipe, options.weights)
     export.halve_weights(network)
     difference = export_model(network, options.out)
     write_folder(options.out, languages, "오늘 너무 피곤해")

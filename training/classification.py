@@ -98,13 +98,8 @@ def train(
 
 def export_model(model: TextClassifier, tokenizer: Tokenizer, out: Path) -> float:
     """Writes the graph with float16 weights; `export.halve_weights` must have rounded the model's before."""
-    token_ids = torch.randint(1, tokenizer.get_vocab_size(), (2, 9))
-    free_axes = {"input": {0: "batch", 1: "time"}, "output": {0: "batch"}}
-    path = out / "1" / "model.onnx"
-    export.export_graph(model, path, {"input": token_ids}, ["output"], free_axes, half=True)
     shapes = [(1, 1), (1, 40), (3, 7), (5, 140)]
-    cases = [{"input": torch.randint(0, tokenizer.get_vocab_size(), shape)} for shape in shapes]
-    return export.check_graph(model, path, cases)
+    return export.export_token_graph(model, out, tokenizer.get_vocab_size(), False, shapes)
 
 
 def write_folder(out: Path, tokenizer: Tokenizer, labels: list[str], max_steps: int, example: str) -> None:

@@ -98,6 +98,20 @@ def check_graph(module: nn.Module, path: Path, cases: list[dict[str, Tensor]]) -
     return worst
 
 
+def export_token_graph(
+    module: nn.Module, out: Path, vocabulary: int, timed: bool, shapes: list[tuple[int, int]]
+) -> float:
+    """Writes the one graph of a network of token ids [batch, time], with float16 weights: halve them before.
+
+    `timed`: there is an output for each step. Returns by how much the graph differs from `module` on ids of `shapes`.
+    """
+    path = out / "1" / "model.onnx"
+    axes = {0: "batch", 1: "time"}
+    free_axes = {"input": axes, "output": axes if timed else {0: "batch"}}
+    export_graph(module, path, {"input": torch.randint(vocabulary, (2, 9))}, ["output"], free_axes, half=True)
+    return check_graph(module, path, [{"input": torch.randint(vocabulary, shape)} for shape in shapes])
+
+
 def check_budget(folder: Path) -> int:
     """Size in bytes of all the graphs of a model; together they must stay within the budget."""
     size = sum(path.stat().st_size for path in folder.rglob("*.onnx"))

@@ -1,7 +1,6 @@
 """Texts with their answers (translations, replies), and training a network to write these."""
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -10,7 +9,7 @@ import torch
 from tokenizers import Tokenizer
 from torch import Tensor
 
-from training import loop
+from training import command, loop
 from training.bleu import corpus_bleu
 from training.pieces import STOP, UNKNOWN, encode
 from training.sequence_to_sequence import Network
@@ -67,13 +66,26 @@ def greedy_bleu(network: Network, languages: Languages, questions: list[Question
     return corpus_bleu(answers, [question.answers for question in questions])
 
 
-def train(
+def load_or_train(
+    network: Network,
+    languages: Languages,
+    training: list[Question],
+    validation: list[Question],
+    recipe: Recipe,
+    weights: Path | None,
+) -> None:
+    """The best pass is chosen by BLEU of greedy answers; the best so far is kept beside `weights`."""
+    snapshot = weights and weights.with_suffix(".best")
+    command.load_or_train(network, weights, lambda: _train(network, languages, training, validation, recipe, snapshot))
+
+
+def _train(
     network: Network,
     languages: Languages,
     questions: list[Question],
+    validation: list[Question],
     recipe: Recipe,
-    score_of: Callable[[], float],
-    snapshot: Path | None = None,
+    snapshot: Path | None,
 ) -> None:
     def batches_of() -> list[Batch]:
         drawn = [
@@ -90,6 +102,9 @@ def train(
         if recipe.source_dropout:
             source = source.masked_fill(torch.rand(source.shape) < recipe.source_dropout, UNKNOWN)
         return network.loss(source, target, lengths, recipe.label_smoothing)
+
+    def score_of() -> float:
+        return greedy_bleu(network, languages, validation)
 
     loop.fit(network, recipe.schedule, batches_of, loss_of, score_of, snapshot=snapshot)
 

@@ -2,7 +2,6 @@
 
 from pathlib import Path
 
-import torch
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
@@ -32,12 +31,8 @@ class Tagger(nn.Module):
 
 def export_model(model: nn.Module, out: Path) -> float:
     """Writes the graph, and returns by how much it differs from `model`, whose weights must be halved before."""
-    vocabulary = model.embedding.num_embeddings
-    free_axes = {"input": {0: "batch", 1: "time"}, "output": {0: "batch", 1: "time"}}
-    path = out / "1" / "model.onnx"
-    export.export_graph(model, path, {"input": torch.randint(vocabulary, (2, 9))}, ["output"], free_axes, half=True)
     shapes = [(1, 1), (1, 300), (3, 20), (4, 57)]
-    return export.check_graph(model, path, [{"input": torch.randint(vocabulary, shape)} for shape in shapes])
+    return export.export_token_graph(model, out, model.embedding.num_embeddings, True, shapes)
 
 
 def write_folder(out: Path, tokenizer: Tokenizer, tags: list[str], reading: str, example: str) -> None:

@@ -50,13 +50,10 @@ final class WidenedWeights {
     }
     var stored = new HashSet<String>();
     widened.values().forEach(weight -> stored.add(weight.getName()));
+    // A graph inside of a node may read a weight without naming it among the node's inputs.
+    boolean keepsAll = holdsGraphs(graph);
     for (var weight : graph.getInitializerList()) {
-      // A graph inside of a node may read a weight without naming it among the node's inputs.
-      boolean dropped =
-          stored.contains(weight.getName())
-              && !used.contains(weight.getName())
-              && !holdsGraphs(graph);
-      if (!dropped) {
+      if (keepsAll || !stored.contains(weight.getName()) || used.contains(weight.getName())) {
         rewritten.addInitializer(weight);
       }
     }
