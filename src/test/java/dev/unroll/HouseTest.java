@@ -43,7 +43,8 @@ class HouseTest {
           "dev.unroll");
 
   /** Made by protoc. */
-  private static final List<String> GENERATED = List.of("dev.unroll.v1", "dev.unroll.onnx");
+  private static final List<String> GENERATED =
+      List.of("dev.unroll.inference", "dev.unroll.onnx", "dev.unroll.v1");
 
   record Library(List<String> packages, List<String> rooms) {}
 
@@ -62,6 +63,7 @@ class HouseTest {
           library("com.fasterxml..", "dev.unroll.settings"),
           library("io.grpc..", "dev.unroll.rpc", "dev.unroll.client", "dev.unroll.bench"),
           library("dev.unroll.v1..", "dev.unroll.rpc", "dev.unroll.client", "dev.unroll.bench"),
+          library("dev.unroll.inference..", "dev.unroll.repository", "dev.unroll.openinference"),
           library("io.micrometer..", "dev.unroll.metrics"),
           library("com.sun.net.httpserver..", "dev.unroll.metrics"),
           library("org.HdrHistogram..", "dev.unroll.bench"),
