@@ -214,6 +214,18 @@ final class Server implements AutoCloseable {
       }
 
       @Override
+      public void loaded(String name) {
+        lookAtReadiness();
+      }
+
+      @Override
+      public void unloaded(String name) {
+        health.unloaded(name);
+        meters.unloaded(name);
+        lookAtReadiness();
+      }
+
+      @Override
       public void removed(String name) {
         health.removed(name);
         meters.removed(name);

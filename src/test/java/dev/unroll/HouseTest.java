@@ -55,6 +55,7 @@ class HouseTest {
           library(
               "com.google.protobuf..",
               "dev.unroll.plan",
+              "dev.unroll.repository",
               "dev.unroll.rpc",
               "dev.unroll.client",
               "dev.unroll.bench"),
