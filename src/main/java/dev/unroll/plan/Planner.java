@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** From a version's folder to a proven plan. */
 public final class Planner {
@@ -153,7 +154,9 @@ public final class Planner {
   private void checkStart(Path file, OnnxGraph told, StageFindings whole, GraphHints hints)
       throws LoadException {
     try (var session = load(file, told)) {
-      new StartProof(whole, hints.firstStates()).prove(session, hints.atStart().keySet());
+      var telling = new TreeMap<>(hints.atStart());
+      telling.entrySet().removeAll(hints.constants().entrySet());
+      new StartProof(whole, hints.firstStates()).prove(session, telling.keySet());
     }
   }
 

@@ -41,14 +41,15 @@ record TritonSource(String name, @Nullable TextFormatParseInfoTree lines) {
       int index =
           bracket < 0 ? 0 : Integer.parseInt(part.substring(bracket + 1, part.length() - 1));
       FieldDescriptor field = type.findFieldByName(bracket < 0 ? part : part.substring(0, bracket));
-      if (tree == null || field == null || tree.getLocation(field, index).getLine() < 0) {
+      if (tree == null || field == null || tree.getLocations(field).size() <= index) {
         return line;
       }
       line = tree.getLocation(field, index).getLine() + 1;
       if (field.getJavaType() != FieldDescriptor.JavaType.MESSAGE) {
         return line;
       }
-      tree = tree.getNestedTree(field, index);
+      var nested = tree.getNestedTrees(field);
+      tree = index < nested.size() ? nested.get(index) : null;
       type = field.getMessageType();
     }
     return line;

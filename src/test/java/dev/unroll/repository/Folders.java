@@ -34,11 +34,9 @@ final class Folders {
     return repository(models, new RepositoryListener() {});
   }
 
-  static ModelRepository repository(Path models, RepositoryListener listener)
-      throws LoadException {
+  static ModelRepository repository(Path models, RepositoryListener listener) throws LoadException {
     var planner = new Planner(OnnxRuntime.open(DeviceChoice.parse("cpu")));
-    var repository =
-        new ModelRepository(models, new ModelLoader(planner, 1, () -> 0), listener, 1);
+    var repository = new ModelRepository(models, new ModelLoader(planner, 1, () -> 0), listener, 1);
     repository.refresh(false);
     return repository;
   }

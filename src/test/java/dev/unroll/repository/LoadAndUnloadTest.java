@@ -69,7 +69,7 @@ class LoadAndUnloadTest {
       Folders.zoo(models, "gru_last", "new", 1);
       repository.load("new", NO_CONFIG);
       assertEquals(1, served(repository, "new"));
-      assertEquals(List.of("freed m:1", "loaded m", "loaded new"), heard);
+      assertEquals(List.of("freed m/1", "loaded m", "loaded new"), heard);
     }
   }
 
@@ -135,7 +135,7 @@ class LoadAndUnloadTest {
       assertTrue(repository.status("m").unloaded());
       assertEquals(0, repository.servedCount());
       held.close();
-      assertEquals(List.of("unloaded m", "freed m:1"), heard);
+      assertEquals(List.of("unloaded m", "freed m/1"), heard);
     }
   }
 

@@ -27,7 +27,8 @@ class TritonRefusalsTest {
 
   static Stream<Arguments> stateless() {
     return Stream.of(
-        wrong("max_batch_size: 8\nname: \"other\"", ":2: 'name': is 'other', but the folder is 'm'"),
+        wrong(
+            "max_batch_size: 8\nname: \"other\"", ":2: 'name': is 'other', but the folder is 'm'"),
         wrong("platform: \"tensorrt_plan\"", ":1: 'platform': is 'tensorrt_plan'; served are ONNX"),
         wrong("\n\nbackend: \"python\"", ":3: 'backend': is 'python'; served are ONNX models"),
         wrong("max_batch_size: -1", ":1: 'max_batch_size': -1 is not at least 0"),
@@ -107,13 +108,19 @@ class TritonRefusalsTest {
             STATES.replace("dims: [3] },", "dims: [4] },"),
             "'sequence_batching.state[0].dims': are [4], but the graph's 'HIDDEN_IN' has [-1, 3]"),
         wrong(
-            STATES.replace("dims: [3] },", "dims: [3] initial_state { data_type: TYPE_FP32 dims: [4] data_file: \"h\" } },"),
+            STATES.replace(
+                "dims: [3] },",
+                "dims: [3] initial_state { data_type: TYPE_FP32 dims: [4] data_file: \"h\" } },"),
             "h has 12 bytes; its dims and data_type make 16"),
         wrong(
-            STATES.replace("dims: [3] },", "dims: [3] initial_state { data_type: TYPE_INT32 dims: [3] data_file: \"h\" } },"),
+            STATES.replace(
+                "dims: [3] },",
+                "dims: [3] initial_state { data_type: TYPE_INT32 dims: [3] data_file: \"h\" } },"),
             "'sequence_batching.state[0].initial_state[0].data_type': is TYPE_INT32, but the"),
         wrong(
-            STATES.replace("dims: [3] },", "dims: [3] initial_state { data_type: TYPE_FP32 dims: [3] data_file: \"g\" } },"),
+            STATES.replace(
+                "dims: [3] },",
+                "dims: [3] initial_state { data_type: TYPE_FP32 dims: [3] data_file: \"g\" } },"),
             "'g' does not exist in the model's folder"),
         wrong("iterative_sequence: true", "'sequence_batching.iterative_sequence': is refused"),
         wrong(

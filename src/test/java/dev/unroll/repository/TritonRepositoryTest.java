@@ -10,10 +10,12 @@ import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.Output;
 import dev.unroll.plan.StatefulGraphs;
 import dev.unroll.runtime.Workspace;
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.text.MessageFormat;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -61,6 +63,7 @@ class TritonRepositoryTest {
 
   private ServedModel only(ModelRepository repository) {
     var status = repository.status("m");
+    assertEquals(Optional.empty(), status.failure());
     return status.served().orElseThrow(() -> new AssertionError(status.failure().toString()));
   }
 
@@ -101,37 +104,59 @@ class TritonRepositoryTest {
     }
   }
 
+  private static final String BEGINS =
+      """
+      sequence_batching {
+        state [{ input_name: "h" output_name: "h_out" data_type: TYPE_FP32 dims: [1, -1, 3]
+                 initial_state { data_type: TYPE_FP32 dims: [1, 3] %s name: "first" } }]
+      }
+      """;
+
   @Test
   void initialState_ofAFile_isWhatEachRowBeginsWith() throws Exception {
-    var folder = Folders.small(models, StatefulGraphs.triton(), "m");
-    Files.writeString(folder.resolve("config.pbtxt"), STATEFUL.formatted("zero_data: true"));
+    var folder = Folders.small(models, StatefulGraphs.gru(), "m");
+    Files.writeString(folder.resolve("config.pbtxt"), BEGINS.formatted("zero_data: true"));
     var first = new float[] {0.5f, -1, 2};
-    List<Output> expected;
     try (var repository = Folders.repository(models)) {
       var plan = assertInstanceOf(AnswerPlan.class, only(repository).plan());
-      expected = run(plan, input, Map.of("HIDDEN_IN", first));
+      var expected = run(plan, input, Map.of("h", first));
+      var expectedOfZeros = run(plan, input, Map.of());
 
-      var raw = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
-      raw.asFloatBuffer().put(first);
-      Files.createDirectories(folder.resolve("initial_state"));
-      Files.write(folder.resolve("initial_state/h"), raw.array());
-      Files.writeString(
-          folder.resolve("config.pbtxt"), STATEFUL.formatted("data_file: \"h\""));
+      keep(folder, first);
+      Files.writeString(folder.resolve("config.pbtxt"), BEGINS.formatted("data_file: \"h\""));
       repository.refresh(false);
       var begun = assertInstanceOf(AnswerPlan.class, only(repository).plan());
       assertArrayEquals(
           expected.get(0).values(), run(begun, input, Map.of()).get(0).values(), 1e-6f);
 
       // The file is the model's as its graph is.
-      Files.write(folder.resolve("initial_state/h"), new byte[12]);
-      Files.setLastModifiedTime(
-          folder.resolve("initial_state/h"), java.nio.file.attribute.FileTime.fromMillis(1));
+      keep(folder, new float[3]);
+      Files.setLastModifiedTime(folder.resolve("initial_state/h"), FileTime.fromMillis(1));
       repository.refresh(false);
       var zeros = assertInstanceOf(AnswerPlan.class, only(repository).plan());
       assertArrayEquals(
-          run(plan, input, Map.of("HIDDEN_IN", new float[3])).get(0).values(),
-          run(zeros, input, Map.of()).get(0).values(),
-          1e-6f);
+          expectedOfZeros.get(0).values(), run(zeros, input, Map.of()).get(0).values(), 1e-6f);
+    }
+  }
+
+  /** A file for a state to begin with. */
+  private static void keep(Path folder, float[] values) throws IOException {
+    var raw = ByteBuffer.allocate(12).order(ByteOrder.LITTLE_ENDIAN);
+    raw.asFloatBuffer().put(values);
+    Files.createDirectories(folder.resolve("initial_state"));
+    Files.write(folder.resolve("initial_state/h"), raw.array());
+  }
+
+  @Test
+  void initialState_thatTheGraphForgetsWhereASequenceBegins_isRefused() throws Exception {
+    var folder = Folders.small(models, StatefulGraphs.triton(), "m");
+    keep(folder, new float[] {1, 2, 3});
+    Files.writeString(folder.resolve("config.pbtxt"), STATEFUL.formatted("data_file: \"h\""));
+    try (var repository = Folders.repository(models)) {
+      var reason = repository.status("m").failure().orElseThrow().reason();
+      assertTrue(
+          reason.startsWith("output 'OUTPUT' differs when START tells that a sequence begins"),
+          reason);
     }
   }
 
@@ -255,6 +280,9 @@ class TritonRepositoryTest {
         new Handler() {
           @Override
           public void publish(LogRecord record) {
+            if (!String.valueOf(record.getLoggerName()).endsWith("ModelRefresh") && record.getLevel() == Level.INFO) {
+              return;
+            }
             lines.add(
                 record.getLevel()
                     + " "
@@ -279,7 +307,7 @@ class TritonRepositoryTest {
     }
     assertEquals(2, lines.size(), lines.toString());
     assertEquals(
-        "INFO model m:1: config.pbtxt: not needed here, ignored: from_the_future, instance_group,"
+        "INFO model m/1: config.pbtxt: not needed here, ignored: from_the_future, instance_group,"
             + " optimization, parameters.intra_op_thread_count, sequence_batching.oldest",
         lines.get(1));
   }
