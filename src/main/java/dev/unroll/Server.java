@@ -176,7 +176,7 @@ final class Server implements AutoCloseable {
   }
 
   /** Ready is a server that answers for one model at least. */
-  private void lookAtReadiness() {
+  private synchronized void lookAtReadiness() {
     boolean serves = repository.servedCount() > 0;
     modelsProblem = serves ? "" : "no model is served; see the log, or Models.List";
     health.setServing(serves);

@@ -24,6 +24,7 @@ final class TritonCheck {
    * @throws LoadException naming what the configuration says and what the graph has
    */
   void check() throws LoadException {
+    checkRowsFirst();
     checkAll("input", file.config().inputs(), inputs());
     checkAll("output", file.config().outputs(), outputs());
     var names = file.config().inputs().stream().map(TritonConfig.Tensor::name).toList();
@@ -33,6 +34,39 @@ final class TritonCheck {
     }
     if (file.config().sequenceBatching().isPresent()) {
       checkSequences(file.config().sequenceBatching().get());
+    }
+  }
+
+  /** With a max_batch_size every tensor that clients see has its rows first. */
+  private void checkRowsFirst() throws LoadException {
+    int size = file.config().maxBatchSize().orElse(0);
+    if (size == 0) {
+      return;
+    }
+    var seen = new ArrayList<TensorFacts>();
+    seen.add(facts.input());
+    seen.addAll(facts.outputs());
+    for (var state : facts.states()) {
+      if (!file.states().containsKey(state.input().name())) {
+        seen.add(state.input());
+        seen.add(state.output());
+      }
+    }
+    for (var tensor : seen) {
+      if (tensor.batchAxis() != 0) {
+        throw file.source()
+            .wrong(
+                "max_batch_size",
+                "is "
+                    + size
+                    + ", which means that rows come first, but the graph's '"
+                    + tensor.name()
+                    + "' has "
+                    + (tensor.batchAxis() < 0
+                        ? "one row"
+                        : "them on axis " + tensor.batchAxis())
+                    + "; with max_batch_size: 0 dims have all axes");
+      }
     }
   }
 
