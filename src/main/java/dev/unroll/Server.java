@@ -194,7 +194,7 @@ final class Server implements AutoCloseable {
   }
 
   /** Ready is a server that answers for one model at least. */
-  private void lookAtReadiness() {
+  private synchronized void lookAtReadiness() {
     boolean serves = repository.servedCount() > 0;
     modelsProblem = serves ? "" : "no model is served; see the log, or Models.List";
     health.setServing(serves);
@@ -229,6 +229,18 @@ final class Server implements AutoCloseable {
       public void freed(ModelKey key) {
         LOG.log(Level.INFO, "model {0} is let go by its last call and freed", key);
         meters.freed(key);
+      }
+
+      @Override
+      public void loaded(String name) {
+        lookAtReadiness();
+      }
+
+      @Override
+      public void unloaded(String name) {
+        health.unloaded(name);
+        meters.unloaded(name);
+        lookAtReadiness();
       }
 
       @Override

@@ -224,6 +224,11 @@ public final class PrometheusMeters
   }
 
   @Override
+  public void unloaded(String name) {
+    removed(name);
+  }
+
+  @Override
   public void removed(String name) {
     forget(infos, name);
     forget(failures, name);
