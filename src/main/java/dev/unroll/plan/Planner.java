@@ -88,7 +88,7 @@ public final class Planner {
               steady.proof(),
               List.of(StageFacts.of("whole", graph, steady.stateFacts(), List.of()))),
           steady);
-    } catch (LoadException | RuntimeException e) {
+    } catch (LoadException | RuntimeException | OutOfMemoryError e) {
       session.close();
       throw e;
     }
@@ -127,7 +127,7 @@ public final class Planner {
                   StageFacts.of("decode", decoderGraph, decoder.stateFacts(), List.of("encode"))),
               List.of());
       return new GeneratorPlan(facts, encoder, decoder);
-    } catch (LoadException | RuntimeException e) {
+    } catch (LoadException | RuntimeException | OutOfMemoryError e) {
       encoderSession.close();
       if (decoderSession != null) {
         decoderSession.close();

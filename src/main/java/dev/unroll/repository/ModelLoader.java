@@ -29,14 +29,20 @@ public final class ModelLoader {
   private final Planner planner;
   private final long maxImagePixels;
   private final Ticker ticker;
+  private final LoadMemory memory;
 
   /**
    * @param maxImagePixels the largest image that a client may send
    */
   public ModelLoader(Planner planner, long maxImagePixels, Ticker ticker) {
+    this(planner, maxImagePixels, ticker, new LoadMemory(MemoryState::now));
+  }
+
+  ModelLoader(Planner planner, long maxImagePixels, Ticker ticker, LoadMemory memory) {
     this.planner = planner;
     this.maxImagePixels = maxImagePixels;
     this.ticker = ticker;
+    this.memory = memory;
   }
 
   Ticker ticker() {
@@ -44,9 +50,18 @@ public final class ModelLoader {
   }
 
   /**
-   * @throws LoadException naming the file and what is wrong with it
+   * @throws LoadException naming the file and what is wrong with it, or what memory it lacks
    */
   ServedModel load(Path modelFolder, ModelKey key) throws LoadException {
+    long reserved = memory.reserve(modelFolder.resolve(Long.toString(key.version())));
+    try {
+      return loadWhereItFits(modelFolder, key);
+    } finally {
+      memory.giveBack(reserved);
+    }
+  }
+
+  private ServedModel loadWhereItFits(Path modelFolder, ModelKey key) throws LoadException {
     var resources = new ArrayList<AutoCloseable>();
     try {
       var manifest = ManifestReader.read(modelFolder);
@@ -68,7 +83,7 @@ public final class ModelLoader {
           output,
           manifest.example(),
           resources);
-    } catch (LoadException | RuntimeException e) {
+    } catch (LoadException | RuntimeException | OutOfMemoryError e) {
       Resources.close(resources);
       throw e;
     }

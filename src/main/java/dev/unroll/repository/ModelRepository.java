@@ -5,6 +5,7 @@ import dev.unroll.core.LoadException;
 import dev.unroll.core.Nearest;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -12,8 +13,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -27,19 +28,21 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>Calls read {@code entries} without a lock; only {@link #refresh} and {@link #close} write, one
  * at a time.
  */
-public final class ModelRepository implements AutoCloseable {
+public final class ModelRepository {
   private static final System.Logger LOG = System.getLogger(ModelRepository.class.getName());
 
   private final RepositoryFolder folder;
-  private final Path root;
   private final ModelLoader loader;
   private final RepositoryListener listener;
-  private final int loadingThreads;
+  private final LoadingThreads loadingThreads;
   private final ReentrantLock refreshing = new ReentrantLock();
   private final Map<String, ModelEntry> entries = new ConcurrentHashMap<>();
 
-  /** Guarded by refreshing. */
-  private boolean closed;
+  /** Set once, by whoever closes; what is being loaded is given up then. */
+  private volatile boolean closing;
+
+  /** Set by the first look that finds a model: until then a name is not unknown but early. */
+  private volatile boolean hasSeenModels;
 
   /**
    * @param loadingThreads how many models are loaded at once
@@ -47,10 +50,21 @@ public final class ModelRepository implements AutoCloseable {
   public ModelRepository(
       Path root, ModelLoader loader, RepositoryListener listener, int loadingThreads) {
     this.folder = new RepositoryFolder(root);
-    this.root = root;
     this.loader = loader;
     this.listener = listener;
-    this.loadingThreads = loadingThreads;
+    this.loadingThreads = new LoadingThreads(loadingThreads);
+  }
+
+  /**
+   * Whether models can be expected of the folder at all.
+   *
+   * @param mayComeLate whether somebody will look again, so that a folder may be missing now
+   * @throws LoadException where it is missing and may not be, is no folder, or cannot be read
+   */
+  public void checkFolder(boolean mayComeLate) throws LoadException {
+    if (!mayComeLate || folder.exists()) {
+      folder.models();
+    }
   }
 
   /**
@@ -63,7 +77,7 @@ public final class ModelRepository implements AutoCloseable {
   public void refresh(boolean patient) throws LoadException {
     refreshing.lock();
     try {
-      if (closed) {
+      if (closing) {
         return;
       }
       var folders = folder.models();
@@ -72,25 +86,32 @@ public final class ModelRepository implements AutoCloseable {
       for (var gone : entries.keySet().stream().filter(name -> !names.contains(name)).toList()) {
         remove(gone);
       }
+      names.forEach(this::expect);
       refreshAll(folders, patient);
-      if (folders.isEmpty()) {
-        LOG.log(Level.WARNING, "no models in {0} yet; waiting for some", root);
-      }
     } finally {
       refreshing.unlock();
     }
   }
 
+  /** From now on it is a model that is being loaded, to whoever asks. */
+  private void expect(String name) {
+    if (entries.putIfAbsent(name, ModelEntry.NEW) == null) {
+      listener.found(name);
+    }
+    hasSeenModels = true;
+  }
+
   private void refreshAll(List<Path> folders, boolean patient) {
-    var executor =
-        Executors.newFixedThreadPool(loadingThreads, task -> new Thread(task, "unroll-load"));
+    var executor = loadingThreads.open();
     try {
       var loads = new TreeMap<String, Future<ModelEntry>>();
       for (var model : folders) {
         var name = model.getFileName().toString();
         var before = entries.getOrDefault(name, ModelEntry.NEW);
         loads.put(
-            name, executor.submit(() -> new ModelRefresh(loader, model, before, patient).run()));
+            name,
+            executor.submit(
+                () -> closing ? before : new ModelRefresh(loader, model, before, patient).run()));
       }
       for (var load : loads.entrySet()) {
         adopt(load.getKey(), entries.getOrDefault(load.getKey(), ModelEntry.NEW), load.getValue());
@@ -112,6 +133,10 @@ public final class ModelRepository implements AutoCloseable {
       return;
     }
     var model = after.served().filter(served -> !after.served().equals(before.served()));
+    if (closing) {
+      model.ifPresent(ServedModel::letGo);
+      return;
+    }
     // Before a call can hold it.
     model.ifPresent(served -> served.whenFreed(() -> listener.freed(served.key())));
     entries.put(name, after);
@@ -153,23 +178,24 @@ public final class ModelRepository implements AutoCloseable {
    * Holds a model for a call.
    *
    * @param version the version that must be the one being served; 0: whichever is
-   * @throws Fault NOT_FOUND, naming what there is; UNAVAILABLE where the model failed to load
+   * @throws Fault NOT_FOUND, naming what there is; UNAVAILABLE where the model failed to load, or
+   *     is still being loaded
    */
   public ModelLease lease(String name, long version) {
     while (true) {
       var entry = entries.get(name);
       if (entry == null) {
-        throw Fault.notFound("model.name", unknown(name));
+        throw absent("model.name", name);
       }
       if (entry.served().isEmpty()) {
         throw Fault.unavailable(
             "model '"
                 + name
-                + "' failed to load: "
+                + "' "
                 + entry
                     .failure()
-                    .map(ModelStatus.LoadFailure::reason)
-                    .orElse("it has not been tried yet"));
+                    .map(failure -> "failed to load: " + failure.reason())
+                    .orElse("is still being loaded; try again"));
       }
       var model = entry.served().get();
       if (version != 0 && version != model.key().version()) {
@@ -187,6 +213,13 @@ public final class ModelRepository implements AutoCloseable {
         return new ModelLease(model);
       }
     }
+  }
+
+  private Fault absent(String field, String name) {
+    return hasSeenModels
+        ? Fault.notFound(field, unknown(name))
+        : Fault.unavailable(
+            "model '" + name + "' is not there yet: the server is waiting for its first models");
   }
 
   private String unknown(String name) {
@@ -209,12 +242,12 @@ public final class ModelRepository implements AutoCloseable {
   /**
    * One model.
    *
-   * @throws Fault NOT_FOUND, naming what there is
+   * @throws Fault NOT_FOUND, naming what there is; UNAVAILABLE where no model has been seen yet
    */
   public ModelStatus status(String name) {
     var entry = entries.get(name);
     if (entry == null) {
-      throw Fault.notFound("name", unknown(name));
+      throw absent("name", name);
     }
     return entry.status(name);
   }
@@ -224,15 +257,34 @@ public final class ModelRepository implements AutoCloseable {
     return (int) entries.values().stream().filter(entry -> entry.served().isPresent()).count();
   }
 
-  /** Lets all models go. */
-  @Override
-  public void close() {
-    refreshing.lock();
+  /** Models that have neither been loaded nor failed to, by name. */
+  public List<String> loading() {
+    return statuses().stream().filter(ModelStatus::isLoading).map(ModelStatus::name).toList();
+  }
+
+  /** Nothing is loaded any more; what is being loaded is given up at its next step. */
+  public void stopLoading() {
+    closing = true;
+    loadingThreads.interrupt();
+  }
+
+  /**
+   * Lets all models go.
+   *
+   * @param patience how long to wait for what is being loaded: a call of ONNX Runtime goes on to
+   *     its end, and the file system may not answer
+   * @return false where something is still being loaded, so that ONNX Runtime must be left alone
+   */
+  public boolean close(Duration patience) throws InterruptedException {
+    stopLoading();
+    if (!refreshing.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+      return false;
+    }
     try {
-      closed = true;
       var all = List.copyOf(entries.values());
       entries.clear();
       all.forEach(entry -> entry.served().ifPresent(ServedModel::letGo));
+      return true;
     } finally {
       refreshing.unlock();
     }

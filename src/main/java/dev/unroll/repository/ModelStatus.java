@@ -11,6 +11,11 @@ import java.util.Optional;
  */
 public record ModelStatus(
     String name, Optional<ServedModel> served, Optional<LoadFailure> failure) {
+  /** Nothing answers yet, and nothing has failed. */
+  public boolean isLoading() {
+    return served.isEmpty() && failure.isEmpty();
+  }
+
   /** A version that could not be loaded; version 0: the model's folder itself is at fault. */
   public record LoadFailure(long version, String reason) {}
 }

@@ -6,6 +6,9 @@ import dev.unroll.core.ModelKey;
  * Hears what becomes of models. Called by the thread that looks at the folder, one call at a time.
  */
 public interface RepositoryListener {
+  /** A model's folder was not there before; {@link #served} or {@link #failed} follows. */
+  default void found(String name) {}
+
   /** A version of a model answers from now on; an older one, if there was one, is let go. */
   default void served(ServedModel model) {}
 

@@ -20,6 +20,7 @@ import dev.unroll.schedule.Work;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -132,7 +133,7 @@ class MetricsPageTest {
     var loader = new ModelLoader(planner, 1, () -> 0);
     var repository = new ModelRepository(models, loader, meters, 1);
     repository.refresh(false);
-    repository.close();
+    assertTrue(repository.close(Duration.ZERO));
   }
 
   /** A row that waits shows the gauges of rows from then on. */
