@@ -27,16 +27,15 @@ import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Ticker;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.Future;
 
 /**
  * The house, built bottom-up, and taken down in the other order.
  *
- * <p>Start: runtime, scheduler and lanes, the ops port (alive, not ready), the models, the gRPC
- * port, ready. Stop: not ready and health lowered, no new calls, those in flight finish, lanes end,
- * models and ONNX Runtime's sessions are freed, and only then does the JVM go.
+ * <p>Start: runtime, scheduler and lanes, the ops port and the gRPC port (alive, not ready), the
+ * models, ready. Stop: not ready and health lowered, no new calls and no further models, calls in
+ * flight finish, lanes end, models and ONNX Runtime's sessions are freed, and only then does the
+ * JVM go.
  */
 final class Server implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Server.class.getName());
@@ -45,16 +44,13 @@ final class Server implements AutoCloseable {
   private final Ticker ticker = Ticker.system();
   private final PrometheusMeters meters = new PrometheusMeters();
   private final HealthBoard health = new HealthBoard();
-  private final ScheduledExecutorService poller = poller();
   private final Scheduler scheduler;
   private final Lanes lanes;
   private final ModelRepository repository;
+  private final ModelsWatch watch;
   private final OpsServer ops;
   private final RpcServer rpc;
   private final OpenInference openInference;
-
-  /** Written by the starting thread and the poller, read by the ops port. */
-  private volatile String modelsProblem = "starting: models are being loaded";
 
   /** Set once, by whoever closes. */
   private volatile boolean stopping;
@@ -69,46 +65,68 @@ final class Server implements AutoCloseable {
     lanes = Lanes.start(scheduler, laneCount);
     var loader = new ModelLoader(new Planner(runtime), config.maxImagePixels(), ticker);
     repository = new ModelRepository(config.models(), loader, listeners(), cores);
+    watch = new ModelsWatch(repository, health, config, ticker);
     try {
+      repository.checkFolder(!config.poll().isZero());
       ops =
           OpsServer.start(
               config.host(), config.opsPort(), meters, lanes::problem, this::readyProblem);
     } catch (LoadException e) {
-      closeModels();
+      closeModels(Duration.ZERO);
       throw e;
     }
     try {
-      repository.refresh(false);
-      var rpcConfig =
-          new RpcConfig(
-              config.host(),
-              config.port(),
-              config.maxMessageBytes(),
-              config.maxStreams(),
-              config.streamIdleTimeout(),
-              config.maxConnectionAge(),
-              config.reflection(),
-              config.channelz());
       var streams =
           new OpenStreams(config.maxStreams(), config.streamIdleTimeout(), ticker, meters);
-      openInference =
-          new OpenInference(
-              new OpenInferenceConfig(
-                  Version.text(), config.maxSequences(), config.sequenceIdleTimeout()),
-              repository,
-              scheduler,
-              streams,
-              meters,
-              ticker,
-              () -> readyProblem().isEmpty());
+      openInference = openInference(streams);
       rpc =
           RpcServer.start(
-              rpcConfig, repository, scheduler, health, meters, ticker, streams, openInference);
+              rpcConfig(config),
+              repository,
+              scheduler,
+              health,
+              meters,
+              ticker,
+              streams,
+              openInference);
     } catch (LoadException e) {
       ops.stop();
-      closeModels();
+      closeModels(Duration.ZERO);
       throw e;
     }
+    LOG.log(
+        Level.INFO,
+        "listening: gRPC on {0}, operations on {1}; loading models from {2}",
+        Integer.toString(rpc.port()),
+        Integer.toString(ops.port()),
+        config.models());
+  }
+
+  private OpenInference openInference(OpenStreams streams) {
+    return new OpenInference(
+        new OpenInferenceConfig(
+            Version.text(),
+            config.maxSequences(),
+            config.sequenceIdleTimeout(),
+            config.modelControl()),
+        repository,
+        scheduler,
+        streams,
+        meters,
+        ticker,
+        () -> readyProblem().isEmpty());
+  }
+
+  private static RpcConfig rpcConfig(ServerConfig config) {
+    return new RpcConfig(
+        config.host(),
+        config.port(),
+        config.maxMessageBytes(),
+        config.maxStreams(),
+        config.streamIdleTimeout(),
+        config.maxConnectionAge(),
+        config.reflection(),
+        config.channelz());
   }
 
   private static Limits limits(ServerConfig config) {
@@ -122,10 +140,17 @@ final class Server implements AutoCloseable {
   /** Serves until told to stop; returns the exit code. */
   static int run(ServerConfig config) {
     var signals = Signals.listen();
-    try (var server = start(config)) {
+    try {
+      var server = open(config);
       signals.onReload(server::reloadSoon);
-      server.announce();
+      // Not awaited: signals are heard while models are loaded.
+      var unused = server.loadModels(server::announce);
       signals.awaitStop();
+      if (!server.stop()) {
+        LOG.log(Level.WARNING, "a model is still being loaded; the process ends without it");
+        // An ordinary exit frees ONNX Runtime, and it must not be freed under the load.
+        Runtime.getRuntime().halt(0);
+      }
       return 0;
     } catch (LoadException e) {
       LOG.log(Level.ERROR, "the server cannot start: {0}", e.reason());
@@ -137,21 +162,22 @@ final class Server implements AutoCloseable {
   }
 
   /**
-   * A server that answers, for whoever started it to close.
+   * A server whose ports are open, without models, for whoever opened it to close.
    *
    * @throws LoadException where a port, the device or the models folder cannot be had
    */
-  static Server start(ServerConfig config) throws LoadException {
-    var server = new Server(config);
-    server.lookAtReadiness();
-    long pollMillis = config.poll().toMillis();
-    if (pollMillis > 0) {
-      // It catches what it throws; nobody waits for it.
-      var unused =
-          server.poller.scheduleWithFixedDelay(
-              () -> server.reload(true), pollMillis, pollMillis, TimeUnit.MILLISECONDS);
-    }
-    return server;
+  static Server open(ServerConfig config) throws LoadException {
+    return new Server(config);
+  }
+
+  /**
+   * Begins to load models, and to look for new ones.
+   *
+   * @param whenReady run once, when the server first is
+   * @return the first look at the folder
+   */
+  Future<?> loadModels(Runnable whenReady) {
+    return watch.begin(whenReady);
   }
 
   int port() {
@@ -178,35 +204,26 @@ final class Server implements AutoCloseable {
 
   private void reloadSoon() {
     LOG.log(Level.INFO, "SIGHUP: looking at {0}", config.models());
-    poller.execute(() -> reload(false));
+    var unused = reload();
   }
 
-  /** Looks at the models folder. Patient: files that have only just changed are left alone. */
-  void reload(boolean patient) {
-    try {
-      repository.refresh(patient);
-    } catch (LoadException e) {
-      LOG.log(Level.ERROR, "models stay as they are: {0}", e.reason());
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "models stay as they are", e);
-    }
-    lookAtReadiness();
-  }
-
-  /** Ready is a server that answers for one model at least. */
-  private synchronized void lookAtReadiness() {
-    boolean serves = repository.servedCount() > 0;
-    modelsProblem = serves ? "" : "no model is served; see the log, or Models.List";
-    health.setServing(serves);
+  /** Looks at the models folder, as SIGHUP does. */
+  Future<?> reload() {
+    return watch.lookSoon();
   }
 
   /** A look at the folder that ends late does not make a stopping server ready again. */
   private String readyProblem() {
-    return stopping ? "stopping" : modelsProblem;
+    return stopping ? "stopping" : watch.problem();
   }
 
   private RepositoryListener listeners() {
     return new RepositoryListener() {
+      @Override
+      public void found(String name) {
+        health.found(name);
+      }
+
       @Override
       public void served(ServedModel model) {
         health.served(model);
@@ -233,14 +250,15 @@ final class Server implements AutoCloseable {
 
       @Override
       public void loaded(String name) {
-        lookAtReadiness();
+        watch.judgeSoon();
       }
 
       @Override
       public void unloaded(String name) {
         health.unloaded(name);
         meters.unloaded(name);
-        lookAtReadiness();
+        openInference.removed(name);
+        watch.judgeSoon();
       }
 
       @Override
@@ -252,39 +270,45 @@ final class Server implements AutoCloseable {
     };
   }
 
-  private static ScheduledExecutorService poller() {
-    return Executors.newSingleThreadScheduledExecutor(task -> {
-      var thread = new Thread(task, "unroll-poll");
-      thread.setDaemon(true);
-      return thread;
-    });
-  }
-
-  @Override
-  public void close() {
+  /**
+   * Drains and takes the house down, within about the grace.
+   *
+   * @return false where a model is still being loaded and cannot be stopped
+   */
+  boolean stop() {
     LOG.log(
         Level.INFO, "stopping: calls in flight have {0} s to finish", config.grace().toSeconds());
+    long end = ticker.nanos() + config.grace().toNanos();
     stopping = true;
-    poller.shutdown();
+    watch.stop();
+    repository.stopLoading();
     try {
       rpc.drain(config.grace());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    closeModels();
+    boolean freed = closeModels(Duration.ofNanos(Math.max(0, end - ticker.nanos())));
     ops.stop();
     LOG.log(Level.INFO, "stopped");
+    return freed;
+  }
+
+  @Override
+  public void close() {
+    stop();
   }
 
   /** Lanes first: a session must not be closed under a slice. */
-  private void closeModels() {
-    poller.shutdown();
+  private boolean closeModels(Duration patience) {
+    watch.stop();
+    boolean freed = false;
     try {
       lanes.stop(Duration.ZERO);
+      freed = repository.close(patience);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    repository.close();
     meters.close();
+    return freed;
   }
 }

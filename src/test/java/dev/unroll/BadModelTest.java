@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.v1.State;
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +16,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /** Models that cannot be served: each is told of by name, and the one beside it answers. */
 class BadModelTest {
+  private static final long TEBIBYTE = 1L << 40;
+
   @TempDir private Path root;
   private Path models;
 
@@ -97,6 +100,27 @@ class BadModelTest {
   void versions_none_areToldOf() throws Exception {
     Files.createDirectories(models.resolve("bad/latest"));
     assertToldOf("it has no version");
+  }
+
+  @Test
+  void weights_largerThanTheMemory_areToldOf() throws Exception {
+    var folder = ModelFolders.zoo(models, "gru_last", "bad", 1);
+    ofSize(folder.resolve("1/model.onnx.data"), TEBIBYTE);
+    assertToldOf("loading it takes at least 2097152 MiB of memory");
+  }
+
+  @Test
+  void graph_largerThanTheHeap_isToldOf() throws Exception {
+    var folder = ModelFolders.zoo(models, "gru_last", "bad", 1);
+    ofSize(folder.resolve("1/model.onnx"), TEBIBYTE);
+    assertToldOf("its graph has 1048576 MiB, and is read into the Java heap");
+  }
+
+  /** A file with a hole, which takes no room. */
+  private static void ofSize(Path path, long bytes) throws IOException {
+    try (var file = new RandomAccessFile(path.toFile(), "rw")) {
+      file.setLength(bytes);
+    }
   }
 
   private void assertToldOf(String reason) throws Exception {

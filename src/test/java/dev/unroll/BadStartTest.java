@@ -1,13 +1,11 @@
 package dev.unroll;
 
-import static dev.unroll.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.unroll.core.LoadException;
-import io.grpc.Status.Code;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -59,12 +57,15 @@ class BadStartTest {
   }
 
   @Test
-  void models_missingOrAFile_isNamed() throws Exception {
-    var missing = models.resolve("missing");
-    var file = Files.writeString(models.resolve("file"), "");
-    for (var path : new Path[] {missing, file}) {
-      assertFails("'" + path + "': allowed is a folder that exists", "models", path.toString());
-    }
+  void models_aFile_isNamed() throws Exception {
+    var file = Files.writeString(models.resolve("file"), "").toString();
+    assertFails("'" + file + "': allowed is a folder, which may come later", "models", file);
+  }
+
+  @Test
+  void models_missingAndNeverLookedForAgain_isNamed() {
+    var missing = models.resolve("missing").toString();
+    assertFails("models folder " + missing + " does not exist", "models", missing, "poll", "0s");
   }
 
   @Test
@@ -75,24 +76,6 @@ class BadStartTest {
             PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("---------")));
     assumeFalse(Files.isReadable(closed), "the superuser reads everything");
     assertFails("models folder " + closed + " cannot be read", "models", closed.toString());
-  }
-
-  @Test
-  void models_empty_waitsForSomeAndIsNotReady() throws Exception {
-    try (var server = ServerHarness.start(models)) {
-      assertEquals(503, server.get("/readyz").statusCode());
-      assertTrue(server.get("/readyz").body().contains("no model is served"));
-      assertEquals("NOT_SERVING", server.health(""));
-      assertRefused(
-          Code.NOT_FOUND,
-          "there are none",
-          () -> server.calls().manyToOne(Requests.manyToOne("m", Requests.ids(1))));
-
-      ModelFolders.zoo(models, "gru_last", "m", 1);
-      server.reload();
-      assertEquals(200, server.get("/readyz").statusCode());
-      assertEquals("SERVING", server.health(""));
-    }
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.unroll;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.v1.ListModelsRequest;
@@ -12,6 +13,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,8 @@ class LifecycleIT {
     try (var server = serve()) {
       var watch = HealthWatch.open(channel);
       watch.await("SERVING");
+      var live = HealthWatch.open(channel, "unroll/live");
+      live.await("SERVING");
       var stream = openStream(server);
 
       server.signal("TERM");
@@ -55,6 +59,7 @@ class LifecycleIT {
       var answers = stream.send(Requests.ids(2)).finish();
       assertEquals(2, LiveAnswers.end(answers).getTiming().getSteps());
       assertEquals(0, server.exitCode());
+      assertEquals(List.of("SERVING"), live.seen());
       assertEquals(1, server.out().lines().count());
       assertTrue(server.errors().contains("stopped"), server::errors);
     }
@@ -92,6 +97,68 @@ class LifecycleIT {
       assertEquals(0, server.exitCode());
       assertEquals(1, server.out().lines().count());
     }
+  }
+
+  @Test
+  void term_whileModelsAreLoaded_endsSoonWithZero() throws Exception {
+    try (var server = ServerProcess.start(folder, starting(Path.of("models"), "--grace", "5m"))) {
+      awaitWords(server, "loading models from models");
+      server.signal("TERM");
+      assertEquals(0, server.exitCode(), server::errors);
+      assertEquals("", server.out());
+      assertFalse(server.errors().contains("ERROR"), server::errors);
+    }
+  }
+
+  @Test
+  void term_whileAFileSystemDoesNotAnswer_endsWithinTheGrace() throws Exception {
+    try (var never = SlowModel.in(models, "never");
+        var server = ServerProcess.start(folder, starting(models, "--grace", "100ms"))) {
+      awaitWords(server, "model lstm2_each:1");
+      server.signal("TERM");
+      assertEquals(0, server.exitCode(), server::errors);
+      assertTrue(server.errors().contains("a model is still being loaded"), server::errors);
+      assertFalse(never.isWritten());
+    }
+  }
+
+  @Test
+  void models_late_areAnnouncedWhenTheyCome() throws Exception {
+    var late = folder.resolve("late");
+    try (var server = ServerProcess.start(folder, starting(late, "--poll", "20ms"))) {
+      awaitWords(server, "waiting for models: models folder " + late + " does not exist");
+      assertEquals("", server.out());
+      Files.move(models, late);
+      Await.until("it is ready", () -> server.out().contains("\n"));
+      assertEquals(1, server.models());
+      server.signal("TERM");
+      assertEquals(0, server.exitCode(), server::errors);
+    }
+  }
+
+  @Test
+  void models_lateButNeverLookedFor_areOneLineAndExitOne() throws Exception {
+    assertEnds(1, "does not exist", starting(folder.resolve("late"), "--poll", "0s"));
+  }
+
+  private static String[] starting(Path models, String... more) {
+    var common =
+        new String[] {
+          "serve",
+          "--models",
+          models.toString(),
+          "--host",
+          "127.0.0.1",
+          "--port",
+          "0",
+          "--ops-port",
+          "0"
+        };
+    return plus(common, more);
+  }
+
+  private static void awaitWords(ServerProcess server, String words) {
+    Await.until("it says: " + words, () -> server.errors().contains(words));
   }
 
   @Test
@@ -135,7 +202,8 @@ class LifecycleIT {
   @Test
   void models_missing_isUsage() throws Exception {
     assertEnds(2, "--models", "serve");
-    assertEnds(2, "a folder that exists", "serve", "--models", models.resolve("x").toString());
+    var file = Files.writeString(folder.resolve("file"), "").toString();
+    assertEnds(2, "a folder, which may come later", "serve", "--models", file);
   }
 
   private static String[] plus(String[] some, String... more) {

@@ -25,6 +25,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 
 /** The whole server in this process, on free ports, and a channel to it. */
 final class ServerHarness implements AutoCloseable {
@@ -39,19 +41,44 @@ final class ServerHarness implements AutoCloseable {
   }
 
   /**
-   * Serves a folder. The folder is looked at again only when {@link #reload} says so, unless the
-   * settings say otherwise.
+   * Serves a folder: returns when its models are loaded. The folder is looked at again only when
+   * {@link #reload} says so, unless the settings say otherwise.
    *
    * @param settings names and values: {@code "lanes", "1"}
    */
   static ServerHarness start(Path models, String... settings) throws LoadException {
+    var harness = open(models, settings);
+    await(harness.server.loadModels(() -> {}));
+    return harness;
+  }
+
+  /** The same, but returns while its models are being loaded. */
+  static ServerHarness startLoading(Path models, Runnable whenReady, String... settings)
+      throws LoadException {
+    var harness = open(models, settings);
+    var unused = harness.server.loadModels(whenReady);
+    return harness;
+  }
+
+  private static ServerHarness open(Path models, String... settings) throws LoadException {
     var flags = new HashMap<>(Map.of("host", "127.0.0.1", "port", "0", "ops-port", "0"));
     flags.putAll(Map.of("poll", "0s", "grace", "10s", "device", "cpu"));
     flags.put("models", models.toString());
     for (int index = 0; index < settings.length; index += 2) {
       flags.put(settings[index], settings[index + 1]);
     }
-    return new ServerHarness(Server.start(new ConfigReader().read(flags, Map.of())));
+    return new ServerHarness(Server.open(new ConfigReader().read(flags, Map.of())));
+  }
+
+  private static void await(Future<?> work) {
+    try {
+      work.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
   }
 
   /** A channel that sends large messages, so that it is the server that judges them. */
@@ -105,7 +132,7 @@ final class ServerHarness implements AutoCloseable {
 
   /** Looks at the models folder now, as SIGHUP does. */
   void reload() {
-    server.reload(false);
+    await(server.reload());
   }
 
   /** The value of a meter whose line has all these parts; 0 where there is no such line. */

@@ -22,6 +22,7 @@ final class ModelWords {
       case STATE_READY -> "ready";
       case STATE_FAILED -> "failed";
       case STATE_UNLOADED -> "unloaded";
+      case STATE_LOADING -> "loading";
       case STATE_UNSPECIFIED, UNRECOGNIZED -> "-";
     };
   }

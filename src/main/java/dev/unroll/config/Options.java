@@ -25,7 +25,8 @@ public final class Options {
           "models",
           ValueType.folder(),
           null,
-          "The model repository: a folder with a folder for each model. Required.");
+          "The model repository: a folder with a folder for each model. It is waited for, unless poll is"
+              + " 0s. Required.");
 
   static final Option<String> HOST =
       option(

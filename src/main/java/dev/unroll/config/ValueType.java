@@ -34,8 +34,12 @@ record ValueType<T>(
         placeholder, allowed, written -> Optional.of(written).filter(text -> !text.isBlank()));
   }
 
+  /** That it is missing is not for the syntax to judge: a volume may be mounted late. */
   static ValueType<Path> folder() {
-    return of("DIR", "a folder that exists", written -> path(written).filter(Files::isDirectory));
+    return of(
+        "DIR",
+        "a folder, which may come later",
+        written -> path(written).filter(path -> Files.isDirectory(path) || Files.notExists(path)));
   }
 
   static ValueType<Path> file() {

@@ -9,12 +9,29 @@ import org.jspecify.annotations.Nullable;
 public final class LoadException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  private final boolean passing;
+
   public LoadException(String message) {
-    super(message);
+    this(message, null);
   }
 
   public LoadException(String message, @Nullable Throwable cause) {
+    this(message, cause, false);
+  }
+
+  private LoadException(String message, @Nullable Throwable cause, boolean passing) {
     super(message, cause);
+    this.passing = passing;
+  }
+
+  /** The same for what may be over later, though no file has changed. */
+  public static LoadException passing(String message) {
+    return new LoadException(message, null, true);
+  }
+
+  /** Whether another try is worth its price though no file has changed. */
+  public boolean isPassing() {
+    return passing;
   }
 
   /** The message; never null, unlike {@link #getMessage}. */

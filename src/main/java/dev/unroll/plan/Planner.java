@@ -121,7 +121,7 @@ public final class Planner {
         return sliced.get();
       }
       return proposals.whole(new SteadyRows(whole, graph).whole());
-    } catch (LoadException | RuntimeException e) {
+    } catch (LoadException | RuntimeException | OutOfMemoryError e) {
       session.close();
       throw e;
     }
@@ -194,7 +194,7 @@ public final class Planner {
               List.of(),
               List.of());
       return new GeneratorPlan(facts, encoder, decoder);
-    } catch (LoadException | RuntimeException e) {
+    } catch (LoadException | RuntimeException | OutOfMemoryError e) {
       encoderSession.close();
       if (decoderSession != null) {
         decoderSession.close();

@@ -15,6 +15,9 @@ import java.util.concurrent.ConcurrentHashMap;
 final class ModelEntries {
   private final Map<String, ModelEntry> entries = new ConcurrentHashMap<>();
 
+  /** Set by the first model that is found: until then a name is not unknown but early. */
+  private volatile boolean hasSeenModels;
+
   /** A model's entry; {@link ModelEntry#NEW} where there is none. */
   ModelEntry get(String name) {
     return entries.getOrDefault(name, ModelEntry.NEW);
@@ -22,6 +25,13 @@ final class ModelEntries {
 
   boolean holds(String name) {
     return entries.containsKey(name);
+  }
+
+  /** From now on it is a model that is being loaded; returns whether it was none before. */
+  boolean expect(String name) {
+    boolean isNew = entries.putIfAbsent(name, ModelEntry.NEW) == null;
+    hasSeenModels = true;
+    return isNew;
   }
 
   void put(String name, ModelEntry entry) {
@@ -43,7 +53,7 @@ final class ModelEntries {
     while (true) {
       var entry = entries.get(name);
       if (entry == null) {
-        throw Fault.notFound("model.name", unknown(name));
+        throw absent("model.name", name);
       }
       if (entry.served().isEmpty()) {
         throw Fault.unavailable(notServed(name, entry));
@@ -74,8 +84,18 @@ final class ModelEntries {
     }
     return "model '"
         + name
-        + "' failed to load: "
-        + entry.failure().map(ModelStatus.LoadFailure::reason).orElse("it has not been tried yet");
+        + "' "
+        + entry
+            .failure()
+            .map(failure -> "failed to load: " + failure.reason())
+            .orElse("is still being loaded; try again");
+  }
+
+  private Fault absent(String field, String name) {
+    return hasSeenModels
+        ? Fault.notFound(field, unknown(name))
+        : Fault.unavailable(
+            "model '" + name + "' is not there yet: the server is waiting for its first models");
   }
 
   String unknown(String name) {
@@ -99,7 +119,7 @@ final class ModelEntries {
   ModelStatus status(String name) {
     var entry = entries.get(name);
     if (entry == null) {
-      throw Fault.notFound("name", unknown(name));
+      throw absent("name", name);
     }
     return entry.status(name);
   }

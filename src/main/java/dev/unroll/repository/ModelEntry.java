@@ -20,8 +20,13 @@ record ModelEntry(
     SortedMap<Long, Failed> failures,
     String seenFingerprint,
     ModelOrder order) {
-  /** Why a version failed, and its files' fingerprint then. */
-  record Failed(String reason, String fingerprint) {}
+  /** Why a version failed, its files' fingerprint then, and whether it may pass by itself. */
+  record Failed(String reason, String fingerprint, boolean passing) {
+    /** The same files have failed again, for a reason that would be told in other numbers only. */
+    boolean lastsAs(Failed again) {
+      return passing && again.passing && fingerprint.equals(again.fingerprint);
+    }
+  }
 
   static final ModelEntry NEW =
       new ModelEntry(Optional.empty(), "", Collections.emptySortedMap(), "", ModelOrder.NONE);

@@ -32,14 +32,20 @@ public final class ModelLoader {
   private final Planner planner;
   private final long maxImagePixels;
   private final Ticker ticker;
+  private final LoadMemory memory;
 
   /**
    * @param maxImagePixels the largest image that a client may send
    */
   public ModelLoader(Planner planner, long maxImagePixels, Ticker ticker) {
+    this(planner, maxImagePixels, ticker, new LoadMemory(MemoryState::now));
+  }
+
+  ModelLoader(Planner planner, long maxImagePixels, Ticker ticker, LoadMemory memory) {
     this.planner = planner;
     this.maxImagePixels = maxImagePixels;
     this.ticker = ticker;
+    this.memory = memory;
   }
 
   Ticker ticker() {
@@ -48,9 +54,19 @@ public final class ModelLoader {
 
   /**
    * @param triton the model's configuration, where it has one; the manifest has the first word
-   * @throws LoadException naming the file and what is wrong with it
+   * @throws LoadException naming the file and what is wrong with it, or what memory it lacks
    */
   ServedModel load(Path modelFolder, ModelKey key, Optional<TritonFile> triton)
+      throws LoadException {
+    long reserved = memory.reserve(modelFolder.resolve(Long.toString(key.version())));
+    try {
+      return loadWhereItFits(modelFolder, key, triton);
+    } finally {
+      memory.giveBack(reserved);
+    }
+  }
+
+  private ServedModel loadWhereItFits(Path modelFolder, ModelKey key, Optional<TritonFile> triton)
       throws LoadException {
     var resources = new ArrayList<AutoCloseable>();
     try {
@@ -84,7 +100,7 @@ public final class ModelLoader {
           manifest.example(),
           triton.map(TritonFile::config),
           resources);
-    } catch (LoadException | RuntimeException e) {
+    } catch (LoadException | RuntimeException | OutOfMemoryError e) {
       Resources.close(resources);
       throw e;
     }

@@ -51,7 +51,7 @@ final class ModelRefresh {
       return settled ? load(versions, newest) : before.seen(newest);
     } catch (LoadException e) {
       var failures = new TreeMap<Long, ModelEntry.Failed>();
-      failures.put(0L, new ModelEntry.Failed(e.reason(), ""));
+      failures.put(0L, new ModelEntry.Failed(e.reason(), "", false));
       return before.failing(failures, "");
     }
   }
@@ -66,14 +66,15 @@ final class ModelRefresh {
         return before.serving(before.served().get(), fingerprint, failures, newest);
       }
       var failed = before.failures().get(version);
-      if (failed != null && failed.fingerprint().equals(fingerprint)) {
+      if (failed != null && failed.fingerprint().equals(fingerprint) && !failed.passing()) {
         failures.put(version, failed);
         continue;
       }
       try {
         return before.serving(load(version, triton), fingerprint, failures, newest);
       } catch (LoadException e) {
-        failures.put(version, new ModelEntry.Failed(e.reason(), fingerprint));
+        var again = new ModelEntry.Failed(e.reason(), fingerprint, e.isPassing());
+        failures.put(version, failed != null && failed.lastsAs(again) ? failed : again);
       }
     }
     return before.failing(failures, newest);
@@ -116,6 +117,14 @@ final class ModelRefresh {
       return served;
     } catch (RuntimeException e) {
       throw new LoadException("it cannot be understood: " + e, e);
+    } catch (OutOfMemoryError e) {
+      throw new LoadException(
+          "the Java heap, "
+              + (Runtime.getRuntime().maxMemory() >> 20)
+              + " MiB at most, is too small to load it ("
+              + e.getMessage()
+              + "); raise it by -Xmx or -XX:MaxRAMPercentage",
+          e);
     }
   }
 

@@ -4,6 +4,7 @@ import dev.unroll.core.Fault;
 import dev.unroll.core.LoadException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -11,8 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
@@ -33,15 +34,14 @@ public final class ModelRepository implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ModelRepository.class.getName());
 
   private final RepositoryFolder folder;
-  private final Path root;
   private final ModelLoader loader;
   private final RepositoryListener listener;
-  private final int loadingThreads;
+  private final LoadingThreads loadingThreads;
   private final ReentrantLock refreshing = new ReentrantLock();
   private final ModelEntries entries = new ModelEntries();
 
-  /** Guarded by refreshing. */
-  private boolean closed;
+  /** Set once, by whoever closes; what is being loaded is given up then. */
+  private volatile boolean closing;
 
   /**
    * @param loadingThreads how many models are loaded at once
@@ -49,10 +49,21 @@ public final class ModelRepository implements AutoCloseable {
   public ModelRepository(
       Path root, ModelLoader loader, RepositoryListener listener, int loadingThreads) {
     this.folder = new RepositoryFolder(root);
-    this.root = root;
     this.loader = loader;
     this.listener = listener;
-    this.loadingThreads = loadingThreads;
+    this.loadingThreads = new LoadingThreads(loadingThreads);
+  }
+
+  /**
+   * Whether models can be expected of the folder at all.
+   *
+   * @param mayComeLate whether somebody will look again, so that a folder may be missing now
+   * @throws LoadException where it is missing and may not be, is no folder, or cannot be read
+   */
+  public void checkFolder(boolean mayComeLate) throws LoadException {
+    if (!mayComeLate || folder.exists()) {
+      folder.models();
+    }
   }
 
   /**
@@ -65,7 +76,7 @@ public final class ModelRepository implements AutoCloseable {
   public void refresh(boolean patient) throws LoadException {
     refreshing.lock();
     try {
-      if (closed) {
+      if (closing) {
         return;
       }
       var folders = folder.models();
@@ -74,27 +85,32 @@ public final class ModelRepository implements AutoCloseable {
       for (var gone : entries.names().stream().filter(name -> !names.contains(name)).toList()) {
         remove(gone);
       }
+      names.forEach(this::expect);
       var before = new HashMap<Path, ModelEntry>();
       folders.forEach(model -> before.put(model, entries.get(model.getFileName().toString())));
       refreshAll(before, patient);
-      if (folders.isEmpty()) {
-        LOG.log(Level.WARNING, "no models in {0} yet; waiting for some", root);
-      }
     } finally {
       refreshing.unlock();
     }
   }
 
+  /** From now on it is a model that is being loaded, to whoever asks. */
+  private void expect(String name) {
+    if (entries.expect(name)) {
+      listener.found(name);
+    }
+  }
+
   /** Looks at models of which that is known. */
   private void refreshAll(Map<Path, ModelEntry> known, boolean patient) {
-    var executor =
-        Executors.newFixedThreadPool(loadingThreads, task -> new Thread(task, "unroll-load"));
+    var executor = loadingThreads.open();
     try {
       var loads = new TreeMap<String, Future<ModelEntry>>();
       known.forEach((model, before) ->
           loads.put(
               model.getFileName().toString(),
-              executor.submit(() -> new ModelRefresh(loader, model, before, patient).run())));
+              executor.submit(() ->
+                  closing ? before : new ModelRefresh(loader, model, before, patient).run())));
       for (var load : loads.entrySet()) {
         adopt(load.getKey(), entries.get(load.getKey()), load.getValue());
       }
@@ -115,32 +131,18 @@ public final class ModelRepository implements AutoCloseable {
       return;
     }
     var model = after.served().filter(served -> !after.served().equals(before.served()));
+    if (closing) {
+      model.ifPresent(ServedModel::letGo);
+      return;
+    }
     // Before a call can hold it.
     model.ifPresent(served -> served.whenFreed(() -> listener.freed(served.key())));
     entries.put(name, after);
-    tellOfFailure(name, before, after);
+    FailureNews.tell(listener, name, before, after);
     model.ifPresent(listener::served);
     if (!after.served().equals(before.served())) {
       before.served().ifPresent(ServedModel::letGo);
     }
-  }
-
-  private void tellOfFailure(String name, ModelEntry before, ModelEntry after) {
-    if (after.failure().equals(before.failure())) {
-      return;
-    }
-    if (after.failure().isEmpty()) {
-      listener.healed(name);
-      return;
-    }
-    var failure = after.failure().get();
-    LOG.log(
-        Level.ERROR,
-        "model {0} version {1} failed to load: {2}",
-        name,
-        Long.toString(failure.version()),
-        failure.reason());
-    listener.failed(name, failure.version(), failure.reason(), after.served().isEmpty());
   }
 
   private void remove(String name) {
@@ -202,7 +204,7 @@ public final class ModelRepository implements AutoCloseable {
       var before = entries.get(name);
       var after = ModelEntry.NEW.under(ModelOrder.UNLOADED);
       entries.put(name, after);
-      tellOfFailure(name, before, after);
+      FailureNews.tell(listener, name, before, after);
       listener.unloaded(name);
       LOG.log(Level.INFO, "model {0} is unloaded, as a client has asked", name);
       before.served().ifPresent(ServedModel::letGo);
@@ -212,7 +214,7 @@ public final class ModelRepository implements AutoCloseable {
   }
 
   private void checkOpen() {
-    if (closed) {
+    if (closing) {
       throw Fault.unavailable("the server is stopping");
     }
   }
@@ -221,8 +223,8 @@ public final class ModelRepository implements AutoCloseable {
    * Holds a model for a call.
    *
    * @param version the version that must be the one being served; 0: whichever is
-   * @throws Fault NOT_FOUND, naming what there is; UNAVAILABLE where the model failed to load or
-   *     was unloaded
+   * @throws Fault NOT_FOUND, naming what there is; UNAVAILABLE where the model failed to load, is
+   *     still being loaded, or was unloaded
    */
   public ModelLease lease(String name, long version) {
     return entries.lease(name, version);
@@ -236,7 +238,7 @@ public final class ModelRepository implements AutoCloseable {
   /**
    * One model.
    *
-   * @throws Fault NOT_FOUND, naming what there is
+   * @throws Fault NOT_FOUND, naming what there is; UNAVAILABLE where no model has been seen yet
    */
   public ModelStatus status(String name) {
     return entries.status(name);
@@ -247,15 +249,50 @@ public final class ModelRepository implements AutoCloseable {
     return entries.servedCount();
   }
 
-  /** Lets all models go. */
-  @Override
-  public void close() {
-    refreshing.lock();
+  /** Models that have neither been loaded nor failed to, by name. */
+  public List<String> loading() {
+    return statuses().stream().filter(ModelStatus::isLoading).map(ModelStatus::name).toList();
+  }
+
+  /** Nothing is loaded any more; what is being loaded is given up at its next step. */
+  public void stopLoading() {
+    closing = true;
+    loadingThreads.interrupt();
+  }
+
+  /**
+   * Lets all models go.
+   *
+   * @param patience how long to wait for what is being loaded: a call of ONNX Runtime goes on to
+   *     its end, and the file system may not answer
+   * @return false where something is still being loaded, so that ONNX Runtime must be left alone
+   */
+  public boolean close(Duration patience) throws InterruptedException {
+    stopLoading();
+    if (!refreshing.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+      return false;
+    }
     try {
-      closed = true;
-      entries.clear().forEach(entry -> entry.served().ifPresent(ServedModel::letGo));
+      letAllGo();
+      return true;
     } finally {
       refreshing.unlock();
     }
+  }
+
+  /** The same, waiting for what is being loaded however long it takes. */
+  @Override
+  public void close() {
+    stopLoading();
+    refreshing.lock();
+    try {
+      letAllGo();
+    } finally {
+      refreshing.unlock();
+    }
+  }
+
+  private void letAllGo() {
+    entries.clear().forEach(entry -> entry.served().ifPresent(ServedModel::letGo));
   }
 }

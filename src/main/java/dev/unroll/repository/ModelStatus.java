@@ -12,6 +12,11 @@ import java.util.Optional;
  */
 public record ModelStatus(
     String name, Optional<ServedModel> served, Optional<LoadFailure> failure, boolean unloaded) {
+  /** Nothing answers yet, nothing has failed, and nobody has had it unloaded. */
+  public boolean isLoading() {
+    return served.isEmpty() && failure.isEmpty() && !unloaded;
+  }
+
   /** A version that could not be loaded; version 0: the model's folder itself is at fault. */
   public record LoadFailure(long version, String reason) {}
 }

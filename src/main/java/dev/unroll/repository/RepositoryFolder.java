@@ -20,6 +20,10 @@ final class RepositoryFolder {
     this.root = root;
   }
 
+  boolean exists() {
+    return Files.exists(root);
+  }
+
   /**
    * The models' folders, by name. Hidden folders and files are not models.
    *

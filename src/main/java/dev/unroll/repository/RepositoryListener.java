@@ -7,6 +7,9 @@ import dev.unroll.core.ModelKey;
  * asked to load or unload, one call at a time.
  */
 public interface RepositoryListener {
+  /** A model's folder was not there before; {@link #served} or {@link #failed} follows. */
+  default void found(String name) {}
+
   /** A version of a model answers from now on; an older one, if there was one, is let go. */
   default void served(ServedModel model) {}
 

@@ -62,9 +62,7 @@ final class TritonCheck {
                     + ", which means that rows come first, but the graph's '"
                     + tensor.name()
                     + "' has "
-                    + (tensor.batchAxis() < 0
-                        ? "one row"
-                        : "them on axis " + tensor.batchAxis())
+                    + (tensor.batchAxis() < 0 ? "one row" : "them on axis " + tensor.batchAxis())
                     + "; with max_batch_size: 0 dims have all axes");
       }
     }

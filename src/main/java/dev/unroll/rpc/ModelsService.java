@@ -50,16 +50,23 @@ final class ModelsService extends ModelsImplBase {
 
   private static Model model(ModelStatus status) {
     var model = Model.newBuilder().setName(status.name());
-    model.setState(
-        status.served().isPresent()
-            ? State.STATE_READY
-            : status.unloaded() ? State.STATE_UNLOADED : State.STATE_FAILED);
+    model.setState(state(status));
     status
         .failure()
         .ifPresent(
             failure -> model.setReason(failure.reason()).setFailedVersion(failure.version()));
     status.served().ifPresent(served -> describe(served, model));
     return model.build();
+  }
+
+  private static State state(ModelStatus status) {
+    if (status.isLoading()) {
+      return State.STATE_LOADING;
+    }
+    if (status.unloaded()) {
+      return State.STATE_UNLOADED;
+    }
+    return status.served().isPresent() ? State.STATE_READY : State.STATE_FAILED;
   }
 
   private static void describe(ServedModel served, Model.Builder model) {

@@ -7,6 +7,10 @@ package dev.unroll.runtime;
 public final class GraphException extends Exception {
   private static final long serialVersionUID = 1L;
 
+  GraphException(String message) {
+    super(message);
+  }
+
   GraphException(String message, Throwable cause) {
     super(message, cause);
   }

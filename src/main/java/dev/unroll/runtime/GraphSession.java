@@ -117,10 +117,13 @@ public final class GraphSession implements AutoCloseable {
    *     array, where it does not
    * @return one for each of {@link #outputs}, in their order; views that hold until the workspace's
    *     next use
-   * @throws GraphException if the graph fails on these inputs
+   * @throws GraphException if the graph fails on these inputs, or the thread was interrupted before
    */
   public List<Block> run(Workspace workspace, List<Block> blocks, List<long[]> sizes)
       throws GraphException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new GraphException(name + ": interrupted");
+    }
     var feeds = new LinkedHashMap<String, OnnxTensor>();
     try {
       for (int place = 0; place < inputs.size(); place++) {

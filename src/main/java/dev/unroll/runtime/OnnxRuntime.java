@@ -127,9 +127,11 @@ public final class OnnxRuntime {
   /**
    * Loads a graph.
    *
-   * @throws LoadException naming the file and ONNX Runtime's reason
+   * @throws LoadException naming the file and ONNX Runtime's reason, or where the thread was
+   *     interrupted before
    */
   public GraphSession load(Path file) throws LoadException {
+    refuseInterrupted(file.getFileName().toString());
     if (!Files.isReadable(file)) {
       throw new LoadException(file.getFileName() + " cannot be read");
     }
@@ -147,15 +149,24 @@ public final class OnnxRuntime {
    * @param name what it is called in errors
    * @param graph an ONNX model
    * @param folder where weights lie that the model keeps in files of their own
-   * @throws LoadException naming the graph and ONNX Runtime's reason
+   * @throws LoadException naming the graph and ONNX Runtime's reason, or where the thread was
+   *     interrupted before
    */
   public GraphSession load(String name, byte[] graph, Path folder) throws LoadException {
+    refuseInterrupted(name);
     try (var options = options()) {
       options.addConfigEntry(
           "session.model_external_initializers_file_folder_path", folder.toString());
       return GraphSession.of(environment, environment.createSession(graph, options), name);
     } catch (OrtException e) {
       throw refused(name, e);
+    }
+  }
+
+  /** Native calls cannot be interrupted: a loading thread that is told to end ends between them. */
+  private static void refuseInterrupted(String name) throws LoadException {
+    if (Thread.currentThread().isInterrupted()) {
+      throw new LoadException(name + ": interrupted while loading");
     }
   }
 

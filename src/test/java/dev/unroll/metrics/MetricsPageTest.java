@@ -21,6 +21,7 @@ import dev.unroll.schedule.Work;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -43,7 +44,7 @@ class MetricsPageTest {
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
 
   /** It logs the model that cannot be loaded, which is here on purpose. */
-  private static final Logger LOG = Logger.getLogger(ModelRepository.class.getName());
+  private static final Logger LOG = Logger.getLogger("dev.unroll.repository");
 
   @TempDir Path models;
 
@@ -134,7 +135,7 @@ class MetricsPageTest {
     var loader = new ModelLoader(planner, 1, () -> 0);
     var repository = new ModelRepository(models, loader, meters, 1);
     repository.refresh(false);
-    repository.close();
+    assertTrue(repository.close(Duration.ZERO));
   }
 
   /** A row that waits shows the gauges of rows from then on. */

@@ -9,6 +9,7 @@ import dev.unroll.runtime.OnnxRuntime;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.MessageFormat;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.logging.Handler;
@@ -82,6 +83,6 @@ class ModelRefreshLogTest {
     var loader = new ModelLoader(planner, 1, () -> 0);
     var repository = new ModelRepository(models, loader, new RepositoryListener() {}, 1);
     repository.refresh(false);
-    repository.close();
+    assertTrue(repository.close(Duration.ZERO));
   }
 }
