@@ -94,7 +94,10 @@ final class Server implements AutoCloseable {
       openInference =
           new OpenInference(
               new OpenInferenceConfig(
-                  Version.text(), config.maxSequences(), config.sequenceIdleTimeout()),
+                  Version.text(),
+                  config.maxSequences(),
+                  config.sequenceIdleTimeout(),
+                  config.modelControl()),
               repository,
               scheduler,
               streams,
@@ -240,6 +243,7 @@ final class Server implements AutoCloseable {
       public void unloaded(String name) {
         health.unloaded(name);
         meters.unloaded(name);
+        openInference.removed(name);
         lookAtReadiness();
       }
 

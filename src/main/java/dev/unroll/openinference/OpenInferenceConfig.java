@@ -8,5 +8,7 @@ import java.time.Duration;
  * @param version of the program
  * @param maxSequences whose state may be kept between requests
  * @param sequenceIdleTimeout one that no request goes on with for so long is forgotten; zero: never
+ * @param modelControl whether clients may load and unload models
  */
-public record OpenInferenceConfig(String version, int maxSequences, Duration sequenceIdleTimeout) {}
+public record OpenInferenceConfig(
+    String version, int maxSequences, Duration sequenceIdleTimeout, boolean modelControl) {}

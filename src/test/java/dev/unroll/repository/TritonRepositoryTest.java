@@ -280,7 +280,8 @@ class TritonRepositoryTest {
         new Handler() {
           @Override
           public void publish(LogRecord record) {
-            if (!String.valueOf(record.getLoggerName()).endsWith("ModelRefresh") && record.getLevel() == Level.INFO) {
+            if (!String.valueOf(record.getLoggerName()).endsWith("ModelRefresh")
+                && record.getLevel().equals(Level.INFO)) {
               return;
             }
             lines.add(
