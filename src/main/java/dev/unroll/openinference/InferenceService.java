@@ -3,6 +3,8 @@ package dev.unroll.openinference;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Fault.Kind;
 import dev.unroll.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
+import dev.unroll.inference.ModelConfigRequest;
+import dev.unroll.inference.ModelConfigResponse;
 import dev.unroll.inference.ModelInferRequest;
 import dev.unroll.inference.ModelInferResponse;
 import dev.unroll.inference.ModelMetadataRequest;
@@ -10,6 +12,12 @@ import dev.unroll.inference.ModelMetadataResponse;
 import dev.unroll.inference.ModelReadyRequest;
 import dev.unroll.inference.ModelReadyResponse;
 import dev.unroll.inference.ModelStreamInferResponse;
+import dev.unroll.inference.RepositoryIndexRequest;
+import dev.unroll.inference.RepositoryIndexResponse;
+import dev.unroll.inference.RepositoryModelLoadRequest;
+import dev.unroll.inference.RepositoryModelLoadResponse;
+import dev.unroll.inference.RepositoryModelUnloadRequest;
+import dev.unroll.inference.RepositoryModelUnloadResponse;
 import dev.unroll.inference.ServerLiveRequest;
 import dev.unroll.inference.ServerLiveResponse;
 import dev.unroll.inference.ServerMetadataRequest;
@@ -28,6 +36,7 @@ import java.util.function.Supplier;
 /** The protocol's calls. Those that are not here answer UNIMPLEMENTED. */
 final class InferenceService extends GRPCInferenceServiceImplBase {
   private final Models models;
+  private final RepositoryCalls repository;
   private final Requests requests;
   private final StreamMeter meter;
   private final OpenStreams streams;
@@ -41,6 +50,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
    */
   InferenceService(
       Models models,
+      RepositoryCalls repository,
       Requests requests,
       StreamMeter meter,
       OpenStreams streams,
@@ -48,6 +58,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
       BooleanSupplier ready,
       String version) {
     this.models = models;
+    this.repository = repository;
     this.requests = requests;
     this.meter = meter;
     this.streams = streams;
@@ -105,6 +116,37 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
             return MetadataMessages.model(lease.model(), models.tensors(lease.model()));
           }
         });
+  }
+
+  @Override
+  public void modelConfig(
+      ModelConfigRequest request, StreamObserver<ModelConfigResponse> observer) {
+    answer(
+        observer,
+        () -> {
+          try (var lease = models.lease(request.getName(), request.getVersion())) {
+            return ConfigMessages.of(lease.model(), models.tensors(lease.model()));
+          }
+        });
+  }
+
+  @Override
+  public void repositoryIndex(
+      RepositoryIndexRequest request, StreamObserver<RepositoryIndexResponse> observer) {
+    answer(observer, () -> repository.index(request));
+  }
+
+  @Override
+  public void repositoryModelLoad(
+      RepositoryModelLoadRequest request, StreamObserver<RepositoryModelLoadResponse> observer) {
+    answer(observer, () -> repository.load(request));
+  }
+
+  @Override
+  public void repositoryModelUnload(
+      RepositoryModelUnloadRequest request,
+      StreamObserver<RepositoryModelUnloadResponse> observer) {
+    answer(observer, () -> repository.unload(request));
   }
 
   @Override

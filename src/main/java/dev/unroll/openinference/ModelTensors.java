@@ -50,13 +50,15 @@ record ModelTensors(
     boolean oneRow =
         Stream.concat(inputs.stream(), outputs.stream()).anyMatch(spec -> spec.batchAxis() < 0);
     int most = oneRow ? 1 : USUAL_MOST_ROWS;
-    return new ModelTensors(
-        model.key().name(),
-        inputs,
-        unannounced(model, inputs),
-        outputs,
-        rowsFirst ? most : 0,
-        most);
+    var tensors =
+        new ModelTensors(
+            model.key().name(),
+            inputs,
+            unannounced(model, inputs),
+            outputs,
+            rowsFirst ? most : 0,
+            most);
+    return model.triton().map(config -> ConfiguredTensors.of(config, tensors)).orElse(tensors);
   }
 
   private static List<TensorSpec> inputs(ServedModel model) {

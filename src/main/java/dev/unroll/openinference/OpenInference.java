@@ -13,6 +13,8 @@ import java.util.function.BooleanSupplier;
 
 /** The protocol as a whole. */
 public final class OpenInference implements OtherProtocol {
+  private static final Duration LOOK_ANYWAY = Duration.ofMinutes(1);
+
   private final InferenceService service;
   private final Sequences sequences;
 
@@ -35,6 +37,7 @@ public final class OpenInference implements OtherProtocol {
     service =
         new InferenceService(
             models,
+            new RepositoryCalls(repository, config.modelControl()),
             new Requests(models, scheduler, ticker, sequences),
             new StreamMeter(models, meter, ticker),
             streams,
@@ -50,7 +53,8 @@ public final class OpenInference implements OtherProtocol {
 
   @Override
   public Duration idleTimeout() {
-    return sequences.idleTimeout();
+    // A model may have one of its own where the server has none.
+    return sequences.idleTimeout().isZero() ? LOOK_ANYWAY : sequences.idleTimeout();
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.LivePlan;
 import dev.unroll.repository.ModelLease;
 import dev.unroll.repository.ServedModel;
+import dev.unroll.repository.TritonConfig;
 import dev.unroll.rpc.CallRecord;
 import dev.unroll.rpc.RequestMeter;
 import dev.unroll.schedule.Scheduler;
@@ -26,6 +27,9 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class Sequences {
   private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  /** What is longer is for ever. */
+  private static final Duration LONGEST = Duration.ofDays(365);
 
   private record Key(String model, String id) {}
 
@@ -73,13 +77,14 @@ final class Sequences {
     var sequence = live.get(key);
     if (sequence == null) {
       // An unknown model is the worse mistake.
-      models.lease(request.getModelName(), request.getModelVersion()).close();
-      throw mustStart(key);
+      try (var lease = models.lease(request.getModelName(), request.getModelVersion())) {
+        throw mustStart(key, lease.model());
+      }
     }
     CallRecord.found(sequence.model().key());
     var step = step(sequence.model(), control, request, urgency, reply);
     if (!sequence.add(step)) {
-      throw mustStart(key);
+      throw mustStart(key, sequence.model());
     }
     if (control.end()) {
       end(key, sequence);
@@ -201,7 +206,8 @@ final class Sequences {
     sequence.end();
   }
 
-  private Fault mustStart(Key key) {
+  private Fault mustStart(Key key, ServedModel model) {
+    var timeout = idleTimeout(model);
     return Fault.invalid(
         "parameters['sequence_start']",
         "inference request for sequence "
@@ -210,18 +216,27 @@ final class Sequences {
             + key.model()
             + "' must specify the START flag on the first request of the sequence; none of that id is"
             + " live"
-            + (idleTimeout.isZero()
+            + (timeout.isZero()
                 ? ""
-                : ", and one that is idle for "
-                    + idleTimeout.toMillis() / 1e3
-                    + " s is forgotten"));
+                : ", and one that is idle for " + timeout.toMillis() / 1e3 + " s is forgotten"));
+  }
+
+  /** A model's configuration may say otherwise than the server's settings. */
+  private Duration idleTimeout(ServedModel model) {
+    return model
+        .triton()
+        .flatMap(TritonConfig::sequenceBatching)
+        .flatMap(TritonConfig.SequenceBatching::maxIdle)
+        .map(idle -> idle.compareTo(LONGEST) > 0 ? Duration.ZERO : idle)
+        .orElse(idleTimeout);
   }
 
   /** Ends those that have been idle for too long. */
   void endIdle() {
-    long since = ticker.nanos() - idleTimeout.toNanos();
+    long now = ticker.nanos();
     live.forEach((key, sequence) -> {
-      if (!idleTimeout.isZero() && sequence.endIfIdleSince(since)) {
+      var timeout = idleTimeout(sequence.model());
+      if (!timeout.isZero() && sequence.endIfIdleSince(now - timeout.toNanos())) {
         live.remove(key, sequence);
         meter.sequenceTimedOut();
       }

@@ -179,8 +179,14 @@ public final class ModelRepository implements AutoCloseable {
         throw new LoadException("looking at it failed; the server's log says why");
       }
       if (after.failure().isPresent()) {
-        // Of a model that goes on as it was, the folder shall say the same as before.
-        entries.put(name, after.served().isPresent() ? after.under(before.order()) : after);
+        if (after.served().isPresent()) {
+          // It goes on as it was, and so does what is asked of it; a bad configuration that a
+          // client
+          // gave is no fault of the folder's.
+          var restored = config.isPresent() ? before : after.under(before.order());
+          entries.put(name, restored);
+          tellOfFailure(name, after, restored);
+        }
         throw new LoadException(after.failure().get().reason());
       }
       listener.loaded(name);

@@ -138,12 +138,18 @@ final class TritonCheck {
                   + name
                   + "' has "
                   + tensor.shape()
-                  + (size.orElse(0) > 0
-                      ? ", whose axis of rows is "
-                          + tensor.batchAxis()
-                          + "; with a max_batch_size dims have no axis of rows, which is the first"
-                      : "; without a max_batch_size dims have the axis of rows too"));
+                  + hint(tensor));
     }
+  }
+
+  private String hint(TensorFacts tensor) {
+    if (file.config().maxBatchSize().orElse(0) == 0) {
+      return "; without a max_batch_size dims have the axis of rows too";
+    }
+    return tensor.batchAxis() == 0
+        ? "; with a max_batch_size dims leave out the first axis, that of rows"
+        : "; with a max_batch_size rows come first, and here they are on axis "
+            + tensor.batchAxis();
   }
 
   /** The graph's sizes, perhaps without the axis of rows, which must then be the first. */

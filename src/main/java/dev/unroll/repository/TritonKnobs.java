@@ -120,6 +120,14 @@ final class TritonKnobs {
     if (sequences.hasOldest()) {
       ignored.add("sequence_batching.oldest");
     }
+    for (var state : sequences.getStateList()) {
+      if (state.getUseSameBufferForInputOutput()) {
+        ignored.add("sequence_batching.state.use_same_buffer_for_input_output");
+      }
+      if (state.getUseGrowableMemory()) {
+        ignored.add("sequence_batching.state.use_growable_memory");
+      }
+    }
     config.getParametersMap().keySet().forEach(name -> ignored.add("parameters." + name));
     if (config.getModelTransactionPolicy().getDecoupled()) {
       ignored.add("model_transaction_policy.decoupled");

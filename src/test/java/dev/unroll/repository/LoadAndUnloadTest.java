@@ -209,8 +209,8 @@ class LoadAndUnloadTest {
       var json = assertThrows(LoadException.class, () -> repository.load("m", Optional.of("{")));
       assertTrue(json.reason().contains("is no model configuration as JSON"), json.reason());
       assertEquals(1, served(repository, "m"));
-      repository.refresh(false);
       assertEquals(Optional.empty(), repository.status("m").failure());
+      assertEquals(List.of("failed m 0", "healed m", "failed m 0", "healed m"), heard);
     }
   }
 

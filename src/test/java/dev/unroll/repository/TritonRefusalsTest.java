@@ -47,9 +47,9 @@ class TritonRefusalsTest {
             "input [\n{ name: \"x\" data_type: TYPE_INT64\ndims: [-1, -1, 2] }]",
             ":2: 'input[0].data_type': is TYPE_INT64, but the graph's 'x' is TYPE_FP32"),
         wrong(
-            "max_batch_size: 8\ninput [{ name: \"x\" data_type: TYPE_FP32 dims: [-1, 5] }]",
-            ":2: 'input[0].dims': are [-1, 5], but the graph's 'x' has [-1, -1, 2], whose axis of"
-                + " rows is 0"),
+            "\nmax_batch_size: 8",
+            ":2: 'max_batch_size': is 8, which means that rows come first, but the graph's 'h' has them"
+                + " on axis 1"),
         wrong(
             "max_batch_size: 0\ninput [{ name: \"x\" data_type: TYPE_FP32 dims: [-1, 2] }]",
             ":2: 'input[0].dims': are [-1, 2], but the graph's 'x' has [-1, -1, 2]; without a"
@@ -122,6 +122,10 @@ class TritonRefusalsTest {
                 "dims: [3] },",
                 "dims: [3] initial_state { data_type: TYPE_FP32 dims: [3] data_file: \"g\" } },"),
             "'g' does not exist in the model's folder"),
+        wrong(
+            STATES + "}\ninput { name: \"INPUT\" data_type: TYPE_FP32 dims: [-1, 5]",
+            "'input[0].dims': are [-1, 5], but the graph's 'INPUT' has [-1, -1, 2]; with a"
+                + " max_batch_size dims leave out the first axis"),
         wrong("iterative_sequence: true", "'sequence_batching.iterative_sequence': is refused"),
         wrong(
             "control_input [{ name: \"END\" control [{ kind: CONTROL_SEQUENCE_END int32_false_true: [0] }] }]",
