@@ -56,7 +56,7 @@ public class SlicePickerBenchmark {
               new Sliced(stages.get(number % MODELS), steps),
               fault -> {},
               0,
-              Long.MAX_VALUE);
+              Urgency.by(Long.MAX_VALUE));
       row.number = number;
       register.settle(row, now++);
     }

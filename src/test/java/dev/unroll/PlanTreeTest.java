@@ -62,6 +62,8 @@ class PlanTreeTest {
             List.of(tensor),
             "cuda:0",
             List.of(stage),
+            List.of(),
+            "",
             List.of("causal: it fails\nat node 7\nin a file"));
     return new Inspection(
         List.of(new GraphFile("big.onnx", 3 << 20)),

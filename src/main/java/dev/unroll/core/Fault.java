@@ -29,6 +29,8 @@ public final class Fault extends RuntimeException {
     ABORTED,
     /** The caller has left. */
     CANCELLED,
+    /** Nothing here does that. */
+    UNIMPLEMENTED,
     /** Ours, or the graph's. */
     INTERNAL
   }
@@ -82,6 +84,15 @@ public final class Fault extends RuntimeException {
 
   public static Fault cancelled(String message) {
     return new Fault(Kind.CANCELLED, null, message, null, null);
+  }
+
+  public static Fault unimplemented(String message) {
+    return new Fault(Kind.UNIMPLEMENTED, null, message, null, null);
+  }
+
+  /** The same fault, worded for callers who know the request by other names. */
+  public Fault worded(String message) {
+    return new Fault(kind, null, message, retryAfter, getCause());
   }
 
   public static Fault internal(String message, @Nullable Throwable cause) {

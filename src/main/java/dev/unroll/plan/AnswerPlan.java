@@ -1,6 +1,8 @@
 package dev.unroll.plan;
 
+import dev.unroll.core.Sequence;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A plan that answers a sequence, at once or slice by slice. */
@@ -19,6 +21,23 @@ public sealed interface AnswerPlan extends Plan permits WholePlan, SlicedPlan {
   /** The plan for steps that come over time; empty where it needs all of them to begin. */
   Optional<LivePlan> live();
 
+  @Override
+  default RowMemory begin(Sequence input) {
+    return begin(input, Map.of());
+  }
+
+  /**
+   * The channels of a new row that begins with those states.
+   *
+   * @param states one row's values by the state's input, copied; a state of {@link
+   *     PlanFacts#states} that is not among them begins as the model says
+   * @throws IllegalArgumentException where a name is no state's, or has not its number of values
+   */
+  RowMemory begin(Sequence input, Map<String, float[]> states);
+
   /** What the row has got, once its last stage is through; the arrays are the row's own. */
   List<Output> outputs(RowMemory memory);
+
+  /** The row's states then, in the order of {@link PlanFacts#states}; the arrays are copies. */
+  List<Output> states(RowMemory memory);
 }

@@ -3,6 +3,7 @@ package dev.unroll.plan;
 import dev.unroll.core.Sequence;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /** A plan of one stage that goes up in time, fed over time. */
 final class CausalPlan implements LivePlan {
@@ -18,8 +19,8 @@ final class CausalPlan implements LivePlan {
   }
 
   @Override
-  public RowMemory begin() {
-    var memory = new RowMemory(plan.channels().size());
+  public RowMemory begin(Map<String, float[]> states) {
+    var memory = plan.begin(states);
     memory.endWindow();
     return memory;
   }
@@ -59,6 +60,14 @@ final class CausalPlan implements LivePlan {
         outputs.add(output(memory, place));
       }
     }
+    return outputs;
+  }
+
+  @Override
+  public List<Output> latestOutputs(RowMemory memory) {
+    var outputs = new ArrayList<Output>();
+    lastOutputs(memory).forEach(output -> outputs.add(output.copy()));
+    outputs.addAll(plan.states(memory));
     return outputs;
   }
 

@@ -87,8 +87,14 @@ final class GraphCutter {
     return nodes.stream().allMatch(RecurrentNode::runsForward);
   }
 
-  /** The whole graph with its states surfaced. */
-  Piece causal(Map<String, String> exposed) {
+  /**
+   * The whole graph with its states surfaced, but for those that it exposes itself.
+   *
+   * @param exposed state inputs and the outputs that follow them
+   * @param byMoversOnly whether a state counts as exposed only if nothing changes the input on its
+   *     way to the node
+   */
+  Piece causal(Map<String, String> exposed, boolean byMoversOnly) {
     var graph = model.getGraph().toBuilder().clearValueInfo();
     var states = new ArrayList<Piece.State>();
     for (int number = 0; number < nodes.size(); number++) {
@@ -96,7 +102,7 @@ final class GraphCutter {
       var rewritten = node.node().toBuilder();
       for (int state = 0; state < node.states(); state++) {
         var name = "unroll.state." + number + "." + state;
-        if (!isExposed(node.input(RecurrentNode.INITIAL_H + state), exposed)) {
+        if (!isExposed(node.input(RecurrentNode.INITIAL_H + state), exposed, byMoversOnly)) {
           states.add(surface(graph, node, rewritten, state, name));
         }
       }
@@ -109,8 +115,8 @@ final class GraphCutter {
   /**
    * Whether the first state comes from a graph input that the graph already pairs with an output.
    */
-  private boolean isExposed(String initial, Map<String, String> exposed) {
-    return !initial.isEmpty() && source.leadsFromAny(exposed.keySet(), initial);
+  private boolean isExposed(String initial, Map<String, String> exposed, boolean byMoversOnly) {
+    return !initial.isEmpty() && source.leadsFromAny(exposed.keySet(), initial, byMoversOnly);
   }
 
   private Piece.State surface(

@@ -9,15 +9,15 @@ package dev.unroll.plan;
  *     it
  * @param timeAxis the axis of steps, or -1 where there is none
  */
-record Layout(int batchAxis, int timeAxis) {
+public record Layout(int batchAxis, int timeAxis) {
   /** Receives one run of {@code length} elements. */
   @FunctionalInterface
-  interface Runs {
+  public interface Runs {
     void run(int rowPosition, int tensorPosition, int length);
   }
 
   /** Elements a step (or in all, without time) of a tensor of that shape. */
-  int volume(long[] shape) {
+  public int volume(long[] shape) {
     long volume = 1;
     for (int axis = 0; axis < shape.length; axis++) {
       if (axis != batchAxis && axis != timeAxis) {
@@ -34,7 +34,7 @@ record Layout(int batchAxis, int timeAxis) {
    * @param row the row's place in the tensor
    * @param steps 1 where there is no time
    */
-  void forEachRun(long[] shape, int row, int steps, Runs runs) {
+  public void forEachRun(long[] shape, int row, int steps, Runs runs) {
     int lastAxis = Math.max(batchAxis, timeAxis);
     int inner = 1;
     for (int axis = lastAxis + 1; axis < shape.length; axis++) {

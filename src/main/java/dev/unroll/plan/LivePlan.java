@@ -2,6 +2,7 @@ package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A plan for steps that come over time. A row's memory then holds a window: the steps that have
@@ -12,8 +13,12 @@ public interface LivePlan {
   /** The only one; rows of any other work on the same model share its slices. */
   Stage stage();
 
-  /** A new row's channels: no steps, and states that are zero. */
-  RowMemory begin();
+  /**
+   * A new row's channels: no steps, and its first states.
+   *
+   * @param states as in {@link AnswerPlan#begin(Sequence, Map)}
+   */
+  RowMemory begin(Map<String, float[]> states);
 
   /** Bytes that the row holds, about: its states, and what goes with its window. */
   long bytes(RowMemory memory);
@@ -31,6 +36,13 @@ public interface LivePlan {
 
   /** The outputs without time, as all steps so far have left them; there has been one at least. */
   List<Output> lastOutputs(RowMemory memory);
+
+  /**
+   * The outputs without time as the steps so far have left them, and after them the states, in the
+   * order of {@link PlanFacts#states}; there has been a step at least. The arrays are copies: the
+   * row may go on.
+   */
+  List<Output> latestOutputs(RowMemory memory);
 
   /** The window is over, and there is no next one yet: only what outlives it is kept. */
   void endWindow(RowMemory memory);

@@ -121,6 +121,16 @@ final class OnnxGraph {
     return new LoadException(name + " is no ONNX model or is cut off: " + e.getMessage(), e);
   }
 
+  /**
+   * The same graph with some of its inputs constant.
+   *
+   * @param constants what each of an input's elements is
+   * @throws LoadException where there is no such input, or it cannot hold that
+   */
+  OnnxGraph withConstants(Map<String, Double> constants) throws LoadException {
+    return constants.isEmpty() ? this : new OnnxGraph(ConstantInputs.of(model, constants), true);
+  }
+
   ModelProto model() {
     return model;
   }
@@ -138,8 +148,13 @@ final class OnnxGraph {
     return new ExposedStates(this).pairs();
   }
 
-  /** Whether one of these inputs is, movers aside, that value. */
-  boolean leadsFromAny(Set<String> inputs, String value) {
+  /**
+   * Whether one of these inputs becomes that value.
+   *
+   * @param byMoversOnly whether nothing may change it on the way; else anything but a recurrent
+   *     node
+   */
+  boolean leadsFromAny(Set<String> inputs, String value, boolean byMoversOnly) {
     var seen = new LinkedHashSet<String>();
     var queue = new ArrayDeque<String>(List.of(value));
     while (!queue.isEmpty()) {
@@ -148,7 +163,9 @@ final class OnnxGraph {
         return true;
       }
       var producer = producers.get(name);
-      if (seen.add(name) && producer != null && MOVERS.contains(producer.getOpType())) {
+      if (seen.add(name)
+          && producer != null
+          && (byMoversOnly ? MOVERS.contains(producer.getOpType()) : !isRecurrent(producer))) {
         queue.addAll(producer.getInputList());
       }
     }

@@ -33,6 +33,11 @@ public record Output(TensorFacts facts, float[] values, int steps) {
             facts, Arrays.copyOfRange(values, first * volume, last * volume), last - first);
   }
 
+  /** The same, with values that nobody else has. */
+  Output copy() {
+    return new Output(facts, values.clone(), steps);
+  }
+
   static Output of(TensorFacts facts, Channel channel, RowMemory memory, int number) {
     var values = channel.type().isInteger() ? floats(memory.longs(number)) : memory.floats(number);
     if (values == null) {

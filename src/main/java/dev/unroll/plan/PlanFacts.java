@@ -15,6 +15,10 @@ import java.util.List;
  * @param outputs what clients get: of a generator, the logits
  * @param device "cpu" or "cuda:N"
  * @param stages in the order in which a row goes through them
+ * @param states the graph's own hidden states that clients may give and get, in the graph's order;
+ *     none where a plan cannot begin with any but zeros, and none of a generator
+ * @param lengths the name of the graph's own input for the rows' lengths, which is filled with what
+ *     they are, or empty
  * @param refused the better proposals and why each was not taken
  */
 public record PlanFacts(
@@ -27,10 +31,13 @@ public record PlanFacts(
     List<TensorFacts> outputs,
     String device,
     List<StageFacts> stages,
+    List<GraphState> states,
+    String lengths,
     List<String> refused) {
   public PlanFacts {
     outputs = List.copyOf(outputs);
     stages = List.copyOf(stages);
+    states = List.copyOf(states);
     refused = List.copyOf(refused);
   }
 
@@ -45,6 +52,8 @@ public record PlanFacts(
         outputs,
         device,
         stages,
+        states,
+        lengths,
         refused);
   }
 
@@ -55,6 +64,7 @@ public record PlanFacts(
       List<TensorFacts> outputs,
       Device device,
       List<StageFacts> stages,
+      List<GraphState> states,
       List<String> refused) {
     return new PlanFacts(
         label,
@@ -66,6 +76,8 @@ public record PlanFacts(
         outputs,
         device.label(),
         stages,
+        states,
+        found.lengths(),
         refused);
   }
 }

@@ -31,6 +31,18 @@ public final class Planner {
    * @throws LoadException naming the file and what is wrong with it
    */
   public Plan plan(Path folder, Map<String, String> states) throws LoadException {
+    return plan(folder, GraphHints.ofStates(states));
+  }
+
+  /**
+   * The same with more that is known of the graph.
+   *
+   * @throws LoadException naming the file and what is wrong with it
+   */
+  public Plan plan(Path folder, GraphHints hints) throws LoadException {
+    if (!hints.file().isEmpty()) {
+      return planFile(graphFile(folder.resolve(hints.file())), hints);
+    }
     boolean generator =
         Files.exists(folder.resolve(ENCODER)) || Files.exists(folder.resolve(DECODER));
     if (generator && Files.exists(folder.resolve(MODEL))) {
@@ -44,12 +56,12 @@ public final class Planner {
               + "; one or the other");
     }
     if (generator) {
-      return generatorPlan(folder, states);
+      return generatorPlan(folder, hints.states());
     }
     if (!Files.exists(folder.resolve(MODEL))) {
       throw new LoadException("holds neither " + MODEL + " nor " + ENCODER + " and " + DECODER);
     }
-    return planFile(folder.resolve(MODEL), states);
+    return planFile(graphFile(folder.resolve(MODEL)), hints);
   }
 
   /**
@@ -58,14 +70,33 @@ public final class Planner {
    * @throws LoadException naming the file and what is wrong with it
    */
   public Plan planFile(Path file, Map<String, String> named) throws LoadException {
+    return planFile(file, GraphHints.ofStates(named));
+  }
+
+  /**
+   * A graph with weights in files beside it may be a folder of its own name that holds them all.
+   */
+  private static Path graphFile(Path file) throws LoadException {
+    if (!Files.isDirectory(file)) {
+      return file;
+    }
+    var inside = file.resolve(MODEL);
+    if (!Files.isRegularFile(inside)) {
+      throw new LoadException(file.getFileName() + " is a folder that holds no " + MODEL);
+    }
+    return inside;
+  }
+
+  private Plan planFile(Path file, GraphHints hints) throws LoadException {
     var folder = file.toAbsolutePath().resolveSibling("");
-    var graph = OnnxGraph.read(file);
+    var graph = OnnxGraph.read(file).withConstants(hints.constants());
     var session = load(file, graph);
+    var named = hints.states();
     try {
       var probe = new StageProbe("whole", session, graph, named);
       var whole = probe.find();
       var states = StateInputs.pairs(session, graph, named);
-      var proposals = new Proposals(runtime, folder, graph, whole, states);
+      var proposals = new Proposals(runtime, folder, graph, whole, states, hints.firstStates());
       var sliced = proposals.best();
       if (sliced.isEmpty() && proposals.haveFallen()) {
         // Answers that hardly change with the input fit any order of rows and steps. Recurrent
@@ -75,19 +106,15 @@ public final class Planner {
         sliced =
             probe
                 .other(whole)
-                .flatMap(other -> new Proposals(runtime, folder, graph, other, states).best());
+                .flatMap(other ->
+                    new Proposals(runtime, folder, graph, other, states, hints.firstStates())
+                        .best());
       }
       if (sliced.isPresent()) {
         session.close();
         return sliced.get();
       }
-      var steady = new SteadyRows(whole, graph).whole();
-      return new WholePlan(
-          proposals.facts(
-              "whole",
-              steady.proof(),
-              List.of(StageFacts.of("whole", graph, steady.stateFacts(), List.of()))),
-          steady);
+      return proposals.whole(new SteadyRows(whole, graph).whole());
     } catch (LoadException | RuntimeException e) {
       session.close();
       throw e;
@@ -125,6 +152,7 @@ public final class Planner {
               List.of(
                   StageFacts.of("encode", encoderGraph, encoder.stateFacts(), List.of()),
                   StageFacts.of("decode", decoderGraph, decoder.stateFacts(), List.of("encode"))),
+              List.of(),
               List.of());
       return new GeneratorPlan(facts, encoder, decoder);
     } catch (LoadException | RuntimeException e) {

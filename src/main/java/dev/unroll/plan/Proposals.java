@@ -18,6 +18,7 @@ final class Proposals {
   private final OnnxGraph graph;
   private final StageFindings whole;
   private final Map<String, String> states;
+  private final Map<String, float[]> firstStates;
   private final List<String> refused = new ArrayList<>();
   private boolean haveFallen;
 
@@ -25,13 +26,15 @@ final class Proposals {
    * @param folder where the model's file lies
    * @param whole what trying the whole graph has found
    * @param states the states that the graph exposes
+   * @param firstStates as in {@link GraphHints}
    */
   Proposals(
       OnnxRuntime runtime,
       Path folder,
       OnnxGraph graph,
       StageFindings whole,
-      Map<String, String> states) {
+      Map<String, String> states,
+      Map<String, float[]> firstStates) {
     this.runtime = runtime;
     this.folder = folder;
     this.cutter = new GraphCutter(graph);
@@ -39,6 +42,7 @@ final class Proposals {
     this.graph = graph;
     this.whole = whole;
     this.states = states;
+    this.firstStates = firstStates;
   }
 
   /** The best proven plan; empty where the graph can only be run as a whole. */
@@ -49,12 +53,16 @@ final class Proposals {
       return Optional.empty();
     }
     if (cutter.isCausal()) {
-      var causal = attempt("causal", List.of(cutter.causal(states)));
+      var causal = causal();
       if (causal.isPresent()) {
         return causal;
       }
     } else {
       refused.add("causal: a recurrent node runs in reverse");
+    }
+    if (!firstStates.isEmpty()) {
+      refused.add("staged: its states begin with values that are not zero");
+      return Optional.empty();
     }
     var pieces = cutter.staged();
     if (pieces.isEmpty()) {
@@ -63,6 +71,19 @@ final class Proposals {
       return Optional.empty();
     }
     return attempt("staged", pieces.get());
+  }
+
+  /**
+   * A graph may change a state on its way to the node, say where a sequence begins: if that does
+   * not do in every slice, the node's own state is kept instead.
+   */
+  private Optional<SlicedPlan> causal() {
+    var changed = cutter.causal(states, false);
+    var moved = cutter.causal(states, true);
+    var causal = attempt("causal", List.of(changed));
+    return causal.isPresent() || changed.states().size() == moved.states().size()
+        ? causal
+        : attempt("causal", List.of(moved));
   }
 
   /** Whether the graph was cut, and some cut was not proven. */
@@ -92,15 +113,20 @@ final class Proposals {
         sessions.add(session);
         stages.add(making.stage(piece, session));
       }
+      // A stage for each direction keeps the node's own states, not the graph's.
+      var exposed = pieces.size() == 1 ? whole.states() : List.<GraphState>of();
       var unproven =
           new SlicedPlan(
-              facts(label, Proof.NOTHING_COMPARED, described),
+              facts(label, Proof.NOTHING_COMPARED, described, exposed),
               stages,
               making.channels(),
-              making.outputChannels());
+              making.outputChannels(),
+              Map.of());
       var proof = new SliceProof(whole, effort).prove(unproven);
-      var proven = unproven.with(facts(label, proof, described));
-      return Optional.of(new SteadyRows(whole, graph).sliced(proven, pieces));
+      exposed = provenStates(unproven);
+      var proven = unproven.with(facts(label, proof, described, exposed));
+      return Optional.of(
+          new SteadyRows(whole, graph).sliced(proven, pieces).beginningWith(firstStates));
     } catch (LoadException e) {
       refused.add(label + ": " + e.reason());
     } catch (RuntimeException e) {
@@ -111,7 +137,39 @@ final class Proposals {
     return Optional.empty();
   }
 
-  PlanFacts facts(String label, Proof proof, List<StageFacts> stages) {
-    return PlanFacts.of(label, whole, proof, whole.outputs(), runtime.device(), stages, refused);
+  /** The plan that runs the graph as it is. */
+  WholePlan whole(StageFindings steady) throws LoadException {
+    var stages = List.of(StageFacts.of("whole", graph, steady.stateFacts(), List.of()));
+    var unproven =
+        new WholePlan(facts("whole", steady.proof(), stages, whole.states()), steady, Map.of());
+    var facts = facts("whole", steady.proof(), stages, provenStates(unproven));
+    return new WholePlan(facts, steady, firstStates);
+  }
+
+  /**
+   * The plan's states, if it goes on from those that it is given; else none.
+   *
+   * @throws LoadException where it must, since its rows do not begin with zeros
+   */
+  private List<GraphState> provenStates(AnswerPlan plan) throws LoadException {
+    if (plan.facts().states().isEmpty()) {
+      return List.of();
+    }
+    try {
+      new StatesProof(whole, effort).prove(plan);
+      return plan.facts().states();
+    } catch (LoadException e) {
+      if (!firstStates.isEmpty()) {
+        throw e;
+      }
+      refused.add("states that clients give: " + e.reason());
+      return List.of();
+    }
+  }
+
+  private PlanFacts facts(
+      String label, Proof proof, List<StageFacts> stages, List<GraphState> exposed) {
+    return PlanFacts.of(
+        label, whole, proof, whole.outputs(), runtime.device(), stages, exposed, refused);
   }
 }

@@ -72,7 +72,7 @@ final class SliceProof {
     var sliced = answered.stream().map(row -> plan.begin(row.sequence())).toList();
     for (var stage : plan.graphStages()) {
       sliced.forEach(RowMemory::startStage);
-      slice(stage, sliced);
+      slice(stage, sliced, random, workspace);
     }
     var proof = Proof.NOTHING_COMPARED;
     for (int row = 0; row < sliced.size(); row++) {
@@ -104,7 +104,8 @@ final class SliceProof {
   }
 
   /** Takes a stage through all rows, some of them at a time, some steps at a time. */
-  private void slice(GraphStage stage, List<RowMemory> rows) throws GraphException {
+  static void slice(GraphStage stage, List<RowMemory> rows, Random random, Workspace workspace)
+      throws GraphException {
     var left = new ArrayList<>(rows);
     while (!left.isEmpty()) {
       Collections.shuffle(left, random);

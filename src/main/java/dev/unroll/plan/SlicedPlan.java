@@ -2,6 +2,7 @@ package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -14,28 +15,38 @@ final class SlicedPlan implements AnswerPlan {
   private final List<GraphStage> stages;
   private final List<Channel> channels;
   private final List<Integer> outputChannels;
+  private final Map<String, float[]> firstStates;
+  private final PlanStates states;
 
   /**
    * @param channels all channels; the first is the input
    * @param outputChannels the numbers of the outputs, in the order of {@code facts.outputs}
+   * @param firstStates as in {@link GraphHints}
    */
   SlicedPlan(
       PlanFacts facts,
       List<GraphStage> stages,
       List<Channel> channels,
-      List<Integer> outputChannels) {
+      List<Integer> outputChannels,
+      Map<String, float[]> firstStates) {
     this.facts = facts;
     this.stages = List.copyOf(stages);
     this.channels = List.copyOf(channels);
     this.outputChannels = List.copyOf(outputChannels);
+    this.firstStates = firstStates;
+    this.states = new PlanStates(facts.states(), channels, firstStates);
   }
 
   SlicedPlan with(PlanFacts newFacts) {
-    return new SlicedPlan(newFacts, stages, channels, outputChannels);
+    return new SlicedPlan(newFacts, stages, channels, outputChannels, firstStates);
   }
 
   SlicedPlan with(List<GraphStage> newStages) {
-    return new SlicedPlan(facts, newStages, channels, outputChannels);
+    return new SlicedPlan(facts, newStages, channels, outputChannels, firstStates);
+  }
+
+  SlicedPlan beginningWith(Map<String, float[]> newFirstStates) {
+    return new SlicedPlan(facts, stages, channels, outputChannels, newFirstStates);
   }
 
   @Override
@@ -73,9 +84,16 @@ final class SlicedPlan implements AnswerPlan {
   }
 
   @Override
-  public RowMemory begin(Sequence input) {
-    var memory = new RowMemory(channels.size());
+  public RowMemory begin(Sequence input, Map<String, float[]> given) {
+    var memory = begin(given);
     memory.put(0, input);
+    return memory;
+  }
+
+  /** A row without input. */
+  RowMemory begin(Map<String, float[]> given) {
+    var memory = new RowMemory(channels.size());
+    states.begin(memory, given);
     return memory;
   }
 
@@ -87,6 +105,11 @@ final class SlicedPlan implements AnswerPlan {
   @Override
   public List<Output> outputs(RowMemory memory) {
     return Output.all(facts.outputs(), channels, outputChannels, memory);
+  }
+
+  @Override
+  public List<Output> states(RowMemory memory) {
+    return states.outputs(memory);
   }
 
   @Override

@@ -16,6 +16,8 @@ import java.util.stream.IntStream;
  * @param vocabularySize as in {@link PlanFacts}
  * @param minSteps as in {@link PlanFacts}
  * @param fixedSteps as in {@link PlanFacts}
+ * @param states the hidden states that the graph takes and gives, in its order
+ * @param lengths as in {@link PlanFacts}
  * @param proof rows together against rows alone
  */
 record StageFindings(
@@ -28,6 +30,8 @@ record StageFindings(
     long vocabularySize,
     int minSteps,
     int fixedSteps,
+    List<GraphState> states,
+    String lengths,
     Proof proof) {
 
   RowMemory begin(Sequence input) {
@@ -69,6 +73,8 @@ record StageFindings(
         vocabularySize,
         minSteps,
         fixedSteps,
+        states,
+        lengths,
         newProof);
   }
 }

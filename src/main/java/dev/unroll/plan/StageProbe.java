@@ -7,6 +7,7 @@ import dev.unroll.runtime.Port;
 import dev.unroll.runtime.Workspace;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -128,6 +129,7 @@ final class StageProbe {
     var yields = new ArrayList<Yield>();
     var outputChannels = new ArrayList<Integer>();
     var outputs = new ArrayList<TensorFacts>();
+    var next = new HashMap<String, TensorFacts>();
     for (int place = 0; place < session.outputs().size(); place++) {
       var port = session.outputs().get(place);
       var verdict = Trial.layoutOf(place, port.name(), trials, layout);
@@ -138,11 +140,14 @@ final class StageProbe {
       var found = verdict.layout();
       var state = stateFollowedBy(port, channels);
       yields.add(new Yield.ToChannel(state.orElse(channels.size()), found));
+      var facts = TensorFacts.of(port, found, shape, graph.lastOperator(port.name()).orElse(""));
       if (state.isEmpty()) {
         outputChannels.add(channels.size());
         channels.add(
             new Channel(port.name(), port.type(), found.volume(shape), found.timeAxis() >= 0));
-        outputs.add(TensorFacts.of(port, found, shape, graph.lastOperator(port.name()).orElse("")));
+        outputs.add(facts);
+      } else {
+        next.put(channels.get(state.get()).name(), facts);
       }
     }
     if (outputs.isEmpty()) {
@@ -161,6 +166,12 @@ final class StageProbe {
             graph.vocabularySize(input.name()).orElse(0),
             minSteps,
             fixedSteps,
+            exposed(next),
+            session.inputs().stream()
+                .filter(this::isLengths)
+                .map(Port::name)
+                .findFirst()
+                .orElse(""),
             Proof.NOTHING_COMPARED);
     int[] tried = trials.stream().mapToInt(Trial::steps).distinct().toArray();
     return findings.with(new RowsProof(findings, draw, workspace).prove(tried));
@@ -175,6 +186,26 @@ final class StageProbe {
                 .filter(channel -> channel.name().equals(pair.getKey()))
                 .map(channels::indexOf))
         .findFirst();
+  }
+
+  /**
+   * The states that the graph takes, each with the output that follows it.
+   *
+   * @param next the outputs by the state's input
+   */
+  private List<GraphState> exposed(Map<String, TensorFacts> next) throws LoadException {
+    var exposed = new ArrayList<GraphState>();
+    for (var port : session.inputs()) {
+      var output = next.get(port.name());
+      if (output != null) {
+        var shape = StateInputs.template(port).stream().mapToLong(Long::longValue).toArray();
+        var facts = TensorFacts.of(port, StateInputs.layout(session, port), shape, "");
+        if (facts.volume() == output.volume()) {
+          exposed.add(new GraphState(facts, output));
+        }
+      }
+    }
+    return exposed;
   }
 
   private List<Feed> feeds(Layout layout, List<Channel> channels) throws LoadException {

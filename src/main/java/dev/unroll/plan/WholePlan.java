@@ -2,16 +2,22 @@ package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** A graph that runs over a whole sequence at once: rows of equal length share a slice. */
 final class WholePlan implements AnswerPlan {
   private final PlanFacts facts;
   private final StageFindings findings;
+  private final PlanStates states;
 
-  WholePlan(PlanFacts facts, StageFindings findings) {
+  /**
+   * @param firstStates as in {@link GraphHints}
+   */
+  WholePlan(PlanFacts facts, StageFindings findings, Map<String, float[]> firstStates) {
     this.facts = facts;
     this.findings = findings;
+    this.states = new PlanStates(facts.states(), findings.channels(), firstStates);
   }
 
   @Override
@@ -35,8 +41,10 @@ final class WholePlan implements AnswerPlan {
   }
 
   @Override
-  public RowMemory begin(Sequence input) {
-    return findings.begin(input);
+  public RowMemory begin(Sequence input, Map<String, float[]> given) {
+    var memory = findings.begin(input);
+    states.begin(memory, given);
+    return memory;
   }
 
   @Override
@@ -47,6 +55,11 @@ final class WholePlan implements AnswerPlan {
   @Override
   public List<Output> outputs(RowMemory memory) {
     return findings.answers(memory);
+  }
+
+  @Override
+  public List<Output> states(RowMemory memory) {
+    return states.outputs(memory);
   }
 
   @Override

@@ -9,12 +9,13 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>The field is written once by the service's thread and read when the call ends.
  */
-final class CallRecord {
+public final class CallRecord {
   static final Context.Key<CallRecord> KEY = Context.key("unroll-call");
 
   private volatile @Nullable ModelKey model;
 
-  static void found(ModelKey model) {
+  /** The call that runs on this thread is about that model. */
+  public static void found(ModelKey model) {
     var call = KEY.get();
     if (call != null) {
       call.model = model;

@@ -13,13 +13,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The one table from faults to gRPC statuses, and the one place where ours are logged. */
-final class FaultTable {
+public final class FaultTable {
   private static final System.Logger LOG = System.getLogger(FaultTable.class.getName());
 
   private FaultTable() {}
 
   /** What the client gets for anything that a call can throw. */
-  static StatusRuntimeException status(Throwable thrown) {
+  public static StatusRuntimeException status(Throwable thrown) {
     if (thrown instanceof Fault fault) {
       return status(fault);
     }
@@ -50,6 +50,7 @@ final class FaultTable {
       case DEADLINE_EXCEEDED -> Status.Code.DEADLINE_EXCEEDED;
       case ABORTED -> Status.Code.ABORTED;
       case CANCELLED -> Status.Code.CANCELLED;
+      case UNIMPLEMENTED -> Status.Code.UNIMPLEMENTED;
       case INTERNAL -> Status.Code.INTERNAL;
     };
   }

@@ -8,14 +8,14 @@ import java.util.HashSet;
 import java.util.Set;
 
 /** How to generate: what the request says, and what the model does where it says nothing. */
-final class GenerationMessages {
+public final class GenerationMessages {
   private GenerationMessages() {}
 
   /**
    * @param scored as in {@link GenerationOptions}
    * @throws Fault INVALID_ARGUMENT naming the field, its value and what is allowed
    */
-  static GenerationOptions options(
+  public static GenerationOptions options(
       Generation request, GenerationDefaults defaults, boolean scored) {
     return new GenerationOptions(
         DecodingMessages.decoding(request, defaults),

@@ -12,6 +12,7 @@ import dev.unroll.schedule.RowListener;
 import dev.unroll.schedule.RowTiming;
 import dev.unroll.v1.StreamManyToManyResponse;
 import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -147,7 +148,8 @@ final class LiveStream implements RowListener {
   }
 
   @Override
-  public void onSteps(long firstStep, int count, List<Output> outputs) {
+  public void onSteps(
+      long firstStep, int count, List<Output> outputs, Supplier<List<Output>> latest) {
     call.send(LiveMessages.steps(lease.model(), tagger, raw, firstStep, count, outputs));
     answeredSteps = firstStep + count;
     holdWhileUnread();

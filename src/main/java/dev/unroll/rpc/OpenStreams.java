@@ -8,14 +8,14 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The StreamManyToMany calls that are open: bounds their number, and ends those whose clients are
+ * The calls with many messages from their clients that are open: bounds their number, and ends those whose clients are
  * silent. One thread looks at all of them now and then, so that an idle stream costs no timer.
  *
  * <p>Safe for threads.
  */
-final class OpenStreams {
+public final class OpenStreams {
   /** A call, as seen from here. */
-  interface Stream {
+  public interface Stream {
     /**
      * Ends the call, if it has waited for its client since that moment or longer.
      *
@@ -42,7 +42,7 @@ final class OpenStreams {
    * @param most how many may be open
    * @param idleTimeout zero: a client may be silent for ever
    */
-  OpenStreams(int most, Duration idleTimeout, Ticker ticker, RequestMeter meter) {
+  public OpenStreams(int most, Duration idleTimeout, Ticker ticker, RequestMeter meter) {
     this.most = most;
     this.idleTimeout = idleTimeout;
     this.ticker = ticker;
@@ -54,7 +54,7 @@ final class OpenStreams {
    *
    * @throws Fault RESOURCE_EXHAUSTED where too many are open
    */
-  void add(Stream stream) {
+  public void add(Stream stream) {
     if (count.incrementAndGet() > most) {
       count.decrementAndGet();
       meter.rejected("streams");
@@ -65,7 +65,7 @@ final class OpenStreams {
   }
 
   /** It is over. Calling it again is nothing. */
-  void remove(Stream stream) {
+  public void remove(Stream stream) {
     if (open.remove(stream)) {
       count.decrementAndGet();
     }

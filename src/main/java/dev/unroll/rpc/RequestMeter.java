@@ -32,6 +32,15 @@ public interface RequestMeter {
   /** A live stream's later message with steps was answered so long after it came. */
   default void stepGap(ModelKey model, long nanos) {}
 
+  /** A sequence whose state is kept between requests has begun. */
+  default void sequenceOpened(String model) {}
+
+  /** Its state is kept no longer. */
+  default void sequenceClosed(String model) {}
+
+  /** A sequence was forgotten since no request went on with it for too long. */
+  default void sequenceTimedOut() {}
+
   /** A stream was ended since its client was silent for too long. */
   default void streamTimedOut() {}
 

@@ -59,6 +59,8 @@ public final class RpcServer {
   /**
    * Opens the port.
    *
+   * @param streams those of all services
+   * @param other beside our own
    * @throws LoadException where it cannot be had, naming it
    */
   public static RpcServer start(
@@ -67,12 +69,13 @@ public final class RpcServer {
       Scheduler scheduler,
       HealthBoard health,
       RequestMeter meter,
-      Ticker ticker)
+      Ticker ticker,
+      OpenStreams streams,
+      OtherProtocol other)
       throws LoadException {
     var executor = executor();
     var calls = new CallsInFlight();
     var inference = new Inference(repository, scheduler, ticker);
-    var streams = new OpenStreams(config.maxStreams(), config.streamIdleTimeout(), ticker, meter);
     var builder =
         NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
             .executor(executor)
@@ -86,6 +89,7 @@ public final class RpcServer {
                     new SequenceInferenceService(inference, streams, meter).bindService()))
             .addService(MessageParsing.strict(new ModelsService(repository).bindService()))
             .addService(health.service());
+    builder.addService(MessageParsing.strict(other.service()));
     if (!config.maxConnectionAge().isZero()) {
       builder.maxConnectionAge(config.maxConnectionAge().toMillis(), TimeUnit.MILLISECONDS);
     }
@@ -97,7 +101,9 @@ public final class RpcServer {
     }
     try {
       var server = builder.build().start();
-      var sweeper = StreamSweeper.start(streams, config.streamIdleTimeout());
+      var sweeper = new StreamSweeper();
+      sweeper.every(config.streamIdleTimeout(), streams::sweep);
+      sweeper.every(other.idleTimeout(), other::endIdle);
       return new RpcServer(server, health, calls, streams, sweeper, ticker, executor);
     } catch (IOException e) {
       executor.shutdown();

@@ -5,10 +5,9 @@ import dev.unroll.repository.ModelLease;
 import dev.unroll.schedule.RowListener;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Ticket;
+import dev.unroll.schedule.Urgency;
 import dev.unroll.schedule.Work;
-import io.grpc.Context;
 import io.grpc.stub.ServerCallStreamObserver;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,7 +93,7 @@ final class ServedCall<A> {
    * @throws Fault where the scheduler does not take it
    */
   void submit(Scheduler scheduler, ModelLease lease, Work work, RowListener listener, long now) {
-    var row = scheduler.submit(lease.model().key(), work, deadlineNanos(now), listener);
+    var row = scheduler.submit(lease.model().key(), work, Urgency.by(CallDeadline.nanos(now)), listener);
     boolean alreadyLeft;
     synchronized (this) {
       ticket = row;
@@ -103,17 +102,6 @@ final class ServedCall<A> {
     if (alreadyLeft) {
       row.cancel();
     }
-  }
-
-  private static long deadlineNanos(long now) {
-    var deadline = Context.current().getDeadline();
-    if (deadline == null) {
-      return Long.MAX_VALUE;
-    }
-    long left = deadline.timeRemaining(TimeUnit.NANOSECONDS);
-    // A deadline of years may not fit the scale; it is none.
-    long sum = now + left;
-    return left > 0 && sum < now ? Long.MAX_VALUE : sum;
   }
 
   private synchronized boolean hasLeft() {

@@ -6,36 +6,30 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The thread that looks for idle streams. */
+/** The thread that looks for what is idle. */
 final class StreamSweeper {
   private static final System.Logger LOG = System.getLogger(StreamSweeper.class.getName());
 
   private static final Duration MOST_OFTEN = Duration.ofMillis(20);
   private static final Duration LEAST_OFTEN = Duration.ofSeconds(5);
 
-  /** A stream is ended at most this part of the timeout too late. */
+  /** Something is ended at most this part of the timeout too late. */
   private static final int LOOKS = 10;
 
-  private final ScheduledExecutorService thread;
+  private final ScheduledExecutorService thread =
+      Executors.newSingleThreadScheduledExecutor(task -> {
+        var sweeper = new Thread(task, "unroll-idle");
+        sweeper.setDaemon(true);
+        return sweeper;
+      });
 
-  private StreamSweeper(ScheduledExecutorService thread) {
-    this.thread = thread;
-  }
-
-  /** Looks from now on, if streams have a timeout. */
-  static StreamSweeper start(OpenStreams streams, Duration idleTimeout) {
-    var thread =
-        Executors.newSingleThreadScheduledExecutor(task -> {
-          var sweeper = new Thread(task, "unroll-idle");
-          sweeper.setDaemon(true);
-          return sweeper;
-        });
+  /** Looks from now on, if there is a timeout. */
+  void every(Duration idleTimeout, Runnable sweep) {
     if (!idleTimeout.isZero()) {
       long pause = period(idleTimeout).toMillis();
       var unused =
-          thread.scheduleWithFixedDelay(() -> look(streams), pause, pause, TimeUnit.MILLISECONDS);
+          thread.scheduleWithFixedDelay(() -> look(sweep), pause, pause, TimeUnit.MILLISECONDS);
     }
-    return new StreamSweeper(thread);
   }
 
   private static Duration period(Duration idleTimeout) {
@@ -47,11 +41,11 @@ final class StreamSweeper {
   }
 
   /** What it throws would end all further looks. */
-  private static void look(OpenStreams streams) {
+  private static void look(Runnable sweep) {
     try {
-      streams.sweep();
+      sweep.run();
     } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "idle streams could not be ended", e);
+      LOG.log(Level.ERROR, "what is idle could not be ended", e);
     }
   }
 

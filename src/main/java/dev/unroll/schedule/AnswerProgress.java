@@ -2,9 +2,12 @@ package dev.unroll.schedule;
 
 import dev.unroll.core.Sequence;
 import dev.unroll.plan.AnswerPlan;
+import dev.unroll.plan.Output;
 import dev.unroll.plan.RowMemory;
 import dev.unroll.plan.Stage;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Through all stages, each of them over the whole sequence before the next: a cursor chasing a
@@ -15,13 +18,24 @@ final class AnswerProgress implements Progress {
   private final PlanCosts costs;
   private final RowMemory memory;
   private final int inputSteps;
+  private final boolean wantsStates;
   private int stage;
 
-  AnswerProgress(AnswerPlan plan, PlanCosts costs, Sequence input) {
+  /**
+   * @param states that the row begins with, by the state's input
+   * @param wantsStates whether the row's last states are told after its outputs
+   */
+  AnswerProgress(
+      AnswerPlan plan,
+      PlanCosts costs,
+      Sequence input,
+      Map<String, float[]> states,
+      boolean wantsStates) {
     this.plan = plan;
     this.costs = costs;
     this.inputSteps = input.steps();
-    this.memory = plan.begin(input);
+    this.wantsStates = wantsStates;
+    this.memory = plan.begin(input, states);
   }
 
   @Override
@@ -79,6 +93,15 @@ final class AnswerProgress implements Progress {
     memory.moveOn(steps);
   }
 
+  private List<Output> outputs() {
+    if (!wantsStates) {
+      return plan.outputs(memory);
+    }
+    var outputs = new ArrayList<>(plan.outputs(memory));
+    outputs.addAll(plan.states(memory));
+    return outputs;
+  }
+
   @Override
   public boolean deliver(RowListener listener, RowTiming timing) {
     if (memory.remaining() > 0) {
@@ -89,7 +112,7 @@ final class AnswerProgress implements Progress {
       memory.startStage();
       return false;
     }
-    listener.onOutputs(plan.outputs(memory), timing);
+    listener.onOutputs(outputs(), timing);
     return true;
   }
 }

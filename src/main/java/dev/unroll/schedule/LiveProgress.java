@@ -4,6 +4,7 @@ import dev.unroll.plan.LivePlan;
 import dev.unroll.plan.RowMemory;
 import dev.unroll.plan.Stage;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Steps that come over time: all that have come since are the row's next window, and each slice's
@@ -24,11 +25,14 @@ final class LiveProgress implements Progress {
   private boolean held;
   private boolean ended;
 
-  LiveProgress(LivePlan plan, PlanCosts costs, LiveFeed feed) {
+  /**
+   * @param states that the row begins with, by the state's input
+   */
+  LiveProgress(LivePlan plan, PlanCosts costs, LiveFeed feed, Map<String, float[]> states) {
     this.plan = plan;
     this.costs = costs;
     this.feed = feed;
-    this.memory = plan.begin();
+    this.memory = plan.begin(states);
   }
 
   @Override
@@ -112,7 +116,7 @@ final class LiveProgress implements Progress {
     var outputs = plan.outputs(memory, answered, done);
     answered = done;
     nextStep += count;
-    listener.onSteps(first, count, outputs);
+    listener.onSteps(first, count, outputs, () -> plan.latestOutputs(memory));
     return false;
   }
 

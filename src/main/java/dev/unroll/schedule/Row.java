@@ -26,18 +26,12 @@ final class Row implements Comparable<Row> {
 
   private static final System.Logger LOG = System.getLogger(Row.class.getName());
 
-  /**
-   * Without a deadline, or with a far one, a row wants its next slice this long after it was ready
-   * for it. Not this long after it came: rows that generate would then stay ahead of every newcomer
-   * to their end, and none could join them.
-   */
-  static final long TARGET_NANOS = 1_000_000_000L;
-
   final ModelKey model;
   final Progress progress;
   final RowListener listener;
   final long arrivalNanos;
   final long deadlineNanos;
+  private final long patienceNanos;
 
   State state;
 
@@ -54,20 +48,18 @@ final class Row implements Comparable<Row> {
   /** Set by anyone, only to true. */
   volatile boolean cancelled;
 
-  /**
-   * @param deadlineNanos on the ticker's scale; {@link Long#MAX_VALUE}: none
-   */
   Row(
       ModelKey model,
       Progress progress,
       RowListener listener,
       long arrivalNanos,
-      long deadlineNanos) {
+      Urgency urgency) {
     this.model = model;
     this.progress = progress;
     this.listener = listener;
     this.arrivalNanos = arrivalNanos;
-    this.deadlineNanos = deadlineNanos;
+    this.deadlineNanos = urgency.deadlineNanos();
+    this.patienceNanos = urgency.patienceNanos();
     this.state = State.OUTSIDE;
   }
 
@@ -78,7 +70,7 @@ final class Row implements Comparable<Row> {
    */
   void becomeReady(long nowNanos, long turnNanos) {
     readySinceNanos = nowNanos;
-    urgencyNanos = Math.min(deadlineNanos, turnNanos + TARGET_NANOS);
+    urgencyNanos = Math.min(deadlineNanos, turnNanos + patienceNanos);
   }
 
   /** Ends the answers with a fault. A listener that throws harms nobody but itself. */

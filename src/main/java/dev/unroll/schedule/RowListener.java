@@ -3,6 +3,7 @@ package dev.unroll.schedule;
 import dev.unroll.core.Fault;
 import dev.unroll.plan.Output;
 import java.util.List;
+import java.util.function.Supplier;
 
 /**
  * Where a row's answers go. Calls come one at a time for a row, never under a lock of the
@@ -26,12 +27,16 @@ public interface RowListener {
    *
    * @param firstStep from 0 at the row's first step
    * @param count how many steps, also where no output has time
+   * @param latest the outputs without time as the steps so far have left them, and after them the
+   *     states, under the names of the states' outputs; arrays are the listener's to keep. To be
+   *     asked during the call only: the row goes on after it
    */
-  default void onSteps(long firstStep, int count, List<Output> outputs) {}
+  default void onSteps(
+      long firstStep, int count, List<Output> outputs, Supplier<List<Output>> latest) {}
 
   /**
-   * The graph's outputs; the arrays are the listener's to keep. Of a live row, at its end, those
-   * without time.
+   * The graph's outputs, and the row's last states after them where they are wanted; the arrays are
+   * the listener's to keep. Of a live row, at its end, those without time.
    */
   default void onOutputs(List<Output> outputs, RowTiming timing) {}
 

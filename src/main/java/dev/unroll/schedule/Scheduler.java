@@ -50,18 +50,17 @@ public final class Scheduler {
   /**
    * Takes a row in.
    *
-   * @param deadlineNanos on the ticker's scale; {@link Long#MAX_VALUE}: none
    * @throws Fault RESOURCE_EXHAUSTED if it cannot be done in time or too much waits, UNAVAILABLE
    *     after {@link #close}, DEADLINE_EXCEEDED if the deadline has passed
    */
-  public Ticket submit(ModelKey model, Work work, long deadlineNanos, RowListener listener) {
-    return submit(model, work.begin(), deadlineNanos, listener);
+  public Ticket submit(ModelKey model, Work work, Urgency urgency, RowListener listener) {
+    return submit(model, work.begin(), urgency, listener);
   }
 
-  Ticket submit(ModelKey model, Progress progress, long deadlineNanos, RowListener listener) {
+  Ticket submit(ModelKey model, Progress progress, Urgency urgency, RowListener listener) {
     long now = ticker.nanos();
     var gone = new Departures(meter);
-    var row = new Row(model, progress, listener, now, deadlineNanos);
+    var row = new Row(model, progress, listener, now, urgency);
     Backlog.@Nullable Refusal refusal;
     lock.lock();
     try {

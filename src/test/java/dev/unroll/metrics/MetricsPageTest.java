@@ -16,6 +16,7 @@ import dev.unroll.schedule.Limits;
 import dev.unroll.schedule.PlanCosts;
 import dev.unroll.schedule.ScheduleMeter;
 import dev.unroll.schedule.Scheduler;
+import dev.unroll.schedule.Urgency;
 import dev.unroll.schedule.Work;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -142,7 +143,7 @@ class MetricsPageTest {
         assertInstanceOf(AnswerPlan.class, planner.plan(models.resolve("good/1"), Map.of()))) {
       var work =
           new Work.Answer(plan, PlanCosts.unmeasured(plan), new Sequence.Ids(new long[] {1}));
-      var unused = scheduler.submit(key, work, Long.MAX_VALUE, fault -> {});
+      var unused = scheduler.submit(key, work, Urgency.by(Long.MAX_VALUE), fault -> {});
     }
   }
 

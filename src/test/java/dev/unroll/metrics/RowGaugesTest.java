@@ -16,6 +16,7 @@ import dev.unroll.schedule.RowListener;
 import dev.unroll.schedule.ScheduleMeter;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Ticket;
+import dev.unroll.schedule.Urgency;
 import dev.unroll.schedule.Work;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -99,7 +100,7 @@ class RowGaugesTest {
             throw fault;
           }
         };
-    return scheduler.submit(new ModelKey(model, version), work, Long.MAX_VALUE, listener);
+    return scheduler.submit(new ModelKey(model, version), work, Urgency.by(Long.MAX_VALUE), listener);
   }
 
   private List<String> shown() {

@@ -50,6 +50,13 @@ public final class SmallGraph {
     return this;
   }
 
+  /** The same graph with the other's nodes before its own. */
+  public SmallGraph after(SmallGraph other) {
+    var nodes = graph.getNodeList();
+    graph.clearNode().addAllNode(other.graph.getNodeList()).addAllNode(nodes);
+    return this;
+  }
+
   public SmallGraph weight(String name, List<Long> sizes, float... values) {
     var bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);

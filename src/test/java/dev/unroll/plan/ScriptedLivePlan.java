@@ -2,6 +2,7 @@ package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
 import java.util.List;
+import java.util.Map;
 
 /** A live plan around any stage; it has no outputs, and channels only for the input. */
 public final class ScriptedLivePlan implements LivePlan {
@@ -17,7 +18,7 @@ public final class ScriptedLivePlan implements LivePlan {
   }
 
   @Override
-  public RowMemory begin() {
+  public RowMemory begin(Map<String, float[]> states) {
     var memory = new RowMemory(1);
     memory.endWindow();
     return memory;
@@ -47,6 +48,11 @@ public final class ScriptedLivePlan implements LivePlan {
 
   @Override
   public List<Output> lastOutputs(RowMemory memory) {
+    return List.of();
+  }
+
+  @Override
+  public List<Output> latestOutputs(RowMemory memory) {
     return List.of();
   }
 

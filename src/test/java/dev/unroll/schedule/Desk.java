@@ -26,12 +26,12 @@ final class Desk {
 
   RecordingListener submit(Progress progress, long deadlineNanos) {
     var listener = new RecordingListener();
-    submit(progress, deadlineNanos, listener);
+    submit(progress, Urgency.by(deadlineNanos), listener);
     return listener;
   }
 
   Ticket submit(Progress progress, long deadlineNanos, RowListener listener) {
-    return scheduler.submit(MODEL, progress, deadlineNanos, listener);
+    return scheduler.submit(MODEL, progress, Urgency.by(deadlineNanos), listener);
   }
 
   long deadlineInMillis(long millis) {

@@ -80,7 +80,7 @@ class FairShareTest {
   private RecordingListener submit(ModelKey model, ScriptedStage stage) {
     var listener = new RecordingListener();
     var progress = ScriptedProgress.whole(stage, 20);
-    var unused = desk.scheduler.submit(model, progress, Long.MAX_VALUE, listener);
+    var unused = desk.scheduler.submit(model, progress, Urgency.by(Long.MAX_VALUE), listener);
     return listener;
   }
 }

@@ -186,7 +186,7 @@ class GenerationProgressTest {
     desk.scheduler.submit(
         Desk.MODEL,
         new Work.Generate(plan, PlanCosts.unmeasured(plan), INPUT, options),
-        Long.MAX_VALUE,
+        Urgency.by(Long.MAX_VALUE),
         listener);
   }
 

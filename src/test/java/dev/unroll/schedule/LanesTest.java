@@ -49,7 +49,7 @@ class LanesTest {
       outputs.add(random.nextInt(8));
       rows.add(ScriptedProgress.generating(stage, steps, stage, outputs.get(row)));
       listeners.add(new RecordingListener());
-      var ticket = scheduler.submit(MODEL, rows.get(row), Long.MAX_VALUE, listeners.get(row));
+      var ticket = scheduler.submit(MODEL, rows.get(row), Urgency.by(Long.MAX_VALUE), listeners.get(row));
       left.add(random.nextInt(10) == 0);
       if (left.get(row)) {
         ticket.cancel();
@@ -91,9 +91,9 @@ class LanesTest {
             });
     var lanes = Lanes.start(scheduler, 1);
     var present = new RecordingListener();
-    scheduler.submit(MODEL, ScriptedProgress.whole(busy, 5), Long.MAX_VALUE, present);
+    scheduler.submit(MODEL, ScriptedProgress.whole(busy, 5), Urgency.by(Long.MAX_VALUE), present);
     assertTrue(running.await(10, TimeUnit.SECONDS));
-    scheduler.submit(MODEL, ScriptedProgress.whole(busy, 6), Long.MAX_VALUE, waiting);
+    scheduler.submit(MODEL, ScriptedProgress.whole(busy, 6), Urgency.by(Long.MAX_VALUE), waiting);
     lanes.stop(Duration.ZERO);
     assertNotNull(present.answer());
     assertEquals(Fault.Kind.UNAVAILABLE, waiting.faultKind());

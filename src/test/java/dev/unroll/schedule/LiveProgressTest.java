@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class LiveProgressTest {
@@ -39,7 +40,8 @@ class LiveProgressTest {
 
     Live(Desk desk, ScriptedStage stage, long deadlineNanos) {
       progress =
-          new LiveProgress(new ScriptedLivePlan(stage), new PlanCosts(List.of(stage.cost())), feed);
+          new LiveProgress(
+              new ScriptedLivePlan(stage), new PlanCosts(List.of(stage.cost())), feed, Map.of());
       ticket = desk.submit(progress, deadlineNanos, this);
     }
 
@@ -84,7 +86,8 @@ class LiveProgressTest {
     }
 
     @Override
-    public void onSteps(long firstStep, int count, List<Output> outputs) {
+    public void onSteps(
+        long firstStep, int count, List<Output> outputs, Supplier<List<Output>> latest) {
       steps.add(firstStep + "+" + count);
     }
   }

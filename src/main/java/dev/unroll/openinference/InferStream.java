@@ -1,0 +1,275 @@
+package dev.unroll.openinference;
+
+import dev.unroll.core.Fault;
+import dev.unroll.inference.InferParameter;
+import dev.unroll.inference.ModelInferRequest;
+import dev.unroll.inference.ModelInferResponse;
+import dev.unroll.inference.ModelStreamInferResponse;
+import dev.unroll.rpc.FaultTable;
+import dev.unroll.rpc.OpenStreams;
+import dev.unroll.schedule.Ticker;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One ModelStreamInfer. Its requests run side by side; their answers go out in the requests' order,
+ * as Triton's do. A request that fails is an answer like others, and the stream goes on, unless its
+ * client has asked for plain gRPC errors.
+ *
+ * <p>A client that sends faster than it is answered, or does not read, is asked for no more until
+ * that has changed.
+ *
+ * <p>Guarded by this, sending included: lanes, gRPC and whoever ends idle streams come together
+ * here. Nothing is computed under it.
+ */
+final class InferStream implements StreamObserver<ModelInferRequest>, OpenStreams.Stream {
+  /** Requests of one stream that may be under way. */
+  static final int MOST_WAITING = 64;
+
+  private static final String FINAL = "triton_final_response";
+
+  private final Requests requests;
+  private final StreamMeter meter;
+  private final Ticker ticker;
+  private final OpenStreams streams;
+  private final ServerCallStreamObserver<ModelStreamInferResponse> observer;
+  private final boolean hasPlainErrors;
+
+  /** Requests without their last answer, the oldest first. */
+  private final Queue<Slot> slots = new ArrayDeque<>();
+
+  private boolean isAskedForMore;
+  private boolean inputEnded;
+  private boolean over;
+  private long activeNanos;
+
+  private InferStream(
+      Requests requests,
+      StreamMeter meter,
+      Ticker ticker,
+      OpenStreams streams,
+      ServerCallStreamObserver<ModelStreamInferResponse> observer,
+      boolean hasPlainErrors) {
+    this.requests = requests;
+    this.meter = meter;
+    this.ticker = ticker;
+    this.streams = streams;
+    this.observer = observer;
+    this.hasPlainErrors = hasPlainErrors;
+    this.activeNanos = ticker.nanos();
+  }
+
+  /**
+   * A call that has just come.
+   *
+   * @param hasPlainErrors whether the first failure ends the stream with its gRPC status
+   */
+  static InferStream open(
+      Requests requests,
+      StreamMeter meter,
+      Ticker ticker,
+      OpenStreams streams,
+      ServerCallStreamObserver<ModelStreamInferResponse> observer,
+      boolean hasPlainErrors) {
+    var stream = new InferStream(requests, meter, ticker, streams, observer, hasPlainErrors);
+    observer.disableAutoRequest();
+    observer.setOnReadyHandler(stream::goOn);
+    observer.setOnCancelHandler(stream::leave);
+    observer.setOnCloseHandler(stream::leave);
+    try {
+      streams.add(stream);
+      stream.goOn();
+    } catch (Fault full) {
+      stream.end(full);
+    }
+    return stream;
+  }
+
+  /** One request's place in the order of answers. */
+  private final class Slot implements Reply {
+    final ModelInferRequest request;
+    final long startNanos = ticker.nanos();
+
+    // Guarded by the stream.
+    final Queue<ModelStreamInferResponse> ready = new ArrayDeque<>(1);
+    boolean done;
+    @Nullable Throwable failure;
+    @Nullable Running running;
+
+    Slot(ModelInferRequest request) {
+      this.request = request;
+    }
+
+    @Override
+    public void part(ModelInferResponse response) {
+      synchronized (InferStream.this) {
+        ready.add(item(response, false));
+      }
+      goOn();
+    }
+
+    @Override
+    public void answer(ModelInferResponse response) {
+      meter.answered(request, "OK", startNanos);
+      synchronized (InferStream.this) {
+        ready.add(item(response, true));
+        done = true;
+      }
+      goOn();
+    }
+
+    @Override
+    public void fail(Throwable why) {
+      var status = FaultTable.status(why).getStatus();
+      meter.answered(request, status.getCode().name(), startNanos);
+      synchronized (InferStream.this) {
+        var id = ModelInferResponse.newBuilder().setId(request.getId());
+        ready.add(
+            ModelStreamInferResponse.newBuilder()
+                .setErrorMessage(String.valueOf(status.getDescription()))
+                .setInferResponse(finished(id, true))
+                .build());
+        done = true;
+        failure = why;
+      }
+      goOn();
+    }
+  }
+
+  private static ModelStreamInferResponse item(ModelInferResponse response, boolean isLast) {
+    return ModelStreamInferResponse.newBuilder()
+        .setInferResponse(finished(response.toBuilder(), isLast))
+        .build();
+  }
+
+  private static ModelInferResponse.Builder finished(
+      ModelInferResponse.Builder response, boolean isLast) {
+    return response.putParameters(
+        FINAL, InferParameter.newBuilder().setBoolParam(isLast).build());
+  }
+
+  @Override
+  public void onNext(ModelInferRequest request) {
+    var slot = new Slot(request);
+    synchronized (this) {
+      isAskedForMore = false;
+      activeNanos = ticker.nanos();
+      if (over) {
+        return;
+      }
+      slots.add(slot);
+    }
+    try {
+      var running = requests.begin(request, Long.MAX_VALUE, true, slot);
+      boolean late;
+      synchronized (this) {
+        slot.running = running;
+        late = over;
+      }
+      if (late) {
+        running.cancel();
+      }
+    } catch (RuntimeException | OutOfMemoryError refused) {
+      slot.fail(refused);
+    }
+    goOn();
+  }
+
+  @Override
+  public void onCompleted() {
+    synchronized (this) {
+      inputEnded = true;
+    }
+    goOn();
+  }
+
+  @Override
+  public void onError(Throwable thrown) {
+    leave();
+  }
+
+  /** Sends what is due, and asks for more where there is room. */
+  private void goOn() {
+    List<Running> left = List.of();
+    synchronized (this) {
+      while (!over && !slots.isEmpty() && observer.isReady()) {
+        var first = slots.element();
+        if (first.failure != null && hasPlainErrors) {
+          left = close();
+          observer.onError(FaultTable.status(first.failure));
+          break;
+        }
+        var item = first.ready.poll();
+        if (item != null) {
+          observer.onNext(item);
+          activeNanos = ticker.nanos();
+        } else if (first.done) {
+          slots.remove();
+        } else {
+          break;
+        }
+      }
+      if (!over && slots.isEmpty() && inputEnded) {
+        left = close();
+        observer.onCompleted();
+      } else if (!over && !inputEnded && !isAskedForMore && slots.size() < MOST_WAITING) {
+        isAskedForMore = true;
+        observer.request(1);
+      }
+    }
+    left.forEach(Running::cancel);
+  }
+
+  /** Nothing more is sent; returns what is under way. Under the lock. */
+  private List<Running> close() {
+    over = true;
+    var left = new ArrayList<Running>();
+    for (var slot : slots) {
+      if (slot.running != null && !slot.done) {
+        left.add(slot.running);
+      }
+    }
+    slots.clear();
+    return left;
+  }
+
+  /** The client has left, or the call is over. */
+  private void leave() {
+    streams.remove(this);
+    List<Running> left;
+    synchronized (this) {
+      left = close();
+    }
+    left.forEach(Running::cancel);
+  }
+
+  @Override
+  public boolean endIfIdleSince(long nanos, Fault fault) {
+    synchronized (this) {
+      boolean waitsForClient = slots.isEmpty() || !observer.isReady();
+      if (over || !waitsForClient || activeNanos - nanos > 0) {
+        return false;
+      }
+    }
+    end(fault);
+    return true;
+  }
+
+  @Override
+  public void end(Fault fault) {
+    List<Running> left;
+    synchronized (this) {
+      if (over) {
+        return;
+      }
+      left = close();
+      observer.onError(FaultTable.status(fault));
+    }
+    left.forEach(Running::cancel);
+  }
+}

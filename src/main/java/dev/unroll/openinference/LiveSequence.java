@@ -1,0 +1,194 @@
+package dev.unroll.openinference;
+
+import dev.unroll.core.Fault;
+import dev.unroll.plan.LivePlan;
+import dev.unroll.plan.Output;
+import dev.unroll.repository.ModelLease;
+import dev.unroll.repository.ServedModel;
+import dev.unroll.rpc.RequestMeter;
+import dev.unroll.schedule.LiveFeed;
+import dev.unroll.schedule.RowListener;
+import dev.unroll.schedule.RowTiming;
+import dev.unroll.schedule.Scheduler;
+import dev.unroll.schedule.Ticker;
+import dev.unroll.schedule.Ticket;
+import dev.unroll.schedule.Urgency;
+import dev.unroll.schedule.Work;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One sequence whose hidden state stays here between requests: a live row of the scheduler. Its
+ * requests are taken one after another, each whole or not at all, in slices with whatever other
+ * rows there are; between them the row is idle and keeps its states, nothing else.
+ *
+ * <p>{@code waiting}, {@code current}, {@code ended}, {@code fed} and {@code activeNanos} are
+ * guarded by this; {@code ticket} is set before the first request; {@code timing} belongs to the
+ * row's calls, which come one at a time.
+ */
+final class LiveSequence implements RowListener {
+  private final ModelLease lease;
+  private final Ticker ticker;
+  private final RequestMeter meter;
+  private final Runnable whenGone;
+  private final LiveFeed feed = new LiveFeed();
+
+  private @Nullable Ticket ticket;
+
+  private final Queue<SequenceStep> waiting = new ArrayDeque<>(1);
+  private @Nullable SequenceStep current;
+  private long activeNanos;
+
+  /** It takes no more requests. */
+  private boolean ended;
+
+  /** Its row has been told that no more steps come. */
+  private boolean fed;
+
+  private boolean isFirst = true;
+
+  /**
+   * @param lease held until the row is gone
+   * @param whenGone told then
+   */
+  LiveSequence(ModelLease lease, Ticker ticker, RequestMeter meter, Runnable whenGone) {
+    this.lease = lease;
+    this.ticker = ticker;
+    this.meter = meter;
+    this.whenGone = whenGone;
+    this.activeNanos = ticker.nanos();
+  }
+
+  ServedModel model() {
+    return lease.model();
+  }
+
+  /**
+   * Sends the row off, without steps yet. It takes the lease over, unless this throws.
+   *
+   * @throws Fault where the scheduler does not take it
+   */
+  void begin(Scheduler scheduler, LivePlan plan, Urgency urgency) {
+    var work = new Work.Live(plan, model().costs(), feed);
+    ticket = scheduler.submit(model().key(), work, urgency, this);
+  }
+
+  /** The sequence's next request; false where it takes no more. */
+  boolean add(SequenceStep step) {
+    synchronized (this) {
+      if (ended) {
+        return false;
+      }
+      waiting.add(step);
+      activeNanos = ticker.nanos();
+    }
+    goOn();
+    return true;
+  }
+
+  /** No more requests; those that it has it answers. */
+  void end() {
+    synchronized (this) {
+      ended = true;
+    }
+    goOn();
+  }
+
+  /** The same, if nothing has come for it or gone out since that moment. */
+  boolean endIfIdleSince(long nanos) {
+    synchronized (this) {
+      if (ended || current != null || !waiting.isEmpty() || activeNanos - nanos > 0) {
+        return false;
+      }
+    }
+    end();
+    return true;
+  }
+
+  /** Hands the row the next request's steps, if it is through with the last one's. */
+  private void goOn() {
+    SequenceStep next;
+    do {
+      synchronized (this) {
+        if (current != null) {
+          return;
+        }
+        next = waiting.poll();
+        if (next == null) {
+          if (ended && !fed) {
+            fed = true;
+            feed.end();
+          }
+          break;
+        }
+        current = next;
+      }
+      if (next.isDropped(ticker.nanos())) {
+        synchronized (this) {
+          current = null;
+        }
+      } else {
+        feed.add(next.input().sequence());
+        break;
+      }
+    } while (true);
+    if (ticket != null) {
+      ticket.wake();
+    }
+  }
+
+  @Override
+  public void onSteps(
+      long firstStep, int count, List<Output> outputs, Supplier<List<Output>> latest) {
+    SequenceStep step;
+    synchronized (this) {
+      step = current;
+    }
+    if (step == null || !step.take(count, outputs)) {
+      return;
+    }
+    try {
+      step.answer(latest.get(), new RowTiming(0, 0, count, 1));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      step.fail(e);
+    }
+    long now = ticker.nanos();
+    if (isFirst) {
+      meter.firstStep(model().key(), now - step.arrivalNanos());
+    } else {
+      meter.stepGap(model().key(), now - step.arrivalNanos());
+    }
+    isFirst = false;
+    synchronized (this) {
+      current = null;
+      activeNanos = now;
+    }
+    goOn();
+  }
+
+  @Override
+  public void onFault(Fault fault) {
+    var lost = new ArrayList<SequenceStep>();
+    synchronized (this) {
+      ended = true;
+      fed = true;
+      if (current != null) {
+        lost.add(current);
+      }
+      current = null;
+      lost.addAll(waiting);
+      waiting.clear();
+    }
+    lost.forEach(step -> step.fail(fault));
+  }
+
+  @Override
+  public void onGone() {
+    lease.close();
+    whenGone.run();
+  }
+}

@@ -1,0 +1,90 @@
+package dev.unroll.openinference;
+
+import dev.unroll.core.Fault;
+import dev.unroll.core.Fault.Kind;
+import dev.unroll.core.ModelKey;
+import dev.unroll.repository.ModelLease;
+import dev.unroll.repository.ModelRepository;
+import dev.unroll.repository.ServedModel;
+import java.lang.ref.WeakReference;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Finds models, by names and versions as this protocol writes them. Safe for threads. */
+final class Models {
+  private final ModelRepository repository;
+  private final Map<String, Known> known = new ConcurrentHashMap<>();
+
+  /** A model that was seen, and how it looks. It does not keep what has been let go. */
+  private record Known(WeakReference<ServedModel> model, ModelKey key, ModelTensors tensors) {}
+
+  Models(ModelRepository repository) {
+    this.repository = repository;
+  }
+
+  ModelRepository repository() {
+    return repository;
+  }
+
+  /**
+   * Holds a model.
+   *
+   * @param version a number, or empty for the one that is served
+   * @throws Fault NOT_FOUND, UNAVAILABLE, or INVALID_ARGUMENT for a version that is none
+   */
+  ModelLease lease(String name, String version) {
+    if (name.isEmpty()) {
+      throw Fault.invalid("model_name", "is missing; RepositoryIndex names the models");
+    }
+    long number = version.isEmpty() ? 0 : number(name, version);
+    try {
+      return repository.lease(name, number);
+    } catch (Fault fault) {
+      throw unknown(fault, name, version);
+    }
+  }
+
+  static Fault unknown(Fault fault, String name, String version) {
+    if (fault.kind() != Kind.NOT_FOUND) {
+      return fault;
+    }
+    var which = "'" + name + "'" + (version.isEmpty() ? "" : " version " + version);
+    return fault.worded(
+        "Request for unknown model: " + which + " is not found; " + fault.reason());
+  }
+
+  private static long number(String name, String version) {
+    try {
+      long number = Long.parseLong(version);
+      if (number > 0) {
+        return number;
+      }
+    } catch (NumberFormatException none) {
+      // Said below.
+    }
+    throw Fault.invalid(
+        "model_version",
+        "failed to get model version from specified version string '"
+            + version
+            + "' for model '"
+            + name
+            + "'; version should be an integral value > 0");
+  }
+
+  /** The version of a model that was asked for last; empty where none of that name was there. */
+  Optional<ModelKey> seen(String name) {
+    return Optional.ofNullable(known.get(name)).map(Known::key);
+  }
+
+  ModelTensors tensors(ServedModel model) {
+    var name = model.key().name();
+    var seen = known.get(name);
+    if (seen != null && seen.model().get() == model) {
+      return seen.tensors();
+    }
+    var tensors = ModelTensors.of(model);
+    known.put(name, new Known(new WeakReference<>(model), model.key(), tensors));
+    return tensors;
+  }
+}

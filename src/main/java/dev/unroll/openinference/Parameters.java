@@ -1,0 +1,86 @@
+package dev.unroll.openinference;
+
+import dev.unroll.core.Fault;
+import dev.unroll.inference.InferParameter;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** Parameters of a request, by name and type. */
+record Parameters(Map<String, InferParameter> values) {
+  private static final String SHARED_MEMORY = "shared_memory_region";
+
+  boolean has(String name) {
+    return values.containsKey(name);
+  }
+
+  /** Absent: false. */
+  boolean truth(String name) {
+    var parameter = values.get(name);
+    if (parameter == null) {
+      return false;
+    }
+    if (parameter.getParameterChoiceCase() != InferParameter.ParameterChoiceCase.BOOL_PARAM) {
+      throw wrong(name, "bool_param");
+    }
+    return parameter.getBoolParam();
+  }
+
+  /** A whole number, in whichever field clients put it. */
+  OptionalLong whole(String name) {
+    var parameter = values.get(name);
+    if (parameter == null) {
+      return OptionalLong.empty();
+    }
+    return switch (parameter.getParameterChoiceCase()) {
+      case INT64_PARAM -> OptionalLong.of(parameter.getInt64Param());
+      case UINT64_PARAM -> OptionalLong.of(atMost(parameter.getUint64Param()));
+      default -> throw wrong(name, "int64_param or uint64_param");
+    };
+  }
+
+  private static long atMost(long unsigned) {
+    return unsigned < 0 ? Long.MAX_VALUE : unsigned;
+  }
+
+  /** A number, in whichever field clients put it: some of them know whole numbers only. */
+  OptionalDouble number(String name) {
+    var parameter = values.get(name);
+    if (parameter == null) {
+      return OptionalDouble.empty();
+    }
+    return switch (parameter.getParameterChoiceCase()) {
+      case DOUBLE_PARAM -> OptionalDouble.of(parameter.getDoubleParam());
+      case INT64_PARAM -> OptionalDouble.of(parameter.getInt64Param());
+      case UINT64_PARAM -> OptionalDouble.of(atMost(parameter.getUint64Param()));
+      case STRING_PARAM -> OptionalDouble.of(parsed(name, parameter.getStringParam()));
+      default -> throw wrong(name, "double_param, int64_param or a number as string_param");
+    };
+  }
+
+  private static double parsed(String name, String text) {
+    try {
+      return Double.parseDouble(text.strip());
+    } catch (NumberFormatException e) {
+      throw Fault.invalid("parameters['" + name + "']", "is '" + text + "', which is no number");
+    }
+  }
+
+  private static Fault wrong(String name, String expected) {
+    return Fault.invalid(
+        "parameters['" + name + "']",
+        "invalid value type for '" + name + "' parameter, expected " + expected + ".");
+  }
+
+  /** Tensors come in messages. */
+  static void refuseSharedMemory(String tensor, Map<String, InferParameter> parameters) {
+    if (parameters.containsKey(SHARED_MEMORY)) {
+      throw Fault.unimplemented(
+          "shared memory is not supported: '"
+              + tensor
+              + "' names the region '"
+              + parameters.get(SHARED_MEMORY).getStringParam()
+              + "'; send its contents");
+    }
+  }
+}

@@ -1,0 +1,29 @@
+package dev.unroll.openinference;
+
+import dev.unroll.core.Fault;
+import dev.unroll.core.Fault.Kind;
+
+/** Faults of a row's input, worded for people who sent a tensor. */
+final class RowFaults {
+  private RowFaults() {}
+
+  /**
+   * @param row its place in the batch
+   * @param rows of the batch
+   */
+  static Fault of(Fault fault, Asked.Row input, String model, int row, int rows) {
+    var field = fault.field();
+    if (fault.kind() != Kind.INVALID_ARGUMENT || field == null) {
+      return fault;
+    }
+    int index = field.indexOf('[');
+    var place = new StringBuilder("inputs['").append(input.input()).append("']");
+    if (rows > 1) {
+      place.append(" row ").append(row);
+    }
+    if (index >= 0) {
+      place.append(' ').append(field.substring(index));
+    }
+    return Fault.invalid(place.toString(), fault.reason() + " (model '" + model + "')");
+  }
+}

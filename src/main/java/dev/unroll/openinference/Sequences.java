@@ -1,0 +1,241 @@
+package dev.unroll.openinference;
+
+import dev.unroll.codec.InputKind;
+import dev.unroll.core.Fault;
+import dev.unroll.inference.ModelInferRequest;
+import dev.unroll.plan.AnswerPlan;
+import dev.unroll.plan.LivePlan;
+import dev.unroll.repository.ModelLease;
+import dev.unroll.repository.ServedModel;
+import dev.unroll.rpc.CallRecord;
+import dev.unroll.rpc.RequestMeter;
+import dev.unroll.schedule.Scheduler;
+import dev.unroll.schedule.Ticker;
+import dev.unroll.schedule.Urgency;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The sequences whose state is kept here, by model and id. Any model with a causal plan can have
+ * them; nothing need be configured. They belong to no connection: any client that knows the id goes
+ * on with it. One that is idle for too long is forgotten.
+ *
+ * <p>Safe for threads.
+ */
+final class Sequences {
+  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
+
+  private record Key(String model, String id) {}
+
+  private final Models models;
+  private final Scheduler scheduler;
+  private final Ticker ticker;
+  private final RequestMeter meter;
+  private final int most;
+  private final Duration idleTimeout;
+  private final Map<Key, LiveSequence> live = new ConcurrentHashMap<>();
+
+  /** Those that hold memory: in {@code live}, or on their way out. */
+  private final AtomicInteger count = new AtomicInteger();
+
+  /**
+   * @param most how many there may be
+   * @param idleTimeout zero: they are kept for ever
+   */
+  Sequences(
+      Models models,
+      Scheduler scheduler,
+      Ticker ticker,
+      RequestMeter meter,
+      int most,
+      Duration idleTimeout) {
+    this.models = models;
+    this.scheduler = scheduler;
+    this.ticker = ticker;
+    this.meter = meter;
+    this.most = most;
+    this.idleTimeout = idleTimeout;
+  }
+
+  /**
+   * A request of a sequence.
+   *
+   * @throws Fault INVALID_ARGUMENT where it is not one that can go on, FAILED_PRECONDITION where
+   *     its model keeps no state, RESOURCE_EXHAUSTED where there are too many
+   */
+  Running take(SequenceControl control, ModelInferRequest request, Urgency urgency, Reply reply) {
+    var key = new Key(request.getModelName(), control.id());
+    if (control.start()) {
+      return start(key, control, request, urgency, reply);
+    }
+    var sequence = live.get(key);
+    if (sequence == null) {
+      // An unknown model is the worse mistake.
+      models.lease(request.getModelName(), request.getModelVersion()).close();
+      throw mustStart(key);
+    }
+    CallRecord.found(sequence.model().key());
+    var step = step(sequence.model(), request, urgency, reply);
+    if (!sequence.add(step)) {
+      throw mustStart(key);
+    }
+    if (control.end()) {
+      end(key, sequence);
+    }
+    return step;
+  }
+
+  private Running start(
+      Key key,
+      SequenceControl control,
+      ModelInferRequest request,
+      Urgency urgency,
+      Reply reply) {
+    var lease = models.lease(request.getModelName(), request.getModelVersion());
+    LiveSequence sequence = null;
+    try {
+      CallRecord.found(lease.model().key());
+      var plan = livePlan(lease.model());
+      // Before an older sequence of that id is disturbed.
+      var step = step(lease.model(), request, urgency, reply);
+      sequence = begin(key, lease, plan, urgency);
+      var older = live.put(key, sequence);
+      if (older != null) {
+        older.end();
+      }
+      sequence.add(step);
+      if (control.end()) {
+        end(key, sequence);
+      }
+      return step;
+    } finally {
+      if (sequence == null) {
+        lease.close();
+      }
+    }
+  }
+
+  private LiveSequence begin(Key key, ModelLease lease, LivePlan plan, Urgency urgency) {
+    if (count.incrementAndGet() > most && !live.containsKey(key)) {
+      count.decrementAndGet();
+      meter.rejected("sequences");
+      throw Fault.exhausted(
+          "the server holds " + most + " sequences, which is its limit", RETRY_AFTER);
+    }
+    var model = key.model();
+    var sequence =
+        new LiveSequence(
+            lease,
+            ticker,
+            meter,
+            () -> {
+              count.decrementAndGet();
+              meter.sequenceClosed(model);
+            });
+    try {
+      // The deadline is the request's; the sequence lives on.
+      var ofSequence = new Urgency(Long.MAX_VALUE, urgency.patienceNanos());
+      sequence.begin(scheduler, plan, ofSequence);
+    } catch (RuntimeException | OutOfMemoryError refused) {
+      count.decrementAndGet();
+      throw refused;
+    }
+    meter.sequenceOpened(model);
+    return sequence;
+  }
+
+  private static LivePlan livePlan(ServedModel model) {
+    var name = model.key().name();
+    var plan = model.plan() instanceof AnswerPlan answering ? answering.live() : null;
+    return plan == null || plan.isEmpty()
+        ? failNotCausal(name, model.plan().facts().label())
+        : plan.get();
+  }
+
+  private static LivePlan failNotCausal(String model, String plan) {
+    throw Fault.failedPrecondition(
+        "model '"
+            + model
+            + "' cannot keep a sequence's state between requests: its plan is "
+            + plan
+            + ", and only a causal one answers steps before the last one has come; send whole"
+            + " sequences, without sequence_id");
+  }
+
+  private SequenceStep step(
+      ServedModel model, ModelInferRequest request, Urgency urgency, Reply reply) {
+    var asked = RequestReader.read(models.tensors(model), request);
+    if (asked.rows().size() != 1) {
+      throw Fault.invalid(
+          "inputs",
+          "inference request to model '"
+              + model.key().name()
+              + "' must specify batch-size 1 due to requirements of sequence batcher; it has "
+              + asked.rows().size()
+              + " rows");
+    }
+    var kind = asked.rows().get(0).given().kind();
+    if (kind != InputKind.TOKEN_IDS && kind != InputKind.VECTORS) {
+      throw Fault.invalid(
+          "inputs",
+          "is "
+              + kind.label()
+              + "; a sequence goes on with token ids or vectors, since text cannot be cut anywhere");
+    }
+    if (!asked.states().isEmpty()) {
+      throw Fault.invalid(
+          "inputs", "gives hidden states, which the server keeps for a request with sequence_id");
+    }
+    var input = Requests.encoded(model, asked, 0);
+    return new SequenceStep(
+        model, request, asked, input, reply, urgency.deadlineNanos(), ticker.nanos());
+  }
+
+  private void end(Key key, LiveSequence sequence) {
+    live.remove(key, sequence);
+    sequence.end();
+  }
+
+  private Fault mustStart(Key key) {
+    return Fault.invalid(
+        "parameters['sequence_start']",
+        "inference request for sequence "
+            + key.id()
+            + " to model '"
+            + key.model()
+            + "' must specify the START flag on the first request of the sequence; none of that id is"
+            + " live"
+            + (idleTimeout.isZero()
+                ? ""
+                : ", and one that is idle for " + idleTimeout.toMillis() / 1e3 + " s is forgotten"));
+  }
+
+  /** Ends those that have been idle for too long. */
+  void endIdle() {
+    long since = ticker.nanos() - idleTimeout.toNanos();
+    live.forEach(
+        (key, sequence) -> {
+          if (!idleTimeout.isZero() && sequence.endIfIdleSince(since)) {
+            live.remove(key, sequence);
+            meter.sequenceTimedOut();
+          }
+        });
+  }
+
+  /** A model is not served any more: its sequences end, those at work after what they have. */
+  void endOf(String model) {
+    live.forEach(
+        (key, sequence) -> {
+          if (key.model().equals(model)) {
+            end(key, sequence);
+          }
+        });
+  }
+
+  Duration idleTimeout() {
+    return idleTimeout;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.unroll.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The states of a plan's rows that clients may give and get: where they are, how they begin. */
+final class PlanStates {
+  /** A state, and its channel's number. */
+  private record Kept(GraphState state, int number, Channel channel) {}
+
+  private final List<Kept> kept = new ArrayList<>();
+  private final Map<String, float[]> first;
+
+  /**
+   * @param channels of the plan; each state has one under its input's name
+   * @param first what states begin with where that is not zeros, by the state's input
+   */
+  PlanStates(List<GraphState> states, List<Channel> channels, Map<String, float[]> first) {
+    this.first = Map.copyOf(first);
+    for (var state : states) {
+      int number = number(channels, state.input().name());
+      kept.add(new Kept(state, number, channels.get(number)));
+    }
+  }
+
+  private static int number(List<Channel> channels, String name) {
+    for (int number = 0; number < channels.size(); number++) {
+      if (channels.get(number).name().equals(name)) {
+        return number;
+      }
+    }
+    throw new IllegalStateException("no channel for the state '" + name + "'");
+  }
+
+  /**
+   * Gives a new row its first states.
+   *
+   * @param given one row's values by the state's input, copied; a state that is not among them
+   *     begins as the model says
+   * @throws IllegalArgumentException where a name is no state's, or has not its number of values
+   */
+  void begin(RowMemory memory, Map<String, float[]> given) {
+    for (var state : kept) {
+      var name = state.state().input().name();
+      float @Nullable [] values = given.containsKey(name) ? given.get(name) : first.get(name);
+      if (values != null) {
+        put(memory, state, values);
+      }
+    }
+    if (!given.isEmpty()) {
+      checkNames(given);
+    }
+  }
+
+  private void checkNames(Map<String, float[]> given) {
+    var names = kept.stream().map(state -> state.state().input().name()).toList();
+    for (var name : given.keySet()) {
+      if (!names.contains(name)) {
+        throw new IllegalArgumentException("no state '" + name + "'; there are " + names);
+      }
+    }
+  }
+
+  private static void put(RowMemory memory, Kept state, float[] values) {
+    if (values.length != state.channel().volume()) {
+      throw new IllegalArgumentException(
+          "state '"
+              + state.channel().name()
+              + "' has "
+              + state.channel().volume()
+              + " values, not "
+              + values.length);
+    }
+    if (state.channel().type().isInteger()) {
+      var longs = new long[values.length];
+      for (int index = 0; index < longs.length; index++) {
+        longs[index] = (long) values[index];
+      }
+      memory.put(state.number(), longs);
+    } else {
+      // Stages write into the row's arrays.
+      memory.put(state.number(), values.clone());
+    }
+  }
+
+  /** The states of a row that has run, under their outputs' names; the arrays are copies. */
+  List<Output> outputs(RowMemory memory) {
+    return kept.stream()
+        .map(state ->
+            Output.of(state.state().output(), state.channel(), memory, state.number()).copy())
+        .toList();
+  }
+}
