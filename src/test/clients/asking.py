@@ -6,8 +6,9 @@ from contextlib import contextmanager
 
 import numpy as np
 import tritonclient.grpc as triton
-from serve_zoo import ZOO, Question, given, questions
+from serve_zoo import given
 from tritonclient.utils import InferenceServerException
+from zoo import ZOO, Question, questions
 
 LIMIT_SECONDS = 60
 

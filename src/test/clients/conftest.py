@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 import tritonclient.grpc as triton
-from serve_zoo import ZOO
+from zoo import ZOO
 
 ROOT = Path(__file__).resolve().parents[3]
 JAR = ROOT / "target" / "unroll.jar"

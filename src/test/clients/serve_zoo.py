@@ -9,47 +9,21 @@ over ModelStreamInfer chunk by chunk. Prints a line a case and last "N passed, N
 
 import argparse
 import itertools
-import json
 import queue
 import random
 import sys
 import threading
 from collections import Counter
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import tritonclient.grpc as triton
 from tritonclient.utils import np_to_triton_dtype
+from zoo import ZOO, Question, questions
 
-ZOO = Path(__file__).resolve().parents[1] / "resources" / "zoo"
 TOLERANCE = 1e-4
 LIMIT_SECONDS = 60
-
-
-@dataclass(frozen=True)
-class Question:
-    """One request, or one sequence of them, and what must come back."""
-
-    case: str
-    facts: dict
-    example: dict
-
-    def tensors(self, what: str) -> dict[str, np.ndarray]:
-        return {name: tensor(facts) for name, facts in self.example.get(what, {}).items()}
-
-
-def tensor(facts: dict) -> np.ndarray:
-    return np.array(facts["data"], facts["dtype"]).reshape(facts["shape"])
-
-
-def questions(zoo: Path) -> Iterator[Question]:
-    for file in sorted(zoo.glob("*/case.json")):
-        facts = json.loads(file.read_text(encoding="utf-8"))
-        for example in facts["examples"]:
-            yield Question(facts["name"], facts, example)
 
 
 def given(name: str, values: np.ndarray) -> triton.InferInput:
@@ -63,6 +37,7 @@ class Client:
 
     def __init__(self, target: str) -> None:
         self.client = triton.InferenceServerClient(target)
+        self.names: dict[str, str] = {}
         self.answers: queue.Queue = queue.Queue()
         self.client.start_stream(lambda result, error: self.answers.put(error or result))
 
@@ -76,21 +51,27 @@ class Client:
             return self.generate(question)
         if "chunks" in question.example:
             return self.stream(question)
-        inputs = [given(name, values) for name, values in question.tensors("inputs").items()]
-        answer = self.client.infer(question.case, inputs, client_timeout=LIMIT_SECONDS)
+        answer = self.client.infer(question.case, [self.input(question)], client_timeout=LIMIT_SECONDS)
         for name, wanted in question.tensors("outputs").items():
-            expect_close(question.case, name, answer.as_numpy(name), wanted)
+            expect_close(name, answer.as_numpy(name), wanted)
         return 1
+
+    def input(self, question: Question, start: int = 0, end: int | None = None) -> triton.InferInput:
+        """The steps from start to end, under the name that the model's first input has."""
+        if question.case not in self.names:
+            self.names[question.case] = self.client.get_model_metadata(question.case).inputs[0].name
+        (values,) = question.tensors("inputs").values()
+        return given(self.names[question.case], values[:, start:end])
 
     def stream(self, question: Question) -> int:
         """The steps chunk by chunk on one stream; the hidden states stay with the server."""
-        chunks, inputs = question.example["chunks"], question.tensors("inputs")
+        chunks = question.example["chunks"]
         sequence = next(Client.sequence_ids)
         ends = list(itertools.accumulate(chunks))
         for end, length in zip(ends, chunks):
             self.client.async_stream_infer(
                 question.case,
-                [given(name, values[:, end - length : end]) for name, values in inputs.items()],
+                [self.input(question, end - length, end)],
                 request_id=f"{sequence}/{end}",
                 sequence_id=sequence,
                 sequence_start=end == length,
@@ -99,12 +80,12 @@ class Client:
         answers = [self.next_answer() for _ in chunks]
         for end, answer in zip(ends, answers):
             came = answer.get_response().id
-            expect(came == f"{sequence}/{end}", f"{question.case}: answer {came} instead of {sequence}/{end}")
+            expect(came == f"{sequence}/{end}", f"answer {came} instead of {sequence}/{end}")
         for name, wanted in question.tensors("outputs").items():
             parts = [answer.as_numpy(name) for answer in answers]
-            expect_close(question.case, name, np.concatenate(parts, axis=1), wanted)
+            expect_close(name, np.concatenate(parts, axis=1), wanted)
         for name, wanted in question.tensors("final_state").items():
-            expect_close(question.case, name, answers[-1].as_numpy(name), wanted)
+            expect_close(name, answers[-1].as_numpy(name), wanted)
         return len(chunks)
 
     def next_answer(self) -> triton.InferResult:
@@ -118,13 +99,13 @@ class Client:
         facts = question.facts
         answer = self.client.infer(
             question.case,
-            [given(name, values) for name, values in question.tensors("inputs").items()],
+            [self.input(question)],
             parameters={"start_id": facts["bos"], "max_steps": facts["max_steps"]},
             client_timeout=LIMIT_SECONDS,
         )
         tokens = answer.as_numpy("token_ids")[0].tolist()
         tokens = list(itertools.takewhile(lambda token: token != facts["eos"], tokens))
-        expect(tokens == question.example["tokens"], f"{question.case}: {tokens} for {question.example['tokens']}")
+        expect(tokens == question.example["tokens"], f"{tokens} for {question.example['tokens']}")
         return 1
 
 
@@ -133,12 +114,12 @@ def expect(condition: bool, otherwise: str) -> None:
         raise AssertionError(otherwise)
 
 
-def expect_close(case: str, name: str, found: np.ndarray | None, wanted: np.ndarray) -> None:
-    expect(found is not None, f"{case}: no output {name}")
-    expect(found.dtype == wanted.dtype, f"{case}: {name} is {found.dtype} for {wanted.dtype}")
-    expect(found.shape == wanted.shape, f"{case}: {name} is {found.shape} for {wanted.shape}")
+def expect_close(name: str, found: np.ndarray | None, wanted: np.ndarray) -> None:
+    expect(found is not None, f"no output {name}")
+    expect(found.dtype == wanted.dtype, f"{name} is {found.dtype} for {wanted.dtype}")
+    expect(found.shape == wanted.shape, f"{name} is {found.shape} for {wanted.shape}")
     worst = np.abs(found - wanted).max()
-    expect(worst <= TOLERANCE, f"{case}: {name} differs by {worst:.2g}")
+    expect(worst <= TOLERANCE, f"{name} differs by {worst:.2g}")
 
 
 def ask_all(target: str, asked: list[Question], clients: int) -> tuple[Counter, dict[str, str]]:
@@ -162,7 +143,7 @@ def ask_all(target: str, asked: list[Question], clients: int) -> tuple[Counter, 
                         requests[question.case] += taken
                 except Exception as error:  # whatever it is, the other questions are asked
                     with lock:
-                        wrong.setdefault(question.case, repr(error))
+                        wrong.setdefault(question.case, f"{type(error).__name__}: {error}")
                     client.close()
                     client = Client(target)
         finally:
@@ -185,7 +166,7 @@ def main() -> int:
     requests, wrong = ask_all(arguments.target, asked, arguments.clients)
     cases = sorted({question.case for question in asked})
     for case in cases:
-        print(f"FAILED  {wrong[case]}" if case in wrong else f"ok      {case}: {requests[case]} requests")
+        print(f"FAILED  {case}: {wrong[case]}" if case in wrong else f"ok      {case}: {requests[case]} requests")
     print(f"{len(cases) - len(wrong)} passed, {len(wrong)} failed")
     return 1 if wrong else 0
 

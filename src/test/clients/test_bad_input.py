@@ -49,7 +49,7 @@ INVALID, NOT_FOUND = grpc.StatusCode.INVALID_ARGUMENT, grpc.StatusCode.NOT_FOUND
 # (what, request, status, words that the message has)
 BAD = [
     ("unknown model", request("gru_lost"), NOT_FOUND, "Request for unknown model: 'gru_lost' is not found"),
-    ("no model", request(""), NOT_FOUND, "Request for unknown model: '' is not found"),
+    ("no model", request(""), INVALID, "model_name"),
     ("unknown version", request(model_version="9"), NOT_FOUND, "'gru_last'"),
     ("version that is no number", request(model_version="latest"), INVALID, "latest"),
     ("unknown input", of(tensor("foo"), raw=[IDS]), INVALID, "unexpected inference input 'foo' for model 'gru_last'"),

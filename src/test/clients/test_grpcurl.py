@@ -77,8 +77,8 @@ def test_infer_of_text_is_a_line_of_json(grpcurl) -> None:
     }
     answer = json.loads(grpcurl(f"{SERVICE}/ModelInfer", data=json.dumps(request)))
     label, score = answer["outputs"]
-    assert base64.b64decode(label["contents"]["bytesContents"][0]) == b"negative"
-    assert score["contents"]["fp32Contents"][0] > 0.5
+    assert base64.b64decode(label["contents"]["bytes_contents"][0]) == b"negative"
+    assert score["contents"]["fp32_contents"][0] > 0.5
 
 
 def test_infer_of_ids_is_right(grpcurl) -> None:
@@ -97,7 +97,7 @@ def test_infer_of_ids_is_right(grpcurl) -> None:
     }
     answer = json.loads(grpcurl(f"{SERVICE}/ModelInfer", data=json.dumps(request)))
     wanted = question.tensors("outputs")["output"].flatten()
-    assert max(abs(answer["outputs"][0]["contents"]["fp32Contents"] - wanted)) <= 1e-4
+    assert max(abs(answer["outputs"][0]["contents"]["fp32_contents"] - wanted)) <= 1e-4
 
 
 def test_stream_of_json_messages_is_answered_one_by_one(grpcurl) -> None:
@@ -117,9 +117,9 @@ def test_stream_of_json_messages_is_answered_one_by_one(grpcurl) -> None:
     )
     said = grpcurl(f"{SERVICE}/ModelStreamInfer", data="\n".join(map(json.dumps, (first, bad, last))))
     answers = [json.loads(one) for one in said.replace("}\n{", "}\0{").split("\0")]
-    assert [answer["inferResponse"]["id"] for answer in answers] == ["0", "1", "2"]
-    assert "unexpected inference input 'foo'" in answers[1]["errorMessage"]
-    assert "errorMessage" not in answers[2]
+    assert [answer["infer_response"]["id"] for answer in answers] == ["0", "1", "2"]
+    assert "unexpected inference input 'foo'" in answers[1]["error_message"]
+    assert "error_message" not in answers[2]
 
 
 def test_refusal_is_readable(grpcurl) -> None:

@@ -6,24 +6,17 @@ import queue
 
 import numpy as np
 import pytest
-import serve_zoo
 import tritonclient.grpc as triton
 from asking import LIMIT_SECONDS, case, refused, strings, text
 from conftest import ROOT, TRUTHS
-from serve_zoo import given, tensor
+from serve_zoo import given
+from zoo import tensor
 
 TOLERANCE = 1e-4
 
 
 def truths(model: str) -> list[dict]:
     return json.loads((TRUTHS / f"{model}.json").read_text(encoding="utf-8"))["examples"]
-
-
-def test_zoo_every_case_by_sixteen_clients_is_right(target: str) -> None:
-    asked = list(serve_zoo.questions(serve_zoo.ZOO)) * 2
-    requests, wrong = serve_zoo.ask_all(target, asked, clients=16)
-    assert not wrong
-    assert set(requests) == {folder.name for folder in serve_zoo.ZOO.iterdir()}
 
 
 def test_text_in_label_out(client: triton.InferenceServerClient) -> None:

@@ -14,6 +14,7 @@ EXTENSIONS = {
     "sequence",
     "sequence(string_id)",
     "model_repository",
+    "model_repository(unload_dependents)",
     "model_configuration",
     "binary_tensor_data",
     "parameters",
