@@ -307,9 +307,10 @@ def test_typed_text_is_answered_in_kind(stub) -> None:
     assert 0.5 < labels["score"].fp32_contents[0] <= 1
 
 
-def test_message_over_the_limit_is_refused(stub) -> None:
-    """The server's own limit, in gRPC's words."""
+@pytest.mark.parametrize("compression", list(grpc.Compression))
+def test_message_over_the_limit_is_refused(stub, compression: grpc.Compression) -> None:
+    """However small it was made on the way."""
     big = of(tensor(shape=[1, 16 << 20]), raw=[bytes(8 * (16 << 20))])
-    code, message = refusal(lambda: stub.ModelInfer(big, timeout=LIMIT_SECONDS))
+    code, message = refusal(lambda: stub.ModelInfer(big, timeout=LIMIT_SECONDS, compression=compression))
     assert code == grpc.StatusCode.RESOURCE_EXHAUSTED, message
     assert is_answered(stub)
