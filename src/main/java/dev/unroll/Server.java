@@ -8,12 +8,15 @@ import dev.unroll.core.LoadException;
 import dev.unroll.core.ModelKey;
 import dev.unroll.metrics.OpsServer;
 import dev.unroll.metrics.PrometheusMeters;
+import dev.unroll.openinference.OpenInference;
+import dev.unroll.openinference.OpenInferenceConfig;
 import dev.unroll.plan.Planner;
 import dev.unroll.repository.ModelLoader;
 import dev.unroll.repository.ModelRepository;
 import dev.unroll.repository.RepositoryListener;
 import dev.unroll.repository.ServedModel;
 import dev.unroll.rpc.HealthBoard;
+import dev.unroll.rpc.OpenStreams;
 import dev.unroll.rpc.RpcConfig;
 import dev.unroll.rpc.RpcServer;
 import dev.unroll.runtime.DeviceChoice;
@@ -48,6 +51,7 @@ final class Server implements AutoCloseable {
   private final ModelRepository repository;
   private final OpsServer ops;
   private final RpcServer rpc;
+  private final OpenInference openInference;
 
   /** Written by the starting thread and the poller, read by the ops port. */
   private volatile String modelsProblem = "starting: models are being loaded";
@@ -85,7 +89,21 @@ final class Server implements AutoCloseable {
               config.maxConnectionAge(),
               config.reflection(),
               config.channelz());
-      rpc = RpcServer.start(rpcConfig, repository, scheduler, health, meters, ticker);
+      var streams =
+          new OpenStreams(config.maxStreams(), config.streamIdleTimeout(), ticker, meters);
+      openInference =
+          new OpenInference(
+              new OpenInferenceConfig(
+                  Version.text(), config.maxSequences(), config.sequenceIdleTimeout()),
+              repository,
+              scheduler,
+              streams,
+              meters,
+              ticker,
+              () -> readyProblem().isEmpty());
+      rpc =
+          RpcServer.start(
+              rpcConfig, repository, scheduler, health, meters, ticker, streams, openInference);
     } catch (LoadException e) {
       ops.stop();
       closeModels();
@@ -176,7 +194,7 @@ final class Server implements AutoCloseable {
   }
 
   /** Ready is a server that answers for one model at least. */
-  private void lookAtReadiness() {
+  private synchronized void lookAtReadiness() {
     boolean serves = repository.servedCount() > 0;
     modelsProblem = serves ? "" : "no model is served; see the log, or Models.List";
     health.setServing(serves);
@@ -214,9 +232,22 @@ final class Server implements AutoCloseable {
       }
 
       @Override
+      public void loaded(String name) {
+        lookAtReadiness();
+      }
+
+      @Override
+      public void unloaded(String name) {
+        health.unloaded(name);
+        meters.unloaded(name);
+        lookAtReadiness();
+      }
+
+      @Override
       public void removed(String name) {
         health.removed(name);
         meters.removed(name);
+        openInference.removed(name);
       }
     };
   }

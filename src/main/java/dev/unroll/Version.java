@@ -6,7 +6,11 @@ import picocli.CommandLine.IVersionProvider;
 final class Version implements IVersionProvider {
   @Override
   public String[] getVersion() {
+    return new String[] {"unroll " + text()};
+  }
+
+  static String text() {
     var version = Version.class.getPackage().getImplementationVersion();
-    return new String[] {"unroll " + (version == null ? "(built in place)" : version)};
+    return version == null ? "(built in place)" : version;
   }
 }

@@ -21,6 +21,7 @@ final class ModelWords {
     return switch (state) {
       case STATE_READY -> "ready";
       case STATE_FAILED -> "failed";
+      case STATE_UNLOADED -> "unloaded";
       case STATE_UNSPECIFIED, UNRECOGNIZED -> "-";
     };
   }

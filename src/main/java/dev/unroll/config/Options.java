@@ -90,7 +90,7 @@ public final class Options {
           "max-streams",
           ValueType.wholeNumber(1, 10_000_000),
           "10000",
-          "StreamManyToMany calls that may be open; further ones are refused with"
+          "StreamManyToMany and ModelStreamInfer calls that may be open; further ones are refused with"
               + " RESOURCE_EXHAUSTED.");
 
   static final Option<Duration> STREAM_IDLE_TIMEOUT =
@@ -100,6 +100,22 @@ public final class Options {
           "5m",
           "How long a stream's client may be silent, or leave its answers unread, before the stream"
               + " ends with ABORTED; 0s is for ever.");
+
+  static final Option<Integer> MAX_SEQUENCES =
+      option(
+          "max-sequences",
+          ValueType.wholeNumber(1, 10_000_000),
+          "10000",
+          "Sequences whose hidden state may be kept between ModelInfer requests; further ones are"
+              + " refused with RESOURCE_EXHAUSTED.");
+
+  static final Option<Duration> SEQUENCE_IDLE_TIMEOUT =
+      option(
+          "sequence-idle-timeout",
+          ValueType.duration(Duration.ofHours(24)),
+          "1m",
+          "How long such a sequence may wait for its next request before it is forgotten; 0s is for"
+              + " ever.");
 
   static final Option<Integer> MAX_MESSAGE_BYTES =
       option(
@@ -150,6 +166,13 @@ public final class Options {
           "false",
           "Serve gRPC channelz: every connection's counters, for debugging.");
 
+  static final Option<Boolean> MODEL_CONTROL =
+      option(
+          "model-control",
+          ValueType.truth(),
+          "true",
+          "Let clients load and unload models by RepositoryModelLoad and RepositoryModelUnload.");
+
   static final Option<Boolean> EXAMPLES =
       option(
           "examples",
@@ -179,6 +202,8 @@ public final class Options {
           MAX_BACKLOG_BYTES,
           MAX_STREAMS,
           STREAM_IDLE_TIMEOUT,
+          MAX_SEQUENCES,
+          SEQUENCE_IDLE_TIMEOUT,
           MAX_MESSAGE_BYTES,
           MAX_IMAGE_PIXELS,
           GRACE,
@@ -186,6 +211,7 @@ public final class Options {
           MAX_CONNECTION_AGE,
           REFLECTION,
           CHANNELZ,
+          MODEL_CONTROL,
           EXAMPLES,
           LOG_LEVEL);
 

@@ -16,8 +16,11 @@ import java.time.Duration;
  * @param maxBacklog predicted work that may wait for each lane before calls are refused
  * @param maxBacklogBytes memory that sequences may hold before calls are refused; 0 takes a third
  *     of the heap
- * @param maxStreams StreamManyToMany calls that may be open before further ones are refused
+ * @param maxStreams calls with many messages from their clients that may be open before further
+ *     ones are refused
  * @param streamIdleTimeout how long a stream's client may be silent; zero is for ever
+ * @param maxSequences whose state may be kept between requests before further ones are refused
+ * @param sequenceIdleTimeout how long one may wait for its next request; zero is for ever
  * @param maxMessageBytes the largest message that a client may send
  * @param maxImagePixels the largest image, width times height
  * @param grace how long SIGTERM waits for calls in flight
@@ -25,6 +28,7 @@ import java.time.Duration;
  * @param maxConnectionAge how long a connection may live; zero is for ever
  * @param reflection whether gRPC reflection is served
  * @param channelz whether gRPC channelz is served
+ * @param modelControl whether clients may load and unload models
  * @param examples whether each model's example is run after the start
  * @param logLevel {@code debug}, {@code info}, {@code warning} or {@code error}
  */
@@ -40,6 +44,8 @@ public record ServerConfig(
     long maxBacklogBytes,
     int maxStreams,
     Duration streamIdleTimeout,
+    int maxSequences,
+    Duration sequenceIdleTimeout,
     int maxMessageBytes,
     long maxImagePixels,
     Duration grace,
@@ -47,5 +53,6 @@ public record ServerConfig(
     Duration maxConnectionAge,
     boolean reflection,
     boolean channelz,
+    boolean modelControl,
     boolean examples,
     String logLevel) {}

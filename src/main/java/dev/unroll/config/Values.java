@@ -25,6 +25,8 @@ final class Values {
             value(Options.MAX_BACKLOG_BYTES),
             value(Options.MAX_STREAMS),
             value(Options.STREAM_IDLE_TIMEOUT),
+            value(Options.MAX_SEQUENCES),
+            value(Options.SEQUENCE_IDLE_TIMEOUT),
             value(Options.MAX_MESSAGE_BYTES),
             value(Options.MAX_IMAGE_PIXELS),
             value(Options.GRACE),
@@ -32,6 +34,7 @@ final class Values {
             value(Options.MAX_CONNECTION_AGE),
             value(Options.REFLECTION),
             value(Options.CHANNELZ),
+            value(Options.MODEL_CONTROL),
             value(Options.EXAMPLES),
             value(Options.LOG_LEVEL));
     if (config.port() != 0 && config.port() == config.opsPort()) {

@@ -36,6 +36,11 @@ public final class PrometheusMeters
           .description("StreamManyToMany calls that were ended since their clients were silent")
           .register(registry);
   private final Map<String, AtomicInteger> streams = new ConcurrentHashMap<>();
+  private final Counter forgotten =
+      Counter.builder("unroll.sequences.timed.out")
+          .description("Sequences that were forgotten since no request went on with them")
+          .register(registry);
+  private final Map<String, AtomicInteger> sequences = new ConcurrentHashMap<>();
 
   private final Map<String, AtomicInteger> versions = new ConcurrentHashMap<>();
 
@@ -77,9 +82,33 @@ public final class PrometheusMeters
   }
 
   private AtomicInteger streamGauge(String model) {
+    return gauge("unroll.streams", "Open StreamManyToMany calls that still take input", model);
+  }
+
+  @Override
+  public void sequenceOpened(String model) {
+    sequences.computeIfAbsent(model, this::sequenceGauge).incrementAndGet();
+  }
+
+  @Override
+  public void sequenceClosed(String model) {
+    sequences.computeIfAbsent(model, this::sequenceGauge).decrementAndGet();
+  }
+
+  @Override
+  public void sequenceTimedOut() {
+    forgotten.increment();
+  }
+
+  private AtomicInteger sequenceGauge(String model) {
+    return gauge(
+        "unroll.sequences", "Sequences whose hidden state is kept between requests", model);
+  }
+
+  private AtomicInteger gauge(String name, String description, String model) {
     var open = new AtomicInteger();
-    Gauge.builder("unroll.streams", open, AtomicInteger::get)
-        .description("Open StreamManyToMany calls that still take input")
+    Gauge.builder(name, open, AtomicInteger::get)
+        .description(description)
         .tag("model", model)
         .register(registry);
     return open;
@@ -192,6 +221,11 @@ public final class PrometheusMeters
               .register(registry);
           return inMemory;
         });
+  }
+
+  @Override
+  public void unloaded(String name) {
+    removed(name);
   }
 
   @Override

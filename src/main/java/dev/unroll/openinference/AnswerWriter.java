@@ -27,7 +27,6 @@ final class AnswerWriter {
   private final ModelOutput meaning;
   private final Asked asked;
   private final List<RowAnswer> rows;
-  private final ModelInferResponse.Builder response;
   private final TensorWriter tensors;
 
   private AnswerWriter(
@@ -40,8 +39,8 @@ final class AnswerWriter {
     this.meaning = meaning;
     this.asked = asked;
     this.rows = rows;
-    this.response = response;
-    boolean hasTypes = asked.outputs().stream().allMatch(wanted -> wanted.spec().datatype().isTyped());
+    boolean hasTypes =
+        asked.outputs().stream().allMatch(wanted -> wanted.spec().datatype().isTyped());
     this.tensors = new TensorWriter(response, asked.isRaw() || !hasTypes);
   }
 
@@ -90,7 +89,9 @@ final class AnswerWriter {
         case TAGS -> tags(spec);
         case SPANS, TOKEN_IDS -> paddedLongs(spec);
         case SCORE -> scores(spec);
-        default -> tensors.texts(spec.name(), column(), rows.stream().map(row -> text(spec, row)).toList());
+        default ->
+            tensors.texts(
+                spec.name(), column(), rows.stream().map(row -> text(spec, row)).toList());
       }
     }
   }
@@ -207,9 +208,7 @@ final class AnswerWriter {
     var each = rows.stream().map(row -> isSpans ? spans(row) : row.tokenIds()).toList();
     int most = each.stream().mapToInt(longs -> longs.length).max().orElse(0);
     var shape =
-        isSpans
-            ? new long[] {rows.size(), most / width, width}
-            : new long[] {rows.size(), most};
+        isSpans ? new long[] {rows.size(), most / width, width} : new long[] {rows.size(), most};
     var values = new long[size(spec, shape, Long.BYTES)];
     java.util.Arrays.fill(values, NOWHERE);
     for (int row = 0; row < rows.size(); row++) {
@@ -231,7 +230,8 @@ final class AnswerWriter {
     var each = new ArrayList<List<String>>();
     for (var row : rows) {
       var output = output(spec, row);
-      var ranked = Classification.rank(output.values(), classes, names, spec.datatype().isInteger());
+      var ranked =
+          Classification.rank(output.values(), classes, names, spec.datatype().isInteger());
       most = Math.max(most, ranked.size());
       each.add(ranked);
     }

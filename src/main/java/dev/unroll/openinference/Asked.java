@@ -35,6 +35,11 @@ record Asked(
     outputs = List.copyOf(outputs);
   }
 
+  /** What a row's hidden states begin with. */
+  Map<String, float[]> states(int row) {
+    return states.isEmpty() ? Map.of() : states.get(row);
+  }
+
   boolean wants(TensorSpec.Meaning meaning) {
     return outputs.stream().anyMatch(wanted -> wanted.spec().meaning() == meaning);
   }

@@ -25,10 +25,8 @@ final class Classification {
         .toList();
   }
 
-  private static String text(
-      float value, int index, Optional<Labels> labels, boolean isInteger) {
-    var number =
-        isInteger ? Long.toString((long) value) : String.format(Locale.ROOT, "%f", value);
+  private static String text(float value, int index, Optional<Labels> labels, boolean isInteger) {
+    var number = isInteger ? Long.toString((long) value) : String.format(Locale.ROOT, "%f", value);
     var label =
         labels.filter(known -> index < known.size()).map(known -> ":" + known.names().get(index));
     return number + ":" + index + label.orElse("");

@@ -5,7 +5,6 @@ import dev.unroll.repository.GenerationDefaults;
 import dev.unroll.rpc.GenerationMessages;
 import dev.unroll.schedule.GenerationOptions;
 import dev.unroll.v1.Generation;
-import java.util.OptionalDouble;
 
 /** How to generate, from a request's parameters: those of our own protocol, by the same names. */
 final class GenerationParameters {
@@ -18,15 +17,13 @@ final class GenerationParameters {
    */
   static GenerationOptions options(Parameters parameters, GenerationDefaults defaults) {
     var generation = Generation.newBuilder();
-    whole(parameters, "max_steps").ifPresent(value -> generation.setMaxSteps((int) value));
-    parameters
-        .number("temperature")
-        .ifPresent(value -> generation.setTemperature((float) value));
-    whole(parameters, "top_k").ifPresent(value -> generation.setTopK((int) value));
+    parameters.integer("max_steps").ifPresent(value -> generation.setMaxSteps(small(value)));
+    parameters.number("temperature").ifPresent(value -> generation.setTemperature((float) value));
+    parameters.integer("top_k").ifPresent(value -> generation.setTopK(small(value)));
     parameters.number("top_p").ifPresent(value -> generation.setTopP((float) value));
-    whole(parameters, "seed").ifPresent(value -> generation.setSeed((long) value));
-    whole(parameters, "start_id").ifPresent(value -> generation.setStartId((long) value));
-    whole(parameters, "beam_width").ifPresent(value -> generation.setBeamWidth((int) value));
+    parameters.integer("seed").ifPresent(generation::setSeed);
+    parameters.integer("start_id").ifPresent(generation::setStartId);
+    parameters.integer("beam_width").ifPresent(value -> generation.setBeamWidth(small(value)));
     parameters
         .number("length_penalty")
         .ifPresent(value -> generation.setLengthPenalty((float) value));
@@ -37,20 +34,15 @@ final class GenerationParameters {
     }
   }
 
-  private static OptionalDouble whole(Parameters parameters, String name) {
-    var value = parameters.number(name);
-    if (value.isPresent() && value.getAsDouble() != Math.rint(value.getAsDouble())) {
-      throw Fault.invalid(
-          "parameters['" + name + "']", "is " + value.getAsDouble() + ", which is no whole number");
-    }
-    return value;
+  /** What is over the field's range is over what is allowed too. */
+  private static int small(long value) {
+    return (int) Math.max(Integer.MIN_VALUE, Math.min(Integer.MAX_VALUE, value));
   }
 
   private static Fault renamed(Fault fault) {
     var field = fault.field();
     return field == null || !field.startsWith(PREFIX)
         ? fault
-        : Fault.invalid(
-            "parameters['" + field.substring(PREFIX.length()) + "']", fault.reason());
+        : Fault.invalid("parameters['" + field.substring(PREFIX.length()) + "']", fault.reason());
   }
 }

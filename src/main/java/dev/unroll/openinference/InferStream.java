@@ -149,8 +149,7 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
 
   private static ModelInferResponse.Builder finished(
       ModelInferResponse.Builder response, boolean isLast) {
-    return response.putParameters(
-        FINAL, InferParameter.newBuilder().setBoolParam(isLast).build());
+    return response.putParameters(FINAL, InferParameter.newBuilder().setBoolParam(isLast).build());
   }
 
   @Override

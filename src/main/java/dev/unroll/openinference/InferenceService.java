@@ -1,5 +1,7 @@
 package dev.unroll.openinference;
 
+import dev.unroll.core.Fault;
+import dev.unroll.core.Fault.Kind;
 import dev.unroll.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
 import dev.unroll.inference.ModelInferRequest;
 import dev.unroll.inference.ModelInferResponse;
@@ -14,8 +16,6 @@ import dev.unroll.inference.ServerMetadataRequest;
 import dev.unroll.inference.ServerMetadataResponse;
 import dev.unroll.inference.ServerReadyRequest;
 import dev.unroll.inference.ServerReadyResponse;
-import dev.unroll.core.Fault;
-import dev.unroll.core.Fault.Kind;
 import dev.unroll.rpc.CallDeadline;
 import dev.unroll.rpc.FaultTable;
 import dev.unroll.rpc.OpenStreams;
@@ -78,7 +78,8 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
   }
 
   private boolean isReady(String name, String modelVersion) {
-    try (var lease = models.lease(name, modelVersion)) {
+    try {
+      models.lease(name, modelVersion).close();
       return true;
     } catch (Fault fault) {
       if (fault.kind() == Kind.INVALID_ARGUMENT) {

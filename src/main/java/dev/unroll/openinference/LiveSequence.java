@@ -17,6 +17,7 @@ import dev.unroll.schedule.Work;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -70,10 +71,11 @@ final class LiveSequence implements RowListener {
   /**
    * Sends the row off, without steps yet. It takes the lease over, unless this throws.
    *
+   * @param states that it begins with, by the state's input
    * @throws Fault where the scheduler does not take it
    */
-  void begin(Scheduler scheduler, LivePlan plan, Urgency urgency) {
-    var work = new Work.Live(plan, model().costs(), feed);
+  void begin(Scheduler scheduler, LivePlan plan, Map<String, float[]> states, Urgency urgency) {
+    var work = new Work.Live(plan, model().costs(), feed, states);
     ticket = scheduler.submit(model().key(), work, urgency, this);
   }
 

@@ -31,6 +31,9 @@ record ModelTensors(
   /** Rows of one request, for a model whose configuration says nothing of it. */
   static final int USUAL_MOST_ROWS = 1024;
 
+  /** Says how long each row of a padded batch is, for graphs that have no input for it. */
+  private static final String LENGTHS = "lengths";
+
   private static final String CLASH_PREFIX = "unroll_";
 
   ModelTensors {
@@ -44,10 +47,16 @@ record ModelTensors(
     var outputs = outputs(model);
     boolean rowsFirst =
         Stream.concat(inputs.stream(), outputs.stream()).allMatch(spec -> spec.batchAxis() == 0);
-    boolean oneRow = Stream.concat(inputs.stream(), outputs.stream()).anyMatch(spec -> spec.batchAxis() < 0);
+    boolean oneRow =
+        Stream.concat(inputs.stream(), outputs.stream()).anyMatch(spec -> spec.batchAxis() < 0);
     int most = oneRow ? 1 : USUAL_MOST_ROWS;
     return new ModelTensors(
-        model.key().name(), inputs, unannounced(model, inputs), outputs, rowsFirst ? most : 0, most);
+        model.key().name(),
+        inputs,
+        unannounced(model, inputs),
+        outputs,
+        rowsFirst ? most : 0,
+        most);
   }
 
   private static List<TensorSpec> inputs(ServedModel model) {
@@ -59,30 +68,38 @@ record ModelTensors(
     } else if (kinds.contains(InputKind.IMAGE)) {
       inputs.add(TensorSpec.text("image", Meaning.IMAGE, false));
     }
-    var graph = graph(facts, 0, !inputs.isEmpty());
+    var graph = tensor(facts, Meaning.GRAPH, 0, !inputs.isEmpty());
     if (inputs.stream().noneMatch(spec -> spec.name().equals(graph.name()))) {
       inputs.add(graph);
+    }
+    var plan = model.plan().facts();
+    if (!plan.lengths().isEmpty()) {
+      inputs.add(lengths(plan.lengths(), Datatype.INT64));
+    }
+    for (var state : plan.states()) {
+      inputs.add(tensor(state.input(), Meaning.STATE, 0, true));
     }
     return inputs;
   }
 
   private static List<TensorSpec> unannounced(ServedModel model, List<TensorSpec> announced) {
     var more = new ArrayList<TensorSpec>();
-    var graph = graph(model.plan().facts().input(), 0, true);
+    var graph = tensor(model.plan().facts().input(), Meaning.GRAPH, 0, true);
     if (announced.stream().noneMatch(spec -> spec.meaning() == Meaning.GRAPH)) {
       more.add(graph);
     }
-    if (graph.timed() && announced.stream().noneMatch(spec -> spec.name().equals("lengths"))) {
-      for (var datatype : List.of(Datatype.INT64, Datatype.INT32)) {
-        more.add(
-            new TensorSpec(
-                "lengths", datatype, List.of(-1L), 0, -1, Meaning.LENGTHS, 0, true));
-      }
+    var own = model.plan().facts().lengths();
+    if (!own.isEmpty()) {
+      more.add(lengths(own, Datatype.INT32));
+    } else if (graph.timed() && announced.stream().noneMatch(spec -> spec.name().equals(LENGTHS))) {
+      more.add(lengths(LENGTHS, Datatype.INT64));
+      more.add(lengths(LENGTHS, Datatype.INT32));
     }
     return more;
   }
 
-  private static TensorSpec graph(TensorFacts facts, int place, boolean optional) {
+  private static TensorSpec tensor(
+      TensorFacts facts, Meaning meaning, int place, boolean optional) {
     var shape = new ArrayList<>(facts.shape());
     if (facts.batchAxis() >= 0) {
       // A graph that insists on a number of rows is given as many; clients need not know.
@@ -94,16 +111,23 @@ record ModelTensors(
         shape,
         facts.batchAxis(),
         facts.timeAxis(),
-        Meaning.GRAPH,
+        meaning,
         place,
         optional);
+  }
+
+  private static TensorSpec lengths(String name, Datatype datatype) {
+    return new TensorSpec(name, datatype, List.of(-1L), 0, -1, Meaning.LENGTHS, 0, true);
   }
 
   private static List<TensorSpec> outputs(ServedModel model) {
     var outputs = new ArrayList<TensorSpec>();
     if (!(model.output() instanceof ModelOutput.Generated)) {
       for (var facts : model.plan().facts().outputs()) {
-        outputs.add(graph(facts, outputs.size(), false));
+        outputs.add(tensor(facts, Meaning.GRAPH, outputs.size(), false));
+      }
+      for (var state : model.plan().facts().states()) {
+        outputs.add(tensor(state.output(), Meaning.STATE, 0, false));
       }
     }
     for (var meant : meant(model)) {

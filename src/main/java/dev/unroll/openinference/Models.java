@@ -50,8 +50,7 @@ final class Models {
       return fault;
     }
     var which = "'" + name + "'" + (version.isEmpty() ? "" : " version " + version);
-    return fault.worded(
-        "Request for unknown model: " + which + " is not found; " + fault.reason());
+    return fault.worded("Request for unknown model: " + which + " is not found; " + fault.reason());
   }
 
   private static long number(String name, String version) {

@@ -31,12 +31,7 @@ public final class OpenInference implements OtherProtocol {
     var models = new Models(repository);
     sequences =
         new Sequences(
-            models,
-            scheduler,
-            ticker,
-            meter,
-            config.maxSequences(),
-            config.sequenceIdleTimeout());
+            models, scheduler, ticker, meter, config.maxSequences(), config.sequenceIdleTimeout());
     service =
         new InferenceService(
             models,

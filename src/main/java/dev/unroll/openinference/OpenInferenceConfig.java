@@ -9,5 +9,4 @@ import java.time.Duration;
  * @param maxSequences whose state may be kept between requests
  * @param sequenceIdleTimeout one that no request goes on with for so long is forgotten; zero: never
  */
-public record OpenInferenceConfig(
-    String version, int maxSequences, Duration sequenceIdleTimeout) {}
+public record OpenInferenceConfig(String version, int maxSequences, Duration sequenceIdleTimeout) {}

@@ -8,6 +8,9 @@ import java.util.OptionalLong;
 
 /** Parameters of a request, by name and type. */
 record Parameters(Map<String, InferParameter> values) {
+  /** Beyond it a double does not know the next whole number. */
+  private static final double MOST_EXACT = 1L << 53;
+
   private static final String SHARED_MEMORY = "shared_memory_region";
 
   boolean has(String name) {
@@ -51,11 +54,27 @@ record Parameters(Map<String, InferParameter> values) {
     }
     return switch (parameter.getParameterChoiceCase()) {
       case DOUBLE_PARAM -> OptionalDouble.of(parameter.getDoubleParam());
-      case INT64_PARAM -> OptionalDouble.of(parameter.getInt64Param());
-      case UINT64_PARAM -> OptionalDouble.of(atMost(parameter.getUint64Param()));
+      case INT64_PARAM -> OptionalDouble.of((double) parameter.getInt64Param());
+      case UINT64_PARAM -> OptionalDouble.of((double) atMost(parameter.getUint64Param()));
       case STRING_PARAM -> OptionalDouble.of(parsed(name, parameter.getStringParam()));
       default -> throw wrong(name, "double_param, int64_param or a number as string_param");
     };
+  }
+
+  /** A whole number, in whichever field clients put it: exact where the field is. */
+  OptionalLong integer(String name) {
+    var parameter = values.get(name);
+    boolean isExact =
+        parameter != null && (parameter.hasInt64Param() || parameter.hasUint64Param());
+    if (parameter == null || isExact) {
+      return whole(name);
+    }
+    double number = number(name).orElse(0);
+    if (number != Math.rint(number) || Math.abs(number) > MOST_EXACT) {
+      throw Fault.invalid(
+          "parameters['" + name + "']", "is " + number + "; allowed are whole numbers");
+    }
+    return OptionalLong.of((long) number);
   }
 
   private static double parsed(String name, String text) {

@@ -97,7 +97,8 @@ final class RequestReader {
     var reader =
         new TensorReader(model.model(), tensor, isRaw ? request.getRawInputContents(place) : null);
     var shape = reader.shape(shaped(spec, tensor));
-    int rows = spec.batchAxis() < 0 ? 1 : (int) Math.min(Integer.MAX_VALUE, shape[spec.batchAxis()]);
+    int rows =
+        spec.batchAxis() < 0 ? 1 : (int) Math.min(Integer.MAX_VALUE, shape[spec.batchAxis()]);
     if (rows > model.mostRows()) {
       throw Fault.invalid(
           field(tensor) + ".shape",
@@ -110,9 +111,7 @@ final class RequestReader {
   /** Clients write a number for each row as [rows] or as [rows, 1]. */
   private static TensorSpec shaped(TensorSpec spec, InferInputTensor tensor) {
     boolean isColumn =
-        spec.meaning() == Meaning.LENGTHS
-            && tensor.getShapeCount() == 2
-            && tensor.getShape(1) == 1;
+        spec.meaning() == Meaning.LENGTHS && tensor.getShapeCount() == 2 && tensor.getShape(1) == 1;
     return isColumn ? spec.shaped(List.of(-1L, 1L)) : spec;
   }
 

@@ -4,6 +4,7 @@ import dev.unroll.codec.Encoded;
 import dev.unroll.core.Fault;
 import dev.unroll.inference.ModelInferRequest;
 import dev.unroll.inference.ModelInferResponse;
+import dev.unroll.openinference.TensorSpec.Meaning;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.repository.ModelOutput;
@@ -109,7 +110,7 @@ final class Requests {
       jobs.add(
           model.plan() instanceof GeneratorPlan plan
               ? generating(model, plan, input, parameters, inPieces)
-              : answering(model, (AnswerPlan) model.plan(), asked, input));
+              : answering(model, (AnswerPlan) model.plan(), asked, input, row));
     }
     return jobs;
   }
@@ -124,9 +125,10 @@ final class Requests {
   }
 
   private static RowGroup.Job answering(
-      ServedModel model, AnswerPlan plan, Asked asked, Encoded input) {
+      ServedModel model, AnswerPlan plan, Asked asked, Encoded input, int row) {
     return new RowGroup.Job(
-        new Work.Answer(plan, model.costs(), input.sequence()),
+        new Work.Answer(
+            plan, model.costs(), input.sequence(), asked.states(row), asked.wants(Meaning.STATE)),
         end -> new AnsweredRow(model.output(), asked, input, end));
   }
 

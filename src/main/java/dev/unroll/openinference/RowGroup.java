@@ -64,11 +64,7 @@ final class RowGroup implements Running {
    * @throws Fault where the scheduler refuses one of them; then none goes on
    */
   static RowGroup submit(
-      Scheduler scheduler,
-      ModelLease lease,
-      List<Job> jobs,
-      Urgency urgency,
-      Answering answering) {
+      Scheduler scheduler, ModelLease lease, List<Job> jobs, Urgency urgency, Answering answering) {
     var group = new RowGroup(lease, jobs.size(), answering);
     try {
       for (int row = 0; row < jobs.size(); row++) {

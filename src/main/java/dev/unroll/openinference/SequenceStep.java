@@ -9,6 +9,7 @@ import dev.unroll.repository.ServedModel;
 import dev.unroll.schedule.RowTiming;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * One request of a sequence: some steps, and where their answer goes.
@@ -44,6 +45,10 @@ final class SequenceStep implements Running {
     this.reply = reply;
     this.deadlineNanos = deadlineNanos;
     this.arrivalNanos = arrivalNanos;
+  }
+
+  Map<String, float[]> states() {
+    return asked.states(0);
   }
 
   Encoded input() {
@@ -88,7 +93,7 @@ final class SequenceStep implements Running {
   /**
    * All steps are answered.
    *
-   * @param latest the outputs without time, as they are now
+   * @param latest the outputs without time, and the states after them, as they are now
    */
   void answer(List<Output> latest, RowTiming timing) {
     var outputs = new ArrayList<Output>();
@@ -97,6 +102,8 @@ final class SequenceStep implements Running {
     for (var facts : model.plan().facts().outputs()) {
       outputs.add(facts.timed() ? joined(facts, timed++) : latest.get(untimed++));
     }
+    // The states, where they are told.
+    outputs.addAll(latest.subList(untimed, latest.size()));
     var row = Meanings.of(model.output(), asked, input, outputs, timing);
     reply.answer(AnswerWriter.answer(model.key(), model.output(), request, asked, List.of(row)));
   }

@@ -14,7 +14,6 @@ import dev.unroll.schedule.Ticker;
 import dev.unroll.schedule.Urgency;
 import java.time.Duration;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -78,7 +77,7 @@ final class Sequences {
       throw mustStart(key);
     }
     CallRecord.found(sequence.model().key());
-    var step = step(sequence.model(), request, urgency, reply);
+    var step = step(sequence.model(), control, request, urgency, reply);
     if (!sequence.add(step)) {
       throw mustStart(key);
     }
@@ -89,19 +88,15 @@ final class Sequences {
   }
 
   private Running start(
-      Key key,
-      SequenceControl control,
-      ModelInferRequest request,
-      Urgency urgency,
-      Reply reply) {
+      Key key, SequenceControl control, ModelInferRequest request, Urgency urgency, Reply reply) {
     var lease = models.lease(request.getModelName(), request.getModelVersion());
     LiveSequence sequence = null;
     try {
       CallRecord.found(lease.model().key());
       var plan = livePlan(lease.model());
       // Before an older sequence of that id is disturbed.
-      var step = step(lease.model(), request, urgency, reply);
-      sequence = begin(key, lease, plan, urgency);
+      var step = step(lease.model(), control, request, urgency, reply);
+      sequence = begin(key, lease, plan, step.states(), urgency);
       var older = live.put(key, sequence);
       if (older != null) {
         older.end();
@@ -118,7 +113,8 @@ final class Sequences {
     }
   }
 
-  private LiveSequence begin(Key key, ModelLease lease, LivePlan plan, Urgency urgency) {
+  private LiveSequence begin(
+      Key key, ModelLease lease, LivePlan plan, Map<String, float[]> states, Urgency urgency) {
     if (count.incrementAndGet() > most && !live.containsKey(key)) {
       count.decrementAndGet();
       meter.rejected("sequences");
@@ -138,7 +134,7 @@ final class Sequences {
     try {
       // The deadline is the request's; the sequence lives on.
       var ofSequence = new Urgency(Long.MAX_VALUE, urgency.patienceNanos());
-      sequence.begin(scheduler, plan, ofSequence);
+      sequence.begin(scheduler, plan, states, ofSequence);
     } catch (RuntimeException | OutOfMemoryError refused) {
       count.decrementAndGet();
       throw refused;
@@ -166,7 +162,11 @@ final class Sequences {
   }
 
   private SequenceStep step(
-      ServedModel model, ModelInferRequest request, Urgency urgency, Reply reply) {
+      ServedModel model,
+      SequenceControl control,
+      ModelInferRequest request,
+      Urgency urgency,
+      Reply reply) {
     var asked = RequestReader.read(models.tensors(model), request);
     if (asked.rows().size() != 1) {
       throw Fault.invalid(
@@ -185,9 +185,11 @@ final class Sequences {
               + kind.label()
               + "; a sequence goes on with token ids or vectors, since text cannot be cut anywhere");
     }
-    if (!asked.states().isEmpty()) {
+    if (!asked.states().isEmpty() && !control.start()) {
       throw Fault.invalid(
-          "inputs", "gives hidden states, which the server keeps for a request with sequence_id");
+          "inputs",
+          "gives hidden states, which the server keeps for a sequence once it has begun; allowed is"
+              + " that with sequence_start");
     }
     var input = Requests.encoded(model, asked, 0);
     return new SequenceStep(
@@ -210,29 +212,29 @@ final class Sequences {
             + " live"
             + (idleTimeout.isZero()
                 ? ""
-                : ", and one that is idle for " + idleTimeout.toMillis() / 1e3 + " s is forgotten"));
+                : ", and one that is idle for "
+                    + idleTimeout.toMillis() / 1e3
+                    + " s is forgotten"));
   }
 
   /** Ends those that have been idle for too long. */
   void endIdle() {
     long since = ticker.nanos() - idleTimeout.toNanos();
-    live.forEach(
-        (key, sequence) -> {
-          if (!idleTimeout.isZero() && sequence.endIfIdleSince(since)) {
-            live.remove(key, sequence);
-            meter.sequenceTimedOut();
-          }
-        });
+    live.forEach((key, sequence) -> {
+      if (!idleTimeout.isZero() && sequence.endIfIdleSince(since)) {
+        live.remove(key, sequence);
+        meter.sequenceTimedOut();
+      }
+    });
   }
 
   /** A model is not served any more: its sequences end, those at work after what they have. */
   void endOf(String model) {
-    live.forEach(
-        (key, sequence) -> {
-          if (key.model().equals(model)) {
-            end(key, sequence);
-          }
-        });
+    live.forEach((key, sequence) -> {
+      if (key.model().equals(model)) {
+        end(key, sequence);
+      }
+    });
   }
 
   Duration idleTimeout() {

@@ -52,18 +52,15 @@ record TensorSpec(
 
   /** One string a row. */
   static TensorSpec text(String name, Meaning meaning, boolean optional) {
-    return new TensorSpec(
-        name, Datatype.BYTES, List.of(-1L, 1L), 0, -1, meaning, 0, optional);
+    return new TensorSpec(name, Datatype.BYTES, List.of(-1L, 1L), 0, -1, meaning, 0, optional);
   }
 
   TensorSpec named(String other) {
-    return new TensorSpec(
-        other, datatype, shape, batchAxis, timeAxis, meaning, place, optional);
+    return new TensorSpec(other, datatype, shape, batchAxis, timeAxis, meaning, place, optional);
   }
 
   TensorSpec shaped(List<Long> other) {
-    return new TensorSpec(
-        name, datatype, other, batchAxis, timeAxis, meaning, place, optional);
+    return new TensorSpec(name, datatype, other, batchAxis, timeAxis, meaning, place, optional);
   }
 
   boolean timed() {

@@ -20,10 +20,7 @@ final class WantedOutputs {
     var wanted = new ArrayList<Asked.Wanted>();
     for (var output : request.getOutputsList()) {
       Parameters.refuseSharedMemory(output.getName(), output.getParametersMap());
-      var spec =
-          model
-              .output(output.getName())
-              .orElseThrow(() -> unexpected(model, output));
+      var spec = model.output(output.getName()).orElseThrow(() -> unexpected(model, output));
       wanted.add(new Asked.Wanted(spec, classes(spec, output)));
     }
     return wanted;

@@ -13,12 +13,15 @@ import java.util.Map;
  *     one row's values
  * @param constants inputs that clients do not fill, and what each of their elements always is; of
  *     texts, the empty one
+ * @param atStart what the same inputs are told where a row begins: the answers must not change with
+ *     it, since a row begins with states of its own; empty: nothing else
  */
 public record GraphHints(
     String file,
     Map<String, String> states,
     Map<String, float[]> firstStates,
-    Map<String, Double> constants) {
+    Map<String, Double> constants,
+    Map<String, Double> atStart) {
   /** Nothing is known. */
   public static final GraphHints NONE = ofStates(Map.of());
 
@@ -27,10 +30,11 @@ public record GraphHints(
     states = Collections.unmodifiableMap(new LinkedHashMap<>(states));
     firstStates = Map.copyOf(firstStates);
     constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
+    atStart = Map.copyOf(atStart);
   }
 
   /** Only the states are known. */
   public static GraphHints ofStates(Map<String, String> states) {
-    return new GraphHints("", states, Map.of(), Map.of());
+    return new GraphHints("", states, Map.of(), Map.of(), Map.of());
   }
 }

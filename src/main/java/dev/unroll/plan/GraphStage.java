@@ -64,6 +64,11 @@ final class GraphStage implements Stage {
     return new GraphStage(name, session, channels, feeds, yields, fixedRows, rows, reverse);
   }
 
+  /** The same stage on another graph of the same inputs and outputs. */
+  GraphStage over(GraphSession other) {
+    return new GraphStage(name, other, channels, feeds, yields, fixedRows, leastRows, reverse);
+  }
+
   @Override
   public String name() {
     return name;

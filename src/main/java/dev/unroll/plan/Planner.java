@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 
 /** From a version's folder to a proven plan. */
 public final class Planner {
@@ -89,12 +90,17 @@ public final class Planner {
 
   private Plan planFile(Path file, GraphHints hints) throws LoadException {
     var folder = file.toAbsolutePath().resolveSibling("");
-    var graph = OnnxGraph.read(file).withConstants(hints.constants());
+    var read = OnnxGraph.read(file);
+    var graph = read.withConstants(hints.constants());
     var session = load(file, graph);
     var named = hints.states();
     try {
       var probe = new StageProbe("whole", session, graph, named);
       var whole = probe.find();
+      checkFirstStates(whole.states(), hints.firstStates());
+      if (!hints.atStart().isEmpty()) {
+        checkStart(file, read.withConstants(hints.atStart()), whole, hints);
+      }
       var states = StateInputs.pairs(session, graph, named);
       var proposals = new Proposals(runtime, folder, graph, whole, states, hints.firstStates());
       var sliced = proposals.best();
@@ -118,6 +124,39 @@ public final class Planner {
     } catch (LoadException | RuntimeException e) {
       session.close();
       throw e;
+    }
+  }
+
+  private static void checkFirstStates(List<GraphState> states, Map<String, float[]> first)
+      throws LoadException {
+    for (var given : first.entrySet()) {
+      var known = states.stream().map(GraphState::input).toList();
+      var state = known.stream().filter(input -> input.name().equals(given.getKey())).findFirst();
+      if (state.isEmpty()) {
+        throw new LoadException(
+            "the graph has no state '"
+                + given.getKey()
+                + "' to begin with values; it has "
+                + known.stream().map(TensorFacts::name).toList());
+      }
+      if (state.get().volume() != given.getValue().length) {
+        throw new LoadException(
+            "the graph's state '"
+                + given.getKey()
+                + "' has "
+                + state.get().volume()
+                + " values a row, and is to begin with "
+                + given.getValue().length);
+      }
+    }
+  }
+
+  private void checkStart(Path file, OnnxGraph told, StageFindings whole, GraphHints hints)
+      throws LoadException {
+    try (var session = load(file, told)) {
+      var telling = new TreeMap<>(hints.atStart());
+      telling.entrySet().removeAll(hints.constants().entrySet());
+      new StartProof(whole, hints.firstStates()).prove(session, telling.keySet());
     }
   }
 

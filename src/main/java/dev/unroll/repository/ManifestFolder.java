@@ -6,8 +6,12 @@ import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
-/** The folder of a model: the only place that its manifest may name files in. */
-record ManifestFolder(Path folder) {
+/**
+ * A folder of a model: the only place that its manifest or its configuration may name files in.
+ *
+ * @param source what names them, for errors
+ */
+record ManifestFolder(Path folder, TritonSource source) {
   /**
    * The file that a key names.
    *
@@ -37,7 +41,12 @@ record ManifestFolder(Path folder) {
     }
   }
 
-  private Path relative(String key, String written) throws LoadException {
+  /**
+   * The path that a key names, without looking whether there is such a file.
+   *
+   * @throws LoadException where the path is absolute or leaves the folder
+   */
+  Path relative(String key, String written) throws LoadException {
     Path path;
     try {
       path = Path.of(written);
@@ -59,7 +68,6 @@ record ManifestFolder(Path folder) {
   }
 
   private LoadException wrong(String key, String written, String what) {
-    return new LoadException(
-        folder.resolve(ManifestReader.FILE_NAME) + ": '" + key + "': '" + written + "' " + what);
+    return source.wrong(key, "'" + written + "' " + what);
   }
 }

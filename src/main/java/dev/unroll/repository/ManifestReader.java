@@ -17,7 +17,9 @@ final class ManifestReader {
   private final ManifestValues values;
 
   private ManifestReader(Path modelFolder) {
-    this.folder = new ManifestFolder(modelFolder);
+    this.folder =
+        new ManifestFolder(
+            modelFolder, new TritonSource(modelFolder.resolve(FILE_NAME).toString(), null));
     this.values = new ManifestValues(modelFolder.resolve(FILE_NAME));
   }
 

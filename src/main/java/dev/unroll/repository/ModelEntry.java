@@ -12,17 +12,19 @@ import java.util.TreeMap;
  * @param servedFingerprint of its files when it was loaded
  * @param failures versions that failed to load and are newer than the one that answers
  * @param seenFingerprint of the newest version's files at the last look
+ * @param order what a client has asked of it
  */
 record ModelEntry(
     Optional<ServedModel> served,
     String servedFingerprint,
     SortedMap<Long, Failed> failures,
-    String seenFingerprint) {
+    String seenFingerprint,
+    ModelOrder order) {
   /** Why a version failed, and its files' fingerprint then. */
   record Failed(String reason, String fingerprint) {}
 
   static final ModelEntry NEW =
-      new ModelEntry(Optional.empty(), "", Collections.emptySortedMap(), "");
+      new ModelEntry(Optional.empty(), "", Collections.emptySortedMap(), "", ModelOrder.NONE);
 
   ModelEntry {
     failures = Collections.unmodifiableSortedMap(new TreeMap<>(failures));
@@ -39,10 +41,31 @@ record ModelEntry(
   }
 
   ModelEntry seen(String fingerprint) {
-    return new ModelEntry(served, servedFingerprint, failures, fingerprint);
+    return new ModelEntry(served, servedFingerprint, failures, fingerprint, order);
+  }
+
+  /** That version answers from now on. */
+  ModelEntry serving(
+      ServedModel model, String fingerprint, SortedMap<Long, Failed> newer, String seen) {
+    return new ModelEntry(Optional.of(model), fingerprint, newer, seen, order);
+  }
+
+  /** Nothing in the folder loads. What is being served goes on: better an old answer than none. */
+  ModelEntry failing(SortedMap<Long, Failed> all, String seen) {
+    return new ModelEntry(served, servedFingerprint, all, seen, order);
+  }
+
+  /** The same for another order, and without failures: what has failed is tried again. */
+  ModelEntry ordered(ModelOrder newOrder) {
+    return new ModelEntry(
+        served, servedFingerprint, Collections.emptySortedMap(), seenFingerprint, newOrder);
+  }
+
+  ModelEntry under(ModelOrder newOrder) {
+    return new ModelEntry(served, servedFingerprint, failures, seenFingerprint, newOrder);
   }
 
   ModelStatus status(String name) {
-    return new ModelStatus(name, served, failure());
+    return new ModelStatus(name, served, failure(), order.unloaded());
   }
 }

@@ -8,7 +8,9 @@ import dev.unroll.codec.TextTokenizer;
 import dev.unroll.core.LoadException;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Task;
+import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.GeneratorPlan;
+import dev.unroll.plan.GraphHints;
 import dev.unroll.plan.Plan;
 import dev.unroll.plan.Planner;
 import dev.unroll.plan.TensorFacts;
@@ -18,6 +20,7 @@ import dev.unroll.schedule.Ticker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * From a version's folder to a model that answers: manifest, plan, codecs, and that they fit
@@ -44,19 +47,31 @@ public final class ModelLoader {
   }
 
   /**
+   * @param triton the model's configuration, where it has one; the manifest has the first word
    * @throws LoadException naming the file and what is wrong with it
    */
-  ServedModel load(Path modelFolder, ModelKey key) throws LoadException {
+  ServedModel load(Path modelFolder, ModelKey key, Optional<TritonFile> triton)
+      throws LoadException {
     var resources = new ArrayList<AutoCloseable>();
     try {
       var manifest = ManifestReader.read(modelFolder);
-      var plan = planner.plan(modelFolder.resolve(Long.toString(key.version())), manifest.states());
+      var states = manifest.states();
+      var hints =
+          triton.map(file -> file.hints(states)).orElseGet(() -> GraphHints.ofStates(states));
+      var plan = planner.plan(modelFolder.resolve(Long.toString(key.version())), hints);
       resources.add(plan);
       var bounds = bounds(manifest, plan);
       var input = input(manifest, plan, bounds);
       resources.add(input);
-      var task = task(manifest, plan);
-      var output = OutputLoader.load(manifest, plan, task, resources);
+      if (triton.isPresent()) {
+        new TritonCheck(triton.get(), plan).check();
+      }
+      var labelled = triton.flatMap(file -> labelled(manifest, plan, file));
+      var task = labelled.isPresent() ? labelled.get().task() : task(manifest, plan);
+      var output =
+          labelled.isPresent()
+              ? OutputLoader.labelled(plan, labelled.get())
+              : OutputLoader.load(manifest, plan, task, resources);
       return new ServedModel(
           key,
           task,
@@ -67,11 +82,22 @@ public final class ModelLoader {
           bounds,
           output,
           manifest.example(),
+          triton.map(TritonFile::config),
           resources);
     } catch (LoadException | RuntimeException e) {
       Resources.close(resources);
       throw e;
     }
+  }
+
+  /** What the configuration's labels make of the model, where the manifest does not say. */
+  private static Optional<LabelledOutput> labelled(Manifest manifest, Plan plan, TritonFile file) {
+    if (manifest.output().isPresent() || !(plan instanceof AnswerPlan)) {
+      return Optional.empty();
+    }
+    return file.labelled()
+        .flatMap(tensor -> LabelledOutput.of(plan, tensor))
+        .filter(found -> found.task().equals(manifest.task().orElse(found.task())));
   }
 
   private PlanCosts costs(Plan plan) throws LoadException {

@@ -32,6 +32,9 @@ final class ModelRefresh {
   }
 
   ModelEntry run() {
+    if (before.order().unloaded()) {
+      return before;
+    }
     try {
       if (!NAME.matcher(name).matches()) {
         throw new LoadException(
@@ -43,22 +46,24 @@ final class ModelRefresh {
         throw new LoadException(
             "it has no version: a folder whose name is a positive integer, such as " + name + "/1");
       }
-      var newest = RepositoryFolder.fingerprint(model, versions.get(0));
+      var newest = fingerprint(versions.get(0));
       boolean settled = !patient || newest.equals(before.seenFingerprint());
       return settled ? load(versions, newest) : before.seen(newest);
     } catch (LoadException e) {
       var failures = new TreeMap<Long, ModelEntry.Failed>();
       failures.put(0L, new ModelEntry.Failed(e.reason(), ""));
-      return new ModelEntry(before.served(), before.servedFingerprint(), failures, "");
+      return before.failing(failures, "");
     }
   }
 
   private ModelEntry load(List<Long> versions, String newest) throws LoadException {
     var failures = new TreeMap<Long, ModelEntry.Failed>();
-    for (long version : versions) {
-      var fingerprint = RepositoryFolder.fingerprint(model, version);
+    var triton = TritonReader.read(model, before.order().config());
+    var allowed = triton.isPresent() ? triton.get().allowed(versions) : versions;
+    for (long version : allowed) {
+      var fingerprint = fingerprint(version);
       if (isServed(version, fingerprint)) {
-        return new ModelEntry(before.served(), fingerprint, failures, newest);
+        return before.serving(before.served().get(), fingerprint, failures, newest);
       }
       var failed = before.failures().get(version);
       if (failed != null && failed.fingerprint().equals(fingerprint)) {
@@ -66,13 +71,17 @@ final class ModelRefresh {
         continue;
       }
       try {
-        return new ModelEntry(Optional.of(load(version)), fingerprint, failures, newest);
+        return before.serving(load(version, triton), fingerprint, failures, newest);
       } catch (LoadException e) {
         failures.put(version, new ModelEntry.Failed(e.reason(), fingerprint));
       }
     }
-    // Nothing in the folder loads. What is being served goes on: better an old answer than none.
-    return new ModelEntry(before.served(), before.servedFingerprint(), failures, newest);
+    return before.failing(failures, newest);
+  }
+
+  /** Of a version's files, and of what a client has given in the place of one. */
+  private String fingerprint(long version) throws LoadException {
+    return RepositoryFolder.fingerprint(model, version) + before.order().config().orElse("");
   }
 
   private boolean isServed(long version, String fingerprint) {
@@ -80,11 +89,11 @@ final class ModelRefresh {
         && fingerprint.equals(before.servedFingerprint());
   }
 
-  private ServedModel load(long version) throws LoadException {
+  private ServedModel load(long version, Optional<TritonFile> triton) throws LoadException {
     long start = loader.ticker().nanos();
     var key = new ModelKey(name, version);
     try {
-      var served = loader.load(model, key);
+      var served = loader.load(model, key, triton);
       var facts = served.plan().facts();
       LOG.log(
           Level.INFO,
@@ -96,6 +105,14 @@ final class ModelRefresh {
           String.format(java.util.Locale.ROOT, "%.1e", facts.proof().largestDifference()),
           facts.proof().bitIdentical() ? " (bit-identical)" : "",
           Long.toString((loader.ticker().nanos() - start) / 1_000_000));
+      if (triton.isPresent() && !triton.get().ignored().isEmpty()) {
+        LOG.log(
+            Level.INFO,
+            "model {0}: {1}: not needed here, ignored: {2}",
+            key,
+            TritonFile.NAME,
+            String.join(", ", triton.get().ignored()));
+      }
       return served;
     } catch (RuntimeException e) {
       throw new LoadException("it cannot be understood: " + e, e);

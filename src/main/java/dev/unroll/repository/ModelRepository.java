@@ -2,15 +2,14 @@ package dev.unroll.repository;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.LoadException;
-import dev.unroll.core.Nearest;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -24,8 +23,11 @@ import java.util.concurrent.locks.ReentrantLock;
  * flight finish on the version they began with. A version that fails is named with its reason and
  * tried again only when its files change; until then the one before it goes on.
  *
- * <p>Calls read {@code entries} without a lock; only {@link #refresh} and {@link #close} write, one
- * at a time.
+ * <p>A client may have a model loaded or unloaded; an unloaded one stays out until it is loaded,
+ * whatever becomes of its files.
+ *
+ * <p>Calls read {@code entries} without a lock; only {@link #refresh}, {@link #load}, {@link
+ * #unload} and {@link #close} write, one at a time.
  */
 public final class ModelRepository implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ModelRepository.class.getName());
@@ -36,7 +38,7 @@ public final class ModelRepository implements AutoCloseable {
   private final RepositoryListener listener;
   private final int loadingThreads;
   private final ReentrantLock refreshing = new ReentrantLock();
-  private final Map<String, ModelEntry> entries = new ConcurrentHashMap<>();
+  private final ModelEntries entries = new ModelEntries();
 
   /** Guarded by refreshing. */
   private boolean closed;
@@ -69,10 +71,12 @@ public final class ModelRepository implements AutoCloseable {
       var folders = folder.models();
       var names = new HashSet<String>();
       folders.forEach(model -> names.add(model.getFileName().toString()));
-      for (var gone : entries.keySet().stream().filter(name -> !names.contains(name)).toList()) {
+      for (var gone : entries.names().stream().filter(name -> !names.contains(name)).toList()) {
         remove(gone);
       }
-      refreshAll(folders, patient);
+      var before = new HashMap<Path, ModelEntry>();
+      folders.forEach(model -> before.put(model, entries.get(model.getFileName().toString())));
+      refreshAll(before, patient);
       if (folders.isEmpty()) {
         LOG.log(Level.WARNING, "no models in {0} yet; waiting for some", root);
       }
@@ -81,19 +85,18 @@ public final class ModelRepository implements AutoCloseable {
     }
   }
 
-  private void refreshAll(List<Path> folders, boolean patient) {
+  /** Looks at models of which that is known. */
+  private void refreshAll(Map<Path, ModelEntry> known, boolean patient) {
     var executor =
         Executors.newFixedThreadPool(loadingThreads, task -> new Thread(task, "unroll-load"));
     try {
       var loads = new TreeMap<String, Future<ModelEntry>>();
-      for (var model : folders) {
-        var name = model.getFileName().toString();
-        var before = entries.getOrDefault(name, ModelEntry.NEW);
-        loads.put(
-            name, executor.submit(() -> new ModelRefresh(loader, model, before, patient).run()));
-      }
+      known.forEach((model, before) ->
+          loads.put(
+              model.getFileName().toString(),
+              executor.submit(() -> new ModelRefresh(loader, model, before, patient).run())));
       for (var load : loads.entrySet()) {
-        adopt(load.getKey(), entries.getOrDefault(load.getKey(), ModelEntry.NEW), load.getValue());
+        adopt(load.getKey(), entries.get(load.getKey()), load.getValue());
       }
     } finally {
       executor.shutdown();
@@ -142,10 +145,75 @@ public final class ModelRepository implements AutoCloseable {
 
   private void remove(String name) {
     var entry = entries.remove(name);
-    if (entry != null) {
-      LOG.log(Level.INFO, "model {0} is gone from the folder and is not served any more", name);
-      listener.removed(name);
-      entry.served().ifPresent(ServedModel::letGo);
+    LOG.log(Level.INFO, "model {0} is gone from the folder and is not served any more", name);
+    listener.removed(name);
+    entry.served().ifPresent(ServedModel::letGo);
+  }
+
+  /**
+   * Looks at one model's folder now and waits until what is in it is served. The model is looked at
+   * as others again from then on.
+   *
+   * @param config a configuration as JSON that takes the place of the folder's config.pbtxt until
+   *     the next load
+   * @throws Fault NOT_FOUND where there is no such model, naming what there is
+   * @throws LoadException where it cannot be loaded; an older version that answers goes on
+   */
+  public void load(String name, Optional<String> config) throws LoadException {
+    refreshing.lock();
+    try {
+      checkOpen();
+      var model =
+          folder.models().stream()
+              .filter(path -> path.getFileName().toString().equals(name))
+              .findFirst();
+      if (model.isEmpty()) {
+        throw Fault.notFound("model_name", entries.unknown(name));
+      }
+      var before = entries.get(name);
+      refreshAll(Map.of(model.get(), before.ordered(new ModelOrder(false, config))), false);
+      var after = entries.get(name);
+      if (after.order().unloaded() || !after.order().config().equals(config)) {
+        throw new LoadException("looking at it failed; the server's log says why");
+      }
+      if (after.failure().isPresent()) {
+        // Of a model that goes on as it was, the folder shall say the same as before.
+        entries.put(name, after.served().isPresent() ? after.under(before.order()) : after);
+        throw new LoadException(after.failure().get().reason());
+      }
+      listener.loaded(name);
+    } finally {
+      refreshing.unlock();
+    }
+  }
+
+  /**
+   * Takes a model out of service until it is loaded; calls in flight finish on it.
+   *
+   * @throws Fault NOT_FOUND where there is no such model, naming what there is
+   */
+  public void unload(String name) {
+    refreshing.lock();
+    try {
+      checkOpen();
+      if (!entries.holds(name)) {
+        throw Fault.notFound("model_name", entries.unknown(name));
+      }
+      var before = entries.get(name);
+      var after = ModelEntry.NEW.under(ModelOrder.UNLOADED);
+      entries.put(name, after);
+      tellOfFailure(name, before, after);
+      listener.unloaded(name);
+      LOG.log(Level.INFO, "model {0} is unloaded, as a client has asked", name);
+      before.served().ifPresent(ServedModel::letGo);
+    } finally {
+      refreshing.unlock();
+    }
+  }
+
+  private void checkOpen() {
+    if (closed) {
+      throw Fault.unavailable("the server is stopping");
     }
   }
 
@@ -153,57 +221,16 @@ public final class ModelRepository implements AutoCloseable {
    * Holds a model for a call.
    *
    * @param version the version that must be the one being served; 0: whichever is
-   * @throws Fault NOT_FOUND, naming what there is; UNAVAILABLE where the model failed to load
+   * @throws Fault NOT_FOUND, naming what there is; UNAVAILABLE where the model failed to load or
+   *     was unloaded
    */
   public ModelLease lease(String name, long version) {
-    while (true) {
-      var entry = entries.get(name);
-      if (entry == null) {
-        throw Fault.notFound("model.name", unknown(name));
-      }
-      if (entry.served().isEmpty()) {
-        throw Fault.unavailable(
-            "model '"
-                + name
-                + "' failed to load: "
-                + entry
-                    .failure()
-                    .map(ModelStatus.LoadFailure::reason)
-                    .orElse("it has not been tried yet"));
-      }
-      var model = entry.served().get();
-      if (version != 0 && version != model.key().version()) {
-        throw Fault.notFound(
-            "model.version",
-            "model '"
-                + name
-                + "' has no version "
-                + version
-                + "; served is "
-                + model.key().version());
-      }
-      // A model let go between the look and the hold has a successor by now.
-      if (model.hold()) {
-        return new ModelLease(model);
-      }
-    }
-  }
-
-  private String unknown(String name) {
-    var known = entries.keySet().stream().sorted().toList();
-    return "model '"
-        + name
-        + "' does not exist"
-        + Nearest.hint(name, known)
-        + "; there are "
-        + (known.isEmpty() ? "none" : String.join(", ", known));
+    return entries.lease(name, version);
   }
 
   /** All models, by name. */
   public List<ModelStatus> statuses() {
-    var statuses = new ArrayList<ModelStatus>();
-    new TreeMap<>(entries).forEach((name, entry) -> statuses.add(entry.status(name)));
-    return statuses;
+    return entries.statuses();
   }
 
   /**
@@ -212,16 +239,12 @@ public final class ModelRepository implements AutoCloseable {
    * @throws Fault NOT_FOUND, naming what there is
    */
   public ModelStatus status(String name) {
-    var entry = entries.get(name);
-    if (entry == null) {
-      throw Fault.notFound("name", unknown(name));
-    }
-    return entry.status(name);
+    return entries.status(name);
   }
 
   /** Models that answer. */
   public int servedCount() {
-    return (int) entries.values().stream().filter(entry -> entry.served().isPresent()).count();
+    return entries.servedCount();
   }
 
   /** Lets all models go. */
@@ -230,9 +253,7 @@ public final class ModelRepository implements AutoCloseable {
     refreshing.lock();
     try {
       closed = true;
-      var all = List.copyOf(entries.values());
-      entries.clear();
-      all.forEach(entry -> entry.served().ifPresent(ServedModel::letGo));
+      entries.clear().forEach(entry -> entry.served().ifPresent(ServedModel::letGo));
     } finally {
       refreshing.unlock();
     }

@@ -3,12 +3,15 @@ package dev.unroll.repository;
 import dev.unroll.codec.LabelRanker;
 import dev.unroll.codec.Labels;
 import dev.unroll.codec.Scores;
+import dev.unroll.codec.TagScheme;
+import dev.unroll.codec.TagUnit;
 import dev.unroll.codec.Tagger;
 import dev.unroll.codec.TextTokenizer;
 import dev.unroll.core.LoadException;
 import dev.unroll.core.Task;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.plan.Plan;
+import dev.unroll.plan.TensorFacts;
 import dev.unroll.schedule.Decoding;
 import java.nio.file.Path;
 import java.util.HashSet;
@@ -72,12 +75,27 @@ final class OutputLoader {
     throw new LoadException("the graph has no output of float scores to name; it has " + outputs);
   }
 
+  /** The outputs' names come from elsewhere than a manifest. */
+  static ModelOutput labelled(Plan plan, LabelledOutput labelled) throws LoadException {
+    int place = labelled.place();
+    var labels = labelled.labels();
+    check("label_filename", labels, plan.facts().outputs().get(place));
+    return labelled.task() == Task.MANY_TO_MANY
+        ? new ModelOutput.Tagged(
+            place, labels, new Tagger(labels, scores(plan, place), TagUnit.STEP, TagScheme.PLAIN))
+        : new ModelOutput.Ranked(place, labels, new LabelRanker(labels, scores(plan, place)));
+  }
+
   private static Labels read(Path file, Plan plan, int place) throws LoadException {
     var labels = Labels.read(file);
-    var output = plan.facts().outputs().get(place);
+    check(String.valueOf(file.getFileName()), labels, plan.facts().outputs().get(place));
+    return labels;
+  }
+
+  private static void check(String source, Labels labels, TensorFacts output) throws LoadException {
     if (labels.size() != output.volume()) {
       throw new LoadException(
-          file.getFileName()
+          source
               + " has "
               + labels.size()
               + " labels, but the graph's output '"
@@ -86,7 +104,6 @@ final class OutputLoader {
               + output.volume()
               + " scores");
     }
-    return labels;
   }
 
   /** A graph that ends in a softmax or sigmoid gives scores already. */

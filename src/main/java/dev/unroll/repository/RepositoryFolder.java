@@ -56,6 +56,12 @@ final class RepositoryFolder {
     }
   }
 
+  private static void addFiles(Path folder, List<Path> files) throws IOException {
+    try (Stream<Path> inside = Files.list(folder)) {
+      inside.filter(Files::isRegularFile).forEach(files::add);
+    }
+  }
+
   /** Changes when a file of the model or of that version does: names, sizes and times of change. */
   static String fingerprint(Path model, long version) throws LoadException {
     var files = new ArrayList<Path>();
@@ -63,6 +69,10 @@ final class RepositoryFolder {
         Stream<Path> inside = Files.walk(model.resolve(Long.toString(version)))) {
       beside.filter(Files::isRegularFile).forEach(files::add);
       inside.filter(Files::isRegularFile).forEach(files::add);
+      var states = model.resolve(TritonSequenceReader.STATES_FOLDER);
+      if (Files.isDirectory(states)) {
+        addFiles(states, files);
+      }
       files.sort(Comparator.naturalOrder());
       var fingerprint = new StringBuilder();
       for (var file : files) {

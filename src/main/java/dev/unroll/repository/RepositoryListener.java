@@ -3,7 +3,8 @@ package dev.unroll.repository;
 import dev.unroll.core.ModelKey;
 
 /**
- * Hears what becomes of models. Called by the thread that looks at the folder, one call at a time.
+ * Hears what becomes of models. Called by the thread that looks at the folder or that a client has
+ * asked to load or unload, one call at a time.
  */
 public interface RepositoryListener {
   /** A version of a model answers from now on; an older one, if there was one, is let go. */
@@ -25,6 +26,12 @@ public interface RepositoryListener {
    * Called by that call's thread.
    */
   default void freed(ModelKey key) {}
+
+  /** A client has had the model loaded, and it answers. */
+  default void loaded(String name) {}
+
+  /** A client has had the model unloaded, and it does not answer any more. */
+  default void unloaded(String name) {}
 
   /** The model's folder is gone, and it does not answer any more. */
   default void removed(String name) {}

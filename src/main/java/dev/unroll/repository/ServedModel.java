@@ -27,6 +27,7 @@ public final class ServedModel {
   private final InputBounds bounds;
   private final ModelOutput output;
   private final Optional<Given> example;
+  private final Optional<TritonConfig> triton;
   private final List<AutoCloseable> resources;
 
   /** Set before anybody else can hold it. */
@@ -45,6 +46,7 @@ public final class ServedModel {
       InputBounds bounds,
       ModelOutput output,
       Optional<Given> example,
+      Optional<TritonConfig> triton,
       List<AutoCloseable> resources) {
     this.key = key;
     this.task = task;
@@ -55,6 +57,7 @@ public final class ServedModel {
     this.bounds = bounds;
     this.output = output;
     this.example = example;
+    this.triton = triton;
     this.resources = List.copyOf(resources);
   }
 
@@ -96,6 +99,11 @@ public final class ServedModel {
   /** The manifest's example. */
   public Optional<Given> example() {
     return example;
+  }
+
+  /** What its {@code config.pbtxt} says, where it has one. */
+  public Optional<TritonConfig> triton() {
+    return triton;
   }
 
   /** Holds it, unless it has been let go by all. */

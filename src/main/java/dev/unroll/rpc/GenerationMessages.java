@@ -12,6 +12,8 @@ public final class GenerationMessages {
   private GenerationMessages() {}
 
   /**
+   * All of it for one output.
+   *
    * @param scored as in {@link GenerationOptions}
    * @throws Fault INVALID_ARGUMENT naming the field, its value and what is allowed
    */

@@ -37,6 +37,11 @@ public final class HealthBoard implements RepositoryListener {
   }
 
   @Override
+  public void unloaded(String name) {
+    manager.setStatus(name, ServingStatus.NOT_SERVING);
+  }
+
+  @Override
   public void removed(String name) {
     manager.clearStatus(name);
   }

@@ -50,7 +50,10 @@ final class ModelsService extends ModelsImplBase {
 
   private static Model model(ModelStatus status) {
     var model = Model.newBuilder().setName(status.name());
-    model.setState(status.served().isPresent() ? State.STATE_READY : State.STATE_FAILED);
+    model.setState(
+        status.served().isPresent()
+            ? State.STATE_READY
+            : status.unloaded() ? State.STATE_UNLOADED : State.STATE_FAILED);
     status
         .failure()
         .ifPresent(

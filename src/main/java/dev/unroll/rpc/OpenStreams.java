@@ -8,8 +8,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The calls with many messages from their clients that are open: bounds their number, and ends those whose clients are
- * silent. One thread looks at all of them now and then, so that an idle stream costs no timer.
+ * The calls with many messages from their clients that are open: bounds their number, and ends
+ * those whose clients are silent. One thread looks at all of them now and then, so that an idle
+ * stream costs no timer.
  *
  * <p>Safe for threads.
  */

@@ -93,7 +93,8 @@ final class ServedCall<A> {
    * @throws Fault where the scheduler does not take it
    */
   void submit(Scheduler scheduler, ModelLease lease, Work work, RowListener listener, long now) {
-    var row = scheduler.submit(lease.model().key(), work, Urgency.by(CallDeadline.nanos(now)), listener);
+    var row =
+        scheduler.submit(lease.model().key(), work, Urgency.by(CallDeadline.nanos(now)), listener);
     boolean alreadyLeft;
     synchronized (this) {
       ticket = row;

@@ -48,12 +48,7 @@ final class Row implements Comparable<Row> {
   /** Set by anyone, only to true. */
   volatile boolean cancelled;
 
-  Row(
-      ModelKey model,
-      Progress progress,
-      RowListener listener,
-      long arrivalNanos,
-      Urgency urgency) {
+  Row(ModelKey model, Progress progress, RowListener listener, long arrivalNanos, Urgency urgency) {
     this.model = model;
     this.progress = progress;
     this.listener = listener;

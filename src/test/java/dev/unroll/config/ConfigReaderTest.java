@@ -44,6 +44,8 @@ class ConfigReaderTest {
             0L,
             10_000,
             Duration.ofMinutes(5),
+            10_000,
+            Duration.ofMinutes(1),
             16 * 1024 * 1024,
             16_777_216L,
             Duration.ofSeconds(30),
@@ -51,6 +53,7 @@ class ConfigReaderTest {
             Duration.ZERO,
             true,
             false,
+            true,
             false,
             "info"),
         read());
@@ -100,6 +103,9 @@ class ConfigReaderTest {
     environment.put("UNROLL_POLL", "0s");
     environment.put("UNROLL_MAX_STREAMS", "6");
     environment.put("UNROLL_STREAM_IDLE_TIMEOUT", "90s");
+    environment.put("UNROLL_MAX_SEQUENCES", "8");
+    environment.put("UNROLL_SEQUENCE_IDLE_TIMEOUT", "9s");
+    environment.put("UNROLL_MODEL_CONTROL", "false");
     environment.put("UNROLL_MAX_CONNECTION_AGE", "1h");
     environment.put("UNROLL_REFLECTION", "false");
     environment.put("UNROLL_CHANNELZ", "true");
@@ -118,6 +124,8 @@ class ConfigReaderTest {
             100_000_000_000L,
             6,
             Duration.ofSeconds(90),
+            8,
+            Duration.ofSeconds(9),
             2 * 1024 * 1024,
             7L,
             Duration.ofMillis(500),
@@ -125,6 +133,7 @@ class ConfigReaderTest {
             Duration.ofHours(1),
             false,
             true,
+            false,
             true,
             "debug"),
         read());

@@ -117,6 +117,7 @@ class MetricsPageTest {
     meters.firstStep(key, 1);
     meters.stepGap(key, 1);
     meters.streamOpened("spam");
+    meters.sequenceOpened("spam");
     meters.rejected("rows");
     serveAndFail(meters);
     waitForALane(scheduler, key);

@@ -100,7 +100,8 @@ class RowGaugesTest {
             throw fault;
           }
         };
-    return scheduler.submit(new ModelKey(model, version), work, Urgency.by(Long.MAX_VALUE), listener);
+    return scheduler.submit(
+        new ModelKey(model, version), work, Urgency.by(Long.MAX_VALUE), listener);
   }
 
   private List<String> shown() {

@@ -135,7 +135,8 @@ class PlanStatesTest {
     try (var zeros = plan(StatefulGraphs.gru(), GraphHints.NONE);
         var plan =
             plan(
-                StatefulGraphs.gru(), new GraphHints("", Map.of(), Map.of("h", FIRST), Map.of()))) {
+                StatefulGraphs.gru(),
+                new GraphHints("", Map.of(), Map.of("h", FIRST), Map.of(), Map.of()))) {
       var expected = run(zeros, draw(4), Map.of("h", FIRST)).outputs().get(0).values();
       assertArrayEquals(expected, run(plan, draw(4), Map.of()).outputs().get(0).values(), 1e-6f);
       assertArrayEquals(
@@ -173,7 +174,9 @@ class PlanStatesTest {
   void constantControls_leaveTheGraphsOwnStatesInUse() throws Exception {
     var controls = Map.of("START", 0.0, "READY", 1.0);
     try (var plain = plan(StatefulGraphs.gru(), GraphHints.NONE);
-        var plan = plan(StatefulGraphs.controlled(), new GraphHints("", H, Map.of(), controls))) {
+        var plan =
+            plan(
+                StatefulGraphs.controlled(), new GraphHints("", H, Map.of(), controls, Map.of()))) {
       assertEquals("causal", plan.facts().label(), () -> plan.facts().refused().toString());
       assertEquals("x", plan.facts().input().name());
       assertEquals("h", plan.facts().states().get(0).input().name());
@@ -189,7 +192,7 @@ class PlanStatesTest {
 
   @Test
   void constant_ofAnInputThatIsNotThere_isRefusedNamingThoseThatAre() {
-    var hints = new GraphHints("", Map.of(), Map.of(), Map.of("BEGIN", 0.0));
+    var hints = new GraphHints("", Map.of(), Map.of(), Map.of("BEGIN", 0.0), Map.of());
     var refusal = assertThrows(LoadException.class, () -> plan(StatefulGraphs.controlled(), hints));
     assertEquals("the graph has no input 'BEGIN'; it has [x, h, START, READY]", refusal.reason());
   }
@@ -209,7 +212,7 @@ class PlanStatesTest {
   @Test
   void stateThatTheGraphChanges_andThatBeginsWithOthersThanZeros_isKeptByRunningItWhole()
       throws Exception {
-    var hints = new GraphHints("", H, Map.of("h", FIRST), Map.of());
+    var hints = new GraphHints("", H, Map.of("h", FIRST), Map.of(), Map.of());
     try (var plan = plan(StatefulGraphs.doubling(), hints);
         var plain = plan(StatefulGraphs.gru(), GraphHints.NONE)) {
       assertEquals("whole", plan.facts().label());
@@ -229,7 +232,9 @@ class PlanStatesTest {
     }
     var first = Map.of("h", new float[] {1, 2, 3, 4, 5, 6});
     try (var plan =
-        plan(StatefulGraphs.bidirectional(), new GraphHints("", Map.of(), first, Map.of()))) {
+        plan(
+            StatefulGraphs.bidirectional(),
+            new GraphHints("", Map.of(), first, Map.of(), Map.of()))) {
       assertEquals("whole", plan.facts().label());
       assertEquals(6, plan.facts().states().get(0).input().volume());
     }
@@ -253,7 +258,7 @@ class PlanStatesTest {
   void namedFile_mayBeAFolderThatHoldsTheGraph() throws Exception {
     var inside = java.nio.file.Files.createDirectories(folder.resolve("1/net.onnx"));
     StatefulGraphs.gru().write(inside, "model.onnx");
-    var hints = new GraphHints("net.onnx", Map.of(), Map.of(), Map.of());
+    var hints = new GraphHints("net.onnx", Map.of(), Map.of(), Map.of(), Map.of());
     try (var plan = planner().plan(folder.resolve("1"), hints)) {
       assertEquals("causal", plan.facts().label());
     }

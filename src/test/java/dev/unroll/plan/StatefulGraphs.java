@@ -47,6 +47,52 @@ public final class StatefulGraphs {
     return with("doubled", "forward").after(new SmallGraph().node("Add", "h,h", "doubled"));
   }
 
+  /**
+   * An LSTM as people write it for Triton: rows come first in every tensor, {@code START} makes it
+   * forget, and {@code READY} tells rows from what fills a batch.
+   */
+  public static SmallGraph triton() {
+    var random = new Random(9);
+    long hidden = HIDDEN;
+    return new SmallGraph()
+        .input("INPUT", SmallGraph.FLOAT32, "rows", "steps", (long) WIDTH)
+        .input("START", SmallGraph.INT32, "rows", 1L)
+        .input("READY", SmallGraph.INT32, "rows", 1L)
+        .input("HIDDEN_IN", SmallGraph.FLOAT32, "rows", hidden)
+        .input("CELL_IN", SmallGraph.FLOAT32, "rows", hidden)
+        .weight("w", List.of(1L, 4 * hidden, (long) WIDTH), floats(random, 4 * HIDDEN * WIDTH))
+        .weight("r", List.of(1L, 4 * hidden, hidden), floats(random, 4 * HIDDEN * HIDDEN))
+        .weight("one", List.of(1L), 1)
+        .integers("first", List.of(1L), 0)
+        .integers("second", List.of(1L), 1)
+        .node("Cast", "START", "start", SmallGraph.number("to", 1))
+        .node("Sub", "one,start", "goes_on")
+        .node("Mul", "HIDDEN_IN,goes_on", "kept_h")
+        .node("Mul", "CELL_IN,goes_on", "kept_c")
+        .node("Unsqueeze", "kept_h,first", "h0")
+        .node("Unsqueeze", "kept_c,first", "c0")
+        .node("Transpose", "INPUT", "xt", SmallGraph.numbers("perm", 1, 0, 2))
+        .node("LSTM", "xt,w,r,,,h0,c0", "all,hn,cn", SmallGraph.number("hidden_size", HIDDEN))
+        .node("Squeeze", "hn,first", "HIDDEN_OUT")
+        .node("Squeeze", "cn,first", "CELL_OUT")
+        .node("Squeeze", "all,second", "each")
+        .node("Transpose", "each", "y", SmallGraph.numbers("perm", 1, 0, 2))
+        .node("Cast", "READY", "ready", SmallGraph.number("to", 1))
+        .node("Unsqueeze", "ready,second", "ready3")
+        .node("Mul", "y,ready3", "OUTPUT")
+        .output("OUTPUT", SmallGraph.FLOAT32, "rows", "steps", hidden)
+        .output("HIDDEN_OUT", SmallGraph.FLOAT32, "rows", hidden)
+        .output("CELL_OUT", SmallGraph.FLOAT32, "rows", hidden);
+  }
+
+  /** Where it is told that a sequence begins, its state is one that it has learned. */
+  public static SmallGraph learnedStart() {
+    return with("begun", "forward")
+        .input("START", BOOL, "rows", 1L)
+        .weight("learned", List.of(1L, 1L, (long) HIDDEN), 1, 2, 3)
+        .after(new SmallGraph().node("Where", "START,learned,h", "begun"));
+  }
+
   private static SmallGraph with(String state, String direction) {
     long directions = direction.equals("forward") ? 1 : 2;
     var random = new Random(7);

@@ -67,7 +67,8 @@ class AdmissionTest {
     var desk = busy(100, Limits.NONE);
     var cold = new ModelKey("cold", 1);
     var unused =
-        desk.scheduler.submit(cold, row(), Urgency.by(desk.deadlineInMillis(50)), new RecordingListener());
+        desk.scheduler.submit(
+            cold, row(), Urgency.by(desk.deadlineInMillis(50)), new RecordingListener());
     assertThrows(Fault.class, () -> desk.submit(row(), desk.deadlineInMillis(50)));
   }
 

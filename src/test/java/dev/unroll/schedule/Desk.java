@@ -26,7 +26,7 @@ final class Desk {
 
   RecordingListener submit(Progress progress, long deadlineNanos) {
     var listener = new RecordingListener();
-    submit(progress, Urgency.by(deadlineNanos), listener);
+    submit(progress, deadlineNanos, listener);
     return listener;
   }
 

@@ -49,7 +49,8 @@ class LanesTest {
       outputs.add(random.nextInt(8));
       rows.add(ScriptedProgress.generating(stage, steps, stage, outputs.get(row)));
       listeners.add(new RecordingListener());
-      var ticket = scheduler.submit(MODEL, rows.get(row), Urgency.by(Long.MAX_VALUE), listeners.get(row));
+      var ticket =
+          scheduler.submit(MODEL, rows.get(row), Urgency.by(Long.MAX_VALUE), listeners.get(row));
       left.add(random.nextInt(10) == 0);
       if (left.get(row)) {
         ticket.cancel();
