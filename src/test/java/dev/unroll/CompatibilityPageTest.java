@@ -13,12 +13,15 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 
-/** Holds docs/COMPATIBILITY.md to the service, and to the clients that are installed for its tests. */
+/**
+ * Holds docs/COMPATIBILITY.md to the service, and to the clients that are installed for its tests.
+ */
 class CompatibilityPageTest {
   private static final Path PAGE = Path.of("docs/COMPATIBILITY.md");
   private static final Path CLIENTS = Path.of("src/test/clients");
   private static final Pattern RPC =
-      Pattern.compile("^\\| `([A-Z]\\w+)` \\| (same|different|not there) \\| .*", Pattern.MULTILINE);
+      Pattern.compile(
+          "^\\| `([A-Z]\\w+)` \\| (same|different|not there) \\| .*", Pattern.MULTILINE);
   private static final Pattern PACKAGE =
       Pattern.compile("^(tritonclient|kserve)(?:\\[.*])?==(\\S+)$", Pattern.MULTILINE);
   private static final Pattern PROGRAM =

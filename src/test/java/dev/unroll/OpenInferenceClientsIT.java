@@ -16,10 +16,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The clients that people have, as their makers publish them, against the real server: tritonclient,
- * perf_analyzer, KServe's and grpcurl, by the tests of {@code src/test/clients}. Runs where {@code
- * PYTHON_WITH_TRITON} names a Python that {@code src/test/clients/install} has made; {@code
- * .ci/run} makes one.
+ * The clients that people have, as their makers publish them, against the real server:
+ * tritonclient, perf_analyzer, KServe's and grpcurl, by the tests of {@code src/test/clients}. Runs
+ * where {@code PYTHON_WITH_TRITON} names a Python that {@code src/test/clients/install} has made;
+ * {@code .ci/run} makes one.
  */
 class OpenInferenceClientsIT {
   private static final int FLOAT16 = 10;

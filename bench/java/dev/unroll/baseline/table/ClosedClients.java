@@ -38,8 +38,7 @@ final class ClosedClients<Q, A> implements AutoCloseable {
 
   private volatile boolean stopping;
 
-  private ClosedClients(
-      int port, int clients, MethodDescriptor<Q, A> method, List<Q> questions) {
+  private ClosedClients(int port, int clients, MethodDescriptor<Q, A> method, List<Q> questions) {
     this.method = method;
     this.questions = questions;
     this.busy = new CountDownLatch(clients);

@@ -28,7 +28,9 @@ final class ProtocolWorkload implements Workload {
   private static final MethodDescriptor<ModelInferRequest, ModelInferResponse> OPEN_METHOD =
       GRPCInferenceServiceGrpc.getModelInferMethod();
 
-  /** One protocol is to cost what the other does, within what a machine with neighbours can tell. */
+  /**
+   * One protocol is to cost what the other does, within what a machine with neighbours can tell.
+   */
   private static final Goal AS_MUCH = Goal.atMost(1.2);
 
   /** As for our own protocol: 0.6 of an echo's calls a second. */
@@ -81,9 +83,7 @@ final class ProtocolWorkload implements Workload {
                   : measure(site, server, work, round, call, OPEN_METHOD, questions.open());
           if (round > 0) {
             site.report().add(seen);
-            measured
-                .computeIfAbsent(server.name() + call, unused -> new ArrayList<>())
-                .add(seen);
+            measured.computeIfAbsent(server.name() + call, unused -> new ArrayList<>()).add(seen);
           }
         }
       }
