@@ -27,13 +27,13 @@ TRUTHS = ROOT / "src/test/resources/truths"
 READY = re.compile(r"unroll ready grpc=(\d+) ops=(\d+) models=(\d+)")
 LIMIT_SECONDS = 120
 
-# As Triton's users have it beside a stateful LSTM.
+# As Triton's users have it beside a stateful LSTM whose states have their rows in the middle.
 CONFIGURED_LSTM = """
 name: "configured_lstm"
 platform: "onnxruntime_onnx"
-max_batch_size: 8
-input [ { name: "input" data_type: TYPE_FP32 dims: [ -1, 12 ] } ]
-output [ { name: "output" data_type: TYPE_FP32 dims: [ -1, 5 ] } ]
+max_batch_size: 0
+input [ { name: "input" data_type: TYPE_FP32 dims: [ -1, -1, 12 ] } ]
+output [ { name: "output" data_type: TYPE_FP32 dims: [ -1, -1, 5 ] } ]
 sequence_batching {
   max_sequence_idle_microseconds: 60000000
   state [

@@ -42,7 +42,7 @@ def test_batches_of_four(analyze) -> None:
 
 
 def test_asynchronous_by_rate(analyze) -> None:
-    assert analyze("gru_last", "--shape", "input:8", "--async", "--request-rate-range", "200", *BRIEFLY)
+    assert analyze("gru_last", "--shape", "input:8", "--async", "--request-rate-range", "100", *BRIEFLY)
 
 
 def test_text(analyze, tmp_path: Path) -> None:
@@ -56,7 +56,7 @@ def test_streaming(analyze) -> None:
 
 
 def test_sequences(analyze) -> None:
-    sequences = ["--sequence-length", "10", "--num-of-sequences", "8", "--request-rate-range", "300"]
+    sequences = ["--sequence-length", "10", "--num-of-sequences", "8", "--request-rate-range", "100"]
     assert analyze("sequences_gru", "--shape", "input:4", *sequences, *BRIEFLY)
 
 
@@ -67,4 +67,4 @@ def test_sequences_on_streams(analyze) -> None:
 
 def test_stateful_lstm_of_a_triton_repository(analyze) -> None:
     sequences = ["--streaming", "--sequence-length", "6", "--concurrency-range", "4"]
-    assert analyze("configured_lstm", "--shape", "input:3,12", *sequences, *BRIEFLY)
+    assert analyze("configured_lstm", "--shape", "input:1,3,12", *sequences, *BRIEFLY)

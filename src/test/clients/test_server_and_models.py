@@ -102,7 +102,7 @@ def test_model_config_of_text_makes_the_graphs_ids_optional(client: triton.Infer
 
 def test_model_config_of_configured_models_is_their_files(client: triton.InferenceServerClient) -> None:
     config = client.get_model_config("configured_lstm").config
-    assert config.max_batch_size == 8
+    assert config.max_batch_size == 0
     assert config.WhichOneof("scheduling_choice") == "sequence_batching"
     pairs = [(state.input_name, state.output_name) for state in config.sequence_batching.state]
     assert pairs == [("h", "h_out"), ("c", "c_out")]
