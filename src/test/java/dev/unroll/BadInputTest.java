@@ -166,6 +166,15 @@ class BadInputTest {
   }
 
   @Test
+  void message_tooLargeOnceUncompressed_isRefusedWithTheLimit() {
+    var request = Requests.manyToOne("gru_last", sameIds(100_000, 1));
+    assertRefused(
+        Code.RESOURCE_EXHAUSTED,
+        "65536",
+        () -> server.calls().withCompression("gzip").manyToOne(request));
+  }
+
+  @Test
   void model_unknown_isNotFoundWithTheNearest() {
     assertRefused(
         Code.NOT_FOUND,

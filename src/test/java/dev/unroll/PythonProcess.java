@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -44,6 +45,21 @@ record PythonProcess(int exitCode, String report) {
    */
   static PythonProcess run(String python, Path folder, Duration limit, String... arguments)
       throws IOException, InterruptedException {
+    return run(python, folder, limit, Map.of(), arguments);
+  }
+
+  /**
+   * The same with more variables.
+   *
+   * @param variables of its environment, added to those of the tests
+   */
+  static PythonProcess run(
+      String python,
+      Path folder,
+      Duration limit,
+      Map<String, String> variables,
+      String... arguments)
+      throws IOException, InterruptedException {
     var command = new ArrayList<String>(List.of(python));
     command.addAll(List.of(arguments));
     var printed = Files.createTempFile(folder, "python", ".txt");
@@ -52,6 +68,7 @@ record PythonProcess(int exitCode, String report) {
     // What it starts in turn runs on the JDK of the tests.
     builder.environment().put("JAVA_HOME", System.getProperty("java.home"));
     builder.environment().put("PYTHONDONTWRITEBYTECODE", "1");
+    builder.environment().putAll(variables);
     var process = builder.start();
     try {
       var ended = process.waitFor(limit.toSeconds(), TimeUnit.SECONDS);

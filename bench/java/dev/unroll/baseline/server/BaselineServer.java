@@ -7,13 +7,14 @@ import dev.unroll.baseline.compute.Graph;
 import dev.unroll.baseline.compute.Runner;
 import dev.unroll.baseline.models.BenchModel;
 import dev.unroll.baseline.models.BenchModels;
-import io.grpc.BindableService;
 import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
@@ -52,7 +53,7 @@ public final class BaselineServer implements AutoCloseable {
                 Executors.newFixedThreadPool(
                     Math.max(FEWEST_THREADS, cores), BaselineServer::daemon))
             .maxInboundMessageSize(MAX_MESSAGE_BYTES)
-            .addService(inference(policy, model, folder, cores))
+            .addServices(inference(policy, model, folder, cores))
             .addService(new BaselineModels(Messages.description(model, policy.label())))
             .build()
             .start();
@@ -65,12 +66,14 @@ public final class BaselineServer implements AutoCloseable {
     return thread;
   }
 
-  private static BindableService inference(Policy policy, BenchModel model, Path folder, int lanes)
-      throws OrtException {
-    return policy == Policy.ECHO
-        ? new EchoInference(model)
-        : new FifoInference(
-            model, FifoLanes.start(lanes, policy.rowsAtOnce(), runners(policy, model, folder)));
+  private static List<ServerServiceDefinition> inference(
+      Policy policy, BenchModel model, Path folder, int lanes) throws OrtException {
+    if (policy == Policy.ECHO) {
+      return List.of(
+          new EchoInference(model).bindService(), new EchoOpenInference(model).bindService());
+    }
+    var fifoLanes = FifoLanes.start(lanes, policy.rowsAtOnce(), runners(policy, model, folder));
+    return List.of(new FifoInference(model, fifoLanes).bindService());
   }
 
   private static Supplier<Runner> runners(Policy policy, BenchModel model, Path folder)

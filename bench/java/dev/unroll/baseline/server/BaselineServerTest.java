@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.unroll.baseline.models.BenchModel;
 import dev.unroll.baseline.models.BenchModels;
+import dev.unroll.inference.GRPCInferenceServiceGrpc;
+import dev.unroll.inference.ModelInferRequest;
 import dev.unroll.v1.DescribeModelRequest;
 import dev.unroll.v1.Input;
 import dev.unroll.v1.ManyToManyRequest;
@@ -73,6 +75,21 @@ class BaselineServerTest {
               Policy.ECHO,
               BenchModel.SIMPLERNN3,
               echo -> assertEquals(expected.getSerializedSize(), ask(echo).getSerializedSize()));
+        });
+  }
+
+  @Test
+  void echo_askedInTheOpenProtocol_answersWithAsManyValues() throws Exception {
+    serve(
+        Policy.ECHO,
+        BenchModel.SIMPLERNN3,
+        channel -> {
+          var answer =
+              GRPCInferenceServiceGrpc.newBlockingStub(channel)
+                  .modelInfer(ModelInferRequest.newBuilder().setModelName("simplernn3").build());
+          assertEquals("simplernn3", answer.getModelName());
+          assertEquals(List.of(1L, 3L), answer.getOutputs(0).getShapeList());
+          assertEquals(3 * Float.BYTES, answer.getRawOutputContents(0).size());
         });
   }
 

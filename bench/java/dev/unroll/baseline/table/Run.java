@@ -24,8 +24,8 @@ final class Run implements Callable<Integer> {
   @Parameters(
       paramLabel = "WORKLOAD",
       description =
-          "mixed, bimodal, uniform, bidirectional, decode, tiny, streams or overload. All of them if"
-              + " none is named.")
+          "mixed, bimodal, uniform, bidirectional, decode, tiny, protocol, streams or overload. All of"
+              + " them if none is named.")
   private List<String> names = new ArrayList<>();
 
   @Option(

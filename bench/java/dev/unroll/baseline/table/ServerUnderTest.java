@@ -108,6 +108,11 @@ final class ServerUnderTest implements AutoCloseable {
     return cpu.port();
   }
 
+  /** The CPU time that it has taken so far. */
+  long cpuNanos() throws IOException {
+    return cpu.nanos();
+  }
+
   /** What its threads did in the time that counted of the last load. */
   Map<ThreadCpu.Duty, Double> cpuShares() {
     return cpu.shares();

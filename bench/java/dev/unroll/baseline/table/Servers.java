@@ -39,6 +39,11 @@ final class Servers implements AutoCloseable {
     }
   }
 
+  /** Unroll first. */
+  List<ServerUnderTest> all() {
+    return List.copyOf(all);
+  }
+
   ServerUnderTest unroll() {
     return all.get(0);
   }

@@ -29,6 +29,7 @@ final class Workloads {
         bidirectional(),
         decode(),
         tiny(),
+        new ProtocolWorkload(),
         new StreamsWorkload(),
         new OverloadWorkload());
   }

@@ -12,6 +12,27 @@ record Parameters(Map<String, InferParameter> values) {
   private static final double MOST_EXACT = 1L << 53;
 
   private static final String SHARED_MEMORY = "shared_memory_region";
+  private static final String RESERVED_PREFIX = "triton_";
+
+  /** It asks for what is given anyway: a last answer that says so. */
+  private static final String FINAL_RESPONSE = "triton_enable_empty_final_response";
+
+  /**
+   * Refuses what only Triton itself could mean something by.
+   *
+   * @throws Fault INVALID_ARGUMENT naming the parameter
+   */
+  void refuseReserved() {
+    for (var name : values.keySet()) {
+      if (name.startsWith(RESERVED_PREFIX) && !name.equals(FINAL_RESPONSE)) {
+        throw Fault.invalid(
+            "parameters['" + name + "']",
+            "parameter keys starting with 'triton_' are reserved for Triton usage. Only the"
+                + " following keys starting with 'triton_' are allowed: "
+                + FINAL_RESPONSE);
+      }
+    }
+  }
 
   boolean has(String name) {
     return values.containsKey(name);

@@ -51,6 +51,7 @@ final class Requests {
    */
   Running begin(ModelInferRequest request, long deadlineNanos, boolean canStream, Reply reply) {
     var parameters = new Parameters(request.getParametersMap());
+    parameters.refuseReserved();
     var urgency = urgency(parameters, deadlineNanos);
     var control = SequenceControl.of(request);
     if (control.isPresent()) {

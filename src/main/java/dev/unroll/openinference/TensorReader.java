@@ -154,6 +154,11 @@ record TensorReader(String model, InferInputTensor tensor, @Nullable ByteString 
 
   private Elements typed(Datatype datatype, int count) {
     var contents = tensor.getContents();
+    if (contents.getAllFields().size() > 1) {
+      throw wrong(
+          "contents of inference input '%s' are given in more than one type; its datatype is %s"
+              .formatted(tensor.getName(), datatype));
+    }
     return switch (datatype) {
       case FP16 ->
           throw wrong(

@@ -15,8 +15,9 @@ import java.io.InputStream;
 
 /**
  * A message that is no valid protobuf, text that is no UTF-8 among them, is the client's fault and
- * is told so: INVALID_ARGUMENT. gRPC would say UNKNOWN, whatever a parser throws, so messages are
- * parsed behind an interceptor that catches it.
+ * is told so: INVALID_ARGUMENT; so is one that is too large once it is uncompressed:
+ * RESOURCE_EXHAUSTED. gRPC would say UNKNOWN, whatever a parser throws, so messages are parsed
+ * behind an interceptor that catches it.
  */
 final class MessageParsing implements ServerInterceptor {
   private MessageParsing() {}
@@ -39,6 +40,24 @@ final class MessageParsing implements ServerInterceptor {
     }
   }
 
+  /**
+   * What a client is told of a message that could not be parsed.
+   *
+   * @throws StatusRuntimeException the same where it was not the parser that threw it
+   */
+  private static Status status(StatusRuntimeException thrown) {
+    var status = thrown.getStatus();
+    if (status.getCause() instanceof InvalidProtocolBufferException invalid) {
+      return Status.INVALID_ARGUMENT.withDescription(
+          "the message is no valid protobuf: " + invalid.getMessage());
+    }
+    // gRPC's own, of one that was small only as long as it was compressed.
+    if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED) {
+      return status;
+    }
+    throw thrown;
+  }
+
   @Override
   public <A, B> ServerCall.Listener<A> interceptCall(
       ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
@@ -53,16 +72,11 @@ final class MessageParsing implements ServerInterceptor {
         try {
           super.onMessage(message);
         } catch (StatusRuntimeException e) {
-          if (!(e.getStatus().getCause() instanceof InvalidProtocolBufferException invalid)) {
-            throw e;
-          }
+          var status = status(e);
           refused = true;
           // To the service the call is over: it lets go of what it holds for it.
           super.onCancel();
-          call.close(
-              Status.INVALID_ARGUMENT.withDescription(
-                  "the message is no valid protobuf: " + invalid.getMessage()),
-              new Metadata());
+          call.close(status, new Metadata());
         }
       }
 

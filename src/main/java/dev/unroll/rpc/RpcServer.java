@@ -80,6 +80,7 @@ public final class RpcServer {
         NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
             .executor(executor)
             .maxInboundMessageSize(config.maxMessageBytes())
+            .decompressorRegistry(Deflate.registry())
             .permitKeepAliveTime(PERMITTED_PING_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)
             .permitKeepAliveWithoutCalls(true)
             .intercept(new CallInterceptor(meter, ticker))
