@@ -37,7 +37,9 @@ def sections(lines: list[str]) -> list[tuple[str, list[str]]]:
         elif not line.strip():
             comment = []
         else:
-            raise SystemExit(f"values.yaml:{number}: '{line}' is neither a comment nor a key with its value on the line")
+            raise SystemExit(
+                f"values.yaml:{number}: '{line}' is neither a comment nor a key with its value on the line"
+            )
     return found
 
 

@@ -1,4 +1,4 @@
-"""A Kubernetes without machines: etcd, API server, controllers and scheduler are the real ones; kwok plays the nodes."""
+"""Kubernetes without machines: etcd, API server, controllers and scheduler are the real ones; kwok plays the nodes."""
 
 import json
 import secrets
@@ -87,6 +87,8 @@ class ControlPlane:
             f"--kubeconfig={self.kubeconfig}",
             f"--service-account-private-key-file={key}",
             "--use-service-account-credentials=false",
+            # Or nodes that nobody plays for a minute would be given up.
+            "--node-monitor-grace-period=1h",
             "--leader-elect=false",
             "--secure-port=0",
         )

@@ -50,10 +50,31 @@ def add_definitions(plane: ControlPlane) -> None:
     plane.kubectl("wait", "--for=condition=established", *names)
 
 
+def add_what_clusters_have(plane: ControlPlane) -> None:
+    """And what the values files name."""
+    for name in ("a", "b", "c"):
+        plane.add_node(name, gpu=name == "c")
+    plane.kubectl("create", "priorityclass", "serving", "--value=1000")
+    runtime = {
+        "apiVersion": "node.k8s.io/v1",
+        "kind": "RuntimeClass",
+        "metadata": {"name": "nvidia"},
+        "handler": "nvidia",
+    }
+    plane.kubectl("create", "-f", "-", given=json.dumps(runtime))
+
+
 def add_namespace(plane: ControlPlane, name: str, restricted: bool) -> None:
     plane.kubectl("create", "namespace", name)
     if restricted:
         plane.kubectl("label", "namespace", name, "pod-security.kubernetes.io/enforce=restricted")
+    size = {"storage": "1Gi"}
+    common = {"accessModes": ["ReadOnlyMany"], "storageClassName": ""}
+    volume = {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": name}}
+    volume["spec"] = common | {"capacity": size, "hostPath": {"path": "/models"}}
+    claim = {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "models", "namespace": name}}
+    claim["spec"] = common | {"resources": {"requests": size}, "volumeName": name}
+    plane.kubectl("create", "-f", "-", given=json.dumps({"apiVersion": "v1", "kind": "List", "items": [volume, claim]}))
 
 
 def every_values_file(plane: ControlPlane) -> None:
@@ -63,8 +84,11 @@ def every_values_file(plane: ControlPlane) -> None:
         add_namespace(plane, name, values.name not in NOT_RESTRICTED)
         place = (f"--namespace={name}", f"--values={values}")
         rendered = plane.call("helm", "template", "try", str(CHART), *place, "--kube-version=1.34.4")
-        plane.kubectl("apply", f"--namespace={name}", "--dry-run=server", "--validate=strict", "-f", "-", given=rendered)
-        plane.call("helm", "install", "try", str(CHART), *place, *WAIT)
+        plane.kubectl(
+            "apply", f"--namespace={name}", "--dry-run=server", "--validate=strict", "-f", "-", given=rendered
+        )
+        # No cloud gives a LoadBalancer an address here, and Helm would wait for it.
+        plane.call("helm", "install", "try", str(CHART), *place, "--set=service.type=ClusterIP", *WAIT)
         ready = await_pods(plane, name)
         plane.call("helm", "uninstall", "try", f"--namespace={name}", *WAIT)
         expect_nothing_left(plane, name)
@@ -80,7 +104,8 @@ def await_pods(plane: ControlPlane, namespace: str) -> int:
     wanted = scaled or deployment["spec"]["replicas"]
     name = f"deployment/{deployment['metadata']['name']}"
     plane.kubectl(
-        *("wait", name, f"--namespace={namespace}", "--timeout=60s"), f"--for=jsonpath={{.status.readyReplicas}}={wanted}"
+        *("wait", name, f"--namespace={namespace}", "--timeout=120s"),
+        f"--for=jsonpath={{.status.readyReplicas}}={wanted}",
     )
     return wanted
 
@@ -203,15 +228,21 @@ def which(program: str) -> str:
     return subprocess.run(["which", program], check=True, capture_output=True, text=True).stdout.strip()
 
 
+def everything(plane: ControlPlane) -> None:
+    step(f"Kubernetes {json.loads(plane.kubectl('version', '-o', 'json'))['serverVersion']['gitVersion']} is there")
+    add_definitions(plane)
+    add_what_clusters_have(plane)
+    one_life(plane)
+    every_values_file(plane)
+
+
 def main() -> None:
     with tempfile.TemporaryDirectory() as folder, ControlPlane(Path(sys.argv[1]), Path(folder)) as plane:
-        step(f"Kubernetes {json.loads(plane.kubectl('version', '-o', 'json'))['serverVersion']['gitVersion']} is there")
-        for name in ("a", "b", "c"):
-            plane.add_node(name, gpu=name == "c")
-        add_definitions(plane)
-        plane.kubectl("create", "priorityclass", "serving", "--value=1000")
-        one_life(plane)
-        every_values_file(plane)
+        try:
+            everything(plane)
+        except BaseException:
+            print(plane.kubectl("get", "nodes,pods,events", "--all-namespaces"), file=sys.stderr)
+            raise
     print("helm/test/cluster: all well")
 
 

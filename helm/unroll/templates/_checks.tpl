@@ -33,6 +33,12 @@
 {{- if and .Values.tls.clientCertificates (not .Values.tls.secretName) -}}
 {{- fail "tls.clientCertificates is true, and tls.secretName is empty: it must name a secret with ca.crt, tls.crt and tls.key" -}}
 {{- end -}}
+{{- if and .Values.tls.clientCertificates .Values.test.enabled (not .Values.test.certificateSecret) -}}
+{{- fail "tls.clientCertificates is true, and test.certificateSecret is empty: helm test needs one too, or test.enabled false" -}}
+{{- end -}}
+{{- if and .Values.tls.secretName .Values.config.examples -}}
+{{- fail "config.examples is true, and tls.secretName is set: examples are called without TLS" -}}
+{{- end -}}
 {{- if and .Values.gpu.enabled (eq (default "cuda" .Values.config.device) "cpu") -}}
 {{- fail "gpu.enabled is true, and config.device is cpu: leave it out, or set auto, cuda or cuda:N" -}}
 {{- end -}}

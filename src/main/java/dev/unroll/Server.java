@@ -16,6 +16,7 @@ import dev.unroll.repository.ServedModel;
 import dev.unroll.rpc.HealthBoard;
 import dev.unroll.rpc.RpcConfig;
 import dev.unroll.rpc.RpcServer;
+import dev.unroll.rpc.TlsFiles;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.OnnxRuntime;
 import dev.unroll.schedule.Lanes;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The house, built bottom-up, and taken down in the other order.
@@ -83,6 +85,7 @@ final class Server implements AutoCloseable {
               config.maxStreams(),
               config.streamIdleTimeout(),
               config.maxConnectionAge(),
+              tlsOrNull(config),
               config.reflection(),
               config.channelz());
       rpc = RpcServer.start(rpcConfig, repository, scheduler, health, meters, ticker);
@@ -91,6 +94,12 @@ final class Server implements AutoCloseable {
       closeModels();
       throw e;
     }
+  }
+
+  private static @Nullable TlsFiles tlsOrNull(ServerConfig config) {
+    return config.tlsCertificate() == null || config.tlsKey() == null
+        ? null
+        : new TlsFiles(config.tlsCertificate(), config.tlsKey(), config.tlsClientCa());
   }
 
   private static Limits limits(ServerConfig config) {

@@ -5,6 +5,7 @@ import dev.unroll.repository.ModelRepository;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Ticker;
 import io.grpc.BindableService;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ChannelzService;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** The gRPC port with all its services. */
 public final class RpcServer {
@@ -38,6 +40,7 @@ public final class RpcServer {
   private final StreamSweeper sweeper;
   private final Ticker ticker;
   private final ExecutorService executor;
+  private final @Nullable ServerTls tls;
 
   private RpcServer(
       Server server,
@@ -46,7 +49,8 @@ public final class RpcServer {
       OpenStreams streams,
       StreamSweeper sweeper,
       Ticker ticker,
-      ExecutorService executor) {
+      ExecutorService executor,
+      @Nullable ServerTls tls) {
     this.server = server;
     this.health = health;
     this.calls = calls;
@@ -54,12 +58,13 @@ public final class RpcServer {
     this.sweeper = sweeper;
     this.ticker = ticker;
     this.executor = executor;
+    this.tls = tls;
   }
 
   /**
    * Opens the port.
    *
-   * @throws LoadException where it cannot be had, naming it
+   * @throws LoadException where it cannot be had, naming it, or a file for TLS
    */
   public static RpcServer start(
       RpcConfig config,
@@ -69,12 +74,15 @@ public final class RpcServer {
       RequestMeter meter,
       Ticker ticker)
       throws LoadException {
+    var tls = config.tls() == null ? null : ServerTls.open(config.tls(), ServerTls.LOOK);
     var executor = executor();
     var calls = new CallsInFlight();
     var inference = new Inference(repository, scheduler, ticker);
     var streams = new OpenStreams(config.maxStreams(), config.streamIdleTimeout(), ticker, meter);
     var builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
+        NettyServerBuilder.forAddress(
+                new InetSocketAddress(config.host(), config.port()),
+                tls == null ? InsecureServerCredentials.create() : tls.credentials())
             .executor(executor)
             .maxInboundMessageSize(config.maxMessageBytes())
             .permitKeepAliveTime(PERMITTED_PING_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)
@@ -98,9 +106,12 @@ public final class RpcServer {
     try {
       var server = builder.build().start();
       var sweeper = StreamSweeper.start(streams, config.streamIdleTimeout());
-      return new RpcServer(server, health, calls, streams, sweeper, ticker, executor);
+      return new RpcServer(server, health, calls, streams, sweeper, ticker, executor, tls);
     } catch (IOException e) {
       executor.shutdown();
+      if (tls != null) {
+        tls.close();
+      }
       throw new LoadException(
           "gRPC port " + config.port() + " on " + config.host() + " cannot be opened: " + reason(e),
           e);
@@ -158,5 +169,8 @@ public final class RpcServer {
     }
     sweeper.stop();
     executor.shutdown();
+    if (tls != null) {
+      tls.close();
+    }
   }
 }

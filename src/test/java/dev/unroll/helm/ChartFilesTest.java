@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -82,7 +83,7 @@ class ChartFilesTest {
       assumeTrue(false, "python3 is not installed: " + noPython.getMessage());
       return;
     }
-    var said = new String(check.getInputStream().readAllBytes());
+    var said = new String(check.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertEquals(0, check.waitFor(), said);
   }
 

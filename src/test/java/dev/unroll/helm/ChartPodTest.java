@@ -147,6 +147,26 @@ class ChartPodTest {
   }
 
   @Test
+  void helmTest_withTls_trustsTheSecretsAuthorityAndShowsItsOwnCertificate() {
+    var chart =
+        Chart.of(
+            """
+            tls: {secretName: certificate, clientCertificates: true}
+            test: {certificateSecret: client}
+            """);
+    assertEquals(
+        List.of(
+            "--ca=/etc/unroll/tls/ca.crt",
+            "--certificate=/etc/unroll/client/tls.crt",
+            "--key=/etc/unroll/client/tls.key"),
+        chart.testArguments().subList(3, 6));
+    assertEquals(3, chart.find("Pod").at("/spec/volumes").size());
+    assertEquals(
+        "--tls",
+        Chart.of("{tls: {secretName: a}, test: {authority: ''}}").testArguments().get(3));
+  }
+
+  @Test
   void helmTest_callsTheBundledModelThroughTheService() {
     assertEquals(
         List.of("call", "sentiment-ko", "--to=test-unroll.shop.svc:8001"),

@@ -71,6 +71,8 @@ class ChartRefusalTest {
           models: {subPath: prod}                              | models.subPath is prod, and models.source is image
           scaling: {mode: hpa, minReplicas: 9, maxReplicas: 3} | scaling.minReplicas is 9, more than scaling.maxReplicas, 3
           scaling: {mode: keda}                                | scaling.keda.prometheusAddress is empty
+          {tls: {secretName: a, clientCertificates: true}}     | test.certificateSecret is empty
+          {tls: {secretName: a}, config: {examples: true}}     | config.examples is true, and tls.secretName is set
           tls: {clientCertificates: true}                      | tls.secretName is empty
           {gpu: {enabled: true}, config: {device: cpu}}        | gpu.enabled is true, and config.device is cpu
           {scaling: {mode: hpa, backlog: {enabled: false}, cpu: {enabled: false}}} | with nothing to scale on

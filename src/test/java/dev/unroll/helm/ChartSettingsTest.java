@@ -139,7 +139,11 @@ class ChartSettingsTest {
 
   @Test
   void tls_withClientCertificates_isSetAndMounted() {
-    var chart = Chart.of("tls: {secretName: certificate, clientCertificates: true}");
+    var chart = Chart.of(
+            """
+            tls: {secretName: certificate, clientCertificates: true}
+            test: {certificateSecret: client}
+            """);
     var variables = chart.variables();
     assertEquals("/etc/unroll/tls/tls.crt", variables.get("UNROLL_TLS_CERTIFICATE"));
     assertEquals("/etc/unroll/tls/tls.key", variables.get("UNROLL_TLS_KEY"));
