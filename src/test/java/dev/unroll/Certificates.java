@@ -14,11 +14,11 @@ import java.util.List;
  *
  * @param certificate also the authority that whoever trusts it has to name
  */
-record Certificates(Path certificate, Path key) {
+public record Certificates(Path certificate, Path key) {
   private static final String PASSWORD = "changeit";
 
   /** For {@code localhost}, in two files of the folder; those that are there are replaced. */
-  static Certificates make(Path folder, String name) throws Exception {
+  public static Certificates make(Path folder, String name) throws Exception {
     var store = folder.resolve(name + ".p12");
     Files.deleteIfExists(store);
     var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();

@@ -11,7 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -20,18 +20,21 @@ import org.junit.jupiter.api.io.TempDir;
  * line.
  */
 class TlsTest {
-  @TempDir Path folder;
+  @TempDir static Path folder;
 
-  private Path models;
-  private Certificates server;
-  private Certificates stranger;
+  private static Path models;
+  private static Certificates server;
+  private static Certificates client;
+  private static Certificates stranger;
+
   private final StringWriter errors = new StringWriter();
 
-  @BeforeEach
-  void makeCertificates() throws Exception {
+  @BeforeAll
+  static void makeCertificates() throws Exception {
     models = Files.createDirectory(folder.resolve("models"));
     ModelFolders.zoo(models, "gru_last");
     server = Certificates.make(folder, "server");
+    client = Certificates.make(folder, "client");
     stranger = Certificates.make(folder, "stranger");
   }
 
@@ -83,7 +86,6 @@ class TlsTest {
 
   @Test
   void clientAuthority_letsInOnlyWhoHasItsCertificate() throws Exception {
-    var client = Certificates.make(folder, "client");
     try (var harness = start("tls-client-ca", client.certificate().toString())) {
       var authority = "--ca=" + server.certificate();
       assertEquals(0, run(harness, "models", authority, own(client), key(client)));

@@ -2,6 +2,7 @@ package dev.unroll.helm;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import com.marcnuri.helm.Helm;
 import java.io.IOException;
@@ -27,6 +28,9 @@ public record Chart(List<JsonNode> objects) {
   /** New enough for every value. */
   private static final String KUBERNETES = "1.34.0";
 
+  private static final String TEST_POD =
+      "{{ include (print .Template.BasePath \"/tests/call.yaml\") . | replace \"helm.sh/hook\" \"hook\" }}";
+
   /**
    * Renders it.
    *
@@ -37,34 +41,51 @@ public record Chart(List<JsonNode> objects) {
     return of(values, KUBERNETES);
   }
 
+  static Chart of(Path values) {
+    return of(readText(values), KUBERNETES);
+  }
+
   static Chart of(String values, String kubernetes) {
+    var objects = new ArrayList<>(render(values, kubernetes));
+    objects.addAll(
+        render(withTestPodAlone(values), kubernetes).stream().filter(Chart::isPod).toList());
+    return new Chart(List.copyOf(objects));
+  }
+
+  private static boolean isPod(JsonNode object) {
+    return object.path("kind").asText().equals("Pod");
+  }
+
+  /** Helm as a library leaves hooks out of what it renders; so the hook is rendered as no hook. */
+  private static String withTestPodAlone(String values) {
+    try {
+      var all = YAML.readTree(values) instanceof ObjectNode some ? some : YAML.createObjectNode();
+      all.putArray("extraObjects").add(TEST_POD);
+      return YAML.writeValueAsString(all);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static List<JsonNode> render(String values, String kubernetes) {
     try {
       var file = Files.createTempFile("values", ".yaml");
       try {
         Files.writeString(file, values);
-        return of(file, kubernetes);
+        return documents(
+            new Helm(FOLDER)
+                .template()
+                .withName("test")
+                .withNamespace("shop")
+                .withKubeVersion(kubernetes)
+                .withValuesFile(file)
+                .call());
       } finally {
         Files.delete(file);
       }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  static Chart of(Path values) {
-    return of(values, KUBERNETES);
-  }
-
-  private static Chart of(Path values, String kubernetes) {
-    var rendered =
-        new Helm(FOLDER)
-            .template()
-            .withName("test")
-            .withNamespace("shop")
-            .withKubeVersion(kubernetes)
-            .withValuesFile(values)
-            .call();
-    return new Chart(documents(rendered));
   }
 
   /** The values that come with the chart, each a way to install it. */
@@ -86,7 +107,15 @@ public record Chart(List<JsonNode> objects) {
 
   static JsonNode read(Path file) {
     try {
-      return YAML.readTree(Files.readString(file));
+      return YAML.readTree(readText(file));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String readText(Path file) {
+    try {
+      return Files.readString(file);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

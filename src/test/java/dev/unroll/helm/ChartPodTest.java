@@ -162,8 +162,7 @@ class ChartPodTest {
         chart.testArguments().subList(3, 6));
     assertEquals(3, chart.find("Pod").at("/spec/volumes").size());
     assertEquals(
-        "--tls",
-        Chart.of("{tls: {secretName: a}, test: {authority: ''}}").testArguments().get(3));
+        "--tls", Chart.of("{tls: {secretName: a}, test: {authority: ''}}").testArguments().get(3));
   }
 
   @Test

@@ -21,6 +21,7 @@ class ChartRefusalTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       textBlock =
           """
           replicaCount: 3                          | additional properties 'replicaCount' not allowed
@@ -63,6 +64,7 @@ class ChartRefusalTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
+      quoteCharacter = '"',
       textBlock =
           """
           models: {source: claim}                              | models.claim.name is empty

@@ -139,7 +139,8 @@ class ChartSettingsTest {
 
   @Test
   void tls_withClientCertificates_isSetAndMounted() {
-    var chart = Chart.of(
+    var chart =
+        Chart.of(
             """
             tls: {secretName: certificate, clientCertificates: true}
             test: {certificateSecret: client}
