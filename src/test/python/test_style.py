@@ -6,7 +6,7 @@ import sys
 import pytest
 from conftest import ROOT
 
-PLACES = ["--config", "training/ruff.toml", "--no-cache", "training", "src/test/python", "src/test/clients"]
+PLACES = ["--config", "training/ruff.toml", "--no-cache", "training", "src/test/python", "src/test/clients", "helm"]
 
 
 @pytest.mark.parametrize("command", ["check", "format --check"])

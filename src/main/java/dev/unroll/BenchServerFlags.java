@@ -3,6 +3,7 @@ package dev.unroll;
 import dev.unroll.client.Target;
 import dev.unroll.client.UsageException;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Which server a load is for, and how it is reached. */
@@ -34,7 +35,14 @@ final class BenchServerFlags {
           "The server's port for operations: its CPU time is read from there, before and after.")
   private @Nullable Integer opsPort;
 
+  @ArgGroup(exclusive = false, validate = false)
+  private TlsFlags tls = new TlsFlags();
+
   Target target() throws UsageException {
+    return plainTarget().with(tls.readOrNull());
+  }
+
+  private Target plainTarget() throws UsageException {
     if (target == null) {
       return new Target(
           host == null ? Target.DEFAULT.host() : host,

@@ -7,6 +7,7 @@ import dev.unroll.client.UsageException;
 import dev.unroll.config.Durations;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
 /** Which server, how long, and how answers are shown. */
@@ -20,6 +21,9 @@ final class ConnectionFlags {
       description = "The server. Default: localhost:8001.")
   private String target = Target.DEFAULT.toString();
 
+  @ArgGroup(exclusive = false, validate = false)
+  private TlsFlags tls = new TlsFlags();
+
   @Option(
       names = "--deadline",
       paramLabel = "TIME",
@@ -32,7 +36,9 @@ final class ConnectionFlags {
   private boolean json;
 
   ModelClient connect(Duration usualDeadline) throws UsageException {
-    return new ModelClient(Target.parse(target), deadline == null ? usualDeadline : read(deadline));
+    return new ModelClient(
+        Target.parse(target).with(tls.readOrNull()),
+        deadline == null ? usualDeadline : read(deadline));
   }
 
   /** Null where a program reads. */

@@ -19,6 +19,7 @@ import dev.unroll.rpc.HealthBoard;
 import dev.unroll.rpc.OpenStreams;
 import dev.unroll.rpc.RpcConfig;
 import dev.unroll.rpc.RpcServer;
+import dev.unroll.rpc.TlsFiles;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.OnnxRuntime;
 import dev.unroll.schedule.Lanes;
@@ -28,6 +29,7 @@ import dev.unroll.schedule.Ticker;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The house, built bottom-up, and taken down in the other order.
@@ -125,8 +127,15 @@ final class Server implements AutoCloseable {
         config.maxStreams(),
         config.streamIdleTimeout(),
         config.maxConnectionAge(),
+        tlsOrNull(config),
         config.reflection(),
         config.channelz());
+  }
+
+  private static @Nullable TlsFiles tlsOrNull(ServerConfig config) {
+    return config.tlsCertificate() == null || config.tlsKey() == null
+        ? null
+        : new TlsFiles(config.tlsCertificate(), config.tlsKey(), config.tlsClientCa());
   }
 
   private static Limits limits(ServerConfig config) {

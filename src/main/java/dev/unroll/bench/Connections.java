@@ -10,7 +10,6 @@ import dev.unroll.v1.ModelsGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
@@ -34,8 +33,8 @@ final class Connections implements AutoCloseable {
   }
 
   private static ManagedChannel channel(Target target) {
-    return NettyChannelBuilder.forAddress(target.host(), target.port())
-        .usePlaintext()
+    return target
+        .channel()
         .directExecutor()
         .maxInboundMessageSize(Integer.MAX_VALUE)
         .userAgent("unroll-bench")

@@ -11,6 +11,7 @@ import java.net.UnknownHostException;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** From what gRPC throws to one line for a person. */
@@ -38,6 +39,14 @@ public final class Failures {
       return Optional.empty();
     }
     var root = rootOf(status.getCause());
+    if (tlsFailed(status.getCause())) {
+      return Optional.of(
+          "no TLS with "
+              + target
+              + " ("
+              + Columns.printable(String.valueOf(root.getMessage()))
+              + "); --ca names who signed the server's certificate, --certificate and --key are yours");
+    }
     var why =
         root instanceof UnknownHostException
             ? "no such host"
@@ -102,6 +111,15 @@ public final class Failures {
       }
     }
     return null;
+  }
+
+  private static boolean tlsFailed(Throwable thrown) {
+    for (@Nullable Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof SSLException) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Throwable rootOf(Throwable thrown) {

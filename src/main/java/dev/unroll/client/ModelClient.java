@@ -7,7 +7,6 @@ import dev.unroll.v1.ModelsGrpc;
 import dev.unroll.v1.SequenceInferenceGrpc;
 import io.grpc.ManagedChannel;
 import io.grpc.StatusRuntimeException;
-import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.stub.AbstractStub;
 import java.time.Duration;
 import java.util.List;
@@ -31,8 +30,8 @@ public final class ModelClient implements AutoCloseable {
   public ModelClient(Target target, Duration deadline) {
     // What the server sends is as large as what was asked for: no bound of our own.
     this.channel =
-        NettyChannelBuilder.forAddress(target.host(), target.port())
-            .usePlaintext()
+        target
+            .channel()
             .maxInboundMessageSize(Integer.MAX_VALUE)
             .userAgent("unroll-client")
             .build();

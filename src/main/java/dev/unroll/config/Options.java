@@ -189,6 +189,23 @@ public final class Options {
           "info",
           "The least severe records that are logged, on standard error.");
 
+  static final Option<Path> TLS_CERTIFICATE =
+      option(
+          "tls-certificate",
+          ValueType.file(),
+          null,
+          "The server's certificate chain, in PEM: the gRPC port speaks TLS. Looked at again each minute.");
+
+  static final Option<Path> TLS_KEY =
+      option("tls-key", ValueType.file(), null, "Its private key: PKCS #8, in PEM.");
+
+  static final Option<Path> TLS_CLIENT_CA =
+      option(
+          "tls-client-ca",
+          ValueType.file(),
+          null,
+          "Authorities, in PEM: only clients with a certificate signed by one of them are let in.");
+
   private static final List<Option<?>> ALL =
       List.of(
           CONFIG,
@@ -210,6 +227,9 @@ public final class Options {
           GRACE,
           POLL,
           MAX_CONNECTION_AGE,
+          TLS_CERTIFICATE,
+          TLS_KEY,
+          TLS_CLIENT_CA,
           REFLECTION,
           CHANNELZ,
           MODEL_CONTROL,

@@ -2,6 +2,7 @@ package dev.unroll.config;
 
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Every setting of the server, checked. {@link Options} says what each means and allows.
@@ -26,6 +27,9 @@ import java.time.Duration;
  * @param grace how long SIGTERM waits for calls in flight
  * @param poll how often the models folder is looked at; zero is never
  * @param maxConnectionAge how long a connection may live; zero is for ever
+ * @param tlsCertificate the certificate chain of the gRPC port; null: no TLS
+ * @param tlsKey its private key; null: no TLS
+ * @param tlsClientCa who signs the certificates of clients; null: clients need none
  * @param reflection whether gRPC reflection is served
  * @param channelz whether gRPC channelz is served
  * @param modelControl whether clients may load and unload models
@@ -51,6 +55,9 @@ public record ServerConfig(
     Duration grace,
     Duration poll,
     Duration maxConnectionAge,
+    @Nullable Path tlsCertificate,
+    @Nullable Path tlsKey,
+    @Nullable Path tlsClientCa,
     boolean reflection,
     boolean channelz,
     boolean modelControl,

@@ -2,6 +2,7 @@ package dev.unroll.config;
 
 import dev.unroll.core.LoadException;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** What was written for each option, on its way to being values. */
 final class Values {
@@ -32,6 +33,9 @@ final class Values {
             value(Options.GRACE),
             value(Options.POLL),
             value(Options.MAX_CONNECTION_AGE),
+            valueOrNull(Options.TLS_CERTIFICATE),
+            valueOrNull(Options.TLS_KEY),
+            valueOrNull(Options.TLS_CLIENT_CA),
             value(Options.REFLECTION),
             value(Options.CHANNELZ),
             value(Options.MODEL_CONTROL),
@@ -41,7 +45,26 @@ final class Values {
       throw new LoadException(
           "port and ops-port are both " + config.port() + "; each needs a port of its own");
     }
+    checkTls(config);
     return config;
+  }
+
+  private static void checkTls(ServerConfig config) throws LoadException {
+    boolean certificate = config.tlsCertificate() != null;
+    if (certificate != (config.tlsKey() != null)) {
+      throw new LoadException(
+          certificate
+              ? "tls-certificate is set without tls-key; TLS needs both"
+              : "tls-key is set without tls-certificate; TLS needs both");
+    }
+    if (!certificate && config.tlsClientCa() != null) {
+      throw new LoadException(
+          "tls-client-ca is set without tls-certificate and tls-key; clients are known by TLS only");
+    }
+    if (certificate && config.examples()) {
+      throw new LoadException(
+          "examples and tls-certificate are both set; examples are called without TLS");
+    }
   }
 
   static <T> T parse(Option<T> option, Written written) throws LoadException {
@@ -51,6 +74,11 @@ final class Values {
   static LoadException notAllowed(Option<?> option, Written written) {
     return new LoadException(
         written.place() + " = '" + written.value() + "': allowed is " + option.allowed());
+  }
+
+  private <T> @Nullable T valueOrNull(Option<T> option) throws LoadException {
+    var found = written.get(option.name());
+    return found == null ? null : parse(option, found);
   }
 
   private <T> T value(Option<T> option) throws LoadException {

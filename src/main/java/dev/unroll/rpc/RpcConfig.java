@@ -1,6 +1,7 @@
 package dev.unroll.rpc;
 
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Settings of the gRPC port.
@@ -11,6 +12,7 @@ import java.time.Duration;
  * @param maxStreams StreamManyToMany calls that may be open
  * @param streamIdleTimeout a stream whose client is silent for so long is ended; zero: never
  * @param maxConnectionAge after it, clients are asked to connect anew; zero: never
+ * @param tls what the port speaks TLS with; null: it does not
  * @param reflection whether the services can be listed and described
  * @param channelz whether connections can be looked into
  */
@@ -21,5 +23,6 @@ public record RpcConfig(
     int maxStreams,
     Duration streamIdleTimeout,
     Duration maxConnectionAge,
+    @Nullable TlsFiles tls,
     boolean reflection,
     boolean channelz) {}

@@ -5,6 +5,7 @@ import dev.unroll.repository.ModelRepository;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Ticker;
 import io.grpc.BindableService;
+import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ChannelzService;
@@ -17,6 +18,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /** The gRPC port with all its services. */
 public final class RpcServer {
@@ -38,6 +40,7 @@ public final class RpcServer {
   private final StreamSweeper sweeper;
   private final Ticker ticker;
   private final ExecutorService executor;
+  private final @Nullable ServerTls tls;
 
   private RpcServer(
       Server server,
@@ -46,7 +49,8 @@ public final class RpcServer {
       OpenStreams streams,
       StreamSweeper sweeper,
       Ticker ticker,
-      ExecutorService executor) {
+      ExecutorService executor,
+      @Nullable ServerTls tls) {
     this.server = server;
     this.health = health;
     this.calls = calls;
@@ -54,6 +58,7 @@ public final class RpcServer {
     this.sweeper = sweeper;
     this.ticker = ticker;
     this.executor = executor;
+    this.tls = tls;
   }
 
   /**
@@ -61,7 +66,7 @@ public final class RpcServer {
    *
    * @param streams those of all services
    * @param other beside our own
-   * @throws LoadException where it cannot be had, naming it
+   * @throws LoadException where it cannot be had, naming it, or a file for TLS
    */
   public static RpcServer start(
       RpcConfig config,
@@ -73,11 +78,14 @@ public final class RpcServer {
       OpenStreams streams,
       OtherProtocol other)
       throws LoadException {
+    var tls = config.tls() == null ? null : ServerTls.open(config.tls(), ServerTls.LOOK);
     var executor = executor();
     var calls = new CallsInFlight();
     var inference = new Inference(repository, scheduler, ticker);
     var builder =
-        NettyServerBuilder.forAddress(new InetSocketAddress(config.host(), config.port()))
+        NettyServerBuilder.forAddress(
+                new InetSocketAddress(config.host(), config.port()),
+                tls == null ? InsecureServerCredentials.create() : tls.credentials())
             .executor(executor)
             .maxInboundMessageSize(config.maxMessageBytes())
             .decompressorRegistry(Deflate.registry())
@@ -105,9 +113,12 @@ public final class RpcServer {
       var sweeper = new StreamSweeper();
       sweeper.every(config.streamIdleTimeout(), streams::sweep);
       sweeper.every(other.idleTimeout(), other::endIdle);
-      return new RpcServer(server, health, calls, streams, sweeper, ticker, executor);
+      return new RpcServer(server, health, calls, streams, sweeper, ticker, executor, tls);
     } catch (IOException e) {
       executor.shutdown();
+      if (tls != null) {
+        tls.close();
+      }
       throw new LoadException(
           "gRPC port " + config.port() + " on " + config.host() + " cannot be opened: " + reason(e),
           e);
@@ -165,5 +176,8 @@ public final class RpcServer {
     }
     sweeper.stop();
     executor.shutdown();
+    if (tls != null) {
+      tls.close();
+    }
   }
 }

@@ -13,9 +13,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigReaderTest {
   @TempDir Path folder;
@@ -51,6 +54,9 @@ class ConfigReaderTest {
             Duration.ofSeconds(30),
             Duration.ofSeconds(5),
             Duration.ZERO,
+            null,
+            null,
+            null,
             true,
             false,
             true,
@@ -109,7 +115,10 @@ class ConfigReaderTest {
     environment.put("UNROLL_MAX_CONNECTION_AGE", "1h");
     environment.put("UNROLL_REFLECTION", "false");
     environment.put("UNROLL_CHANNELZ", "true");
-    environment.put("UNROLL_EXAMPLES", "true");
+    environment.put("UNROLL_TLS_CERTIFICATE", "pom.xml");
+    environment.put("UNROLL_TLS_KEY", "README.md");
+    environment.put("UNROLL_TLS_CLIENT_CA", "LICENSE");
+    environment.put("UNROLL_EXAMPLES", "false");
     environment.put("UNROLL_LOG_LEVEL", "debug");
     assertEquals(
         new ServerConfig(
@@ -131,12 +140,34 @@ class ConfigReaderTest {
             Duration.ofMillis(500),
             Duration.ZERO,
             Duration.ofHours(1),
+            Path.of("pom.xml"),
+            Path.of("README.md"),
+            Path.of("LICENSE"),
             false,
             true,
             false,
             true,
             "debug"),
         read());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          tls-certificate |  | tls-certificate is set without tls-key; TLS needs both
+          tls-key | | tls-key is set without tls-certificate; TLS needs both
+          tls-client-ca | | tls-client-ca is set without tls-certificate and tls-key; clients are known by TLS only
+          tls-certificate | tls-key | examples and tls-certificate are both set; examples are called without TLS
+          """)
+  void read_partOfTls_isRefused(String name, @Nullable String other, String message) {
+    flags.put(name, "pom.xml");
+    if (other != null) {
+      flags.put(other, "pom.xml");
+      flags.put("examples", "true");
+    }
+    assertFault(message);
   }
 
   @Test
