@@ -134,7 +134,7 @@ class PrometheusMetersTest {
         .filter(line -> line.matches("(process_resident|unroll_memory_limit)\\S* \\S+"))
         .map(line -> line.split(" ", 2))
         .forEach(parts -> values.put(parts[0], Double.parseDouble(parts[1])));
-    double limit = values.get("unroll_memory_limit_bytes");
+    double limit = values.getOrDefault("unroll_memory_limit_bytes", 0.0);
     double resident = values.getOrDefault("process_resident_memory_bytes", 1.0);
     assertTrue(resident <= limit, values::toString);
   }
