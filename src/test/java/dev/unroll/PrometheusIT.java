@@ -29,6 +29,10 @@ class PrometheusIT {
   private static final int SECONDS = Integer.getInteger("watch.seconds", 20);
   private static final Duration LIMIT = Duration.ofMinutes(3);
   private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  /** Where the pictures end: before the load did. */
+  private static final int END_SECONDS_AGO = 5;
+
   private static final String NAMESPACE = "demo";
 
   @Test
@@ -44,10 +48,10 @@ class PrometheusIT {
         try {
           assertEquals(expected(), empty(prometheus), prometheus::log);
           assertEquals(List.of(), complaints(prometheus));
-          draw(prometheus, folder);
         } finally {
           loads.forEach(WatchLoad::close);
         }
+        draw(prometheus, folder);
       }
     }
   }
@@ -124,6 +128,7 @@ class PrometheusIT {
     return complaints;
   }
 
+  /** The load is over by then, which leaves the cores to the drawing. */
   private static void draw(PrometheusProcess prometheus, Path folder) throws Exception {
     var python = System.getenv("PYTHON_WITH_MATPLOTLIB");
     if (python != null) {
@@ -131,9 +136,10 @@ class PrometheusIT {
           PythonProcess.run(
               python,
               folder,
-              Duration.ofMinutes(2),
+              Duration.ofMinutes(5),
               "helm/test/watch/draw_dashboards.py",
               "--prometheus=" + prometheus.address(),
+              "--seconds-ago=" + END_SECONDS_AGO,
               "--minutes=" + Math.max(1, SECONDS / 60.0),
               "--out=target/dashboards");
       assertEquals(0, drawing.exitCode(), drawing.lastLine());

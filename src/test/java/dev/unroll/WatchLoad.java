@@ -31,9 +31,9 @@ import org.jspecify.annotations.Nullable;
  * the product's own load generator.
  */
 final class WatchLoad implements AutoCloseable {
-  private static final Duration ROUND = Duration.ofMillis(500);
-  private static final Duration BURST = Duration.ofSeconds(12);
-  private static final Duration CALM = Duration.ofSeconds(30);
+  private static final Duration ROUND = Duration.ofSeconds(1);
+  private static final Duration BURST = Duration.ofSeconds(6);
+  private static final Duration CALM = Duration.ofSeconds(45);
   private static final Duration LONG = Duration.ofHours(1);
   private static final int MANY_STEPS = 5_000;
 
@@ -103,7 +103,7 @@ final class WatchLoad implements AutoCloseable {
 
   /** More clients than the server has room for. */
   private void burst() {
-    run("spam-en", null, new Load.Closed(400), BURST, Duration.ZERO);
+    run("spam-en", null, new Load.Closed(300), BURST, Duration.ZERO);
   }
 
   private void run(
