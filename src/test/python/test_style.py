@@ -6,7 +6,15 @@ import sys
 import pytest
 from conftest import ROOT
 
-PLACES = ["--config", "training/ruff.toml", "--no-cache", "training", "src/test/python"]
+PLACES = [
+    "--config",
+    "training/ruff.toml",
+    "--no-cache",
+    "training",
+    "src/test/python",
+    "helm/test/watch",
+    "bench/scaling",
+]
 
 
 @pytest.mark.parametrize("command", ["check", "format --check"])

@@ -35,7 +35,7 @@ final class WatchLoad implements AutoCloseable {
   private static final Duration BURST = Duration.ofSeconds(6);
   private static final Duration CALM = Duration.ofSeconds(45);
   private static final Duration LONG = Duration.ofHours(1);
-  private static final int MANY_STEPS = 5_000;
+  private static final int MANY_STEPS = 4_000;
 
   private final Target target;
   private final ManagedChannel channel;
@@ -124,14 +124,16 @@ final class WatchLoad implements AutoCloseable {
             2,
             null,
             1);
-    try {
-      var unused =
-          Bench.run(
-              workload,
-              new Progress(new PrintStream(OutputStream.nullOutputStream()), Screen.PLAIN),
-              stop);
-    } catch (UsageException | CallFailure e) {
-      throw new IllegalStateException("the load on " + model + " cannot be put", e);
+    var silent = new Progress(new PrintStream(OutputStream.nullOutputStream()), Screen.PLAIN);
+    while (stop.getCount() > 0) {
+      try {
+        var unused = Bench.run(workload, silent, stop);
+        return;
+      } catch (CallFailure busy) {
+        // A server that is just starting, on a busy machine, may be late to describe its model.
+      } catch (UsageException e) {
+        throw new IllegalStateException("the load on " + model + " cannot be put", e);
+      }
     }
   }
 
