@@ -30,14 +30,14 @@ COLUMN_INCHES, ROW_INCHES = 0.62, 0.34
 MARGIN = 0.35
 BACKGROUND, INK = "#f4f5f5", "#24292e"
 POINTS = 150
-RESOLUTION, PALETTE = 80, 64
+RESOLUTION, PALETTE = 80, 160
 TIMEOUT_SECONDS = 30
 
 
 class Prometheus:
-    """Asks what Grafana would ask, with "All" chosen in every variable."""
+    """Asks what Grafana would ask, with "All" chosen in every variable but that of the model."""
 
-    def __init__(self, address: str, seconds: float, seconds_ago: float) -> None:
+    def __init__(self, address: str, seconds: float, seconds_ago: float, models: str) -> None:
         self.address = address
         self.end = time.time() - seconds_ago
         self.start = self.end - seconds
@@ -46,7 +46,7 @@ class Prometheus:
         self.values = {
             "$namespace": "|".join(sorted({name["metric"]["namespace"] for name in names})),
             "$pod": "|".join(sorted({name["metric"]["pod"] for name in names})),
-            "$model": ".+",
+            "$model": models,
             "$__rate_interval": f"{math.ceil(max(15.0, 4 * self.step))}s",
         }
 
@@ -118,12 +118,14 @@ def main() -> int:
     parser.add_argument("--prometheus", default="http://127.0.0.1:9090", help="its address")
     parser.add_argument("--minutes", type=float, default=5, help="how far back")
     parser.add_argument("--seconds-ago", type=float, default=0, help="where they end")
+    parser.add_argument("--models", default=".+", help="which of them the page of a model shows: a regular expression")
     parser.add_argument("--out", type=Path, required=True, help="a folder for the pictures")
     flags = parser.parse_args()
     flags.out.mkdir(parents=True, exist_ok=True)
-    prometheus = Prometheus(flags.prometheus, flags.minutes * 60, flags.seconds_ago)
     complaints = []
     for file in sorted(DASHBOARDS.glob("*.json")):
+        models = flags.models if file.stem == "model" else ".+"
+        prometheus = Prometheus(flags.prometheus, flags.minutes * 60, flags.seconds_ago, models)
         picture = flags.out / f"{file.stem}.png"
         empty = draw(json.loads(file.read_text("utf-8")), prometheus, picture)
         complaints += [f"{file.name}: {title}: no data" for title in empty]

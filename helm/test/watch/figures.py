@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import FancyBboxPatch
-from matplotlib.ticker import FuncFormatter, MaxNLocator
+from matplotlib.ticker import FuncFormatter, MaxNLocator, MultipleLocator, NullLocator
 
 INK, QUIET, PAPER = "#24292e", "#70777f", "white"
 NAMED = {"green": "#2f8f46", "yellow": "#c98a00", "red": "#d0342c"}
@@ -27,36 +27,29 @@ class Samples:
         return next((value for value in reversed(self.values) if math.isfinite(value)), math.nan)
 
 
-def shorten(value: float, names: list[tuple[float, str]]) -> str:
-    factor, name = next(((factor, name) for factor, name in names if abs(value) >= factor), names[-1])
-    digits = value / factor
-    text = f"{digits:.0f}" if abs(digits) >= 100 or digits == int(digits) else f"{digits:.3g}"
-    return f"{text}{name}"
+# Of each unit the larger ones, the largest first.
+LARGER = {
+    "s": [(86_400, " d"), (3_600, " h"), (60, " min"), (1, " s"), (1e-3, " ms"), (1e-6, " µs")],
+    "bytes": [(2**30, " GiB"), (2**20, " MiB"), (2**10, " KiB"), (1, " B")],
+    "Bps": [(2**30, " GiB/s"), (2**20, " MiB/s"), (2**10, " KiB/s"), (1, " B/s")],
+    "reqps": [(1e6, " M/s"), (1e3, " k/s"), (1, " /s")],
+    "cps": [(1e6, " M/s"), (1e3, " k/s"), (1, " /s")],
+    "short": [(1e6, " M"), (1e3, " k"), (1, "")],
+    "percentunit": [(0.01, "%")],
+    "percent": [(1, "%")],
+    "none": [(1, "")],
+}
 
 
 def written(value: float, unit: str) -> str:
     """As Grafana writes values of that unit."""
     if not math.isfinite(value):
         return "–"
-    if unit in ("percent", "percentunit"):
-        return f"{value * (100 if unit == 'percentunit' else 1):.3g}%"
-    if unit == "s":
-        if value == 0:
-            return "0 s"
-        names = [(86_400, " d"), (3_600, " h"), (60, " min"), (1, " s"), (1e-3, " ms"), (1e-6, " µs")]
-        return shorten(value, names)
-    if unit in ("bytes", "Bps"):
-        per = "/s" if unit == "Bps" else ""
-        names = [(2**30, f" GiB{per}"), (2**20, f" MiB{per}"), (2**10, f" KiB{per}"), (1, f" B{per}")]
-        return shorten(value, names) if value else "0"
-    per = {"reqps": " /s", "cps": " /s"}.get(unit, "")
     if value == 0:
-        return f"0{per}"
-    return (
-        shorten(value, [(1e6, f" M{per}"), (1e3, f" k{per}"), (1e-2, per), (1e-5, f" m{per}")][:3])
-        if abs(value) >= 0.01
-        else f"{value:.2g}{per}"
-    )
+        return "0"
+    factor, name = next((one for one in LARGER[unit] if abs(value) >= one[0]), LARGER[unit][-1])
+    digits = value / factor
+    return f"{digits:.0f}{name}" if abs(digits) >= 100 else f"{digits:.3g}{name}"
 
 
 def colour(value: float, thresholds: dict) -> str:
@@ -128,8 +121,11 @@ def curves(axes: Axes, panel: dict, series: list[Samples]) -> None:
     if logarithmic:
         axes.set_yscale("log")
         axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: written(value, unit)))
-        axes.yaxis.set_minor_formatter(FuncFormatter(lambda value, _: ""))
+        axes.yaxis.set_minor_locator(NullLocator())
     elif "min" in defaults:
+        if unit == "bytes" and series:
+            largest = axes.get_ylim()[1]
+            axes.yaxis.set_major_locator(MultipleLocator(2 ** math.ceil(math.log2(max(largest, 1) / 5))))
         axes.set_ylim(bottom=defaults["min"], top=defaults.get("max"))
         if "max" not in defaults:
             axes.set_ylim(top=max(axes.get_ylim()[1], 1e-9) * 1.1)
@@ -166,7 +162,7 @@ def frame(axes: Axes, unit: str) -> None:
         side.set_visible(False)
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=unit == "none"))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: written(value, unit)))
-    axes.xaxis.set_major_locator(MaxNLocator(6))
+    axes.xaxis.set_major_locator(MaxNLocator(6, steps=[1, 2, 5, 10]))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda minute, _: "now" if minute == 0 else f"{minute:g} min"))
     axes.margins(x=0)
     shrink(axes, left=0.105, bottom=0.085)
@@ -237,7 +233,10 @@ def heat(axes: Axes, panel: dict, series: list[Samples]) -> None:
     frame(axes, "none")
     axes.grid(visible=False)
     names = [written(float(one.labels["le"]), unit) for one in bounds[first : last + 1]]
-    axes.set_yticks([number + 1 for number in range(len(names))], [f"≤ {name}" for name in names])
+    # Every second: all of them would touch.
+    places = range(len(names) - 1, -1, -2)
+    words = [f"≤ {names[place]}" if names[place] != "–" else "more" for place in places]
+    axes.set_yticks([place + 1 for place in places], words)
 
 
 def table(axes: Axes, panel: dict, series: list[Samples]) -> None:
@@ -248,10 +247,20 @@ def table(axes: Axes, panel: dict, series: list[Samples]) -> None:
     rows = sorted(
         [f"{one.last():g}" if column == "Value" else one.labels.get(column, "") for column in columns] for one in series
     )
-    shown = axes.table(cellText=rows, colLabels=names, loc="upper left", cellLoc="left", edges="horizontal")
+    longest = [max(len(row[place]) for row in [names, *rows]) + 2 for place in range(len(names))]
+    shown = axes.table(
+        cellText=rows,
+        colLabels=names,
+        colWidths=[length / sum(longest) for length in longest],
+        loc="upper left",
+        cellLoc="left",
+        colLoc="left",
+        edges="horizontal",
+    )
     shown.auto_set_font_size(False)
     shown.set_fontsize(7.5)
     for (row, _), cell in shown.get_celld().items():
         cell.set_edgecolor("#e7e9ec")
-        cell.set_height(0.98 / (len(rows) + 1))
+        cell.set_height(0.98 / max(15, len(rows) + 1))
+        cell.PAD = 0.03
         cell.set_text_props(color=INK, weight="bold" if row == 0 else "normal")

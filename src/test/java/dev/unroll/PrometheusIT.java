@@ -58,7 +58,7 @@ class PrometheusIT {
 
   private static ServerProcess serve(Path folder, Path models) throws IOException {
     return ServerProcess.serve(
-        folder, models, "--max-backlog", "300ms", "--stream-idle-timeout", "3s");
+        folder, models, "--max-backlog", "1s", "--stream-idle-timeout", "3s");
   }
 
   private static List<String> expected() throws IOException {
@@ -139,6 +139,7 @@ class PrometheusIT {
               Duration.ofMinutes(5),
               "helm/test/watch/draw_dashboards.py",
               "--prometheus=" + prometheus.address(),
+              "--models=chat-ko|live-tags",
               "--seconds-ago=" + END_SECONDS_AGO,
               "--minutes=" + Math.max(1, SECONDS / 60.0),
               "--out=target/dashboards");

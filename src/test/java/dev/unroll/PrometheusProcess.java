@@ -86,7 +86,7 @@ final class PrometheusProcess implements AutoCloseable {
     var config =
         new StringBuilder(
             """
-            global: {scrape_interval: 1s, evaluation_interval: 1s}
+            global: {scrape_interval: 2s, scrape_timeout: 2s, evaluation_interval: 2s}
             rule_files: ["%s/*.yaml"]
             scrape_configs:
               - job_name: unroll

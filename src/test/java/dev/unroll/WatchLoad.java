@@ -35,6 +35,7 @@ final class WatchLoad implements AutoCloseable {
   private static final Duration BURST = Duration.ofSeconds(6);
   private static final Duration CALM = Duration.ofSeconds(45);
   private static final Duration LONG = Duration.ofHours(1);
+  private static final double BURST_CALLS_PER_SECOND = 400;
   private static final int MANY_STEPS = 4_000;
 
   private final Target target;
@@ -81,14 +82,14 @@ final class WatchLoad implements AutoCloseable {
    */
   static WatchLoad start(int port, double share) {
     var load = new WatchLoad(port);
-    load.keepOn("sentiment-ko", null, new Load.Open(30 * share), Duration.ofSeconds(2));
-    load.keepOn("pos-ko", null, new Load.Open(12 * share), Duration.ZERO);
+    load.keepOn("sentiment-ko", null, new Load.Open(30 * share), Duration.ofSeconds(5));
+    load.keepOn("pos-ko", null, new Load.Open(8 * share), Duration.ZERO);
     load.keepOn("caption-en", null, new Load.Open(3 * share), Duration.ZERO);
     load.keepOn("translate-en-fr", null, new Load.Open(6 * share), Duration.ZERO);
     load.keepOn("chat-ko", null, new Load.Open(3 * share), Duration.ZERO);
     load.keepOn("mean-of-all", null, new Load.Open(8 * share), Duration.ZERO);
     load.keepOn("fixed-batch", null, new Load.Open(5 * share), Duration.ZERO);
-    load.keepOn("live-tags", Rpc.STREAM, new Load.Live(25, 4 * share), Duration.ZERO);
+    load.keepOn("live-tags", Rpc.STREAM, new Load.Live(20, 2 * share), Duration.ZERO);
     var unused =
         load.threads.scheduleWithFixedDelay(load::burst, 0, CALM.toMillis(), TimeUnit.MILLISECONDS);
     unused =
@@ -101,9 +102,9 @@ final class WatchLoad implements AutoCloseable {
     threads.execute(() -> run(model, rpc, load, LONG, deadline));
   }
 
-  /** More clients than the server has room for. */
+  /** More than the server can do. */
   private void burst() {
-    run("spam-en", null, new Load.Closed(300), BURST, Duration.ZERO);
+    run("spam-en", null, new Load.Open(BURST_CALLS_PER_SECOND), BURST, Duration.ofSeconds(1));
   }
 
   private void run(
