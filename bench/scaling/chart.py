@@ -1,18 +1,18 @@
-"""The picture of a simulation: replicas and the longest waiting of each minute, by what they were scaled on."""
+"""The picture of a simulation: replicas and the longest waiting, by what they were scaled on."""
 
 import math
 
-from cluster import Outcome
+from cluster import SAMPLE_SECONDS, Outcome
+from loads import Load
 
 WIDTH, HEIGHT, GAP, LEFT, TOP = 520, 190, 70, 58, 40
 INK, QUIET, GRID = "#24292e", "#70777f", "#e3e6e9"
 COLOURS = ["#c4162a", "#e0852d", "#3274d9", "#2f8f46"]
 LEAST, MOST = 0.01, 20.0
+MOST_POINTS = 480
 
 
-def picture(outcomes: dict[tuple[str, str], Outcome]) -> str:
-    loads = list(dict.fromkeys(load for load, _ in outcomes))
-    policies = list(dict.fromkeys(policy for _, policy in outcomes))
+def picture(loads: dict[str, Load], outcomes: dict[tuple[str, str], Outcome], policies: list[str]) -> str:
     width = LEFT + len(loads) * (WIDTH + GAP)
     height = TOP + 2 * (HEIGHT + 52) + 16
     parts = [
@@ -20,11 +20,12 @@ def picture(outcomes: dict[tuple[str, str], Outcome]) -> str:
         f'font-family="sans-serif" font-size="12" fill="{INK}">',
         f'<rect width="{width}" height="{height}" fill="white"/>',
     ]
-    for column, load in enumerate(loads):
-        runs = [(policy, outcomes[load, policy]) for policy in policies]
+    for column, (load, shown) in enumerate((name, load.shown) for name, load in loads.items()):
+        runs = [(policy, shortened(outcomes[load, policy], *shown)) for policy in policies]
         left = LEFT + column * (WIDTH + GAP)
-        parts += replicas(left, TOP, load, runs)
-        parts += waiting(left, TOP + HEIGHT + 52, runs)
+        span = (shown[0], min(shown[1], loads[load].seconds))
+        parts += replicas(left, TOP, f"{load} load", span, runs)
+        parts += waiting(left, TOP + HEIGHT + 52, span, runs)
     for number, policy in enumerate(policies):
         at = LEFT + number * 170
         parts.append(f'<rect x="{at}" y="{height - 16}" width="14" height="4" fill="{COLOURS[number]}"/>')
@@ -32,10 +33,22 @@ def picture(outcomes: dict[tuple[str, str], Outcome]) -> str:
     return "\n".join([*parts, "</svg>", ""])
 
 
-def replicas(left: float, top: float, load: str, runs: list[tuple[str, Outcome]]) -> list[str]:
+def shortened(outcome: Outcome, begin: int, end: int) -> Outcome:
+    """What lies between, of neighbours the highest, so that there are no more points than can be seen."""
+    first, last = begin // SAMPLE_SECONDS, min(end // SAMPLE_SECONDS, len(outcome.worst))
+    step = max(1, (last - first) // MOST_POINTS)
+    places = range(first, last, step)
+    return Outcome(
+        replicas=[max(outcome.replicas[place : place + step]) for place in places],
+        rates=[max(outcome.rates[place : place + step]) for place in places],
+        worst=[max(outcome.worst[place : place + step]) for place in places],
+    )
+
+
+def replicas(left: float, top: float, load: str, span: tuple[int, int], runs: list[tuple[str, Outcome]]) -> list[str]:
     most = max(max(outcome.replicas) for _, outcome in runs)
     peak = max(runs[0][1].rates)
-    parts = axes(left, top, f"{load} load: replicas, and calls a second (grey)", len(runs[0][1].replicas))
+    parts = axes(left, top, f"{load}: replicas, and calls a second (grey)", span)
     for count in range(0, most + 1, 2):
         parts += level(left, top, count / most, str(count))
     rates = [rate / peak for rate in runs[0][1].rates]
@@ -47,8 +60,8 @@ def replicas(left: float, top: float, load: str, runs: list[tuple[str, Outcome]]
     return parts
 
 
-def waiting(left: float, top: float, runs: list[tuple[str, Outcome]]) -> list[str]:
-    parts = axes(left, top, "longest waiting of each minute", len(runs[0][1].worst))
+def waiting(left: float, top: float, span: tuple[int, int], runs: list[tuple[str, Outcome]]) -> list[str]:
+    parts = axes(left, top, "the longest waiting", span)
     for seconds, name in [(0.01, "10 ms"), (0.1, "100 ms"), (1.0, "1 s"), (10.0, "10 s")]:
         parts += level(left, top, share(seconds), name)
     for number, (_, outcome) in enumerate(runs):
@@ -62,13 +75,14 @@ def share(seconds: float) -> float:
     return math.log(seconds / LEAST) / math.log(MOST / LEAST)
 
 
-def axes(left: float, top: float, title: str, minutes: int) -> list[str]:
-    hours = minutes / 60
-    step = 4 if hours > 8 else 1
+def axes(left: float, top: float, title: str, span: tuple[int, int]) -> list[str]:
+    begin, end = span
+    unit, step, name = (3_600, 4, "h") if end - begin > 4 * 3_600 else (60, 4, "min")
     parts = [f'<text x="{left}" y="{top - 6}" font-weight="bold">{title}</text>']
-    for hour in range(0, int(hours) + 1, step):
-        at = left + WIDTH * hour / hours
-        parts.append(f'<text x="{at:.1f}" y="{top + HEIGHT + 15}" text-anchor="middle" fill="{QUIET}">{hour} h</text>')
+    for count in range(0, (end - begin) // unit + 1, step):
+        at = left + WIDTH * count * unit / (end - begin)
+        words = f'text-anchor="middle" fill="{QUIET}">{count} {name}'
+        parts.append(f'<text x="{at:.1f}" y="{top + HEIGHT + 15}" {words}</text>')
     return parts
 
 

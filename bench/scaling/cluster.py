@@ -14,7 +14,7 @@ from loads import Load
 TICK_SECONDS = 0.25
 SCRAPE_SECONDS = 15
 TARGET_SECONDS = 0.5
-SAMPLE_SECONDS = 60
+SAMPLE_SECONDS = 15
 # Of waiting times: 1 ms to 100 s, some 5% wide.
 BUCKETS_PER_DECADE, LEAST_SECONDS, DECADES = 48, 1e-3, 5
 
@@ -25,7 +25,7 @@ class Replica:
 
     cores: float = 2.0
     """What its container asks for and gets; as many lanes."""
-    cpu_seconds: float = 0.004
+    cpu_seconds: float = 0.005
     """Of a call, mean, all threads: lanes, parsing, network."""
     spread: float = 1.0
     """Standard deviation of a call's CPU seconds, by their mean."""
@@ -60,10 +60,10 @@ class Outcome:
     over_target_seconds: float = 0.0
     changes: int = 0
     replicas: list[int] = field(default_factory=list)
-    """Each minute."""
+    """Every fifteen seconds, as the next two."""
     rates: list[float] = field(default_factory=list)
     worst: list[float] = field(default_factory=list)
-    """The longest waiting of each minute."""
+    """The longest waiting of those seconds."""
     buckets: list[int] = field(default_factory=lambda: [0] * (BUCKETS_PER_DECADE * DECADES + 1))
 
     def waited(self, seconds: float, calls: int) -> None:

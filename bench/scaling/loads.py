@@ -16,6 +16,8 @@ SPIKE_EVERY_SECONDS, SPIKE_SECONDS, RISE_SECONDS = 2_700, 480, 20
 class Load:
     seconds: int
     calls_per_second: Callable[[float], float]
+    shown: tuple[int, int] = (0, DAY_SECONDS)
+    """From when to when a picture shows it."""
 
 
 def daily(hours: float, seed: int) -> Load:
@@ -49,4 +51,5 @@ def spiky(hours: float, seed: int) -> Load:
                 calls += height * min(1.0, (second - begin) / RISE_SECONDS)
         return calls
 
-    return Load(total, rate)
+    first = round(spikes[0][0]) if spikes else 0
+    return Load(total, rate, (max(0, first - 180), first + 1_200))

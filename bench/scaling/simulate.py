@@ -18,16 +18,18 @@ from cluster import Cluster, Outcome, Replica
 from loads import Load, daily, spiky
 
 FEWEST, MOST = 2, 10
+DRAWN = ["CPU 80%", "CPU 50%", "backlog", "backlog and CPU 80%"]
 
 
 def policies() -> dict[str, Autoscaler]:
-    """What can be scaled on; the last is the chart's own choice."""
+    """What can be scaled on; the fourth is the chart's own choice."""
     backlog = Signal("backlog", 0.5)
     return {
         "CPU 80%": Autoscaler(FEWEST, MOST, Most(Signal("cpu", 0.8))),
         "CPU 50%": Autoscaler(FEWEST, MOST, Most(Signal("cpu", 0.5))),
         "backlog": Autoscaler(FEWEST, MOST, Most(backlog)),
-        "backlog and CPU": Autoscaler(FEWEST, MOST, Most(backlog, Signal("cpu", 0.8))),
+        "backlog and CPU 80%": Autoscaler(FEWEST, MOST, Most(backlog, Signal("cpu", 0.8))),
+        "backlog and CPU 50%": Autoscaler(FEWEST, MOST, Most(backlog, Signal("cpu", 0.5))),
     }
 
 
@@ -65,14 +67,15 @@ def main() -> int:
     flags = parser.parse_args()
     if flags.hours <= 0:
         parser.error(f"--hours = {flags.hours:g}: allowed is a number over 0")
+    by_name = loads(flags.hours, flags.seed)
     outcomes = {
         (load_name, policy_name): run(load, autoscaler, flags.seed)
-        for load_name, load in loads(flags.hours, flags.seed).items()
+        for load_name, load in by_name.items()
         for policy_name, autoscaler in policies().items()
     }
     print(table(outcomes))
     if flags.svg:
-        flags.svg.write_text(picture(outcomes), encoding="utf-8")
+        flags.svg.write_text(picture(by_name, outcomes, DRAWN), encoding="utf-8")
     return 0
 
 
