@@ -6,7 +6,16 @@ import sys
 import pytest
 from conftest import ROOT
 
-PLACES = ["--config", "training/ruff.toml", "--no-cache", "training", "src/test/python", "src/test/clients", "helm"]
+PLACES = [
+    "--config",
+    "training/ruff.toml",
+    "--no-cache",
+    "training",
+    "src/test/python",
+    "src/test/clients",
+    "helm",
+    "bench/scaling",
+]
 
 
 @pytest.mark.parametrize("command", ["check", "format --check"])

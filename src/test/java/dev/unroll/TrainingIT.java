@@ -10,9 +10,9 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The training scripts, each run on tiny data, what they make served and measured, and their
- * errors: the tests of {@code src/test/python}. Runs where {@code PYTHON_WITH_TORCH} names a Python
- * that has the packages of {@code src/test/python/requirements-training.txt}; {@code .ci/run} makes
- * one.
+ * errors; the chart's dashboards, the simulation of scaling, and the style of all Python: the tests
+ * of {@code src/test/python}. Runs where {@code PYTHON_WITH_TORCH} names a Python that has the
+ * packages of {@code src/test/python/requirements-training.txt}; {@code .ci/run} makes one.
  */
 class TrainingIT {
   @Test

@@ -1,5 +1,6 @@
 package dev.unroll.metrics;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.binder.system.FileDescriptorMetrics;
 import io.micrometer.core.instrument.binder.system.ProcessorMetrics;
 import io.micrometer.core.instrument.binder.system.UptimeMetrics;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -34,6 +36,12 @@ final class ProcessMeters implements AutoCloseable {
       Gauge.builder("process.resident.memory", ProcessMeters::residentBytes)
           .baseUnit("bytes")
           .description("Memory of the process, native memory included")
+          .register(registry);
+    }
+    if (ManagementFactory.getOperatingSystemMXBean() instanceof OperatingSystemMXBean system) {
+      Gauge.builder("unroll.memory.limit", system::getTotalMemorySize)
+          .baseUnit("bytes")
+          .description("Memory that the process may have: its container's, or the machine's")
           .register(registry);
     }
   }

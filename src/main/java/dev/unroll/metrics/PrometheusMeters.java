@@ -165,6 +165,9 @@ public final class PrometheusMeters
     Gauge.builder("unroll.backlog.seconds", () -> scheduler.backlogNanosPerLane() / 1e9)
         .description("Predicted seconds of work that wait for each lane; what to scale on")
         .register(registry);
+    Gauge.builder("unroll.lanes", scheduler::lanes)
+        .description("Threads that run slices")
+        .register(registry);
     for (var reason : Scheduler.REFUSALS) {
       registry.counter("unroll.rejected", "reason", reason);
     }

@@ -26,6 +26,7 @@ public final class Scheduler {
 
   private final Ticker ticker;
   private final ScheduleMeter meter;
+  private final int lanes;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -44,6 +45,7 @@ public final class Scheduler {
   public Scheduler(Ticker ticker, ScheduleMeter meter, int lanes, Limits limits) {
     this.ticker = ticker;
     this.meter = meter;
+    this.lanes = lanes;
     this.rows = new RowRegister(lanes, limits);
   }
 
@@ -223,6 +225,11 @@ public final class Scheduler {
     } else if (closed && rows.size() == 0) {
       changed.signalAll();
     }
+  }
+
+  /** How many lanes pull from it. */
+  public int lanes() {
+    return lanes;
   }
 
   /** Predicted nanoseconds of work for each lane. */

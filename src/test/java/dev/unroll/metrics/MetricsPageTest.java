@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Sequence;
+import dev.unroll.metrics.MetricsPage.Metric;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.Planner;
 import dev.unroll.repository.ModelLoader;
@@ -18,7 +19,6 @@ import dev.unroll.schedule.ScheduleMeter;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Urgency;
 import dev.unroll.schedule.Work;
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -37,8 +37,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Holds docs/METRICS.md to what a scrape shows after every verb has been used. */
 class MetricsPageTest {
-  private static final Path PAGE = Path.of("docs/METRICS.md");
-  private static final Pattern ROW = Pattern.compile("\\| `(\\w+)` \\| (\\w+) \\| ([^|]*) \\| .*");
   private static final Pattern SAMPLE =
       Pattern.compile("(\\w+?)(?:_bucket|_count|_sum)?(?:\\{(.*)})? \\S+");
   private static final Pattern LABEL = Pattern.compile("(\\w+)=\"");
@@ -58,12 +56,9 @@ class MetricsPageTest {
     LOG.setLevel(null);
   }
 
-  /** By name: type, and labels in order of the alphabet. */
-  private record Metric(String type, List<String> labels) {}
-
   @Test
   void page_listsEveryMetricOfOurs_withTypeAndLabels() throws Exception {
-    var documented = documented();
+    var documented = MetricsPage.read();
     var shown = shown();
     var ours = new TreeMap<>(documented);
     ours.keySet().removeIf(name -> !name.startsWith("unroll_"));
@@ -82,21 +77,6 @@ class MetricsPageTest {
     shown()
         .keySet()
         .forEach(name -> assertTrue(name.matches("(unroll|jvm|process|system)_.*"), name));
-  }
-
-  private static Map<String, Metric> documented() throws IOException {
-    var metrics = new TreeMap<String, Metric>();
-    for (var line : Files.readAllLines(PAGE)) {
-      var row = ROW.matcher(line);
-      if (row.matches()) {
-        var labels =
-            row.group(3).isBlank()
-                ? List.<String>of()
-                : List.of(row.group(3).replace("`", "").strip().split(", "));
-        metrics.put(row.group(1), new Metric(row.group(2), labels));
-      }
-    }
-    return metrics;
   }
 
   private Map<String, Metric> shown() throws Exception {

@@ -5,6 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.ModelKey;
+import dev.unroll.schedule.Limits;
+import dev.unroll.schedule.ScheduleMeter;
+import dev.unroll.schedule.Scheduler;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -121,6 +124,25 @@ class PrometheusMetersTest {
     assertEquals(
         java.nio.file.Files.isReadable(java.nio.file.Path.of("/proc/self/status")),
         line.isPresent());
+  }
+
+  @Test
+  void memoryLimit_isAtLeastWhatTheProcessHolds() {
+    var values = new java.util.HashMap<String, Double>();
+    scrape()
+        .lines()
+        .filter(line -> line.matches("(process_resident|unroll_memory_limit)\\S* \\S+"))
+        .map(line -> line.split(" ", 2))
+        .forEach(parts -> values.put(parts[0], Double.parseDouble(parts[1])));
+    double limit = values.getOrDefault("unroll_memory_limit_bytes", 0.0);
+    double resident = values.getOrDefault("process_resident_memory_bytes", 1.0);
+    assertTrue(resident <= limit, values::toString);
+  }
+
+  @Test
+  void lanes_areCounted() {
+    meters.watch(new Scheduler(() -> 0, ScheduleMeter.NOOP, 3, Limits.NONE));
+    assertShows("unroll_lanes 3.0");
   }
 
   private void assertShows(String line) {
