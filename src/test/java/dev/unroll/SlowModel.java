@@ -15,17 +15,19 @@ import java.nio.file.StandardOpenOption;
 final class SlowModel implements AutoCloseable {
   private static final byte[] MANIFEST = "description: late\n".getBytes(StandardCharsets.UTF_8);
 
+  private final String name;
   private final Path pipe;
   private boolean written;
 
-  private SlowModel(Path pipe) {
+  private SlowModel(String name, Path pipe) {
+    this.name = name;
     this.pipe = pipe;
   }
 
   static SlowModel in(Path models, String name) throws IOException, InterruptedException {
     var pipe = ModelFolders.zoo(models, "gru_last", name, 1).resolve("model.yaml");
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
-    return new SlowModel(pipe);
+    return new SlowModel(name, pipe);
   }
 
   /** Lets it be loaded. */
@@ -34,8 +36,8 @@ final class SlowModel implements AutoCloseable {
     Files.write(pipe, MANIFEST, StandardOpenOption.WRITE);
   }
 
-  boolean isWritten() {
-    return written;
+  String name() {
+    return name;
   }
 
   /** Nobody is left waiting. */

@@ -49,8 +49,14 @@ public final class OnnxRuntime {
           choice.kind().name().toLowerCase(java.util.Locale.ROOT));
       return new OnnxRuntime(environment, device);
     } catch (UnsatisfiedLinkError | ExceptionInInitializerError | NoClassDefFoundError e) {
-      throw new LoadException("ONNX Runtime's native library cannot be loaded: " + e, e);
+      throw new LoadException("ONNX Runtime's native library cannot be loaded: " + root(e), e);
     }
+  }
+
+  /** The wrapping says only that something is wrong. */
+  private static Throwable root(Throwable thrown) {
+    var cause = thrown.getCause();
+    return cause == null ? thrown : root(cause);
   }
 
   /**
