@@ -28,6 +28,7 @@ import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Ticker;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
@@ -116,6 +117,8 @@ final class Server implements AutoCloseable {
         streams,
         meters,
         ticker,
+        InstantSource.system(),
+        meters::slices,
         () -> readyProblem().isEmpty());
   }
 

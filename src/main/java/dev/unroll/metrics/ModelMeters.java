@@ -97,6 +97,11 @@ final class ModelMeters {
     lostSteps.increment((double) lostRows * steps);
   }
 
+  /** Slices of all stages so far. */
+  long slices() {
+    return stages.values().stream().mapToLong(stage -> stage.seconds().count()).sum();
+  }
+
   void slicePredicted(String stage, double ratio) {
     stages.computeIfAbsent(stage, this::stage).prediction().record(100 * ratio);
   }

@@ -150,6 +150,12 @@ public final class PrometheusMeters
     model(model).stepGap(nanos);
   }
 
+  /** How many slices were run for the model of that name, of all its versions. */
+  public long slices(String model) {
+    var meters = models.get(model);
+    return meters == null ? 0 : meters.slices();
+  }
+
   private ModelMeters model(ModelKey key) {
     return models.computeIfAbsent(key.name(), name -> new ModelMeters(registry, name));
   }

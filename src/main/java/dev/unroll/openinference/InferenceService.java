@@ -11,6 +11,8 @@ import dev.unroll.inference.ModelMetadataRequest;
 import dev.unroll.inference.ModelMetadataResponse;
 import dev.unroll.inference.ModelReadyRequest;
 import dev.unroll.inference.ModelReadyResponse;
+import dev.unroll.inference.ModelStatisticsRequest;
+import dev.unroll.inference.ModelStatisticsResponse;
 import dev.unroll.inference.ModelStreamInferResponse;
 import dev.unroll.inference.RepositoryIndexRequest;
 import dev.unroll.inference.RepositoryIndexResponse;
@@ -38,6 +40,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
   private final Models models;
   private final RepositoryCalls repository;
   private final Requests requests;
+  private final Statistics statistics;
   private final StreamMeter meter;
   private final OpenStreams streams;
   private final Ticker ticker;
@@ -52,6 +55,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
       Models models,
       RepositoryCalls repository,
       Requests requests,
+      Statistics statistics,
       StreamMeter meter,
       OpenStreams streams,
       Ticker ticker,
@@ -60,6 +64,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
     this.models = models;
     this.repository = repository;
     this.requests = requests;
+    this.statistics = statistics;
     this.meter = meter;
     this.streams = streams;
     this.ticker = ticker;
@@ -128,6 +133,12 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
             return ConfigMessages.of(lease.model(), models.tensors(lease.model()));
           }
         });
+  }
+
+  @Override
+  public void modelStatistics(
+      ModelStatisticsRequest request, StreamObserver<ModelStatisticsResponse> observer) {
+    answer(observer, () -> statistics.of(request));
   }
 
   @Override

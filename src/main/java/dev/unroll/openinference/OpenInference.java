@@ -9,7 +9,9 @@ import dev.unroll.schedule.Ticker;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
+import java.util.function.ToLongFunction;
 
 /** The protocol as a whole. */
 public final class OpenInference implements OtherProtocol {
@@ -17,9 +19,11 @@ public final class OpenInference implements OtherProtocol {
 
   private final InferenceService service;
   private final Sequences sequences;
+  private final Statistics statistics;
 
   /**
    * @param streams those of all protocols
+   * @param slices how many were run for the model of a name
    * @param ready whether the server as a whole is
    */
   public OpenInference(
@@ -29,16 +33,26 @@ public final class OpenInference implements OtherProtocol {
       OpenStreams streams,
       RequestMeter meter,
       Ticker ticker,
+      InstantSource clock,
+      ToLongFunction<String> slices,
       BooleanSupplier ready) {
     var models = new Models(repository);
+    statistics = new Statistics(models, clock, slices);
     sequences =
         new Sequences(
-            models, scheduler, ticker, meter, config.maxSequences(), config.sequenceIdleTimeout());
+            models,
+            scheduler,
+            ticker,
+            meter,
+            statistics,
+            config.maxSequences(),
+            config.sequenceIdleTimeout());
     service =
         new InferenceService(
             models,
             new RepositoryCalls(repository, config.modelControl()),
-            new Requests(models, scheduler, ticker, sequences),
+            new Requests(models, scheduler, ticker, sequences, statistics),
+            statistics,
             new StreamMeter(models, meter, ticker),
             streams,
             ticker,
@@ -65,5 +79,6 @@ public final class OpenInference implements OtherProtocol {
   /** A model is not served any more. */
   public void removed(String model) {
     sequences.endOf(model);
+    statistics.forget(model);
   }
 }

@@ -3,7 +3,6 @@ package dev.unroll.openinference;
 import dev.unroll.codec.Encoded;
 import dev.unroll.core.Fault;
 import dev.unroll.inference.ModelInferRequest;
-import dev.unroll.inference.ModelInferResponse;
 import dev.unroll.openinference.TensorSpec.Meaning;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.GeneratorPlan;
@@ -34,12 +33,19 @@ final class Requests {
   private final Scheduler scheduler;
   private final Ticker ticker;
   private final Sequences sequences;
+  private final Statistics statistics;
 
-  Requests(Models models, Scheduler scheduler, Ticker ticker, Sequences sequences) {
+  Requests(
+      Models models,
+      Scheduler scheduler,
+      Ticker ticker,
+      Sequences sequences,
+      Statistics statistics) {
     this.models = models;
     this.scheduler = scheduler;
     this.ticker = ticker;
     this.sequences = sequences;
+    this.statistics = statistics;
   }
 
   /**
@@ -50,6 +56,23 @@ final class Requests {
    * @throws Fault where it does not fit, or is not let in; the reply is told nothing then
    */
   Running begin(ModelInferRequest request, long deadlineNanos, boolean canStream, Reply reply) {
+    long start = ticker.nanos();
+    try {
+      return begin(request, deadlineNanos, canStream, reply, start);
+    } catch (RuntimeException | OutOfMemoryError refused) {
+      models
+          .seen(request.getModelName())
+          .ifPresent(model -> statistics.failed(model, ticker.nanos() - start));
+      throw refused;
+    }
+  }
+
+  private Running begin(
+      ModelInferRequest request,
+      long deadlineNanos,
+      boolean canStream,
+      Reply reply,
+      long startNanos) {
     var parameters = new Parameters(request.getParametersMap());
     parameters.refuseReserved();
     var urgency = urgency(parameters, deadlineNanos);
@@ -63,9 +86,14 @@ final class Requests {
       CallRecord.found(lease.model().key());
       var asked = RequestReader.read(models.tensors(lease.model()), request);
       var jobs = jobs(lease.model(), asked, parameters, canStream);
+      var counted = new CountedReply(reply, statistics, ticker, lease.model(), startNanos);
       taken = true;
       return RowGroup.submit(
-          scheduler, lease, jobs, urgency, new Packing(lease.model(), request, asked, reply));
+          scheduler,
+          lease,
+          jobs,
+          urgency,
+          new Packing(lease.model(), request, asked, counted, ticker));
     } finally {
       if (!taken) {
         lease.close();
@@ -144,35 +172,5 @@ final class Requests {
     return new RowGroup.Job(
         new Work.Generate(plan, model.costs(), input.sequence(), options),
         end -> new GeneratedRow(output, inPieces, end));
-  }
-
-  /** Makes the rows' answers one. */
-  private record Packing(ServedModel model, ModelInferRequest request, Asked asked, Reply reply)
-      implements RowGroup.Answering {
-    @Override
-    public void part(RowAnswer answer) {
-      reply.part(packed(List.of(answer)));
-    }
-
-    @Override
-    public void answer(List<RowAnswer> rows) {
-      ModelInferResponse packed;
-      try {
-        packed = packed(rows);
-      } catch (RuntimeException | OutOfMemoryError e) {
-        reply.fail(e);
-        return;
-      }
-      reply.answer(packed);
-    }
-
-    private ModelInferResponse packed(List<RowAnswer> rows) {
-      return AnswerWriter.answer(model.key(), model.output(), request, asked, rows);
-    }
-
-    @Override
-    public void fail(Throwable why) {
-      reply.fail(why);
-    }
   }
 }

@@ -37,6 +37,7 @@ final class Sequences {
   private final Scheduler scheduler;
   private final Ticker ticker;
   private final RequestMeter meter;
+  private final Statistics statistics;
   private final int most;
   private final Duration idleTimeout;
   private final Map<Key, LiveSequence> live = new ConcurrentHashMap<>();
@@ -53,12 +54,14 @@ final class Sequences {
       Scheduler scheduler,
       Ticker ticker,
       RequestMeter meter,
+      Statistics statistics,
       int most,
       Duration idleTimeout) {
     this.models = models;
     this.scheduler = scheduler;
     this.ticker = ticker;
     this.meter = meter;
+    this.statistics = statistics;
     this.most = most;
     this.idleTimeout = idleTimeout;
   }
@@ -197,8 +200,10 @@ final class Sequences {
               + " that with sequence_start");
     }
     var input = Requests.encoded(model, asked, 0);
+    long now = ticker.nanos();
+    var counted = new CountedReply(reply, statistics, ticker, model, now);
     return new SequenceStep(
-        model, request, asked, input, reply, urgency.deadlineNanos(), ticker.nanos());
+        model, request, asked, input, counted, urgency.deadlineNanos(), now);
   }
 
   private void end(Key key, LiveSequence sequence) {

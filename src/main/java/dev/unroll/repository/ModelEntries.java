@@ -124,6 +124,10 @@ final class ModelEntries {
     return entry.status(name);
   }
 
+  List<String> loading() {
+    return statuses().stream().filter(ModelStatus::isLoading).map(ModelStatus::name).toList();
+  }
+
   int servedCount() {
     return (int) entries.values().stream().filter(entry -> entry.served().isPresent()).count();
   }

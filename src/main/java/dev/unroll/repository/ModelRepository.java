@@ -185,7 +185,7 @@ public final class ModelRepository implements AutoCloseable {
           // gave is no fault of the folder's.
           var restored = config.isPresent() ? before : after.under(before.order());
           entries.put(name, restored);
-          tellOfFailure(name, after, restored);
+          FailureNews.tell(listener, name, after, restored);
         }
         throw new LoadException(after.failure().get().reason());
       }
@@ -257,7 +257,7 @@ public final class ModelRepository implements AutoCloseable {
 
   /** Models that have neither been loaded nor failed to, by name. */
   public List<String> loading() {
-    return statuses().stream().filter(ModelStatus::isLoading).map(ModelStatus::name).toList();
+    return entries.loading();
   }
 
   /** Nothing is loaded any more; what is being loaded is given up at its next step. */
