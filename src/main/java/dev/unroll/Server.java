@@ -9,7 +9,6 @@ import dev.unroll.core.ModelKey;
 import dev.unroll.metrics.OpsServer;
 import dev.unroll.metrics.PrometheusMeters;
 import dev.unroll.openinference.OpenInference;
-import dev.unroll.openinference.OpenInferenceConfig;
 import dev.unroll.plan.Planner;
 import dev.unroll.repository.ModelLoader;
 import dev.unroll.repository.ModelRepository;
@@ -17,20 +16,16 @@ import dev.unroll.repository.RepositoryListener;
 import dev.unroll.repository.ServedModel;
 import dev.unroll.rpc.HealthBoard;
 import dev.unroll.rpc.OpenStreams;
-import dev.unroll.rpc.RpcConfig;
 import dev.unroll.rpc.RpcServer;
-import dev.unroll.rpc.TlsFiles;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.OnnxRuntime;
 import dev.unroll.schedule.Lanes;
-import dev.unroll.schedule.Limits;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Ticker;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Future;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The house, built bottom-up, and taken down in the other order.
@@ -63,7 +58,7 @@ final class Server implements AutoCloseable {
     var runtime = OnnxRuntime.open(DeviceChoice.parse(config.device()));
     int cores = Runtime.getRuntime().availableProcessors();
     int laneCount = config.lanes() > 0 ? config.lanes() : runtime.device().lanes(cores);
-    scheduler = new Scheduler(ticker, meters, laneCount, limits(config));
+    scheduler = new Scheduler(ticker, meters, laneCount, Settings.ofScheduler(config));
     meters.watch(scheduler);
     lanes = Lanes.start(scheduler, laneCount);
     var loader = new ModelLoader(new Planner(runtime), config.maxImagePixels(), ticker);
@@ -84,7 +79,7 @@ final class Server implements AutoCloseable {
       openInference = openInference(streams);
       rpc =
           RpcServer.start(
-              rpcConfig(config),
+              Settings.ofPort(config),
               repository,
               scheduler,
               health,
@@ -107,11 +102,7 @@ final class Server implements AutoCloseable {
 
   private OpenInference openInference(OpenStreams streams) {
     return new OpenInference(
-        new OpenInferenceConfig(
-            Version.text(),
-            config.maxSequences(),
-            config.sequenceIdleTimeout(),
-            config.modelControl()),
+        Settings.ofOpenInference(config),
         repository,
         scheduler,
         streams,
@@ -120,33 +111,6 @@ final class Server implements AutoCloseable {
         InstantSource.system(),
         meters::slices,
         () -> readyProblem().isEmpty());
-  }
-
-  private static RpcConfig rpcConfig(ServerConfig config) {
-    return new RpcConfig(
-        config.host(),
-        config.port(),
-        config.maxMessageBytes(),
-        config.maxStreams(),
-        config.streamIdleTimeout(),
-        config.maxConnectionAge(),
-        tlsOrNull(config),
-        config.reflection(),
-        config.channelz());
-  }
-
-  private static @Nullable TlsFiles tlsOrNull(ServerConfig config) {
-    return config.tlsCertificate() == null || config.tlsKey() == null
-        ? null
-        : new TlsFiles(config.tlsCertificate(), config.tlsKey(), config.tlsClientCa());
-  }
-
-  private static Limits limits(ServerConfig config) {
-    long maxBytes =
-        config.maxBacklogBytes() > 0
-            ? config.maxBacklogBytes()
-            : Runtime.getRuntime().maxMemory() / 3;
-    return new Limits(config.maxRows(), config.maxBacklog(), maxBytes);
   }
 
   /** Serves until told to stop; returns the exit code. */

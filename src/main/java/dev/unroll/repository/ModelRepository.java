@@ -85,19 +85,12 @@ public final class ModelRepository implements AutoCloseable {
       for (var gone : entries.names().stream().filter(name -> !names.contains(name)).toList()) {
         remove(gone);
       }
-      names.forEach(this::expect);
+      names.stream().filter(entries::expect).forEach(listener::found);
       var before = new HashMap<Path, ModelEntry>();
       folders.forEach(model -> before.put(model, entries.get(model.getFileName().toString())));
       refreshAll(before, patient);
     } finally {
       refreshing.unlock();
-    }
-  }
-
-  /** From now on it is a model that is being loaded, to whoever asks. */
-  private void expect(String name) {
-    if (entries.expect(name)) {
-      listener.found(name);
     }
   }
 

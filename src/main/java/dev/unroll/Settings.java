@@ -1,0 +1,48 @@
+package dev.unroll;
+
+import dev.unroll.config.ServerConfig;
+import dev.unroll.openinference.OpenInferenceConfig;
+import dev.unroll.rpc.RpcConfig;
+import dev.unroll.rpc.TlsFiles;
+import dev.unroll.schedule.Limits;
+import org.jspecify.annotations.Nullable;
+
+/** What each room gets of the server's settings. */
+final class Settings {
+  private Settings() {}
+
+  static RpcConfig ofPort(ServerConfig config) {
+    return new RpcConfig(
+        config.host(),
+        config.port(),
+        config.maxMessageBytes(),
+        config.maxStreams(),
+        config.streamIdleTimeout(),
+        config.maxConnectionAge(),
+        tlsOrNull(config),
+        config.reflection(),
+        config.channelz());
+  }
+
+  private static @Nullable TlsFiles tlsOrNull(ServerConfig config) {
+    return config.tlsCertificate() == null || config.tlsKey() == null
+        ? null
+        : new TlsFiles(config.tlsCertificate(), config.tlsKey(), config.tlsClientCa());
+  }
+
+  static Limits ofScheduler(ServerConfig config) {
+    long maxBytes =
+        config.maxBacklogBytes() > 0
+            ? config.maxBacklogBytes()
+            : Runtime.getRuntime().maxMemory() / 3;
+    return new Limits(config.maxRows(), config.maxBacklog(), maxBytes);
+  }
+
+  static OpenInferenceConfig ofOpenInference(ServerConfig config) {
+    return new OpenInferenceConfig(
+        Version.text(),
+        config.maxSequences(),
+        config.sequenceIdleTimeout(),
+        config.modelControl());
+  }
+}
