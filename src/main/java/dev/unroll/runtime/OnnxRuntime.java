@@ -80,9 +80,13 @@ public final class OnnxRuntime {
     }
   }
 
-  private static OrtEnvironment loadEnvironment() {
+  private static OrtEnvironment loadEnvironment() throws OrtException {
     // What goes wrong comes back as an exception and is told once, by us.
-    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "unroll");
+    var environment =
+        OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "unroll");
+    // A server does not call home.
+    environment.setTelemetry(false);
+    return environment;
   }
 
   private static Device resolve(DeviceChoice choice) throws LoadException {
