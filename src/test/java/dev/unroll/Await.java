@@ -7,14 +7,14 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 
 /** Waits for what another thread or process is about to do, and no longer than needed. */
-public final class Await {
+final class Await {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final Duration PAUSE = Duration.ofMillis(2);
 
   private Await() {}
 
   /** Returns once the condition holds; fails the test where it does not within the limit. */
-  public static void until(String condition, BooleanSupplier holds) {
+  static void until(String condition, BooleanSupplier holds) {
     long end = System.nanoTime() + LIMIT.toNanos();
     while (!holds.getAsBoolean()) {
       if (System.nanoTime() - end > 0) {

@@ -97,11 +97,11 @@ class TlsTest {
   @Test
   void certificate_ofAnotherKey_stopsTheStart() {
     assertFails(
-        "tls-certificate " + server.certificate() + " and tls-key " + server.certificate(),
+        "tls-certificate " + server.certificate() + " and tls-key " + stranger.key(),
         "tls-certificate",
         server.certificate().toString(),
         "tls-key",
-        server.certificate().toString());
+        stranger.key().toString());
   }
 
   @Test

@@ -194,7 +194,7 @@ public final class Options {
           "tls-certificate",
           ValueType.file(),
           null,
-          "The server's certificate chain, in PEM: the gRPC port speaks TLS. Looked at again each minute.");
+          "The server's certificate chain, in PEM: the gRPC port speaks TLS. Read again each minute.");
 
   static final Option<Path> TLS_KEY =
       option("tls-key", ValueType.file(), null, "Its private key: PKCS #8, in PEM.");

@@ -78,7 +78,7 @@ public final class RpcServer {
       OpenStreams streams,
       OtherProtocol other)
       throws LoadException {
-    var tls = config.tls() == null ? null : ServerTls.open(config.tls(), ServerTls.LOOK);
+    var tls = config.tls() == null ? null : ServerTls.open(config.tls());
     var executor = executor();
     var calls = new CallsInFlight();
     var inference = new Inference(repository, scheduler, ticker);

@@ -7,55 +7,86 @@ import io.grpc.TlsServerCredentials.ClientAuth;
 import io.grpc.util.AdvancedTlsX509KeyManager;
 import io.grpc.util.AdvancedTlsX509TrustManager;
 import io.grpc.util.AdvancedTlsX509TrustManager.Verification;
+import io.grpc.util.CertificateUtils;
 import java.io.IOException;
+import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The server's end of TLS. Its files are looked at again and again: whoever renews a certificate
- * writes certificate and key, and new connections get them. Files that do not fit are logged by
- * gRPC, and the ones before stay.
+ * The server's end of TLS. Its files are read again and again: whoever renews a certificate writes
+ * certificate and key, and new connections get them. Where they do not fit, those before stay.
  */
 final class ServerTls implements AutoCloseable {
-  /** How often the files are looked at. */
-  static final Duration LOOK = Duration.ofMinutes(1);
+  private static final System.Logger LOG = System.getLogger(ServerTls.class.getName());
 
-  private final ServerCredentials credentials;
-  private final ScheduledExecutorService looks;
+  private static final Duration LOOK = Duration.ofMinutes(1);
 
-  private ServerTls(ServerCredentials credentials, ScheduledExecutorService looks) {
-    this.credentials = credentials;
-    this.looks = looks;
-  }
+  private final TlsFiles files;
+  private final AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
+  private final AdvancedTlsX509TrustManager clients;
+  private final ScheduledExecutorService looks = executor();
 
-  /**
-   * Reads the files.
-   *
-   * @param look how often they are looked at afterwards
-   * @throws LoadException naming the file that cannot be read
-   */
-  static ServerTls open(TlsFiles files, Duration look) throws LoadException {
-    var looks = executor();
+  private ServerTls(TlsFiles files) throws LoadException {
+    this.files = files;
     try {
-      var credentials = TlsServerCredentials.newBuilder().keyManager(keys(files, look, looks));
-      if (files.clientAuthority() != null) {
-        credentials
-            .clientAuth(ClientAuth.REQUIRE)
-            .trustManager(clients(files.clientAuthority(), look, looks));
-      }
-      return new ServerTls(credentials.build(), looks);
-    } catch (LoadException e) {
-      looks.shutdown();
-      throw e;
+      // Clients have no host name to be held to.
+      clients =
+          AdvancedTlsX509TrustManager.newBuilder()
+              .setVerification(Verification.CERTIFICATE_ONLY_VERIFICATION)
+              .build();
+    } catch (CertificateException e) {
+      throw new LoadException("TLS cannot be had from this JDK: " + e.getMessage(), e);
     }
   }
 
+  /**
+   * Reads the files, now and each minute.
+   *
+   * @throws LoadException naming the file that cannot be read or does not fit
+   */
+  static ServerTls open(TlsFiles files) throws LoadException {
+    var tls = new ServerTls(files);
+    try {
+      tls.read();
+    } catch (LoadException e) {
+      tls.close();
+      throw e;
+    }
+    // It catches what it throws; nobody waits for it.
+    var unused =
+        tls.looks.scheduleWithFixedDelay(
+            tls::reload, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
+    return tls;
+  }
+
+  /** Of the files as they are from time to time. */
   ServerCredentials credentials() {
-    return credentials;
+    var credentials = TlsServerCredentials.newBuilder().keyManager(keys);
+    if (files.clientAuthority() != null) {
+      credentials.clientAuth(ClientAuth.REQUIRE).trustManager(clients);
+    }
+    return credentials.build();
+  }
+
+  /** Takes the files as they are now, if they fit. */
+  void reload() {
+    try {
+      read();
+    } catch (LoadException e) {
+      LOG.log(Level.WARNING, "TLS stays as it is: {0}", e.reason());
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, "TLS stays as it is", e);
+    }
   }
 
   @Override
@@ -63,50 +94,74 @@ final class ServerTls implements AutoCloseable {
     looks.shutdown();
   }
 
-  private static AdvancedTlsX509KeyManager keys(
-      TlsFiles files, Duration look, ScheduledExecutorService looks) throws LoadException {
-    var keys = new AdvancedTlsX509KeyManager();
+  private void read() throws LoadException {
+    readKey();
+    if (files.clientAuthority() != null) {
+      readClients(files.clientAuthority());
+    }
+  }
+
+  private void readKey() throws LoadException {
+    var names = "tls-certificate " + files.certificate() + " and tls-key " + files.key();
     try {
-      // Ended with the executor.
-      var unused =
-          keys.updateIdentityCredentials(
-              files.certificate().toFile(),
-              files.key().toFile(),
-              look.toMillis(),
-              TimeUnit.MILLISECONDS,
-              looks);
-      return keys;
+      var chain = certificates(files.certificate());
+      PrivateKey key;
+      try (var pem = Files.newInputStream(files.key())) {
+        key = CertificateUtils.getPrivateKey(pem);
+      }
+      if (!fits(chain[0], key)) {
+        throw new LoadException(names + " do not belong to each other");
+      }
+      keys.updateIdentityCredentials(chain, key);
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       throw new LoadException(
-          "tls-certificate "
-              + files.certificate()
-              + " and tls-key "
-              + files.key()
+          names
               + " are no certificate chain and its private key (PKCS #8) in PEM: "
               + e.getMessage(),
           e);
     }
   }
 
-  private static AdvancedTlsX509TrustManager clients(
-      Path authority, Duration look, ScheduledExecutorService looks) throws LoadException {
+  private void readClients(Path authority) throws LoadException {
     try {
-      // Clients have no host name to be held to.
-      var clients =
-          AdvancedTlsX509TrustManager.newBuilder()
-              .setVerification(Verification.CERTIFICATE_ONLY_VERIFICATION)
-              .build();
-      var unused =
-          clients.updateTrustCredentials(
-              authority.toFile(), look.toMillis(), TimeUnit.MILLISECONDS, looks);
-      if (clients.getAcceptedIssuers().length == 0) {
-        throw new GeneralSecurityException("there is no certificate in it");
-      }
-      return clients;
+      clients.updateTrustCredentials(certificates(authority));
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       throw new LoadException(
           "tls-client-ca " + authority + " holds no certificates in PEM: " + e.getMessage(), e);
     }
+  }
+
+  private static X509Certificate[] certificates(Path file)
+      throws IOException, CertificateException {
+    try (var pem = Files.newInputStream(file)) {
+      var certificates = CertificateUtils.getX509Certificates(pem);
+      if (certificates.length == 0) {
+        throw new CertificateException("there is none in " + file);
+      }
+      return certificates;
+    }
+  }
+
+  /** Else the first client would find out: a key of another kind, or half of a renewal. */
+  private static boolean fits(X509Certificate certificate, PrivateKey key)
+      throws GeneralSecurityException {
+    var algorithm =
+        switch (key.getAlgorithm()) {
+          case "EC" -> "SHA256withECDSA";
+          case "RSA" -> "SHA256withRSA";
+          default -> key.getAlgorithm();
+        };
+    if (!certificate.getPublicKey().getAlgorithm().equals(key.getAlgorithm())) {
+      return false;
+    }
+    var text = new byte[] {1, 2, 3};
+    var signature = Signature.getInstance(algorithm);
+    signature.initSign(key);
+    signature.update(text);
+    var signed = signature.sign();
+    signature.initVerify(certificate.getPublicKey());
+    signature.update(text);
+    return signature.verify(signed);
   }
 
   private static ScheduledExecutorService executor() {

@@ -1,10 +1,13 @@
 package dev.unroll.rpc;
 
+import static java.nio.file.StandardCopyOption.REPLACE_EXISTING;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.Await;
 import dev.unroll.Certificates;
+import dev.unroll.core.LoadException;
+import io.grpc.Server;
 import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
 import io.grpc.health.v1.HealthCheckRequest;
@@ -17,8 +20,6 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -29,22 +30,20 @@ class ServerTlsTest {
   void certificate_renewed_isShownToNewConnections() throws Exception {
     var served = Certificates.make(folder, "served");
     var renewed = Certificates.make(folder, "renewed");
-    var files = new TlsFiles(served.certificate(), served.key(), null);
-    try (var tls = ServerTls.open(files, Duration.ofMillis(20))) {
-      var server =
-          NettyServerBuilder.forAddress(new InetSocketAddress("localhost", 0), tls.credentials())
-              .addService(new HealthStatusManager().getHealthService())
-              .build()
-              .start();
+    var former = Files.copy(served.certificate(), folder.resolve("former.crt"));
+    try (var tls = ServerTls.open(new TlsFiles(served.certificate(), served.key(), null))) {
+      var server = server(tls);
       try {
-        var former = Files.copy(served.certificate(), folder.resolve("former.crt"));
         assertTrue(isTrusted(server.getPort(), former));
         assertFalse(isTrusted(server.getPort(), renewed.certificate()));
-        replace(served.certificate(), renewed.certificate());
-        replace(served.key(), renewed.key());
-        Await.until(
-            "the renewed certificate is shown",
-            () -> isTrusted(server.getPort(), renewed.certificate()));
+
+        Files.copy(renewed.certificate(), served.certificate(), REPLACE_EXISTING);
+        tls.reload();
+        assertTrue(isTrusted(server.getPort(), former), "half of a renewal is none");
+
+        Files.copy(renewed.key(), served.key(), REPLACE_EXISTING);
+        tls.reload();
+        assertTrue(isTrusted(server.getPort(), renewed.certificate()));
         assertFalse(isTrusted(server.getPort(), former));
       } finally {
         server.shutdownNow().awaitTermination();
@@ -52,11 +51,22 @@ class ServerTlsTest {
     }
   }
 
-  /** A time of its own, however coarse the file system's clock is. */
-  private static void replace(Path file, Path by) throws IOException {
-    long before = Files.getLastModifiedTime(file).toMillis();
-    Files.write(file, Files.readAllBytes(by));
-    Files.setLastModifiedTime(file, FileTime.fromMillis(before + 10_000));
+  @Test
+  void key_ofAnotherCertificate_isRefused() throws Exception {
+    var one = Certificates.make(folder, "one");
+    var other = Certificates.make(folder, "other");
+    var refused =
+        assertThrows(
+            LoadException.class,
+            () -> ServerTls.open(new TlsFiles(one.certificate(), other.key(), null)));
+    assertTrue(refused.reason().endsWith("do not belong to each other"), refused.reason());
+  }
+
+  private static Server server(ServerTls tls) throws IOException {
+    return NettyServerBuilder.forAddress(new InetSocketAddress("localhost", 0), tls.credentials())
+        .addService(new HealthStatusManager().getHealthService())
+        .build()
+        .start();
   }
 
   private static boolean isTrusted(int port, Path authority) {
