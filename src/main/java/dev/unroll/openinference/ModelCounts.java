@@ -81,14 +81,13 @@ final class ModelCounts {
                     .setComputeOutput(output.message())
                     .setCacheHit(StatisticDuration.getDefaultInstance())
                     .setCacheMiss(StatisticDuration.getDefaultInstance()));
-    batches.forEach(
-        (rows, batch) ->
-            message.addBatchStats(
-                InferBatchStatistics.newBuilder()
-                    .setBatchSize(rows)
-                    .setComputeInput(batch.input().message())
-                    .setComputeInfer(batch.infer().message())
-                    .setComputeOutput(batch.output().message())));
+    batches.forEach((rows, batch) ->
+        message.addBatchStats(
+            InferBatchStatistics.newBuilder()
+                .setBatchSize(rows)
+                .setComputeInput(batch.input().message())
+                .setComputeInfer(batch.infer().message())
+                .setComputeOutput(batch.output().message())));
     return message.build();
   }
 }

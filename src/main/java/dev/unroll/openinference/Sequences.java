@@ -202,8 +202,7 @@ final class Sequences {
     var input = Requests.encoded(model, asked, 0);
     long now = ticker.nanos();
     var counted = new CountedReply(reply, statistics, ticker, model, now);
-    return new SequenceStep(
-        model, request, asked, input, counted, urgency.deadlineNanos(), now);
+    return new SequenceStep(model, request, asked, input, counted, urgency.deadlineNanos(), now);
   }
 
   private void end(Key key, LiveSequence sequence) {
