@@ -61,7 +61,14 @@ def test_streaming(analyze) -> None:
 
 
 def test_sequences(analyze) -> None:
-    sequences = ["--sequence-length", "10", "--num-of-sequences", "8", "--request-rate-range", "100"]
+    """Each request after the answer to the one before it: nothing keeps unary calls in order."""
+    sequences = ["--sync", "--sequence-length", "10", "--concurrency-range", "8"]
+    assert analyze("sequences_gru", "--shape", "input:4", *IDS, *sequences, *BRIEFLY)
+
+
+def test_sequences_on_streams_by_rate(analyze) -> None:
+    """Many requests of one sequence on their way at once: a stream keeps them in order."""
+    sequences = ["--streaming", "--sequence-length", "10", "--num-of-sequences", "8", "--request-rate-range", "100"]
     assert analyze("sequences_gru", "--shape", "input:4", *IDS, *sequences, *BRIEFLY)
 
 
