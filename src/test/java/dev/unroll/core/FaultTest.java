@@ -22,6 +22,7 @@ class FaultTest {
             Fault.deadlineExceeded("x"),
             Fault.aborted("x"),
             Fault.cancelled("x"),
+            Fault.unimplemented("x"),
             Fault.internal("x", null));
     assertEquals(List.of(Fault.Kind.values()), faults.stream().map(Fault::kind).toList());
     faults.forEach(fault -> assertEquals("x", fault.reason()));
