@@ -93,7 +93,7 @@ final class LogCalls {
           new Switches(before.detail(), before.info(), before.warning(), truth(name, value));
       default -> {
         var known = List.of(DETAIL, INFO, WARNING, ERROR);
-        throw Fault.invalid(
+        throw Fault.invalidSentence(
             "settings",
             "unknown log setting '"
                 + name
@@ -113,7 +113,7 @@ final class LogCalls {
 
   private static void check(String name, boolean fits, String expected) {
     if (!fits) {
-      throw Fault.invalid(
+      throw Fault.invalidSentence(
           "settings['" + name + "']",
           "invalid value type for '" + name + "' setting, expected " + expected + ".");
     }

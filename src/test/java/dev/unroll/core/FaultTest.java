@@ -38,6 +38,13 @@ class FaultTest {
   }
 
   @Test
+  void sentence_namesTheFieldOnce() {
+    assertEquals("input.text: is empty", Fault.invalid("input.text", "is empty").sentence());
+    assertEquals("no x for m", Fault.invalidSentence("x", "no x for m").sentence());
+    assertEquals("gone", Fault.unavailable("gone").sentence());
+  }
+
+  @Test
   void stackTrace_isTakenOnlyWhereWeAreToBlame() {
     assertEquals(0, Fault.invalid("input", "wrong").getStackTrace().length);
     assertTrue(Fault.internal("ours", null).getStackTrace().length > 0);
