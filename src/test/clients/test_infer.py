@@ -225,7 +225,7 @@ def test_request_id_version_and_other_arguments_are_taken(client: triton.Inferen
 def test_timeouts_too_short_are_said_by_the_server_and_by_the_client(client: triton.InferenceServerClient) -> None:
     ids = given("input", np.ones((1, 4096), np.int64))
     refused("DEADLINE_EXCEEDED", "", lambda: client.infer("gru_mean_pool", [ids], timeout=1))
-    refused("DEADLINE_EXCEEDED", "Deadline Exceeded", lambda: client.infer("gru_mean_pool", [ids], client_timeout=1e-6))
+    refused("DEADLINE_EXCEEDED", "", lambda: client.infer("gru_mean_pool", [ids], client_timeout=1e-6))
 
 
 def test_async_infer_many_at_once_each_has_its_answer(client: triton.InferenceServerClient) -> None:

@@ -25,7 +25,7 @@ def test_unload_takes_a_model_out_of_service_and_load_brings_it_back(client: tri
     assert not client.is_model_ready("comes_and_goes")
     assert state(client, "comes_and_goes")[0] == "UNAVAILABLE"
     assert client.is_server_ready(), "an unloaded model is no reason for the server not to be ready"
-    refused("NOT_FOUND", "'comes_and_goes'", lambda: client.infer("comes_and_goes", inputs))
+    refused("UNAVAILABLE", "'comes_and_goes' has no available versions", lambda: client.infer("comes_and_goes", inputs))
     client.load_model("comes_and_goes")
     assert client.is_model_ready("comes_and_goes")
     assert state(client, "comes_and_goes") == ("READY", "")
@@ -43,7 +43,7 @@ def test_unload_while_requests_run_lets_them_finish(target: str, client: triton.
             try:
                 answer = one.infer("comes_and_goes", [given("input", ids)], client_timeout=LIMIT_SECONDS)
             except triton.InferenceServerException as error:
-                assert error.status() == "StatusCode.NOT_FOUND", error
+                assert error.status() == "StatusCode.UNAVAILABLE", error
                 assert "'comes_and_goes'" in error.message()
                 return "late"
             assert np.abs(answer.as_numpy("output") - wanted).max() <= TOLERANCE
@@ -84,7 +84,7 @@ def test_load_of_a_model_that_does_not_load_says_why(client: triton.InferenceSer
     (models / "broken" / "1").mkdir(parents=True)
     (models / "broken" / "1" / "model.onnx").write_bytes(b"no graph")
     try:
-        refused("INVALID_ARGUMENT", "broken", lambda: client.load_model("broken"))
+        refused("FAILED_PRECONDITION", "failed to load 'broken'", lambda: client.load_model("broken"))
         found, reason = state(client, "broken")
         assert found == "UNAVAILABLE"
         assert reason
@@ -104,7 +104,7 @@ def test_load_with_a_configuration_uses_it(client: triton.InferenceServerClient)
 
 def test_load_with_files_is_refused(client: triton.InferenceServerClient) -> None:
     refused(
-        "UNIMPLEMENTED",
+        "INVALID_ARGUMENT",
         "file:1/model.onnx",
         lambda: client.load_model("comes_and_goes", config="{}", files={"file:1/model.onnx": b"graph"}),
     )
