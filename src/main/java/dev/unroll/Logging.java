@@ -29,13 +29,11 @@ final class Logging {
    * @param level {@code debug}, {@code info}, {@code warning} or {@code error}
    */
   static void start(String level) {
-    var ours = level(level);
-    var libraries = ours.intValue() > Level.WARNING.intValue() ? ours : Level.WARNING;
     var root = Logger.getLogger("");
     for (var handler : root.getHandlers()) {
       root.removeHandler(handler);
     }
-    configure(".level=" + libraries + "\ndev.unroll.level=" + ours + "\n" + OVERSIZE);
+    setLevels(level);
     var handler = new ConsoleHandler();
     handler.setLevel(Level.ALL);
     handler.setFormatter(new LogLine());
@@ -45,6 +43,20 @@ final class Logging {
       throw new UncheckedIOException(impossible);
     }
     root.addHandler(handler);
+  }
+
+  private static void setLevels(String level) {
+    var ours = level(level);
+    var libraries = ours.intValue() > Level.WARNING.intValue() ? ours : Level.WARNING;
+    configure(".level=" + libraries + "\ndev.unroll.level=" + ours + "\n" + OVERSIZE);
+  }
+
+  /** From now on, in the log that is there. */
+  static void change(String level) {
+    // Not a field: whoever makes a logger has made the log's manager too.
+    System.getLogger(Logging.class.getName())
+        .log(System.Logger.Level.INFO, "logging from {0} on, as a client has asked", level);
+    setLevels(level);
   }
 
   /** As configuration, for levels that are set on loggers are lost with the loggers. */

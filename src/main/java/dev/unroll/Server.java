@@ -110,6 +110,7 @@ final class Server implements AutoCloseable {
         ticker,
         InstantSource.system(),
         meters::slices,
+        Logging::change,
         () -> readyProblem().isEmpty());
   }
 

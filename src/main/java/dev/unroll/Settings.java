@@ -40,6 +40,10 @@ final class Settings {
 
   static OpenInferenceConfig ofOpenInference(ServerConfig config) {
     return new OpenInferenceConfig(
-        Version.text(), config.maxSequences(), config.sequenceIdleTimeout(), config.modelControl());
+        Version.text(),
+        config.maxSequences(),
+        config.sequenceIdleTimeout(),
+        config.modelControl(),
+        config.logLevel());
   }
 }

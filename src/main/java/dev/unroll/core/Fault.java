@@ -37,6 +37,7 @@ public final class Fault extends RuntimeException {
 
   private final Kind kind;
   private final @Nullable String field;
+  private final boolean isSentence;
   private final @Nullable Duration retryAfter;
 
   private Fault(
@@ -45,16 +46,32 @@ public final class Fault extends RuntimeException {
       String message,
       @Nullable Duration retryAfter,
       @Nullable Throwable cause) {
+    this(kind, field, message, false, retryAfter, cause);
+  }
+
+  private Fault(
+      Kind kind,
+      @Nullable String field,
+      String message,
+      boolean isSentence,
+      @Nullable Duration retryAfter,
+      @Nullable Throwable cause) {
     // A stack trace is worth its price only where we are to blame.
     super(message, cause, false, kind == Kind.INTERNAL);
     this.kind = kind;
     this.field = field;
+    this.isSentence = isSentence;
     this.retryAfter = retryAfter;
   }
 
   /** The request's {@code field} (a path as in the protos: {@code input.text}) does not fit. */
   public static Fault invalid(String field, String message) {
     return new Fault(Kind.INVALID_ARGUMENT, field, message, null, null);
+  }
+
+  /** The same with a message that says by itself what it is about: it stands alone. */
+  public static Fault invalidSentence(String field, String sentence) {
+    return new Fault(Kind.INVALID_ARGUMENT, field, sentence, true, null, null);
   }
 
   public static Fault notFound(String field, String message) {
@@ -106,6 +123,11 @@ public final class Fault extends RuntimeException {
   /** The field of the request that is at fault, or null. */
   public @Nullable String field() {
     return field;
+  }
+
+  /** The message with the field that it is about before it, if there is one. */
+  public String sentence() {
+    return field == null || isSentence ? reason() : field + ": " + reason();
   }
 
   /** When to try again, or null. */

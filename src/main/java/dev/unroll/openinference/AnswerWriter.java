@@ -181,7 +181,7 @@ final class AnswerWriter {
       size = Math.multiplyExact(size, axis);
     }
     if (size * bytes > MOST_BYTES) {
-      throw Fault.invalid(
+      throw Fault.invalidSentence(
           "outputs['" + spec.name() + "']",
           "the answer for '%s' of model '%s', padded to its longest row, would have %d bytes; at most %d: ask for fewer rows at once"
               .formatted(spec.name(), model.name(), size * bytes, MOST_BYTES));

@@ -3,6 +3,8 @@ package dev.unroll.openinference;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Fault.Kind;
 import dev.unroll.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
+import dev.unroll.inference.LogSettingsRequest;
+import dev.unroll.inference.LogSettingsResponse;
 import dev.unroll.inference.ModelConfigRequest;
 import dev.unroll.inference.ModelConfigResponse;
 import dev.unroll.inference.ModelInferRequest;
@@ -39,6 +41,7 @@ import java.util.function.Supplier;
 final class InferenceService extends GRPCInferenceServiceImplBase {
   private final Models models;
   private final RepositoryCalls repository;
+  private final LogCalls log;
   private final Requests requests;
   private final Statistics statistics;
   private final StreamMeter meter;
@@ -54,6 +57,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
   InferenceService(
       Models models,
       RepositoryCalls repository,
+      LogCalls log,
       Requests requests,
       Statistics statistics,
       StreamMeter meter,
@@ -63,6 +67,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
       String version) {
     this.models = models;
     this.repository = repository;
+    this.log = log;
     this.requests = requests;
     this.statistics = statistics;
     this.meter = meter;
@@ -158,6 +163,12 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
       RepositoryModelUnloadRequest request,
       StreamObserver<RepositoryModelUnloadResponse> observer) {
     answer(observer, () -> repository.unload(request));
+  }
+
+  @Override
+  public void logSettings(
+      LogSettingsRequest request, StreamObserver<LogSettingsResponse> observer) {
+    answer(observer, () -> log.settings(request));
   }
 
   @Override

@@ -62,7 +62,7 @@ final class Models {
     } catch (NumberFormatException none) {
       // Said below.
     }
-    throw Fault.invalid(
+    throw Fault.invalidSentence(
         "model_version",
         "failed to get model version from specified version string '"
             + version

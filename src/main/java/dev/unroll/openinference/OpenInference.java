@@ -11,6 +11,7 @@ import io.grpc.ServerServiceDefinition;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 /** The protocol as a whole. */
@@ -24,6 +25,7 @@ public final class OpenInference implements OtherProtocol {
   /**
    * @param streams those of all protocols
    * @param slices how many were run for the model of a name
+   * @param logLevel is told of a level of logging that a client wants
    * @param ready whether the server as a whole is
    */
   public OpenInference(
@@ -35,6 +37,7 @@ public final class OpenInference implements OtherProtocol {
       Ticker ticker,
       InstantSource clock,
       ToLongFunction<String> slices,
+      Consumer<String> logLevel,
       BooleanSupplier ready) {
     var models = new Models(repository);
     statistics = new Statistics(models, clock, slices);
@@ -51,6 +54,7 @@ public final class OpenInference implements OtherProtocol {
         new InferenceService(
             models,
             new RepositoryCalls(repository, config.modelControl()),
+            new LogCalls(config.logLevel(), logLevel),
             new Requests(models, scheduler, ticker, sequences, statistics),
             statistics,
             new StreamMeter(models, meter, ticker),

@@ -25,7 +25,7 @@ record Parameters(Map<String, InferParameter> values) {
   void refuseReserved() {
     for (var name : values.keySet()) {
       if (name.startsWith(RESERVED_PREFIX) && !name.equals(FINAL_RESPONSE)) {
-        throw Fault.invalid(
+        throw Fault.invalidSentence(
             "parameters['" + name + "']",
             "parameter keys starting with 'triton_' are reserved for Triton usage. Only the"
                 + " following keys starting with 'triton_' are allowed: "
@@ -107,7 +107,7 @@ record Parameters(Map<String, InferParameter> values) {
   }
 
   private static Fault wrong(String name, String expected) {
-    return Fault.invalid(
+    return Fault.invalidSentence(
         "parameters['" + name + "']",
         "invalid value type for '" + name + "' parameter, expected " + expected + ".");
   }

@@ -95,7 +95,7 @@ final class RepositoryCalls {
           parameter.getKey().equals(DEPENDENTS)
               && parameter.getValue().getParameterChoiceCase() == ParameterChoiceCase.BOOL_PARAM;
       if (!fits) {
-        throw Fault.invalid(
+        throw Fault.invalidSentence(
             "parameters",
             "unrecognized unload parameter '"
                 + parameter.getKey()
@@ -115,7 +115,7 @@ final class RepositoryCalls {
   private static Optional<String> config(Map<String, ModelRepositoryParameter> parameters) {
     for (var name : parameters.keySet()) {
       if (name.startsWith("file:")) {
-        throw Fault.invalid(
+        throw Fault.invalidSentence(
             "parameters",
             "'"
                 + name
@@ -123,7 +123,7 @@ final class RepositoryCalls {
                 + " there, and load it");
       }
       if (!name.equals(CONFIG)) {
-        throw Fault.invalid(
+        throw Fault.invalidSentence(
             "parameters",
             "unrecognized load parameter '" + name + "'; allowed is the string '" + CONFIG + "'");
       }
@@ -133,7 +133,7 @@ final class RepositoryCalls {
       return Optional.empty();
     }
     if (config.getParameterChoiceCase() != ParameterChoiceCase.STRING_PARAM) {
-      throw Fault.invalid(
+      throw Fault.invalidSentence(
           "parameters",
           "invalid value type for load parameter '"
               + CONFIG
@@ -160,7 +160,7 @@ final class RepositoryCalls {
 
   private static void checkName(String repositoryName) {
     if (!repositoryName.isEmpty()) {
-      throw Fault.invalid(
+      throw Fault.invalidSentence(
           "repository_name",
           "'repository_name' specification is not supported: there is one repository, without a name,"
               + " not '"

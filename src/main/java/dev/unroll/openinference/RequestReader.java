@@ -51,7 +51,7 @@ final class RequestReader {
       take(tensor, read(tensor, place));
     }
     if (sequences == null) {
-      throw Fault.invalid(
+      throw Fault.invalidSentence(
           "inputs",
           "expected 1 inputs but got 0 inputs for model '%s'; '%s' is missing"
               .formatted(model.model(), model.inputs().get(0).name()));
@@ -62,7 +62,7 @@ final class RequestReader {
 
   private void checkRaw() {
     if (isRaw && request.getRawInputContentsCount() != request.getInputsCount()) {
-      throw Fault.invalid(
+      throw Fault.invalidSentence(
           "raw_input_contents",
           "expected number of raw_input_contents entries (%d) to match inputs (%d)"
               .formatted(request.getRawInputContentsCount(), request.getInputsCount()));
@@ -100,7 +100,7 @@ final class RequestReader {
     int rows =
         spec.batchAxis() < 0 ? 1 : (int) Math.min(Integer.MAX_VALUE, shape[spec.batchAxis()]);
     if (rows > model.mostRows()) {
-      throw Fault.invalid(
+      throw Fault.invalidSentence(
           field(tensor) + ".shape",
           "inference request batch-size must be <= %d for '%s'; input '%s' has %d rows"
               .formatted(model.mostRows(), model.model(), tensor.getName(), rows));
@@ -129,7 +129,7 @@ final class RequestReader {
       }
     }
     var expected = named.stream().map(spec -> "'" + spec.datatype() + "'").toList();
-    throw Fault.invalid(
+    throw Fault.invalidSentence(
         field(tensor) + ".datatype",
         "inference input '%s' data-type is '%s', but model '%s' expects %s"
             .formatted(
@@ -203,6 +203,6 @@ final class RequestReader {
    * @param words with places for the tensor's name and the model's
    */
   private Fault wrong(InferInputTensor tensor, String words) {
-    return Fault.invalid(field(tensor), words.formatted(tensor.getName(), model.model()));
+    return Fault.invalidSentence(field(tensor), words.formatted(tensor.getName(), model.model()));
   }
 }

@@ -47,7 +47,7 @@ record SequenceControl(String id, boolean start, boolean end) {
               ? Optional.empty()
               : Optional.of("'" + parameter.getStringParam() + "'");
       default ->
-          throw Fault.invalid(
+          throw Fault.invalidSentence(
               "parameters['" + ID + "']",
               "invalid value type for 'sequence_id' parameter, expected int64_param or string_param.");
     };

@@ -177,7 +177,7 @@ final class Sequences {
       Reply reply) {
     var asked = RequestReader.read(models.tensors(model), request);
     if (asked.rows().size() != 1) {
-      throw Fault.invalid(
+      throw Fault.invalidSentence(
           "inputs",
           "inference request to model '"
               + model.key().name()
@@ -212,7 +212,7 @@ final class Sequences {
 
   private Fault mustStart(Key key, ServedModel model) {
     var timeout = idleTimeout(model);
-    return Fault.invalid(
+    return Fault.invalidSentence(
         "parameters['sequence_start']",
         "inference request for sequence "
             + key.id()

@@ -35,7 +35,7 @@ record TensorReader(String model, InferInputTensor tensor, @Nullable ByteString 
       fits = given.get(axis) > 0 && (allowed < 0 || allowed == given.get(axis));
     }
     if (!fits) {
-      throw Fault.invalid(
+      throw Fault.invalidSentence(
           "inputs['" + tensor.getName() + "'].shape",
           "unexpected shape for input '"
               + tensor.getName()
@@ -208,6 +208,6 @@ record TensorReader(String model, InferInputTensor tensor, @Nullable ByteString 
   }
 
   private Fault wrong(String message) {
-    return Fault.invalid("inputs['" + tensor.getName() + "']", message);
+    return Fault.invalidSentence("inputs['" + tensor.getName() + "']", message);
   }
 }

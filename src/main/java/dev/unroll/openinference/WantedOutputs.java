@@ -27,7 +27,7 @@ final class WantedOutputs {
   }
 
   private static Fault unexpected(ModelTensors model, InferRequestedOutputTensor output) {
-    return Fault.invalid(
+    return Fault.invalidSentence(
         "outputs['" + output.getName() + "']",
         "unexpected inference output '%s' requested for model '%s'; it gives %s"
             .formatted(

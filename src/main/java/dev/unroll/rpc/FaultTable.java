@@ -31,9 +31,8 @@ public final class FaultTable {
     if (fault.kind() == Fault.Kind.INTERNAL) {
       LOG.log(Level.ERROR, fault.reason(), fault.getCause() == null ? fault : fault.getCause());
     }
-    var field = fault.field();
-    var message = field == null ? fault.reason() : field + ": " + fault.reason();
-    var status = com.google.rpc.Status.newBuilder().setCode(code.value()).setMessage(message);
+    var status =
+        com.google.rpc.Status.newBuilder().setCode(code.value()).setMessage(fault.sentence());
     for (var detail : details(fault)) {
       status.addDetails(Any.pack(detail));
     }

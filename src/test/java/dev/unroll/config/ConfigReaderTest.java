@@ -118,7 +118,7 @@ class ConfigReaderTest {
     environment.put("UNROLL_TLS_CERTIFICATE", "pom.xml");
     environment.put("UNROLL_TLS_KEY", "README.md");
     environment.put("UNROLL_TLS_CLIENT_CA", "LICENSE");
-    environment.put("UNROLL_EXAMPLES", "true");
+    environment.put("UNROLL_EXAMPLES", "false");
     environment.put("UNROLL_LOG_LEVEL", "debug");
     assertEquals(
         new ServerConfig(
@@ -146,7 +146,7 @@ class ConfigReaderTest {
             false,
             true,
             false,
-            true,
+            false,
             "debug"),
         read());
   }

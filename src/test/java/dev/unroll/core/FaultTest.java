@@ -22,6 +22,7 @@ class FaultTest {
             Fault.deadlineExceeded("x"),
             Fault.aborted("x"),
             Fault.cancelled("x"),
+            Fault.unimplemented("x"),
             Fault.internal("x", null));
     assertEquals(List.of(Fault.Kind.values()), faults.stream().map(Fault::kind).toList());
     faults.forEach(fault -> assertEquals("x", fault.reason()));
@@ -34,6 +35,13 @@ class FaultTest {
     assertEquals(
         Duration.ofMillis(200), Fault.exhausted("full", Duration.ofMillis(200)).retryAfter());
     assertNull(Fault.internal("ours", null).retryAfter());
+  }
+
+  @Test
+  void sentence_namesTheFieldOnce() {
+    assertEquals("input.text: is empty", Fault.invalid("input.text", "is empty").sentence());
+    assertEquals("no x for m", Fault.invalidSentence("x", "no x for m").sentence());
+    assertEquals("gone", Fault.unavailable("gone").sentence());
   }
 
   @Test
