@@ -133,7 +133,7 @@ class OpenInferenceTest {
     var output = infer(request).getOutputs(0);
     assertEquals("BYTES", output.getDatatype());
     assertEquals(List.of(1L, 2L), output.getShapeList());
-    var best = output.getContents().getBytesContents(0).toStringUtf8().split(":");
+    var best = output.getContents().getBytesContents(0).toStringUtf8().split(":", -1);
     var all =
         infer(ids("gru_last", 1, 3, 1L, 2L, 3L)).getOutputs(0).getContents().getFp32ContentsList();
     assertEquals(Collections.max(all), all.get(Integer.parseInt(best[1])));

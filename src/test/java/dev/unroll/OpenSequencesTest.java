@@ -79,7 +79,7 @@ class OpenSequencesTest {
       var calls = new ArrayList<Clients.Call>();
       var examples = ZooCase.of(MODEL).examples();
       for (int number = 0; number < 48; number++) {
-        long id = number + 1;
+        long id = number + 1L;
         var random = new Random(id);
         var input = (Sequence.Vectors) examples.get(number % examples.size()).input();
         var expected = floats(infer(server, raw(MODEL, input, false)), 0);
