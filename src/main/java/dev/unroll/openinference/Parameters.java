@@ -29,7 +29,10 @@ record Parameters(Map<String, InferParameter> values) {
             "parameters['" + name + "']",
             "parameter keys starting with 'triton_' are reserved for Triton usage. Only the"
                 + " following keys starting with 'triton_' are allowed: "
-                + FINAL_RESPONSE);
+                + FINAL_RESPONSE
+                + "; this request has '"
+                + name
+                + "'");
       }
     }
   }
