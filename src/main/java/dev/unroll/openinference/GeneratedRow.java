@@ -1,10 +1,8 @@
 package dev.unroll.openinference;
 
 import dev.unroll.codec.TextPieces;
-import dev.unroll.core.Fault;
 import dev.unroll.repository.ModelOutput;
 import dev.unroll.schedule.Hypothesis;
-import dev.unroll.schedule.RowListener;
 import dev.unroll.schedule.RowTiming;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Used by one lane at a time.
  */
-final class GeneratedRow implements RowListener {
+final class GeneratedRow implements EndedListener {
   private static final long[] NO_IDS = {};
   private static final RowTiming NO_TIME = new RowTiming(0, 0, 0, 0);
 
@@ -26,6 +24,11 @@ final class GeneratedRow implements RowListener {
     this.end = end;
     this.inPieces = inPieces;
     this.text = model.tokenizer().map(TextPieces::new).orElse(null);
+  }
+
+  @Override
+  public RowEnd end() {
+    return end;
   }
 
   @Override
@@ -44,15 +47,5 @@ final class GeneratedRow implements RowListener {
         inPieces
             ? RowAnswer.generated(rest, NO_IDS, timing)
             : RowAnswer.generated(whole, best.get(0).ids(), timing));
-  }
-
-  @Override
-  public void onFault(Fault fault) {
-    end.fail(fault);
-  }
-
-  @Override
-  public void onGone() {
-    end.gone();
   }
 }
