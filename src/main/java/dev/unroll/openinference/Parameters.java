@@ -37,10 +37,6 @@ record Parameters(Map<String, InferParameter> values) {
     }
   }
 
-  boolean has(String name) {
-    return values.containsKey(name);
-  }
-
   /** Absent: false. */
   boolean truth(String name) {
     var parameter = values.get(name);

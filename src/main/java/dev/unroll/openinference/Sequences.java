@@ -15,6 +15,7 @@ import dev.unroll.schedule.Ticker;
 import dev.unroll.schedule.Urgency;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -152,21 +153,16 @@ final class Sequences {
   }
 
   private static LivePlan livePlan(ServedModel model) {
-    var name = model.key().name();
-    var plan = model.plan() instanceof AnswerPlan answering ? answering.live() : null;
-    return plan == null || plan.isEmpty()
-        ? failNotCausal(name, model.plan().facts().label())
-        : plan.get();
-  }
-
-  private static LivePlan failNotCausal(String model, String plan) {
-    throw Fault.failedPrecondition(
-        "model '"
-            + model
-            + "' cannot keep a sequence's state between requests: its plan is "
-            + plan
-            + ", and only a causal one answers steps before the last one has come; send whole"
-            + " sequences, without sequence_id");
+    Optional<LivePlan> plan =
+        model.plan() instanceof AnswerPlan answering ? answering.live() : Optional.empty();
+    return plan.orElseThrow(() ->
+        Fault.failedPrecondition(
+            "model '"
+                + model.key().name()
+                + "' cannot keep a sequence's state between requests: its plan is "
+                + model.plan().facts().label()
+                + ", and only a causal one answers steps before the last one has come; send whole"
+                + " sequences, without sequence_id"));
   }
 
   private SequenceStep step(
