@@ -1,4 +1,4 @@
-"""Kubernetes without machines: etcd, API server, controllers and scheduler are the real ones; kwok plays the nodes."""
+"""Kubernetes' control plane: etcd, API server, controllers and scheduler, and on request nodes that kwok plays."""
 
 import json
 import secrets
@@ -26,11 +26,12 @@ NODE = {
 class ControlPlane:
     """Starts with the block and ends with it, each process included."""
 
-    def __init__(self, programs: Path, folder: Path) -> None:
+    def __init__(self, programs: Path, folder: Path, address: str = "127.0.0.1") -> None:
         self.programs = programs
         self.folder = folder
+        self.address = address
         self.kubeconfig = folder / "kubeconfig"
-        self.processes: list[subprocess.Popen] = []
+        self.processes: dict[str, subprocess.Popen] = {}
 
     def __enter__(self) -> "ControlPlane":
         try:
@@ -41,13 +42,8 @@ class ControlPlane:
         return self
 
     def __exit__(self, *_: object) -> None:
-        for process in reversed(self.processes):
-            process.terminate()
-        for process in self.processes:
-            try:
-                process.wait(10)
-            except subprocess.TimeoutExpired:
-                process.kill()
+        for name in reversed(self.processes):
+            self.stop(name)
 
     def start(self) -> None:
         etcd, peer, port = free_ports(3)
@@ -68,8 +64,8 @@ class ControlPlane:
             self.programs / "kube-apiserver",
             f"--etcd-servers=http://127.0.0.1:{etcd}",
             f"--cert-dir={certificates}",
-            "--bind-address=127.0.0.1",
-            "--advertise-address=127.0.0.1",
+            f"--bind-address={self.address}",
+            f"--advertise-address={self.address}",
             f"--secure-port={port}",
             f"--token-auth-file={self.folder / 'tokens.csv'}",
             "--authorization-mode=RBAC",
@@ -77,11 +73,15 @@ class ControlPlane:
             f"--service-account-key-file={key}",
             f"--service-account-signing-key-file={key}",
             "--service-cluster-ip-range=10.96.0.0/16",
+            # For logs: a node's name is known to nobody else.
+            "--kubelet-preferred-address-types=InternalIP",
+            *self.front_proxy(),
             # It needs a newer etcd than Debian's, and without it kwok notices what happens seconds late.
             "--feature-gates=WatchList=false",
         )
-        await_ready(f"https://127.0.0.1:{port}/readyz", token)
-        self.kubeconfig.write_text(kubeconfig(port, token, certificates / "apiserver.crt"))
+        server = f"https://{self.address}:{port}"
+        await_ready(f"{server}/readyz", token)
+        self.kubeconfig.write_text(kubeconfig(server, token, certificates / "apiserver.crt"))
         self.run(
             self.programs / "kube-controller-manager",
             f"--kubeconfig={self.kubeconfig}",
@@ -89,6 +89,7 @@ class ControlPlane:
             "--use-service-account-credentials=false",
             # Or nodes that nobody plays for a minute would be given up.
             "--node-monitor-grace-period=1h",
+            "--horizontal-pod-autoscaler-sync-period=3s",
             "--leader-elect=false",
             "--secure-port=0",
         )
@@ -98,15 +99,64 @@ class ControlPlane:
             "--leader-elect=false",
             "--secure-port=0",
         )
+
+    def front_proxy(self) -> list[str]:
+        """Who the API server is to servers of more kinds, such as metrics, to which it passes requests on."""
+        certificate = (
+            "openssl",
+            "req",
+            "-x509",
+            "-newkey",
+            "rsa:2048",
+            "-nodes",
+            "-days",
+            "2",
+            "-subj",
+            "/CN=front-proxy",
+        )
+        key, own = self.folder / "front-proxy.key", self.folder / "front-proxy.crt"
+        subprocess.run([*certificate, "-keyout", key, "-out", own], check=True, capture_output=True)
+        return [
+            f"--proxy-client-key-file={key}",
+            f"--proxy-client-cert-file={own}",
+            # It vouches for itself.
+            f"--requestheader-client-ca-file={own}",
+            "--requestheader-allowed-names=front-proxy",
+            "--requestheader-username-headers=X-Remote-User",
+            "--requestheader-group-headers=X-Remote-Group",
+            "--requestheader-extra-headers-prefix=X-Remote-Extra-",
+        ]
+
+    def play_nodes(self) -> None:
         self.run(
             self.programs / "kwok",
             f"--kubeconfig={self.kubeconfig}",
             "--manage-nodes-with-annotation-selector=kwok.x-k8s.io/node=fake",
         )
 
-    def run(self, program: object, *arguments: str) -> None:
-        log = (self.folder / f"{Path(str(program)).name}.log").open("w")
-        self.processes.append(subprocess.Popen([program, *arguments], stdout=log, stderr=log))
+    def run(self, program: Path | str, *arguments: str) -> None:
+        """Until the block ends; what it says goes into the folder, NAME.log."""
+        name = Path(program).name
+        with (self.folder / f"{name}.log").open("w") as log:
+            self.processes[name] = subprocess.Popen([program, *arguments], stdout=log, stderr=log)
+
+    def dead(self) -> str:
+        """The processes that have ended by themselves, each with its last words."""
+        words = ""
+        for name, process in self.processes.items():
+            if process.poll() is not None:
+                log = (self.folder / f"{name}.log").read_text().splitlines()
+                words += "\n".join([f"{name} has ended with {process.returncode}:", *log[-5:], ""])
+        return words
+
+    def stop(self, name: str) -> None:
+        process = self.processes[name]
+        process.terminate()
+        try:
+            process.wait(10)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
 
     def add_node(self, name: str, gpu: bool) -> None:
         node = json.loads(json.dumps(NODE))
@@ -147,7 +197,7 @@ def await_ready(address: str, token: str) -> None:
             time.sleep(0.2)
 
 
-def kubeconfig(port: int, token: str, certificate: Path) -> str:
+def kubeconfig(server: str, token: str, certificate: Path) -> str:
     return json.dumps(
         {
             "apiVersion": "v1",
@@ -155,7 +205,7 @@ def kubeconfig(port: int, token: str, certificate: Path) -> str:
             "clusters": [
                 {
                     "name": "test",
-                    "cluster": {"server": f"https://127.0.0.1:{port}", "certificate-authority": str(certificate)},
+                    "cluster": {"server": server, "certificate-authority": str(certificate)},
                 }
             ],
             "users": [{"name": "test", "user": {"token": token}}],

@@ -1,6 +1,6 @@
 """Installs, upgrades, tests, rolls back and uninstalls the chart in a real Kubernetes without machines.
 
-usage: run.py PROGRAMS, the folder of kube-apiserver, kube-controller-manager, kube-scheduler, kubectl, kwok and helm.
+usage: played_nodes.py PROGRAMS, the folder of Kubernetes, kwok and Helm.
 """
 
 import json
@@ -8,12 +8,12 @@ import subprocess
 import sys
 import tempfile
 import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from control_plane import ControlPlane
+from words import expect, step, until, which
 
 ROOT = Path(__file__).resolve().parents[3]
 CHART = ROOT / "helm" / "unroll"
@@ -27,15 +27,6 @@ DEFINITIONS = {
 KINDS = ("podmonitors", "servicemonitors", "prometheusrules", "scaledobjects")
 # Containers of one's own need security contexts of one's own.
 NOT_RESTRICTED = {"extras-values.yaml"}
-
-
-def step(words: str) -> None:
-    print(f"{time.monotonic() - STARTED:6.1f} s  {words}", flush=True)
-
-
-def expect(condition: bool, words: str) -> None:
-    if not condition:
-        raise SystemExit(f"FAILED: {words}")
 
 
 def add_definitions(plane: ControlPlane) -> None:
@@ -145,10 +136,16 @@ def one_life(plane: ControlPlane) -> None:
     """Install, upgrade, test, roll back, uninstall; an update never has fewer pods than wanted."""
     add_namespace(plane, "life", True)
     helm = lambda *arguments: plane.call("helm", *arguments, "--namespace=life")  # noqa: E731
-    notes = helm("install", "models", str(CHART), *WAIT)
+    notes = helm("install", "models", str(CHART), "--set=rollout.minReadySeconds=1", *WAIT)
     expect("dns:///models-unroll-headless.life.svc.cluster.local:8001" in notes, f"notes: {notes}")
     with watched(plane, "life") as available:
-        helm("upgrade", "models", str(CHART), "--set=config.max-rows=500,scaling.replicas=3", *WAIT)
+        helm(
+            "upgrade",
+            "models",
+            str(CHART),
+            "--set=config.max-rows=500,scaling.replicas=3,rollout.minReadySeconds=1",
+            *WAIT,
+        )
     expect(len(available) > 1 and min(available) >= 2, f"available during the upgrade: {available}")
     step(f"upgrade: available pods were {available}")
     expect(variable(plane, "UNROLL_MAX_ROWS") == "500", "the upgrade did not reach the pods")
@@ -210,10 +207,8 @@ def helm_test(plane: ControlPlane) -> None:
 
 def run_test_pod(plane: ControlPlane, address: str) -> None:
     name = "models-unroll-test"
-    end = time.monotonic() + 60
-    while not (found := plane.get("pod", "--namespace=life", f"--field-selector=metadata.name={name}")["items"]):
-        expect(time.monotonic() < end, "helm test made no pod")
-        time.sleep(0.1)
+    query = ("pod", "--namespace=life", f"--field-selector=metadata.name={name}")
+    found = until("a pod of helm test", 60, lambda: plane.get(*query)["items"])
     arguments = found[0]["spec"]["containers"][0]["args"]
     expect("--to=models-unroll.life.svc:8001" in arguments, f"helm test: {arguments}")
     here = [f"--to={address}" if one.startswith("--to=") else one for one in arguments]
@@ -224,11 +219,8 @@ def run_test_pod(plane: ControlPlane, address: str) -> None:
     step(f"helm test: {' '.join(arguments)}: {phase}: {call.stdout.strip()}{call.stderr.strip()}")
 
 
-def which(program: str) -> str:
-    return subprocess.run(["which", program], check=True, capture_output=True, text=True).stdout.strip()
-
-
 def everything(plane: ControlPlane) -> None:
+    plane.play_nodes()
     step(f"Kubernetes {json.loads(plane.kubectl('version', '-o', 'json'))['serverVersion']['gitVersion']} is there")
     add_definitions(plane)
     add_what_clusters_have(plane)
@@ -242,11 +234,10 @@ def main() -> None:
             everything(plane)
         except BaseException:
             print(plane.kubectl("get", "nodes,pods,events", "--all-namespaces"), file=sys.stderr)
+            print(plane.dead(), file=sys.stderr)
             raise
-    print("helm/test/cluster: all well")
+    print("helm/test/cluster, played nodes: all well")
 
-
-STARTED = time.monotonic()
 
 if __name__ == "__main__":
     main()
