@@ -118,7 +118,7 @@ class Node:
         config = self.folder / "containerd.toml"
         config.write_text(CONTAINERD.format(folder=self.folder, pause=PAUSE, plugins=PLUGINS))
         self.plane.run("containerd", f"--config={config}")
-        until("containerd answers", READY_SECONDS, lambda: self.containers("version", check=False))
+        until("containerd answers", READY_SECONDS, lambda: self.containers("plugins", "list", "--quiet", check=False))
         for image in self.images:
             self.containers("images", "import", "--all-platforms", str(image))
 
@@ -180,7 +180,7 @@ class Node:
 
 
 def remove_groups() -> None:
-    for root in GROUPS.glob("*/kubepods"):
+    for root in (*GROUPS.glob("kubepods"), *GROUPS.glob("*/kubepods")):
         for folder, _, _ in os.walk(root, topdown=False):
             with contextlib.suppress(OSError):
                 os.rmdir(folder)
