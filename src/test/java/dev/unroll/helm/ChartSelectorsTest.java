@@ -89,6 +89,15 @@ class ChartSelectorsTest {
   }
 
   @Test
+  void service_withAnAffinity_aloneKeepsClientsOnTheirPod() {
+    var chart = Chart.of("service: {sessionAffinity: ClientIP}");
+    var affinity = "/spec/sessionAffinity";
+    assertEquals("ClientIP", chart.named("Service", "test-unroll").at(affinity).asText());
+    assertTrue(chart.named("Service", "test-unroll-headless").at(affinity).isMissingNode());
+    assertEquals("None", Chart.of("{}").named("Service", "test-unroll").at(affinity).asText());
+  }
+
+  @Test
   void labels_ofAnotherChartVersion_leaveThePodsAlone() {
     assertTrue(Chart.of("{}").podLabels().path("helm.sh/chart").isMissingNode());
   }
