@@ -1,6 +1,7 @@
 package dev.unroll.helm;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -32,6 +34,18 @@ class ChartFilesTest {
       found.put(rule.at("/metadata/name").asText(), rule.path("spec"));
     }
     assertEquals(expected, found);
+  }
+
+  @Test
+  void alerts_withARunbook_linkToIt() {
+    var runbook = "https://wiki.example/unroll";
+    var chart = Chart.of("metrics: {rules: {enabled: true, runbook: '" + runbook + "'}}");
+    var links = new ArrayList<String>();
+    for (var rule : chart.all("PrometheusRule")) {
+      rule.findValues("runbook_url").forEach(link -> links.add(link.asText()));
+    }
+    assertFalse(links.isEmpty());
+    links.forEach(link -> assertTrue(link.startsWith(runbook + "#unroll"), link));
   }
 
   @Test

@@ -46,6 +46,7 @@ class ChartRefusalTest {
           rollout: {maxUnavailable: 1}             | '/rollout': additional properties 'maxUnavailable' not allowed
           service: {port: 80000}                   | '/service/port': maximum: got 80,000, want 65,535
           service: {type: External}                | must be one of 'ClusterIP', 'NodePort', 'LoadBalancer'
+          metrics: {rules: {runbook: ''}}          | '/metrics/rules/runbook': '' does not match
           service: {sessionAffinity: Cookie}       | must be one of 'None', 'ClientIP'
           resources: {limits: {memory: 2 GB}}      | '/resources/limits/memory': '2 GB' does not match
           resources: {limit: {memory: 2Gi}}        | '/resources': additional properties 'limit' not allowed
