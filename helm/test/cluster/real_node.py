@@ -69,10 +69,8 @@ def life(releases: Releases) -> None:
 
 def a_pod_dies(releases: Releases, target: str) -> None:
     with load(target) as went:
-        server = int(
-            subprocess.run(["pgrep", "-o", "-f", "/opt/unroll/unroll.jar"], capture_output=True, check=True).stdout
-        )
-        os.kill(server, signal.SIGKILL)
+        servers = subprocess.run(["pgrep", "-f", "/opt/unroll/unroll.jar"], capture_output=True, check=True).stdout
+        os.kill(int(servers.split()[0]), signal.SIGKILL)
         until("the dead server is started again", SECONDS, lambda: any(map(restarts, releases.pods("models"))))
         until("both are ready", SECONDS, lambda: all(map(ready, releases.pods("models"))))
     expect(went["answered"] > 100 and not went["wrong"] and not went["failed"], f"when a pod died: {went}")
@@ -133,19 +131,8 @@ def encrypted(releases: Releases) -> None:
     authority = ("openssl", "req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=test")
     run = lambda *command: subprocess.run(command, check=True, capture_output=True, cwd=folder)  # noqa: E731
     run(*authority, "-keyout", "ca.key", "-out", "ca.crt")
-    run(
-        "openssl",
-        "req",
-        "-newkey",
-        "rsa:2048",
-        "-nodes",
-        "-subj",
-        "/CN=unroll",
-        "-keyout",
-        "tls.key",
-        "-out",
-        "tls.csr",
-    )
+    request = ("openssl", "req", "-newkey", "rsa:2048", "-nodes", "-subj", "/CN=unroll")
+    run(*request, "-keyout", "tls.key", "-out", "tls.csr")
     (folder / "names").write_text(names)
     signing = ("openssl", "x509", "-req", "-days", "2", "-CA", "ca.crt", "-CAkey", "ca.key", "-CAcreateserial")
     run(*signing, "-in", "tls.csr", "-extfile", "names", "-out", "tls.crt")
