@@ -66,12 +66,7 @@ class Autoscaling:
         )
         plane.kubectl("create", "namespace", NAMESPACE)
         for name, port in SERVED.items():
-            plane.kubectl(
-                "create",
-                "-f",
-                "-",
-                given=json.dumps({"apiVersion": "v1", "kind": "List", "items": self.served(name, port)}),
-            )
+            plane.create(*self.served(name, port))
         for name in SERVED:
             plane.kubectl("wait", f"apiservice/{name}", "--for=condition=Available", f"--timeout={SECONDS}s")
         return self

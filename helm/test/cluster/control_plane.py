@@ -166,10 +166,14 @@ class ControlPlane:
             node["metadata"]["labels"]["nvidia.com/gpu.product"] = "NVIDIA-L4"
             node["status"]["allocatable"]["nvidia.com/gpu"] = "2"
         node["status"]["capacity"] = node["status"]["allocatable"]
-        self.kubectl("create", "-f", "-", given=json.dumps(node))
+        self.create(node)
 
     def kubectl(self, *arguments: str, given: str | None = None) -> str:
         return self.call("kubectl", *arguments, given=given)
+
+    def create(self, *objects: dict) -> None:
+        everything = {"apiVersion": "v1", "kind": "List", "items": objects}
+        self.kubectl("create", "-f", "-", given=json.dumps(everything))
 
     def get(self, *arguments: str) -> dict:
         return json.loads(self.kubectl("get", *arguments, "-o", "json"))

@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from control_plane import ControlPlane
+from volumes import claimed_volume
 from words import expect, step, until, which
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -52,20 +53,14 @@ def add_what_clusters_have(plane: ControlPlane) -> None:
         "metadata": {"name": "nvidia"},
         "handler": "nvidia",
     }
-    plane.kubectl("create", "-f", "-", given=json.dumps(runtime))
+    plane.create(runtime)
 
 
 def add_namespace(plane: ControlPlane, name: str, restricted: bool) -> None:
     plane.kubectl("create", "namespace", name)
     if restricted:
         plane.kubectl("label", "namespace", name, "pod-security.kubernetes.io/enforce=restricted")
-    size = {"storage": "1Gi"}
-    common = {"accessModes": ["ReadOnlyMany"], "storageClassName": ""}
-    volume = {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": name}}
-    volume["spec"] = common | {"capacity": size, "hostPath": {"path": "/models"}}
-    claim = {"apiVersion": "v1", "kind": "PersistentVolumeClaim", "metadata": {"name": "models", "namespace": name}}
-    claim["spec"] = common | {"resources": {"requests": size}, "volumeName": name}
-    plane.kubectl("create", "-f", "-", given=json.dumps({"apiVersion": "v1", "kind": "List", "items": [volume, claim]}))
+    plane.create(*claimed_volume(name, Path("/models"), name))
 
 
 def every_values_file(plane: ControlPlane) -> None:

@@ -20,6 +20,7 @@ from autoscaling import Autoscaling
 from control_plane import ControlPlane
 from images import write_image
 from releases import CHART, SECONDS, Releases, ready, restarts
+from volumes import claimed_volume
 from words import expect, step, until
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -81,20 +82,7 @@ def models_come_late(releases: Releases) -> None:
     """A claim whose volume is empty: the pod is alive, not ready, and says so; then models come, and it serves."""
     volume = releases.plane.folder / "volume"
     volume.mkdir()
-    size = {"storage": "1Gi"}
-    common = {"accessModes": ["ReadOnlyMany"], "storageClassName": ""}
-    plane = releases.plane
-    objects = [
-        {"apiVersion": "v1", "kind": "PersistentVolume", "metadata": {"name": "models"}}
-        | {"spec": common | {"capacity": size, "hostPath": {"path": str(volume)}}},
-        {
-            "apiVersion": "v1",
-            "kind": "PersistentVolumeClaim",
-            "metadata": {"name": "models", "namespace": releases.namespace},
-        }
-        | {"spec": common | {"resources": {"requests": size}, "volumeName": "models"}},
-    ]
-    plane.kubectl("create", "-f", "-", given=json.dumps({"apiVersion": "v1", "kind": "List", "items": objects}))
+    releases.plane.create(*claimed_volume("models", volume, releases.namespace))
     values = {
         "models": {"source": "claim", "claim": {"name": "models"}},
         "scaling": {"replicas": 1},
