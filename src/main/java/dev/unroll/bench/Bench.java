@@ -1,10 +1,10 @@
 package dev.unroll.bench;
 
 import dev.unroll.client.CallFailure;
+import dev.unroll.client.ModelWords;
 import dev.unroll.client.Rpc;
 import dev.unroll.client.UsageException;
 import dev.unroll.v1.Model;
-import dev.unroll.v1.State;
 import dev.unroll.v1.Task;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -155,8 +155,9 @@ public final class Bench {
 
   private Rpc rpc(Model model) throws UsageException {
     var flag = "--model = '" + workload.model() + "': ";
-    if (model.getState() == State.STATE_FAILED && model.getVersion() == 0) {
-      throw new UsageException(flag + "is not being served: " + model.getReason().strip());
+    var whyNot = ModelWords.whyNotServed(model);
+    if (whyNot.isPresent()) {
+      throw new UsageException(flag + whyNot.get());
     }
     if (workload.load() instanceof Load.Live) {
       if (model.getTask() != Task.TASK_MANY_TO_MANY) {

@@ -4,7 +4,6 @@ import dev.unroll.v1.Input;
 import dev.unroll.v1.InputKind;
 import dev.unroll.v1.Model;
 import dev.unroll.v1.ModelSelector;
-import dev.unroll.v1.State;
 import io.grpc.Status;
 import java.io.BufferedReader;
 import java.io.PrintStream;
@@ -74,13 +73,11 @@ public final class Caller {
     if (call.rpc() != null) {
       return call.rpc();
     }
-    if (model.getState() == State.STATE_FAILED && model.getVersion() == 0) {
+    var whyNot = ModelWords.whyNotServed(model);
+    if (whyNot.isPresent()) {
       throw new CallFailure(
           Status.Code.UNAVAILABLE,
-          "UNAVAILABLE: '"
-              + model.getName()
-              + "' is not being served: "
-              + Columns.printable(model.getReason()),
+          "UNAVAILABLE: '" + model.getName() + "' " + whyNot.get(),
           false,
           null);
     }

@@ -1,12 +1,28 @@
 package dev.unroll.client;
 
 import dev.unroll.v1.InputKind;
+import dev.unroll.v1.Model;
 import dev.unroll.v1.State;
 import dev.unroll.v1.Task;
+import java.util.Optional;
 
 /** The protos' words in people's. */
-final class ModelWords {
+public final class ModelWords {
   private ModelWords() {}
+
+  /** Why no version of it answers, as the end of a sentence about it; empty: one does. */
+  public static Optional<String> whyNotServed(Model model) {
+    if (model.getVersion() != 0) {
+      return Optional.empty();
+    }
+    return switch (model.getState()) {
+      case STATE_FAILED ->
+          Optional.of("is not being served: " + Columns.printable(model.getReason()));
+      case STATE_LOADING -> Optional.of("is still being loaded");
+      case STATE_UNLOADED -> Optional.of("has been unloaded");
+      case STATE_READY, STATE_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
+    };
+  }
 
   static String task(Task task) {
     return switch (task) {

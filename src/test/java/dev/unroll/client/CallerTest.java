@@ -173,6 +173,16 @@ class CallerTest {
   }
 
   @Test
+  void run_modelThatIsLoading_saysSo() {
+    assertFault("UNAVAILABLE: 'late' is still being loaded", call("late", "a"));
+  }
+
+  @Test
+  void run_modelThatWasUnloaded_saysSo() {
+    assertFault("UNAVAILABLE: 'gone' has been unloaded", call("gone", "a"));
+  }
+
+  @Test
   void run_noAnswerInTime_namesTheDeadline() {
     var failure =
         assertThrows(

@@ -83,6 +83,8 @@ final class FixedServer implements AutoCloseable {
             .setFailedVersion(2)
             .setReason("model.onnx: no such operator 'Foo'")
             .build(),
+        Model.newBuilder().setName("late").setState(State.STATE_LOADING).build(),
+        Model.newBuilder().setName("gone").setState(State.STATE_UNLOADED).build(),
         ready("caption-en", Task.TASK_ONE_TO_MANY, "generator", InputKind.INPUT_KIND_IMAGE)
             .setExample(Input.newBuilder().setImage(ByteString.copyFromUtf8("\u0001PNG")))
             .build(),

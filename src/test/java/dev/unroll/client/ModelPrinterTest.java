@@ -24,12 +24,14 @@ class ModelPrinterTest {
     new ModelPrinter(out, Screen.PLAIN).printTable(models());
     assertEquals(
         """
-        NAME          VERSION  STATE   TASK          PLAN       DEVICE  INPUTS     LABELS
-        broken        -        failed  -             -          -       -          -
-        caption-en    3        ready   one-to-many   generator  cpu     image      -
-        pos-ko        3        ready   many-to-many  whole      cpu     text       1
-        sentiment-ko  3        ready   many-to-one   whole      cpu     text, ids  2
-        vectors       3        ready   many-to-one   whole      cpu     vectors    -
+        NAME          VERSION  STATE     TASK          PLAN       DEVICE  INPUTS     LABELS
+        broken        -        failed    -             -          -       -          -
+        late          -        loading   -             -          -       -          -
+        gone          -        unloaded  -             -          -       -          -
+        caption-en    3        ready     one-to-many   generator  cpu     image      -
+        pos-ko        3        ready     many-to-many  whole      cpu     text       1
+        sentiment-ko  3        ready     many-to-one   whole      cpu     text, ids  2
+        vectors       3        ready     many-to-one   whole      cpu     vectors    -
 
         broken: version 2: model.onnx: no such operator 'Foo'
         """,
@@ -108,9 +110,9 @@ class ModelPrinterTest {
     try (var server = new FixedServer();
         var client = new ModelClient(server.target(), Duration.ofSeconds(20))) {
       ModelPrinter.show(client, null, null, out);
-      assertEquals(5, text().lines().filter(line -> line.startsWith("{\"name\":")).count());
+      assertEquals(7, text().lines().filter(line -> line.startsWith("{\"name\":")).count());
       ModelPrinter.show(client, "pos-ko", null, out);
-      assertEquals(6, text().lines().count());
+      assertEquals(8, text().lines().count());
     }
   }
 
