@@ -3,9 +3,11 @@ package dev.unroll.repository;
 import dev.unroll.core.LoadException;
 import dev.unroll.core.ModelKey;
 import dev.unroll.plan.PlanFacts;
+import dev.unroll.plan.Proof;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -98,13 +100,12 @@ final class ModelRefresh {
       var facts = served.plan().facts();
       LOG.log(
           Level.INFO,
-          "model {0}: {1}, plan {2} on {3}, rows together differ from alone by {4}{5}, loaded in {6} ms",
+          "model {0}: {1}, plan {2} on {3}, rows together {4}, loaded in {5} ms",
           key,
           served.task().label(),
           facts.label() + whyNotBetter(facts),
           facts.device(),
-          String.format(java.util.Locale.ROOT, "%.1e", facts.proof().largestDifference()),
-          facts.proof().bitIdentical() ? " (bit-identical)" : "",
+          invariance(facts.proof()),
           Long.toString((loader.ticker().nanos() - start) / 1_000_000));
       if (triton.isPresent() && !triton.get().ignored().isEmpty()) {
         LOG.log(
@@ -126,6 +127,12 @@ final class ModelRefresh {
               + "); raise it by -Xmx or -XX:MaxRAMPercentage",
           e);
     }
+  }
+
+  private static String invariance(Proof proof) {
+    return proof.bitIdentical()
+        ? "are as alone to the bit"
+        : String.format(Locale.ROOT, "differ from alone by %.1e", proof.largestDifference());
   }
 
   /** Of a graph that cannot be cut in time, the reason: its rows share slices less often. */
