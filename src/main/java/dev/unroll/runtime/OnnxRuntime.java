@@ -3,7 +3,6 @@ package dev.unroll.runtime;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import dev.unroll.core.LoadException;
 import java.lang.System.Logger.Level;
@@ -93,7 +92,7 @@ public final class OnnxRuntime {
     return switch (choice.kind()) {
       case CPU -> new Device.Cpu();
       case CUDA -> {
-        var problem = cudaProblem(choice.index());
+        var problem = CudaSupport.problem(choice.index());
         if (!problem.isEmpty()) {
           throw new LoadException(
               "device cuda:"
@@ -105,24 +104,14 @@ public final class OnnxRuntime {
         yield new Device.Cuda(choice.index());
       }
       case AUTO -> {
-        var problem = cudaProblem(choice.index());
-        LOG.log(Level.DEBUG, "auto: {0}", problem.isEmpty() ? "CUDA works" : "no CUDA: " + problem);
+        var problem = CudaSupport.problem(choice.index());
+        if (!problem.isEmpty()) {
+          // A build for the CPU does what it is for; one for CUDA costs a GPU that nobody uses.
+          LOG.log(CudaSupport.built() ? Level.WARNING : Level.DEBUG, "no CUDA: {0}", problem);
+        }
         yield problem.isEmpty() ? new Device.Cuda(choice.index()) : new Device.Cpu();
       }
     };
-  }
-
-  /** Why CUDA cannot be used, or empty. */
-  private static String cudaProblem(int index) {
-    if (!OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA)) {
-      return "this build has ONNX Runtime for the CPU only (build with: mvn -Pcuda -DskipTests package)";
-    }
-    try (var options = new OrtSession.SessionOptions()) {
-      options.addCUDA(index);
-      return "";
-    } catch (OrtException e) {
-      return e.getMessage() + " (it needs an NVIDIA driver, CUDA 12 and cuDNN 9)";
-    }
   }
 
   public Device device() {

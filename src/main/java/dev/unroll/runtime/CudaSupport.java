@@ -1,0 +1,54 @@
+package dev.unroll.runtime;
+
+import ai.onnxruntime.OrtEnvironment;
+import ai.onnxruntime.OrtException;
+import ai.onnxruntime.OrtProvider;
+import ai.onnxruntime.OrtSession;
+import java.nio.file.Path;
+
+/** Whether this process can use CUDA, and if not, what is missing. */
+final class CudaSupport {
+  private static final String LIBRARY = "onnxruntime_providers_cuda";
+
+  private CudaSupport() {}
+
+  /** Whether ONNX Runtime was built with it: whoever took such a build wants it. */
+  static boolean built() {
+    return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
+  }
+
+  /**
+   * Why it cannot be used; empty where it can.
+   *
+   * @param index the GPU's number
+   */
+  static String problem(int index) {
+    if (!built()) {
+      return "this build has ONNX Runtime for the CPU only (build with: mvn -Pcuda -DskipTests package)";
+    }
+    try (var options = new OrtSession.SessionOptions()) {
+      options.addCUDA(index);
+      return "";
+    } catch (OrtException e) {
+      return e.getMessage() + missing() + " (it needs an NVIDIA driver, CUDA 12 and cuDNN 9)";
+    }
+  }
+
+  /**
+   * ONNX Runtime says that a library could not be loaded; the system, asked again, says which. Only
+   * an image has the libraries where they can be found.
+   */
+  private static String missing() {
+    var folder = System.getProperty("onnxruntime.native.path");
+    if (folder == null) {
+      return "";
+    }
+    var library = Path.of(folder, System.mapLibraryName(LIBRARY)).toAbsolutePath();
+    try {
+      System.load(library.toString());
+      return "";
+    } catch (UnsatisfiedLinkError e) {
+      return ": " + e.getMessage();
+    }
+  }
+}
