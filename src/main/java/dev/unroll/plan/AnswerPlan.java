@@ -18,6 +18,12 @@ public sealed interface AnswerPlan extends Plan permits WholePlan, SlicedPlan {
    */
   boolean isSliced();
 
+  /**
+   * The same graph run as it is, one row a run: right whatever the graph does with its rows and
+   * steps. It shares this plan's graphs, and is closed with it.
+   */
+  AnswerPlan alone();
+
   /** The plan for steps that come over time; empty where it needs all of them to begin. */
   Optional<LivePlan> live();
 

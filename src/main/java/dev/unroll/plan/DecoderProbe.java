@@ -63,7 +63,7 @@ final class DecoderProbe {
               + session.inputs());
     }
     var dropped = Collections.<Yield>nCopies(session.outputs().size(), new Yield.Dropped());
-    var bare = new GraphStage("decode", session, channels, feeds, dropped, 0, false);
+    var bare = new GraphStage("decode", session, channels, feeds, dropped, RowsPerRun.ANY, false);
     var trials = trials(bare);
     int logitsPlace = logitsPlace(trials);
 
@@ -88,7 +88,7 @@ final class DecoderProbe {
     channels.add(new Channel(port.name(), port.type(), logits.volume(), false));
     var findings =
         new DecoderFindings(
-            new GraphStage("decode", session, channels, feeds, yields, 0, false),
+            new GraphStage("decode", session, channels, feeds, yields, RowsPerRun.ANY, false),
             List.copyOf(channels),
             tokenChannel,
             logitsChannel,

@@ -36,7 +36,7 @@ final class DecoderProof {
     if (!SteadyRows.couldGain(proof, graph.model())) {
       return findings.with(proof);
     }
-    var paired = findings.with(findings.stage().withLeastRows(SteadyRows.PAIR));
+    var paired = findings.with(SteadyRows.pair(findings.stage()));
     var steady = proof(paired);
     return steady.bitIdentical() ? paired.with(proof.steadied(steady)) : findings.with(proof);
   }

@@ -18,15 +18,13 @@ final class GraphStage implements Stage {
   private final List<Channel> channels;
   private final List<Feed> feeds;
   private final List<Yield> yields;
-  private final int fixedRows;
-  private final int leastRows;
+  private final RowsPerRun rowsPerRun;
   private final boolean reverse;
 
   /**
    * @param channels all channels of the plan
    * @param feeds one for each of the session's inputs
    * @param yields one for each of the session's outputs
-   * @param fixedRows how many rows the graph insists on, or 0
    * @param reverse whether slices go down in time
    */
   GraphStage(
@@ -35,38 +33,25 @@ final class GraphStage implements Stage {
       List<Channel> channels,
       List<Feed> feeds,
       List<Yield> yields,
-      int fixedRows,
-      boolean reverse) {
-    this(name, session, channels, feeds, yields, fixedRows, 1, reverse);
-  }
-
-  private GraphStage(
-      String name,
-      GraphSession session,
-      List<Channel> channels,
-      List<Feed> feeds,
-      List<Yield> yields,
-      int fixedRows,
-      int leastRows,
+      RowsPerRun rowsPerRun,
       boolean reverse) {
     this.name = name;
     this.session = session;
     this.channels = List.copyOf(channels);
     this.feeds = List.copyOf(feeds);
     this.yields = List.copyOf(yields);
-    this.fixedRows = fixedRows;
-    this.leastRows = leastRows;
+    this.rowsPerRun = rowsPerRun;
     this.reverse = reverse;
   }
 
-  /** The same stage, computing that many rows where fewer are given. */
-  GraphStage withLeastRows(int rows) {
-    return new GraphStage(name, session, channels, feeds, yields, fixedRows, rows, reverse);
+  /** The same stage, taking rows otherwise. */
+  GraphStage with(RowsPerRun newRows) {
+    return new GraphStage(name, session, channels, feeds, yields, newRows, reverse);
   }
 
   /** The same stage on another graph of the same inputs and outputs. */
   GraphStage over(GraphSession other) {
-    return new GraphStage(name, other, channels, feeds, yields, fixedRows, leastRows, reverse);
+    return new GraphStage(name, other, channels, feeds, yields, rowsPerRun, reverse);
   }
 
   @Override
@@ -76,12 +61,12 @@ final class GraphStage implements Stage {
 
   @Override
   public int maxRows() {
-    return fixedRows > 0 ? fixedRows : Integer.MAX_VALUE;
+    return rowsPerRun.most();
   }
 
   @Override
   public int computedRows(int rows) {
-    return Math.max(rows, Math.max(fixedRows, leastRows));
+    return rowsPerRun.computed(rows);
   }
 
   @Override
@@ -205,6 +190,10 @@ final class GraphStage implements Stage {
     var longs = facts.type().isInteger() ? memory.longs(channel) : null;
     int length = floats != null ? floats.length : longs != null ? longs.length : 0;
     return length / facts.volume();
+  }
+
+  RowsPerRun rowsPerRun() {
+    return rowsPerRun;
   }
 
   boolean isReverse() {

@@ -84,9 +84,14 @@ final class PieceStages {
               ? new Yield.Dropped()
               : new Yield.ToChannel(number, layout));
     }
-    int fixedRows = whole.stage().maxRows() == Integer.MAX_VALUE ? 0 : whole.stage().maxRows();
     return new GraphStage(
-        piece.name(), session, channels, feeds, yields, fixedRows, piece.reverse());
+        piece.name(),
+        session,
+        channels,
+        feeds,
+        yields,
+        whole.stage().rowsPerRun(),
+        piece.reverse());
   }
 
   private Feed feed(GraphSession session, Port port) throws LoadException {

@@ -6,7 +6,7 @@ import java.util.List;
 /**
  * What loading found out about a model.
  *
- * @param label "causal", "staged", "whole" or "generator"
+ * @param label "causal", "staged", "whole", "alone" or "generator"
  * @param proof rows together against rows alone
  * @param vocabularySize ids of the input are below it; 0: not known, or no ids
  * @param minSteps the shortest input that the graph took when it was tried
@@ -41,9 +41,18 @@ public record PlanFacts(
     refused = List.copyOf(refused);
   }
 
+  /** The same model, its graph run as it is and one row a run. */
+  PlanFacts alone() {
+    return with("alone", proof);
+  }
+
   PlanFacts with(Proof newProof) {
+    return with(label, newProof);
+  }
+
+  private PlanFacts with(String newLabel, Proof newProof) {
     return new PlanFacts(
-        label,
+        newLabel,
         newProof,
         vocabularySize,
         minSteps,

@@ -117,7 +117,6 @@ public final class Planner {
                         .best());
       }
       if (sliced.isPresent()) {
-        session.close();
         return sliced.get();
       }
       return proposals.whole(new SteadyRows(whole, graph).whole());

@@ -121,7 +121,8 @@ final class Proposals {
               stages,
               making.channels(),
               making.outputChannels(),
-              Map.of());
+              Map.of(),
+              whole);
       var proof = new SliceProof(whole, effort).prove(unproven);
       exposed = provenStates(unproven);
       var proven = unproven.with(facts(label, proof, described, exposed));

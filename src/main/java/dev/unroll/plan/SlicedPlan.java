@@ -16,37 +16,41 @@ final class SlicedPlan implements AnswerPlan {
   private final List<Channel> channels;
   private final List<Integer> outputChannels;
   private final Map<String, float[]> firstStates;
+  private final StageFindings whole;
   private final PlanStates states;
 
   /**
    * @param channels all channels; the first is the input
    * @param outputChannels the numbers of the outputs, in the order of {@code facts.outputs}
    * @param firstStates as in {@link GraphHints}
+   * @param whole the graph that was cut, which is closed with the plan
    */
   SlicedPlan(
       PlanFacts facts,
       List<GraphStage> stages,
       List<Channel> channels,
       List<Integer> outputChannels,
-      Map<String, float[]> firstStates) {
+      Map<String, float[]> firstStates,
+      StageFindings whole) {
     this.facts = facts;
     this.stages = List.copyOf(stages);
     this.channels = List.copyOf(channels);
     this.outputChannels = List.copyOf(outputChannels);
     this.firstStates = firstStates;
+    this.whole = whole;
     this.states = new PlanStates(facts.states(), channels, firstStates);
   }
 
   SlicedPlan with(PlanFacts newFacts) {
-    return new SlicedPlan(newFacts, stages, channels, outputChannels, firstStates);
+    return new SlicedPlan(newFacts, stages, channels, outputChannels, firstStates, whole);
   }
 
   SlicedPlan with(List<GraphStage> newStages) {
-    return new SlicedPlan(facts, newStages, channels, outputChannels, firstStates);
+    return new SlicedPlan(facts, newStages, channels, outputChannels, firstStates, whole);
   }
 
   SlicedPlan beginningWith(Map<String, float[]> newFirstStates) {
-    return new SlicedPlan(facts, stages, channels, outputChannels, newFirstStates);
+    return new SlicedPlan(facts, stages, channels, outputChannels, newFirstStates, whole);
   }
 
   @Override
@@ -62,6 +66,11 @@ final class SlicedPlan implements AnswerPlan {
   @Override
   public boolean isSliced() {
     return true;
+  }
+
+  @Override
+  public AnswerPlan alone() {
+    return new WholePlan(facts.alone(), whole.alone(), firstStates);
   }
 
   /** One stage that goes up in time, and takes steps one by one. */
@@ -115,5 +124,6 @@ final class SlicedPlan implements AnswerPlan {
   @Override
   public void close() {
     stages.forEach(stage -> stage.session().close());
+    whole.stage().session().close();
   }
 }

@@ -62,6 +62,11 @@ record StageFindings(
     return with(newStage, proof);
   }
 
+  /** The same, one row a run. */
+  StageFindings alone() {
+    return with(stage.with(stage.rowsPerRun().alone()));
+  }
+
   private StageFindings with(GraphStage newStage, Proof newProof) {
     return new StageFindings(
         newStage,

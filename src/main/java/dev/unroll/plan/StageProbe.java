@@ -109,7 +109,7 @@ final class StageProbe {
   }
 
   private StageFindings attempt(Layout layout) throws LoadException {
-    int fixedRows = layout.batchAxis() < 0 ? 1 : fixedSize(layout.batchAxis());
+    var rowsPerRun = RowsPerRun.baked(layout.batchAxis() < 0 ? 1 : fixedSize(layout.batchAxis()));
     int fixedSteps = layout.timeAxis() < 0 ? 0 : fixedSize(layout.timeAxis());
     int width = layout.volume(itemSizes(layout));
     var channels = new ArrayList<Channel>();
@@ -117,7 +117,7 @@ final class StageProbe {
     var feeds = feeds(layout, channels);
 
     var dropped = Collections.<Yield>nCopies(session.outputs().size(), new Yield.Dropped());
-    var bare = new GraphStage(stageName, session, channels, feeds, dropped, fixedRows, false);
+    var bare = new GraphStage(stageName, session, channels, feeds, dropped, rowsPerRun, false);
     var draw =
         new Draw(input.type().isInteger(), graph.vocabularySize(input.name()).orElse(0), width);
     var lengths =
@@ -153,7 +153,7 @@ final class StageProbe {
     if (outputs.isEmpty()) {
       throw new LoadException("it has no outputs besides hidden states");
     }
-    var stage = new GraphStage(stageName, session, channels, feeds, yields, fixedRows, false);
+    var stage = new GraphStage(stageName, session, channels, feeds, yields, rowsPerRun, false);
     int minSteps = trials.stream().mapToInt(Trial::steps).min().orElse(1);
     var findings =
         new StageFindings(

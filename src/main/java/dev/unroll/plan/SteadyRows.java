@@ -16,7 +16,7 @@ import java.util.List;
  * whether or not the proof has met the difference: with few units it shows in one row of several.
  */
 final class SteadyRows {
-  static final int PAIR = 2;
+  private static final int PAIR = 2;
 
   private final StageFindings whole;
   private final Effort effort;
@@ -62,8 +62,13 @@ final class SteadyRows {
         .anyMatch(node -> node.getOpType().equals("RNN") && RecurrentNode.isRecurrent(node));
   }
 
+  /** The same stage, computing two rows where one is given. */
+  static GraphStage pair(GraphStage stage) {
+    return stage.with(stage.rowsPerRun().atLeast(PAIR));
+  }
+
   private StageFindings paired() {
-    return whole.with(whole.stage().withLeastRows(PAIR));
+    return whole.with(pair(whole.stage()));
   }
 
   private int[] lengths() {
@@ -93,7 +98,7 @@ final class SteadyRows {
       for (int place = 0; place < pieces.size(); place++) {
         var stage = plan.graphStages().get(place);
         boolean pair = all || hasVanillaCell(pieces.get(place).model());
-        stages.add(pair ? stage.withLeastRows(PAIR) : stage);
+        stages.add(pair ? pair(stage) : stage);
       }
       var proof = proof(plan, stages);
       if (proof.bitIdentical()) {

@@ -9,6 +9,7 @@ import java.util.Optional;
 final class WholePlan implements AnswerPlan {
   private final PlanFacts facts;
   private final StageFindings findings;
+  private final Map<String, float[]> firstStates;
   private final PlanStates states;
 
   /**
@@ -17,6 +18,7 @@ final class WholePlan implements AnswerPlan {
   WholePlan(PlanFacts facts, StageFindings findings, Map<String, float[]> firstStates) {
     this.facts = facts;
     this.findings = findings;
+    this.firstStates = firstStates;
     this.states = new PlanStates(facts.states(), findings.channels(), firstStates);
   }
 
@@ -33,6 +35,11 @@ final class WholePlan implements AnswerPlan {
   @Override
   public boolean isSliced() {
     return false;
+  }
+
+  @Override
+  public AnswerPlan alone() {
+    return new WholePlan(facts.alone(), findings.alone(), firstStates);
   }
 
   @Override
