@@ -7,7 +7,7 @@ final class Desk {
   static final ModelKey MODEL = new ModelKey("model", 1);
 
   final ManualTicker ticker = new ManualTicker();
-  final RecordingMeter meter = new RecordingMeter();
+  final RecordingMeter meter;
   final Scheduler scheduler;
   final Lane lane;
 
@@ -16,7 +16,21 @@ final class Desk {
   }
 
   Desk(int lanes, Limits limits) {
-    scheduler = new Scheduler(ticker, meter, lanes, limits);
+    this(lanes, limits, new RecordingMeter());
+  }
+
+  private Desk(int lanes, Limits limits, RecordingMeter meter) {
+    this(lanes, limits, meter, meter);
+  }
+
+  /** With a meter of the test's own; {@code meter} is told nothing. */
+  Desk(ScheduleMeter told) {
+    this(1, Limits.NONE, new RecordingMeter(), told);
+  }
+
+  private Desk(int lanes, Limits limits, RecordingMeter meter, ScheduleMeter told) {
+    this.meter = meter;
+    scheduler = new Scheduler(ticker, told, lanes, limits);
     lane = new Lane(scheduler);
   }
 
