@@ -129,7 +129,7 @@ final class AnswerWriter {
   private void graph(TensorSpec spec) {
     int most = rows.stream().mapToInt(row -> output(spec, row).steps()).max().orElse(1);
     var first = output(spec, rows.get(0));
-    int volume = first.values().length / first.steps();
+    int volume = first.values().length / Math.max(1, first.steps());
     var shape = shape(spec, most, volume);
     var layout = new Layout(spec.batchAxis(), spec.timeAxis());
     int size = size(spec, shape, spec.datatype().bytes());

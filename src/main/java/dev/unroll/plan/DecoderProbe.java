@@ -150,7 +150,7 @@ final class DecoderProbe {
 
   private Layout layout(int place, List<Trial> trials) throws LoadException {
     var name = session.outputs().get(place).name();
-    var verdict = Trial.layoutOf(place, name, trials, new Layout(0, -1));
+    var verdict = Trial.layoutOf(place, name, trials, new Layout(0, -1), new Layout(-1, -1), true);
     if (!verdict.holds()) {
       throw new LoadException(session.name() + ": " + verdict.problem());
     }

@@ -3,7 +3,6 @@ package dev.unroll.plan;
 import dev.unroll.onnx.GraphProto;
 import dev.unroll.onnx.ModelProto;
 import dev.unroll.onnx.NodeProto;
-import dev.unroll.onnx.TensorProto;
 import dev.unroll.onnx.ValueInfoProto;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,62 +24,19 @@ import java.util.Optional;
  * </ul>
  */
 final class GraphCutter {
-  private static final int FLOAT = 1;
-
-  /** Each is a stage or two, with a session of its own. */
-  private static final int MOST_NODES = 64;
-
-  private static final long MOST_HIDDEN = 1 << 20;
-
   private final OnnxGraph source;
   private final ModelProto model;
-  private final List<RecurrentNode> nodes = new ArrayList<>();
-  private final Map<String, TensorProto> weights = new HashMap<>();
+  private final RecurrentNodes recurrent;
+  private final List<RecurrentNode> nodes;
 
-  GraphCutter(OnnxGraph source) {
+  /**
+   * @param nodes the nodes to cut at
+   */
+  GraphCutter(OnnxGraph source, RecurrentNodes nodes) {
     this.source = source;
     this.model = source.model();
-    var graph = model.getGraph();
-    for (int place = 0; place < graph.getNodeCount(); place++) {
-      var node = graph.getNode(place);
-      if (RecurrentNode.isRecurrent(node)) {
-        nodes.add(new RecurrentNode(node, place));
-      }
-      if (node.getOpType().equals("Constant") && node.getOutputCount() > 0) {
-        node.getAttributeList().stream()
-            .filter(attribute -> attribute.getName().equals("value") && attribute.hasT())
-            .forEach(attribute -> weights.put(node.getOutput(0), attribute.getT()));
-      }
-    }
-    graph.getInitializerList().forEach(tensor -> weights.put(tensor.getName(), tensor));
-  }
-
-  /** Why the graph cannot be cut at all, or empty. */
-  String obstacle() {
-    if (nodes.isEmpty()) {
-      return "it has no recurrent node";
-    }
-    if (nodes.size() > MOST_NODES) {
-      return "it has " + nodes.size() + " recurrent nodes; cut are at most " + MOST_NODES;
-    }
-    for (var node : nodes) {
-      var tensor = weights.get(node.input(RecurrentNode.RECURRENCE));
-      if (tensor == null || tensor.getDimsCount() != 3) {
-        return "the weights of " + describe(node) + " are computed";
-      }
-      if (tensor.getDataType() != FLOAT) {
-        return "the weights of " + describe(node) + " are not float32";
-      }
-      long hidden = tensor.getDims(2);
-      if (hidden < 1 || hidden > MOST_HIDDEN) {
-        return describe(node) + " has a state of " + hidden + "; allowed is 1 to " + MOST_HIDDEN;
-      }
-    }
-    return "";
-  }
-
-  private static String describe(RecurrentNode node) {
-    return node.node().getOpType() + " '" + node.node().getName() + "'";
+    this.recurrent = nodes;
+    this.nodes = nodes.all();
   }
 
   boolean isCausal() {
@@ -133,7 +89,7 @@ final class GraphCutter {
     }
     var output = name + ".next";
     graph.addNode(identity(last, output));
-    int hidden = hidden(node);
+    int hidden = recurrent.hidden(node);
     graph.addInput(CutTensors.state(name, hidden));
     graph.addOutput(CutTensors.state(output, hidden));
     return new Piece.State(name, output, RecurrentNode.STATE_LAYOUT, hidden);
@@ -186,7 +142,7 @@ final class GraphCutter {
     extractor.addWeights(
         part.graph(), node.node().getInputList().subList(1, node.node().getInputCount()));
     var half = new RecurrentHalf(node, direction, part.graph()).build();
-    int hidden = hidden(node);
+    int hidden = recurrent.hidden(node);
     var states = new ArrayList<Piece.State>();
     for (int state = 0; state < node.states(); state++) {
       var name = stateName(number, direction, state);
@@ -211,7 +167,7 @@ final class GraphCutter {
       int number,
       Map<String, List<Piece.Value>> cut,
       Map<String, Integer> axes) {
-    int hidden = hidden(node);
+    int hidden = recurrent.hidden(node);
     var sequences = new ArrayList<Piece.Value>();
     for (int direction = 0; direction < node.directions().size(); direction++) {
       var name = sequenceName(number, direction);
@@ -251,11 +207,6 @@ final class GraphCutter {
 
   private static String sequenceName(int number, int direction) {
     return "unroll.sequence." + number + "." + direction;
-  }
-
-  private int hidden(RecurrentNode node) {
-    var recurrence = weights.get(node.input(RecurrentNode.RECURRENCE));
-    return recurrence == null ? 0 : Math.toIntExact(recurrence.getDims(2));
   }
 
   private static NodeProto identity(String from, String to) {

@@ -72,6 +72,9 @@ final class GraphStage implements Stage {
   @Override
   public Computed compute(Workspace workspace, List<RowMemory> rows, int steps)
       throws GraphException {
+    if (rows.size() > maxRows()) {
+      return computeApart(workspace, rows, steps);
+    }
     var results = run(workspace, rows, steps);
     // All that may fail: a row that is run again must find its states as they were.
     for (int place = 0; place < yields.size(); place++) {
@@ -87,6 +90,18 @@ final class GraphStage implements Stage {
         }
       }
     };
+  }
+
+  /** A beam's rows go together, also where none may share a run: each then has its own. */
+  private Computed computeApart(Workspace workspace, List<RowMemory> rows, int steps)
+      throws GraphException {
+    var computed = new ArrayList<Computed>();
+    for (var row : rows) {
+      // Results lie in a workspace until they are scattered.
+      var own = computed.isEmpty() ? workspace : new Workspace();
+      computed.add(compute(own, List.of(row), steps));
+    }
+    return () -> computed.forEach(Computed::scatter);
   }
 
   /**
@@ -110,7 +125,9 @@ final class GraphStage implements Stage {
       var known = new long[session.outputs().get(place).rank()];
       if (yields.get(place) instanceof Yield.ToChannel target) {
         tell(known, target.layout().batchAxis(), rows);
-        tell(known, target.layout().timeAxis(), steps);
+        if (!target.ownSteps()) {
+          tell(known, target.layout().timeAxis(), steps);
+        }
       }
       sizes.add(known);
     }
@@ -162,7 +179,7 @@ final class GraphStage implements Stage {
     int batchAxis = target.layout().batchAxis();
     if (volume != channel.volume()
         || (batchAxis >= 0 && block.shape()[batchAxis] < rows)
-        || (channel.timed() && block.shape()[target.layout().timeAxis()] != steps)) {
+        || (channel.timed() && stepsOf(block, target) != steps && !target.ownSteps())) {
       throw new IllegalStateException(
           session.name()
               + ": output '"
@@ -176,21 +193,23 @@ final class GraphStage implements Stage {
   private void makeRoom(Block block, Yield.ToChannel target, List<RowMemory> rows) {
     var channel = channels.get(target.channel());
     for (var memory : rows) {
-      Transfer.makeRoom(block, size(channel, memory), memory, target.channel());
+      int steps = target.ownSteps() ? stepsOf(block, target) : memory.steps();
+      int size = channel.volume() * (channel.timed() ? steps : 1);
+      Transfer.makeRoom(block, size, memory, target.channel());
     }
   }
 
-  /** Elements of all that a row has in a channel. */
-  private static int size(Channel channel, RowMemory memory) {
-    return channel.volume() * (channel.timed() ? memory.steps() : 1);
+  private static int stepsOf(Block block, Yield.ToChannel target) {
+    int axis = target.layout().timeAxis();
+    return axis < 0 ? 1 : Math.toIntExact(block.shape()[axis]);
   }
 
   private void scatter(Block block, Yield.ToChannel target, List<RowMemory> rows, int steps) {
     var channel = channels.get(target.channel());
-    int yieldSteps = channel.timed() ? steps : 1;
+    int yieldSteps = channel.timed() ? target.ownSteps() ? stepsOf(block, target) : steps : 1;
     for (int row = 0; row < rows.size(); row++) {
       var memory = rows.get(row);
-      int start = channel.timed() ? start(memory, steps) : 0;
+      int start = channel.timed() && !target.ownSteps() ? start(memory, steps) : 0;
       Transfer.scatter(block, target.layout(), row, start, yieldSteps, memory, target.channel());
     }
   }

@@ -6,8 +6,10 @@ import dev.unroll.runtime.GraphSession;
 import dev.unroll.runtime.Port;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Makes stages of pieces: gives a number to everything that a row carries between them, and ties
@@ -19,6 +21,7 @@ final class PieceStages {
   private final List<Channel> channels = new ArrayList<>();
   private final Map<String, Integer> numbers = new HashMap<>();
   private final Map<String, Layout> layouts = new HashMap<>();
+  private final Set<Integer> stateChannels = new HashSet<>();
 
   /**
    * @param whole what trying the whole graph has found
@@ -65,6 +68,7 @@ final class PieceStages {
       channel(state.input(), channel, state.layout());
       numbers.put(state.output(), numbers.getOrDefault(state.input(), -1));
       layouts.put(state.output(), state.layout());
+      stateChannels.add(channels.size() - 1);
     }
     for (var value : piece.gives()) {
       boolean timed = value.layout().timeAxis() >= 0;
@@ -90,7 +94,7 @@ final class PieceStages {
         channels,
         feeds,
         yields,
-        whole.stage().rowsPerRun(),
+        RowsPerRun.baked(whole.stage().rowsPerRun().baked()),
         piece.reverse());
   }
 
@@ -117,11 +121,45 @@ final class PieceStages {
         port.name(), new Channel(port.name(), port.type(), layout.volume(template), false), layout);
     var output = exposedStates.getOrDefault(port.name(), "");
     numbers.put(output, channels.size() - 1);
+    stateChannels.add(channels.size() - 1);
     layouts.put(output, layout);
   }
 
   List<Channel> channels() {
     return channels;
+  }
+
+  /**
+   * What the graph of a piece says against being cut in time and against sharing runs; empty:
+   * nothing.
+   *
+   * @param stage of the piece
+   */
+  String obstacle(Piece piece, GraphStage stage) {
+    var states = new HashSet<String>();
+    for (int place = 0; place < stage.feeds().size(); place++) {
+      var feed = stage.feeds().get(place);
+      boolean isOwn = stage.yields().stream().anyMatch(made -> isTo(made, feed) && isState(feed));
+      if (isOwn) {
+        states.add(stage.session().inputs().get(place).name());
+      }
+    }
+    var witness =
+        GraphWitness.of(piece.model(), stage.session(), stage.feeds(), states, piece.reverse());
+    var steps = witness.stepsObstacle(stage, channels, stateChannels);
+    // Of a graph that is made for one row nothing is shared.
+    boolean shares = stage.maxRows() > 1;
+    return steps.isEmpty() && shares ? witness.rowsObstacle() : steps;
+  }
+
+  private static boolean isTo(Yield made, Feed feed) {
+    return made instanceof Yield.ToChannel target
+        && feed instanceof Feed.FromChannel source
+        && target.channel() == source.channel();
+  }
+
+  private boolean isState(Feed feed) {
+    return feed instanceof Feed.FromChannel source && stateChannels.contains(source.channel());
   }
 
   /** The numbers of the model's outputs, in their order. */

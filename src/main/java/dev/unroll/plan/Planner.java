@@ -95,8 +95,7 @@ public final class Planner {
     var session = load(file, graph);
     var named = hints.states();
     try {
-      var probe = new StageProbe("whole", session, graph, named);
-      var whole = probe.find();
+      var whole = new StageProbe("whole", session, graph, named).find();
       checkFirstStates(whole.states(), hints.firstStates());
       if (!hints.atStart().isEmpty()) {
         checkStart(file, read.withConstants(hints.atStart()), whole, hints);
@@ -104,18 +103,6 @@ public final class Planner {
       var states = StateInputs.pairs(session, graph, named);
       var proposals = new Proposals(runtime, folder, graph, whole, states, hints.firstStates());
       var sliced = proposals.best();
-      if (sliced.isEmpty() && proposals.haveFallen()) {
-        // Answers that hardly change with the input fit any order of rows and steps. Recurrent
-        // nodes
-        // do not: their states have as many rows as their input, so only in the right one is it
-        // cut.
-        sliced =
-            probe
-                .other(whole)
-                .flatMap(other ->
-                    new Proposals(runtime, folder, graph, other, states, hints.firstStates())
-                        .best());
-      }
       if (sliced.isPresent()) {
         return sliced.get();
       }

@@ -13,6 +13,7 @@ import java.util.Optional;
 final class Proposals {
   private final OnnxRuntime runtime;
   private final Path folder;
+  private final RecurrentNodes nodes;
   private final GraphCutter cutter;
   private final Effort effort;
   private final OnnxGraph graph;
@@ -20,7 +21,6 @@ final class Proposals {
   private final Map<String, String> states;
   private final Map<String, float[]> firstStates;
   private final List<String> refused = new ArrayList<>();
-  private boolean haveFallen;
 
   /**
    * @param folder where the model's file lies
@@ -37,7 +37,8 @@ final class Proposals {
       Map<String, float[]> firstStates) {
     this.runtime = runtime;
     this.folder = folder;
-    this.cutter = new GraphCutter(graph);
+    this.nodes = new RecurrentNodes(graph, whole.witness().analysis());
+    this.cutter = new GraphCutter(graph, nodes);
     this.effort = Effort.of(graph);
     this.graph = graph;
     this.whole = whole;
@@ -70,6 +71,11 @@ final class Proposals {
           "staged: it holds operators with graphs inside, or activations with numbers of their own");
       return Optional.empty();
     }
+    var start = nodes.startObstacle(whole.witness().analysis(), true);
+    if (!start.isEmpty()) {
+      refused.add("staged: " + start);
+      return Optional.empty();
+    }
     return attempt("staged", pieces.get());
   }
 
@@ -80,15 +86,22 @@ final class Proposals {
   private Optional<SlicedPlan> causal() {
     var changed = cutter.causal(states, false);
     var moved = cutter.causal(states, true);
-    var causal = attempt("causal", List.of(changed));
-    return causal.isPresent() || changed.states().size() == moved.states().size()
-        ? causal
-        : attempt("causal", List.of(moved));
-  }
-
-  /** Whether the graph was cut, and some cut was not proven. */
-  boolean haveFallen() {
-    return haveFallen;
+    boolean differs = changed.states().size() != moved.states().size();
+    var start = nodes.startObstacle(whole.witness().analysis(), false);
+    if (start.isEmpty()) {
+      var causal = attempt("causal", List.of(changed));
+      return causal.isPresent() || !differs ? causal : attempt("causal", List.of(moved));
+    }
+    // As long as no client gives any, states begin as zeros, and what changes zeros may leave them.
+    boolean fromZeros =
+        differs
+            && firstStates.isEmpty()
+            && nodes.startObstacle(whole.witness().fromZeros(), false).isEmpty();
+    if (!fromZeros) {
+      refused.add("causal: " + start);
+      return Optional.empty();
+    }
+    return attempt("causal", List.of(moved));
   }
 
   private String obstacle() {
@@ -98,7 +111,7 @@ final class Proposals {
     if (whole.fixedSteps() > 0) {
       return "it insists on " + whole.fixedSteps() + " steps";
     }
-    return cutter.obstacle();
+    return nodes.obstacle();
   }
 
   private Optional<SlicedPlan> attempt(String label, List<Piece> pieces) {
@@ -111,7 +124,12 @@ final class Proposals {
         described.add(StageFacts.of(piece, pieces.subList(0, described.size())));
         var session = runtime.load(piece.name(), piece.model().toByteArray(), folder);
         sessions.add(session);
-        stages.add(making.stage(piece, session));
+        var stage = making.stage(piece, session);
+        var obstacle = making.obstacle(piece, stage);
+        if (!obstacle.isEmpty()) {
+          throw new LoadException(obstacle);
+        }
+        stages.add(stage);
       }
       // A stage for each direction keeps the node's own states, not the graph's.
       var exposed = pieces.size() == 1 ? whole.states() : List.<GraphState>of();
@@ -123,7 +141,7 @@ final class Proposals {
               making.outputChannels(),
               Map.of(),
               whole);
-      var proof = new SliceProof(whole, effort).prove(unproven);
+      var proof = proof(unproven);
       exposed = provenStates(unproven);
       var proven = unproven.with(facts(label, proof, described, exposed));
       return Optional.of(
@@ -134,16 +152,32 @@ final class Proposals {
       refused.add(label + ": " + e);
     }
     sessions.forEach(GraphSession::close);
-    haveFallen = true;
     return Optional.empty();
+  }
+
+  private Proof proof(SlicedPlan plan) throws LoadException {
+    try {
+      return new SliceProof(whole, effort).prove(plan);
+    } catch (LoadException e) {
+      throw new LoadException("when it is run, " + e.reason(), e);
+    }
   }
 
   /** The plan that runs the graph as it is. */
   WholePlan whole(StageFindings steady) throws LoadException {
+    boolean shares = steady.stage().maxRows() > 1;
+    if (!shares) {
+      refused.add(
+          "whole: "
+              + (whole.rowsObstacle().isEmpty()
+                  ? "the graph is made for one row"
+                  : whole.rowsObstacle()));
+    }
+    var label = shares ? "whole" : "alone";
     var stages = List.of(StageFacts.of("whole", graph, steady.stateFacts(), List.of()));
     var unproven =
-        new WholePlan(facts("whole", steady.proof(), stages, whole.states()), steady, Map.of());
-    var facts = facts("whole", steady.proof(), stages, provenStates(unproven));
+        new WholePlan(facts(label, steady.proof(), stages, whole.states()), steady, Map.of());
+    var facts = facts(label, steady.proof(), stages, provenStates(unproven));
     return new WholePlan(facts, steady, firstStates);
   }
 

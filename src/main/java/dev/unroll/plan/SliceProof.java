@@ -44,7 +44,7 @@ final class SliceProof {
         var answered = answered();
         for (int slicing = 0; slicing < effort.slicings(); slicing++) {
           for (int rows : ROWS) {
-            int most = Math.min(rows, whole.stage().maxRows());
+            int most = Math.min(rows, mostRows(plan));
             Collections.shuffle(answered, random);
             proof = proof.and(compare(plan, answered.subList(0, most)));
           }
@@ -54,6 +54,10 @@ final class SliceProof {
       throw new LoadException("a slice fails: " + e.getMessage(), e);
     }
     return proof;
+  }
+
+  private static int mostRows(SlicedPlan plan) {
+    return plan.graphStages().stream().mapToInt(GraphStage::maxRows).min().orElse(1);
   }
 
   private List<Answered> answered() throws GraphException {

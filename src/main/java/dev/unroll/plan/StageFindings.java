@@ -18,6 +18,8 @@ import java.util.stream.IntStream;
  * @param fixedSteps as in {@link PlanFacts}
  * @param states the hidden states that the graph takes and gives, in its order
  * @param lengths as in {@link PlanFacts}
+ * @param witness what the graph says of rows and steps, its input laid out so
+ * @param rowsObstacle why rows may not share a run; empty: they may
  * @param proof rows together against rows alone
  */
 record StageFindings(
@@ -32,6 +34,8 @@ record StageFindings(
     int fixedSteps,
     List<GraphState> states,
     String lengths,
+    GraphWitness witness,
+    String rowsObstacle,
     Proof proof) {
 
   RowMemory begin(Sequence input) {
@@ -80,6 +84,8 @@ record StageFindings(
         fixedSteps,
         states,
         lengths,
+        witness,
+        rowsObstacle,
         newProof);
   }
 }

@@ -1,25 +1,26 @@
 package dev.unroll.plan;
 
 import dev.unroll.core.LoadException;
-import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.GraphSession;
 import dev.unroll.runtime.Port;
 import dev.unroll.runtime.Workspace;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds out by trying how a graph takes rows and steps, and proves it.
+ * Finds out how a graph takes rows and steps, and whether its rows may share a run.
  *
  * <p>An exporter's names for axes mean little, and a wrong guess does not fail: a batch-first graph
  * takes time-major input happily and gives wrong answers. So each way that the input could be laid
- * out is a hypothesis. It is tried on single rows of several lengths, then on several rows at once,
- * and stands only if each row in the batch gives what it gives alone. The first that stands is
- * taken; batch-first is tried first.
+ * out is a hypothesis. The graph is asked first ({@link GraphWitness}): what a recurrent node runs
+ * over is no rows. Where the graph grants that rows are independent, it is tried on single rows of
+ * several lengths and on several rows at once, and the hypothesis stands if each row gets what it
+ * gets alone. If none stands, each run is one row's: which is right whatever the graph does.
  */
 final class StageProbe {
   private static final int LARGEST_TRIAL = 8;
@@ -52,79 +53,92 @@ final class StageProbe {
     this.input = data.get(0);
   }
 
+  /** A way to lay the input out, and what the graph says of it. */
+  private record Hypothesis(
+      Layout layout, List<Channel> channels, List<Feed> feeds, GraphWitness witness) {
+    /** What recurrent nodes run over is the steps, and not the rows; the least is the likeliest. */
+    private int doubt() {
+      return witness.nodesOverRows() - witness.nodesOverSteps();
+    }
+  }
+
   /**
+   * Looks for a hypothesis that stands.
+   *
    * @throws LoadException naming the graph and why each hypothesis fell
    */
   StageFindings find() throws LoadException {
     var problems = new ArrayList<String>();
-    for (var hypothesis : hypotheses()) {
+    var hypotheses = hypotheses(problems);
+    var obstacle = "";
+    for (var hypothesis : hypotheses) {
+      var refused = hypothesis.witness().rowsObstacle();
+      if (refused.isEmpty()) {
+        try {
+          return attempt(hypothesis, "");
+        } catch (LoadException e) {
+          refused = "when it is run: " + e.reason();
+        }
+      }
+      problems.add(LayoutHypotheses.describe(hypothesis.layout()) + ": " + refused);
+      obstacle = obstacle.isEmpty() ? refused : obstacle;
+    }
+    for (var hypothesis : hypotheses) {
       try {
-        return attempt(hypothesis);
+        return attempt(hypothesis, obstacle);
       } catch (LoadException e) {
-        problems.add(describe(hypothesis) + ": " + e.reason());
+        problems.add(
+            LayoutHypotheses.describe(hypothesis.layout()) + ", one row a run: " + e.reason());
       }
     }
     throw new LoadException(
         session.name() + ": input " + input + " is not understood: " + String.join("; ", problems));
   }
 
-  /**
-   * The way after the one that was found, if it stands as well: then the answers alone do not tell
-   * which is right.
-   */
-  Optional<StageFindings> other(StageFindings found) {
-    var hypotheses = hypotheses();
-    int place = hypotheses.indexOf(new Layout(found.input().batchAxis(), found.input().timeAxis()));
-    for (var hypothesis : hypotheses.subList(place + 1, hypotheses.size())) {
+  private List<Hypothesis> hypotheses(List<String> problems) {
+    var hypotheses = new ArrayList<Hypothesis>();
+    for (var layout : LayoutHypotheses.of(input)) {
       try {
-        return Optional.of(attempt(hypothesis));
+        var channels = new ArrayList<Channel>();
+        int width = layout.volume(itemSizes(layout));
+        channels.add(new Channel(input.name(), input.type(), width, layout.timeAxis() >= 0));
+        var feeds = feeds(layout, channels);
+        var witness = GraphWitness.of(graph.model(), session, feeds, states.keySet(), false);
+        hypotheses.add(new Hypothesis(layout, channels, feeds, witness));
       } catch (LoadException e) {
-        // It fell, as a wrong one should: the next.
+        problems.add(LayoutHypotheses.describe(layout) + ": " + e.reason());
       }
     }
-    return Optional.empty();
+    // Names say little, but more than nothing where a graph runs over both axes.
+    hypotheses.sort(
+        Comparator.comparingInt(Hypothesis::doubt)
+            .thenComparingInt(
+                hypothesis -> LayoutHypotheses.isNamedRows(input, hypothesis.layout()) ? 0 : 1));
+    return hypotheses;
   }
 
-  /** The ways that an input of this type and rank could keep rows and steps, likeliest first. */
-  private List<Layout> hypotheses() {
-    int rank = input.rank();
-    if (input.type().isInteger()) {
-      return switch (rank) {
-        case 1 -> List.of(new Layout(-1, 0), new Layout(0, -1));
-        case 2 -> List.of(new Layout(0, 1), new Layout(1, 0));
-        default -> List.of();
-      };
-    }
-    return switch (rank) {
-      case 0, 1 -> List.of();
-      case 2 -> List.of(new Layout(0, -1), new Layout(-1, 0));
-      case 3 -> List.of(new Layout(0, 1), new Layout(1, 0));
-      default -> List.of(new Layout(0, -1));
-    };
-  }
-
-  private static String describe(Layout layout) {
-    var rows = layout.batchAxis() < 0 ? "one row" : "rows on axis " + layout.batchAxis();
-    return layout.timeAxis() < 0 ? rows : rows + ", steps on axis " + layout.timeAxis();
-  }
-
-  private StageFindings attempt(Layout layout) throws LoadException {
-    var rowsPerRun = RowsPerRun.baked(layout.batchAxis() < 0 ? 1 : fixedSize(layout.batchAxis()));
+  /**
+   * Tries a hypothesis.
+   *
+   * @param obstacle why rows may not share a run; empty: it is tried whether they may
+   */
+  private StageFindings attempt(Hypothesis hypothesis, String obstacle) throws LoadException {
+    var layout = hypothesis.layout();
+    boolean shares = obstacle.isEmpty();
+    var baked = RowsPerRun.baked(layout.batchAxis() < 0 ? 1 : fixedSize(layout.batchAxis()));
+    var rowsPerRun = shares ? baked : baked.alone();
     int fixedSteps = layout.timeAxis() < 0 ? 0 : fixedSize(layout.timeAxis());
-    int width = layout.volume(itemSizes(layout));
-    var channels = new ArrayList<Channel>();
-    channels.add(new Channel(input.name(), input.type(), width, layout.timeAxis() >= 0));
-    var feeds = feeds(layout, channels);
-
+    var channels = new ArrayList<>(hypothesis.channels());
+    var feeds = hypothesis.feeds();
     var dropped = Collections.<Yield>nCopies(session.outputs().size(), new Yield.Dropped());
     var bare = new GraphStage(stageName, session, channels, feeds, dropped, rowsPerRun, false);
-    var draw =
-        new Draw(input.type().isInteger(), graph.vocabularySize(input.name()).orElse(0), width);
-    var lengths =
-        layout.timeAxis() < 0
-            ? List.of(1)
-            : fixedSteps > 0 ? List.of(fixedSteps) : Effort.of(graph).lengths();
-    var trials = trials(bare, channels.size(), draw, lengths);
+    long vocabularySize = graph.vocabularySize(input.name()).orElse(0);
+    var draw = new Draw(input.type().isInteger(), vocabularySize, channels.get(0).volume());
+    boolean isFree = layout.timeAxis() >= 0 && fixedSteps == 0;
+    var lengths = isFree ? Effort.of(graph).lengths() : List.of(Math.max(1, fixedSteps));
+    var trials = new GraphTrials(bare, channels.size(), draw, workspace);
+    trials.runSingleRows(lengths, isFree);
+    trials.runRowsTogether(RowsProof.ROWS.stream().filter(rows -> rows <= bare.maxRows()).toList());
 
     var yields = new ArrayList<Yield>();
     var outputChannels = new ArrayList<Integer>();
@@ -132,14 +146,18 @@ final class StageProbe {
     var next = new HashMap<String, TensorFacts>();
     for (int place = 0; place < session.outputs().size(); place++) {
       var port = session.outputs().get(place);
-      var verdict = Trial.layoutOf(place, port.name(), trials, layout);
+      var seen = hypothesis.witness().layout(port.name());
+      // What is the same for all rows need not have an axis for them.
+      boolean hasRows = shares && seen.batchAxis() >= 0;
+      var verdict = Trial.layoutOf(place, port.name(), trials.all(), layout, seen, hasRows);
       if (!verdict.holds()) {
         throw new LoadException(verdict.problem());
       }
-      var shape = trials.get(0).shapes().get(place);
+      var shape = trials.all().get(0).shapes().get(place);
       var found = verdict.layout();
       var state = stateFollowedBy(port, channels);
-      yields.add(new Yield.ToChannel(state.orElse(channels.size()), found));
+      yields.add(
+          new Yield.ToChannel(state.orElse(channels.size()), found, !verdict.hasInputSteps()));
       var facts = TensorFacts.of(port, found, shape, graph.lastOperator(port.name()).orElse(""));
       if (state.isEmpty()) {
         outputChannels.add(channels.size());
@@ -154,7 +172,6 @@ final class StageProbe {
       throw new LoadException("it has no outputs besides hidden states");
     }
     var stage = new GraphStage(stageName, session, channels, feeds, yields, rowsPerRun, false);
-    int minSteps = trials.stream().mapToInt(Trial::steps).min().orElse(1);
     var findings =
         new StageFindings(
             stage,
@@ -163,8 +180,8 @@ final class StageProbe {
             List.copyOf(outputChannels),
             TensorFacts.of(input, layout, itemSizes(layout), ""),
             List.copyOf(outputs),
-            graph.vocabularySize(input.name()).orElse(0),
-            minSteps,
+            vocabularySize,
+            trials.shortest(),
             fixedSteps,
             exposed(next),
             session.inputs().stream()
@@ -172,9 +189,10 @@ final class StageProbe {
                 .map(Port::name)
                 .findFirst()
                 .orElse(""),
+            hypothesis.witness(),
+            obstacle,
             Proof.NOTHING_COMPARED);
-    int[] tried = trials.stream().mapToInt(Trial::steps).distinct().toArray();
-    return findings.with(new RowsProof(findings, draw, workspace).prove(tried));
+    return findings.with(new RowsProof(findings, draw, workspace).prove(trials.lengths()));
   }
 
   /** The channel of the state that this output is the next value of. */
@@ -225,45 +243,6 @@ final class StageProbe {
       }
     }
     return feeds;
-  }
-
-  private List<Trial> trials(GraphStage bare, int channels, Draw draw, List<Integer> lengths)
-      throws LoadException {
-    var trials = new ArrayList<Trial>();
-    var failure = "";
-    for (int steps : lengths) {
-      try {
-        trials.add(trial(bare, channels, draw, 1, steps));
-      } catch (GraphException e) {
-        failure = String.valueOf(e.getMessage());
-      }
-    }
-    if (trials.isEmpty()) {
-      throw new LoadException("it fails on a single row: " + failure);
-    }
-    int steps = trials.get(trials.size() - 1).steps();
-    for (int rows : RowsProof.ROWS) {
-      if (rows <= bare.maxRows()) {
-        try {
-          trials.add(trial(bare, channels, draw, rows, steps));
-        } catch (GraphException e) {
-          throw new LoadException("it fails on " + rows + " rows: " + e.getMessage(), e);
-        }
-      }
-    }
-    return trials;
-  }
-
-  private Trial trial(GraphStage bare, int channels, Draw draw, int rows, int steps)
-      throws GraphException {
-    var memories = new ArrayList<RowMemory>();
-    for (int row = 0; row < rows; row++) {
-      var memory = new RowMemory(channels);
-      memory.put(0, draw.sequence(steps));
-      memories.add(memory);
-    }
-    var shapes = bare.run(workspace, memories, steps).stream().map(block -> block.shape()).toList();
-    return new Trial(bare.computedRows(rows), steps, shapes);
   }
 
   private boolean isLengths(Port port) {

@@ -41,7 +41,7 @@ final class StatesProof {
   void prove(AnswerPlan plan) throws LoadException {
     try {
       for (int round = 0; round < ROUNDS; round++) {
-        compare(plan, Math.min(ROWS, whole.stage().maxRows()));
+        compare(plan, Math.min(ROWS, plan.stages().get(0).maxRows()));
       }
     } catch (GraphException e) {
       throw new LoadException("it fails on states that are not zero: " + e.getMessage(), e);

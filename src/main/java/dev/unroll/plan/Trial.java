@@ -9,10 +9,14 @@ import java.util.stream.IntStream;
  * shape of each output.
  */
 record Trial(int rows, int steps, List<long[]> shapes) {
-  /** What a set of trials says about one output: a layout, or why there is none. */
-  record Verdict(Layout layout, String problem) {
+  /**
+   * What a set of trials says about one output: a layout, or why there is none.
+   *
+   * @param hasInputSteps whether its axis of time, if it has one, has the input's steps
+   */
+  record Verdict(Layout layout, boolean hasInputSteps, String problem) {
     private static Verdict no(String problem) {
-      return new Verdict(new Layout(-1, -1), problem);
+      return new Verdict(new Layout(-1, -1), true, problem);
     }
 
     boolean holds() {
@@ -22,11 +26,16 @@ record Trial(int rows, int steps, List<long[]> shapes) {
 
   /**
    * Finds an output's axes: that of rows has the number of rows in every trial, that of time the
-   * number of steps. Where several would do, the one that the input uses is taken.
+   * number of steps. Where several would do, the one that the graph shows is taken, else the one
+   * that the input uses. An axis that changes with the input's steps in another way is time of its
+   * own.
    *
    * @param input where the input keeps rows and steps
+   * @param shown where the graph shows the output's to be; -1 where it does not
+   * @param hasRows whether the output must have an axis of rows
    */
-  static Verdict layoutOf(int output, String name, List<Trial> trials, Layout input) {
+  static Verdict layoutOf(
+      int output, String name, List<Trial> trials, Layout input, Layout shown, boolean hasRows) {
     int rank = trials.get(0).shapes().get(output).length;
     if (trials.stream().anyMatch(trial -> trial.shapes().get(output).length != rank)) {
       return Verdict.no("output '" + name + "' changes its rank");
@@ -37,40 +46,48 @@ record Trial(int rows, int steps, List<long[]> shapes) {
     int batchAxis =
         input.batchAxis() < 0
             ? -1
-            : axis(rank, input.batchAxis(), axis -> all(trials, output, axis, Trial::rows));
-    if (batchAxis < 0 && input.batchAxis() >= 0) {
+            : axis(
+                rank,
+                preferred(shown.batchAxis(), input.batchAxis()),
+                axis -> all(trials, output, axis, Trial::rows));
+    if (batchAxis < 0 && input.batchAxis() >= 0 && hasRows) {
       return Verdict.no("output '" + name + "' has no axis of rows");
     }
-    int timeAxis = -1;
-    if (input.timeAxis() >= 0) {
-      boolean lengthsVary = trials.stream().mapToInt(Trial::steps).distinct().count() > 1;
-      timeAxis =
-          axis(
-              // Of one length only, a size that happens to equal it says little; beyond the first
-              // two
-              // axes, or without an axis left for the features, it says nothing.
-              lengthsVary ? rank : rank > 2 ? 2 : 0,
-              input.timeAxis(),
-              axis -> axis != batchAxis && all(trials, output, axis, Trial::steps));
+    var changing =
+        IntStream.range(0, rank)
+            .filter(axis -> axis != batchAxis && changes(trials, output, axis))
+            .boxed()
+            .toList();
+    if (changing.size() > 1) {
+      return Verdict.no("axes " + changing + " of output '" + name + "' change with the input");
     }
-    for (int axis = 0; axis < rank; axis++) {
-      int fixed = axis;
-      if (axis != batchAxis
-          && axis != timeAxis
-          && trials.stream()
-                  .mapToLong(trial -> trial.shapes().get(output)[fixed])
-                  .distinct()
-                  .count()
-              > 1) {
-        return Verdict.no(
-            "axis "
-                + axis
-                + " of output '"
-                + name
-                + "' changes with the input, and not as its steps do");
-      }
+    if (changing.size() == 1) {
+      int axis = changing.get(0);
+      boolean isInputs = all(trials, output, axis, Trial::steps);
+      return input.timeAxis() < 0
+          ? Verdict.no("axis " + axis + " of output '" + name + "' changes with the input's rows")
+          : new Verdict(new Layout(batchAxis, axis), isInputs && axis == shown.timeAxis(), "");
     }
-    return new Verdict(new Layout(batchAxis, timeAxis), "");
+    boolean lengthsVary = trials.stream().mapToInt(Trial::steps).distinct().count() > 1;
+    // Of one length only, a size that happens to equal it says little; beyond the first two axes,
+    // or without an axis left for the features, it says nothing.
+    int timeAxis =
+        input.timeAxis() < 0 || lengthsVary
+            ? -1
+            : axis(
+                rank > 2 ? 2 : 0,
+                preferred(shown.timeAxis(), input.timeAxis()),
+                axis -> axis != batchAxis && all(trials, output, axis, Trial::steps));
+    return new Verdict(new Layout(batchAxis, timeAxis), true, "");
+  }
+
+  private static int preferred(int shown, int input) {
+    return shown >= 0 ? shown : input;
+  }
+
+  private static boolean changes(List<Trial> trials, int output, int axis) {
+    return trials.stream().mapToLong(trial -> trial.shapes().get(output)[axis]).distinct().count()
+        > 1;
   }
 
   private static boolean holdsNothing(long[] shape) {
@@ -84,7 +101,7 @@ record Trial(int rows, int steps, List<long[]> shapes) {
   }
 
   private static int axis(int rank, int preferred, java.util.function.IntPredicate fits) {
-    if (preferred < rank && fits.test(preferred)) {
+    if (preferred >= 0 && preferred < rank && fits.test(preferred)) {
       return preferred;
     }
     return IntStream.range(0, rank).filter(fits).findFirst().orElse(-1);

@@ -2,8 +2,17 @@ package dev.unroll.plan;
 
 /** What becomes of one of a graph's outputs. */
 sealed interface Yield {
-  /** It becomes the rows' channel of that number. */
-  record ToChannel(int channel, Layout layout) implements Yield {}
+  /**
+   * It becomes the rows' channel of that number.
+   *
+   * @param ownSteps whether the graph says how many steps it has, and not the slice: fewer, say,
+   *     where it skips some
+   */
+  record ToChannel(int channel, Layout layout, boolean ownSteps) implements Yield {
+    ToChannel(int channel, Layout layout) {
+      this(channel, layout, false);
+    }
+  }
 
   /** Nobody reads it. */
   record Dropped() implements Yield {}

@@ -7,12 +7,15 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import com.sun.management.ThreadMXBean;
 import dev.unroll.core.LoadException;
+import dev.unroll.plan.independence.GraphAnalysis;
+import dev.unroll.plan.independence.InputFacts;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -88,8 +91,14 @@ class OnnxGraphFuzzTest {
     }
     assertNotNull(Effort.of(graph));
     var states = graph.states();
-    var cutter = new GraphCutter(graph);
-    if (cutter.obstacle().isEmpty()) {
+    var facts = new HashMap<String, InputFacts>();
+    for (var name : graph.inputs()) {
+      var role = states.containsKey(name) ? InputFacts.Role.STATE : InputFacts.Role.DATA;
+      facts.put(name, new InputFacts(round.get() % 2, 1 - round.get() % 2, role));
+    }
+    var nodes = new RecurrentNodes(graph, GraphAnalysis.of(graph.model(), facts, false));
+    var cutter = new GraphCutter(graph, nodes);
+    if (nodes.obstacle().isEmpty()) {
       var causal = cutter.causal(states, round.get() % 2 == 0);
       assertTrue(causal.model().toByteArray().length > 0);
       assertNotNull(StageFacts.of(causal, List.of()));

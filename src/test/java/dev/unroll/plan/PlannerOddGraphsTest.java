@@ -73,17 +73,19 @@ class PlannerOddGraphsTest {
   }
 
   @Test
-  void graphThatMixesRowsEitherWay_isRefusedSayingWhyEachWayFell() throws Exception {
+  void graphThatMixesRowsEitherWay_isRunOneRowAtATime() throws Exception {
     var graph = vectors("a", "b", 2).output("y", FLOAT32, "a", "b", 2);
     graph.integers("axes", List.of(2L), 0, 1);
     graph
         .node("ReduceMean", "x", "mean", SmallGraph.numbers("axes", 0, 1))
         .node("Add", "x,mean", "y");
-    var reason = refusal(graph);
-    assertTrue(
-        reason.startsWith("model.onnx: input x float32[a, b, 2] is not understood: "), reason);
-    assertTrue(reason.contains("rows on axis 0, steps on axis 1: rows of a batch of 2"), reason);
-    assertTrue(reason.contains("rows on axis 1, steps on axis 0: rows of a batch of 2"), reason);
+    try (var plan = whole(graph)) {
+      assertEquals("alone", plan.facts().label());
+      assertEquals(1, plan.stages().get(0).maxRows());
+      assertEquals(
+          "whole: a ReduceMean computes over all rows of a run", plan.facts().refused().get(1));
+      assertArrayEquals(new float[] {3, 5, 5, 7}, answer(plan, 1, 2, 3, 4));
+    }
   }
 
   @Test
@@ -98,13 +100,15 @@ class PlannerOddGraphsTest {
   }
 
   @Test
-  void constantOutputBesideTheAnswer_isNoCrash() throws Exception {
+  void constantOutputBesideTheAnswer_isTheSameForAllRows() throws Exception {
     var graph = vectors("rows", "steps", 2).output("y", FLOAT32, "rows", "steps", 2);
     graph.output("k", SmallGraph.INT64, 3);
     var value = SmallGraph.tensor("value", SmallGraph.integerTensor("", List.of(3L), 1, 2, 3));
     graph.node("Add", "x,x", "y").node("Constant", "", "k", value);
-    var reason = refusal(graph);
-    assertTrue(reason.contains("output 'k' has no axis of rows"), reason);
+    try (var plan = whole(graph)) {
+      assertEquals("whole", plan.facts().label(), () -> "" + plan.facts().refused());
+      assertEquals(-1, plan.facts().outputs().get(1).batchAxis());
+    }
   }
 
   @Test

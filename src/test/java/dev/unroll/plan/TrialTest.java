@@ -1,6 +1,8 @@
 package dev.unroll.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -9,6 +11,7 @@ import org.junit.jupiter.api.Test;
 
 class TrialTest {
   private static final Layout BATCH_FIRST = new Layout(0, 1);
+  private static final Layout UNSEEN = new Layout(-1, -1);
 
   @Test
   void batchFirstOutput_isFound() {
@@ -34,7 +37,8 @@ class TrialTest {
   @Test
   void singleRowInput_hasOutputsWithoutAnAxisOfRows() {
     var verdict =
-        Trial.layoutOf(0, "y", List.of(trial(1, 2, 2, 7), trial(1, 3, 3, 7)), new Layout(-1, 0));
+        Trial.layoutOf(
+            0, "y", List.of(trial(1, 2, 2, 7), trial(1, 3, 3, 7)), new Layout(-1, 0), UNSEEN, true);
     assertEquals("", verdict.problem());
     assertEquals(new Layout(-1, 0), verdict.layout());
   }
@@ -42,9 +46,10 @@ class TrialTest {
   @Test
   void oneLengthOnly_takesTimeFromTheInputsAxisWhereThereAreFeatures() {
     var together = List.of(trial(1, 5, 1, 5, 5), trial(2, 5, 2, 5, 5));
-    assertEquals(BATCH_FIRST, Trial.layoutOf(0, "y", together, BATCH_FIRST).layout());
+    assertEquals(BATCH_FIRST, Trial.layoutOf(0, "y", together, BATCH_FIRST, UNSEEN, true).layout());
     var scores = List.of(trial(1, 5, 1, 5), trial(2, 5, 2, 5));
-    assertEquals(new Layout(0, -1), Trial.layoutOf(0, "y", scores, BATCH_FIRST).layout());
+    assertEquals(
+        new Layout(0, -1), Trial.layoutOf(0, "y", scores, BATCH_FIRST, UNSEEN, true).layout());
   }
 
   @Test
@@ -53,10 +58,18 @@ class TrialTest {
   }
 
   @Test
-  void outputOfAnotherLength_isNoOutput() {
-    assertProblem(
-        "axis 1 of output 'y' changes with the input, and not as its steps do",
-        (rows, steps) -> new long[] {rows, steps / 2 + 20, 7});
+  void outputOfAnotherLength_hasStepsOfItsOwn() {
+    var trials = trials((rows, steps) -> new long[] {rows, steps / 2 + 20, 7});
+    var verdict = Trial.layoutOf(0, "y", trials, BATCH_FIRST, UNSEEN, true);
+    assertEquals(BATCH_FIRST, verdict.layout());
+    assertFalse(verdict.hasInputSteps());
+  }
+
+  @Test
+  void outputThatHappensToHaveTheInputsSteps_isNotTakenToHaveThemAlways() {
+    var trials = trials((rows, steps) -> new long[] {rows, steps, 7});
+    assertFalse(Trial.layoutOf(0, "y", trials, BATCH_FIRST, UNSEEN, true).hasInputSteps());
+    assertTrue(Trial.layoutOf(0, "y", trials, BATCH_FIRST, BATCH_FIRST, true).hasInputSteps());
   }
 
   @Test
@@ -73,13 +86,14 @@ class TrialTest {
 
   private static void assertLayout(
       int batchAxis, int timeAxis, Layout input, BiFunction<Integer, Integer, long[]> shape) {
-    var verdict = Trial.layoutOf(0, "y", trials(shape), input);
+    var verdict = Trial.layoutOf(0, "y", trials(shape), input, UNSEEN, true);
     assertEquals("", verdict.problem());
     assertEquals(new Layout(batchAxis, timeAxis), verdict.layout());
   }
 
   private static void assertProblem(String problem, BiFunction<Integer, Integer, long[]> shape) {
-    assertEquals(problem, Trial.layoutOf(0, "y", trials(shape), BATCH_FIRST).problem());
+    assertEquals(
+        problem, Trial.layoutOf(0, "y", trials(shape), BATCH_FIRST, UNSEEN, true).problem());
   }
 
   private static List<Trial> trials(BiFunction<Integer, Integer, long[]> shape) {

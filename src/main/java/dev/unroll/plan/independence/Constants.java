@@ -1,5 +1,6 @@
 package dev.unroll.plan.independence;
 
+import com.google.protobuf.ByteString;
 import dev.unroll.onnx.TensorProto;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -22,8 +23,11 @@ final class Constants {
     var axes = tensor.getDimsList().stream().map(Axis::plain).toList();
     var value = Value.constant(axes);
     long count = Size.product(axes.stream().map(Axis::size).toList()).factor();
-    if (count <= 0 || count > Value.MOST_NUMBERS || tensor.getExternalDataCount() > 0) {
+    if (count <= 0 || tensor.getExternalDataCount() > 0) {
       return value;
+    }
+    if (count > Value.MOST_NUMBERS) {
+      return value.withFill(isZero(tensor.getRawData()) ? Size.of(0) : null);
     }
     var elements = elements(tensor, (int) count);
     if (elements == null) {
@@ -32,6 +36,16 @@ final class Constants {
     boolean alike = elements.stream().allMatch(elements.get(0)::equals);
     boolean integers = tensor.getDataType() != FLOAT && tensor.getDataType() != DOUBLE;
     return value.withNumbers(integers ? elements : null).withFill(alike ? elements.get(0) : null);
+  }
+
+  /** Zeros of any of the types that have numbers: first states, mostly. */
+  private static boolean isZero(ByteString bytes) {
+    for (int place = 0; place < bytes.size(); place++) {
+      if (bytes.byteAt(place) != 0) {
+        return false;
+      }
+    }
+    return !bytes.isEmpty();
   }
 
   /** A constant's value in the attributes that are no tensors. */

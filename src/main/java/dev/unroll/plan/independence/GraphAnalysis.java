@@ -98,6 +98,7 @@ public final class GraphAnalysis {
     return switch (facts.role()) {
       case DATA -> Value.of(axes, null, facts.timeAxis() >= 0 ? Steps.EACH : Steps.CONSTANT, what);
       case STATE -> Value.of(axes, null, Steps.START, what);
+      case ZERO_STATE -> Value.of(axes, null, Steps.CONSTANT, what).withFill(Size.of(0));
       case WHOLE_SEQUENCE -> Value.of(axes, null, Steps.CONSTANT, what);
       case LENGTHS -> Value.of(axes, null, Steps.CONSTANT, what).withFill(Size.STEPS);
     };

@@ -14,6 +14,8 @@ public record InputFacts(int batchAxis, int timeAxis, Role role) {
     DATA,
     /** A hidden state as the run begins with it. */
     STATE,
+    /** A hidden state of which it is known that it is zeros. */
+    ZERO_STATE,
     /** What an earlier stage has made of the whole sequence, without time. */
     WHOLE_SEQUENCE,
     /** How many steps each row has: all steps of the run. */

@@ -55,14 +55,26 @@ final class Recurrences {
 
   private static RecurrentFacts facts(Node node, Axis time) {
     return new RecurrentFacts(
-        time.equals(Axis.STEPS),
+        time.parts().size() == 1 && time.has(Kind.STEPS),
         time.has(Kind.ROWS),
         isZero(node.raw(FIRST_H)) && isZero(node.raw(FIRST_C)),
+        beginsWithGiven(node),
         hasFullLengths(node));
   }
 
   private static boolean isZero(@Nullable Value first) {
     return first == null || first.isFilledWith(0);
+  }
+
+  private static boolean beginsWithGiven(Node node) {
+    int states = node.operator().equals("LSTM") ? 2 : 1;
+    for (int state = 0; state < states; state++) {
+      var first = node.raw(FIRST_H + state);
+      if (first == null || !first.steps().is(Steps.Kind.START)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean hasFullLengths(Node node) {
@@ -104,13 +116,8 @@ final class Recurrences {
     if (!direction.equals(node.run().isReverse() ? "reverse" : "forward")) {
       return Steps.mixed(node.label() + " runs " + direction);
     }
-    int states = node.operator().equals("LSTM") ? 2 : 1;
-    for (int state = 0; state < states; state++) {
-      var first = node.raw(FIRST_H + state);
-      if (first == null || !first.steps().is(Steps.Kind.START)) {
-        return Steps.mixed(node.label() + " begins with a state that no run hands to the next");
-      }
-    }
-    return Steps.EACH;
+    return beginsWithGiven(node)
+        ? Steps.EACH
+        : Steps.mixed(node.label() + " begins with a state that no run hands to the next");
   }
 }

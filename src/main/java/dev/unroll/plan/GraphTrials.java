@@ -1,0 +1,118 @@
+package dev.unroll.plan;
+
+import dev.unroll.core.LoadException;
+import dev.unroll.runtime.GraphException;
+import dev.unroll.runtime.Workspace;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Runs a graph to see what comes out: single rows of several lengths, then several rows. */
+final class GraphTrials {
+  /** Where the usual lengths are all too short, these are tried until one is not. */
+  private static final List<Integer> LONGER = List.of(13, 21, 34, 55, 89, 144, 233);
+
+  private final GraphStage bare;
+  private final int channels;
+  private final Draw draw;
+  private final Workspace workspace;
+  private final List<Trial> trials = new ArrayList<>();
+
+  /**
+   * @param bare a stage whose outputs are dropped
+   * @param channels how many channels a row has
+   */
+  GraphTrials(GraphStage bare, int channels, Draw draw, Workspace workspace) {
+    this.bare = bare;
+    this.channels = channels;
+    this.draw = draw;
+    this.workspace = workspace;
+  }
+
+  /**
+   * Runs single rows.
+   *
+   * @param lengths ascending
+   * @param isFree whether other lengths may be tried
+   * @throws LoadException where all of them fail
+   */
+  void runSingleRows(List<Integer> lengths, boolean isFree) throws LoadException {
+    int tooShort = 0;
+    var failure = "";
+    for (int steps : lengths) {
+      try {
+        trials.add(trial(1, steps));
+      } catch (GraphException e) {
+        failure = String.valueOf(e.getMessage());
+        tooShort = trials.isEmpty() ? steps : tooShort;
+      }
+    }
+    for (int place = 0; isFree && trials.isEmpty() && place < LONGER.size(); place++) {
+      try {
+        trials.add(trial(1, LONGER.get(place)));
+        trials.add(trial(1, LONGER.get(place) + 1));
+      } catch (GraphException e) {
+        tooShort = trials.isEmpty() ? LONGER.get(place) : tooShort;
+      }
+    }
+    if (trials.isEmpty()) {
+      throw new LoadException("it fails on a single row: " + failure);
+    }
+    if (isFree) {
+      findShortest(tooShort, trials.get(0).steps());
+    }
+  }
+
+  /** The shortest length that the graph takes lies between one that fails and one that does not. */
+  private void findShortest(int tooShort, int longEnough) {
+    int fails = tooShort;
+    int works = longEnough;
+    while (works - fails > 1) {
+      int between = (fails + works) / 2;
+      try {
+        trials.add(0, trial(1, between));
+        works = between;
+      } catch (GraphException e) {
+        fails = between;
+      }
+    }
+  }
+
+  /**
+   * Runs several rows together.
+   *
+   * @throws LoadException where the graph does not take them
+   */
+  void runRowsTogether(List<Integer> counts) throws LoadException {
+    int steps = trials.get(trials.size() - 1).steps();
+    for (int rows : counts) {
+      try {
+        trials.add(trial(rows, steps));
+      } catch (GraphException e) {
+        throw new LoadException("it fails on " + rows + " rows: " + e.getMessage(), e);
+      }
+    }
+  }
+
+  private Trial trial(int rows, int steps) throws GraphException {
+    var memories = new ArrayList<RowMemory>();
+    for (int row = 0; row < rows; row++) {
+      var memory = new RowMemory(channels);
+      memory.put(0, draw.sequence(steps));
+      memories.add(memory);
+    }
+    var shapes = bare.run(workspace, memories, steps).stream().map(block -> block.shape()).toList();
+    return new Trial(bare.computedRows(rows), steps, shapes);
+  }
+
+  List<Trial> all() {
+    return List.copyOf(trials);
+  }
+
+  int shortest() {
+    return trials.stream().mapToInt(Trial::steps).min().orElse(1);
+  }
+
+  int[] lengths() {
+    return trials.stream().mapToInt(Trial::steps).distinct().toArray();
+  }
+}

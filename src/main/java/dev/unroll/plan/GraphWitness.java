@@ -1,0 +1,137 @@
+package dev.unroll.plan;
+
+import dev.unroll.onnx.ModelProto;
+import dev.unroll.plan.independence.GraphAnalysis;
+import dev.unroll.plan.independence.InputFacts;
+import dev.unroll.plan.independence.RecurrentFacts;
+import dev.unroll.runtime.GraphSession;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * The first of the two witnesses for a cut in time and for rows that share a run: what the graph
+ * itself says. The other one is running it both ways.
+ */
+final class GraphWitness {
+  private final ModelProto model;
+  private final Map<String, InputFacts> inputs;
+  private final GraphAnalysis analysis;
+  private final GraphSession session;
+
+  private GraphWitness(
+      ModelProto model,
+      Map<String, InputFacts> inputs,
+      GraphAnalysis analysis,
+      GraphSession session) {
+    this.model = model;
+    this.inputs = inputs;
+    this.analysis = analysis;
+    this.session = session;
+  }
+
+  /**
+   * Asks a graph.
+   *
+   * @param feeds what fills the session's inputs
+   * @param states inputs that are hidden states
+   * @param reverse whether slices go down in time
+   */
+  static GraphWitness of(
+      ModelProto model,
+      GraphSession session,
+      List<Feed> feeds,
+      Set<String> states,
+      boolean reverse) {
+    var facts = new HashMap<String, InputFacts>();
+    for (int place = 0; place < feeds.size(); place++) {
+      var name = session.inputs().get(place).name();
+      facts.put(name, facts(feeds.get(place), states.contains(name)));
+    }
+    return new GraphWitness(model, facts, GraphAnalysis.of(model, facts, reverse), session);
+  }
+
+  private static InputFacts facts(Feed feed, boolean isState) {
+    if (!(feed instanceof Feed.FromChannel channel)) {
+      return new InputFacts(0, -1, InputFacts.Role.LENGTHS);
+    }
+    var layout = channel.layout();
+    boolean isTimed = layout.timeAxis() >= 0;
+    var role =
+        isState
+            ? InputFacts.Role.STATE
+            : isTimed ? InputFacts.Role.DATA : InputFacts.Role.WHOLE_SEQUENCE;
+    return new InputFacts(layout.batchAxis(), layout.timeAxis(), role);
+  }
+
+  /** What it says of an output of the graph. */
+  Layout layout(String output) {
+    var facts = analysis.output(output);
+    return new Layout(facts.batchAxis(), facts.timeAxis());
+  }
+
+  /** Why rows may not share a run; empty: they may. */
+  String rowsObstacle() {
+    return session.outputs().stream()
+        .map(port -> analysis.output(port.name()).rowsObstacle())
+        .filter(obstacle -> !obstacle.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+
+  /**
+   * Why a stage's time may not be cut; empty: it may.
+   *
+   * @param stage with its outputs
+   * @param states the numbers of the channels of its hidden states
+   */
+  String stepsObstacle(GraphStage stage, List<Channel> channels, Set<Integer> states) {
+    for (int place = 0; place < stage.yields().size(); place++) {
+      if (!(stage.yields().get(place) instanceof Yield.ToChannel target)) {
+        continue;
+      }
+      var name = session.outputs().get(place).name();
+      var facts = analysis.output(name);
+      if (!facts.stepsObstacle().isEmpty()) {
+        return facts.stepsObstacle();
+      }
+      boolean isState = states.contains(target.channel());
+      boolean isTimed = channels.get(target.channel()).timed();
+      if (isState && !facts.isState()) {
+        return "output '" + name + "' is not the state that a recurrent node has left";
+      }
+      if (isTimed && facts.timeAxis() != target.layout().timeAxis()) {
+        return "output '" + name + "' does not have the input's steps";
+      }
+      if (stage.isReverse() && !isState && !isTimed) {
+        return "output '" + name + "' is told before the first step is known";
+      }
+    }
+    return "";
+  }
+
+  /** How many recurrent nodes run over what was taken for the rows. */
+  int nodesOverRows() {
+    return (int) analysis.recurrent().stream().filter(RecurrentFacts::overRows).count();
+  }
+
+  /** How many recurrent nodes run over what was taken for the steps. */
+  int nodesOverSteps() {
+    return (int) analysis.recurrent().stream().filter(RecurrentFacts::overSteps).count();
+  }
+
+  /** The same graph, its states known to be zeros. */
+  GraphAnalysis fromZeros() {
+    var facts = new HashMap<>(inputs);
+    facts.replaceAll((name, input) ->
+        input.role() == InputFacts.Role.STATE
+            ? new InputFacts(input.batchAxis(), input.timeAxis(), InputFacts.Role.ZERO_STATE)
+            : input);
+    return GraphAnalysis.of(model, facts, false);
+  }
+
+  GraphAnalysis analysis() {
+    return analysis;
+  }
+}
