@@ -130,8 +130,13 @@ final class AnswerWriter {
     int most = rows.stream().mapToInt(row -> output(spec, row).steps()).max().orElse(1);
     var first = output(spec, rows.get(0));
     int volume = first.values().length / Math.max(1, first.steps());
-    var shape = shape(spec, most, volume);
-    var layout = new Layout(spec.batchAxis(), spec.timeAxis());
+    boolean stacks = spec.stacks() && rows.size() > 1;
+    var own = shape(spec, most, volume);
+    var shape = stacks ? stacked(own) : own;
+    var layout =
+        stacks
+            ? new Layout(0, spec.timeAxis() < 0 ? -1 : spec.timeAxis() + 1)
+            : new Layout(spec.batchAxis(), spec.timeAxis());
     int size = size(spec, shape, spec.datatype().bytes());
     var values = new float[size];
     for (int row = 0; row < rows.size(); row++) {
@@ -151,6 +156,13 @@ final class AnswerWriter {
     } else {
       tensors.floats(spec.name(), spec.datatype(), shape, values);
     }
+  }
+
+  private long[] stacked(long[] shape) {
+    var stacked = new long[shape.length + 1];
+    stacked[0] = rows.size();
+    System.arraycopy(shape, 0, stacked, 1, shape.length);
+    return stacked;
   }
 
   /** The graph's shape with what this answer has for sizes that it leaves open. */

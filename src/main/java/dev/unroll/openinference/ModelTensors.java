@@ -47,8 +47,7 @@ record ModelTensors(
     var outputs = outputs(model);
     boolean rowsFirst =
         Stream.concat(inputs.stream(), outputs.stream()).allMatch(spec -> spec.batchAxis() == 0);
-    boolean oneRow =
-        Stream.concat(inputs.stream(), outputs.stream()).anyMatch(spec -> spec.batchAxis() < 0);
+    boolean oneRow = inputs.stream().anyMatch(spec -> spec.batchAxis() < 0);
     int most = oneRow ? 1 : USUAL_MOST_ROWS;
     var tensors =
         new ModelTensors(
@@ -102,6 +101,11 @@ record ModelTensors(
 
   private static TensorSpec tensor(
       TensorFacts facts, Meaning meaning, int place, boolean optional) {
+    return tensor(facts, meaning, place, optional, false);
+  }
+
+  private static TensorSpec tensor(
+      TensorFacts facts, Meaning meaning, int place, boolean optional, boolean stacks) {
     var shape = new ArrayList<>(facts.shape());
     if (facts.batchAxis() >= 0) {
       // A graph that insists on a number of rows is given as many; clients need not know.
@@ -115,7 +119,8 @@ record ModelTensors(
         facts.timeAxis(),
         meaning,
         place,
-        optional);
+        optional,
+        stacks);
   }
 
   private static TensorSpec lengths(String name, Datatype datatype) {
@@ -126,7 +131,9 @@ record ModelTensors(
     var outputs = new ArrayList<TensorSpec>();
     if (!(model.output() instanceof ModelOutput.Generated)) {
       for (var facts : model.plan().facts().outputs()) {
-        outputs.add(tensor(facts, Meaning.GRAPH, outputs.size(), false));
+        // Where no rows share a run, one without an axis for rows is still each row's own.
+        boolean stacks = facts.batchAxis() < 0 && model.plan().facts().label().equals("alone");
+        outputs.add(tensor(facts, Meaning.GRAPH, outputs.size(), false, stacks));
       }
       for (var state : model.plan().facts().states()) {
         outputs.add(tensor(state.output(), Meaning.STATE, 0, false));

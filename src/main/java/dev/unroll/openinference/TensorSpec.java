@@ -6,10 +6,12 @@ import java.util.List;
  * A tensor that a model takes or gives.
  *
  * @param shape -1: any size
- * @param batchAxis the axis of rows; -1: it has one row
+ * @param batchAxis the axis of rows; -1: it has none, and is one row's or the same for all
  * @param timeAxis the axis of steps, or -1
  * @param place where the meaning needs one: which of the plan's outputs or states
  * @param optional whether a request may leave it out
+ * @param stacks whether it has no axis for rows, and several rows of an answer get one before all
+ *     others
  */
 record TensorSpec(
     String name,
@@ -19,7 +21,8 @@ record TensorSpec(
     int timeAxis,
     Meaning meaning,
     int place,
-    boolean optional) {
+    boolean optional,
+    boolean stacks) {
   /** What stands in it. */
   enum Meaning {
     /** The graph's own input or output. */
@@ -50,17 +53,32 @@ record TensorSpec(
     shape = List.copyOf(shape);
   }
 
+  /** One that has an axis for rows. */
+  TensorSpec(
+      String name,
+      Datatype datatype,
+      List<Long> shape,
+      int batchAxis,
+      int timeAxis,
+      Meaning meaning,
+      int place,
+      boolean optional) {
+    this(name, datatype, shape, batchAxis, timeAxis, meaning, place, optional, false);
+  }
+
   /** One string a row. */
   static TensorSpec text(String name, Meaning meaning, boolean optional) {
     return new TensorSpec(name, Datatype.BYTES, List.of(-1L, 1L), 0, -1, meaning, 0, optional);
   }
 
   TensorSpec named(String other) {
-    return new TensorSpec(other, datatype, shape, batchAxis, timeAxis, meaning, place, optional);
+    return new TensorSpec(
+        other, datatype, shape, batchAxis, timeAxis, meaning, place, optional, stacks);
   }
 
   TensorSpec shaped(List<Long> other) {
-    return new TensorSpec(name, datatype, other, batchAxis, timeAxis, meaning, place, optional);
+    return new TensorSpec(
+        name, datatype, other, batchAxis, timeAxis, meaning, place, optional, stacks);
   }
 
   boolean timed() {

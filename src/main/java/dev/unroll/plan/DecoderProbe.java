@@ -8,7 +8,6 @@ import dev.unroll.runtime.Workspace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +32,21 @@ final class DecoderProbe {
   private final EncodedRows rows;
   private final List<Channel> channels;
   private final List<Feed> feeds = new ArrayList<>();
+  private final boolean shares;
   private int tokenChannel = -1;
   private boolean remembersSteps;
 
+  /**
+   * @param shares whether rows shall share runs: it is refused where they may not
+   */
   DecoderProbe(
-      GraphSession session, OnnxGraph graph, StageFindings encoder, Map<String, String> namedStates)
+      GraphSession session,
+      OnnxGraph graph,
+      StageFindings encoder,
+      Map<String, String> namedStates,
+      boolean shares)
       throws LoadException {
+    this.shares = shares;
     SizeLimit.check(session, RowsProof.ROWS.get(RowsProof.ROWS.size() - 1));
     this.session = session;
     this.graph = graph;
@@ -46,7 +54,7 @@ final class DecoderProbe {
     this.rows = new EncodedRows(encoder, workspace);
     this.channels = new ArrayList<>(encoder.channels());
     this.states = new LinkedHashMap<>(StateInputs.pairs(session, graph, namedStates));
-    pairByShape();
+    StateShapes.pair(session, states, this::isSteps);
   }
 
   /**
@@ -63,7 +71,9 @@ final class DecoderProbe {
               + session.inputs());
     }
     var dropped = Collections.<Yield>nCopies(session.outputs().size(), new Yield.Dropped());
-    var bare = new GraphStage("decode", session, channels, feeds, dropped, RowsPerRun.ANY, false);
+    var rowsPerRun = shares ? RowsPerRun.ANY : RowsPerRun.ANY.alone();
+    checkRows();
+    var bare = new GraphStage("decode", session, channels, feeds, dropped, rowsPerRun, false);
     var trials = trials(bare);
     int logitsPlace = logitsPlace(trials);
 
@@ -88,14 +98,21 @@ final class DecoderProbe {
     channels.add(new Channel(port.name(), port.type(), logits.volume(), false));
     var findings =
         new DecoderFindings(
-            new GraphStage("decode", session, channels, feeds, yields, RowsPerRun.ANY, false),
+            new GraphStage("decode", session, channels, feeds, yields, rowsPerRun, false),
             List.copyOf(channels),
             tokenChannel,
             logitsChannel,
             logits,
             remembersSteps,
             Proof.NOTHING_COMPARED);
-    return new DecoderProof(graph, rows, workspace).prove(findings);
+    return shares ? new DecoderProof(graph, rows, workspace).prove(findings) : findings;
+  }
+
+  private void checkRows() throws LoadException {
+    var witness = GraphWitness.of(graph.model(), session, feeds, states.keySet(), false);
+    if (shares && !witness.rowsObstacle().isEmpty()) {
+      throw new LoadException(witness.rowsObstacle());
+    }
   }
 
   /**
@@ -135,7 +152,7 @@ final class DecoderProbe {
   private boolean couldBeState(Port output) {
     return session.inputs().stream()
         .filter(input -> !states.containsKey(input.name()) && !isSteps(input))
-        .anyMatch(input -> isAlike(input, output));
+        .anyMatch(input -> StateShapes.isAlike(input, output));
   }
 
   /** Whether an axis has another size for a single row of another length. */
@@ -150,7 +167,8 @@ final class DecoderProbe {
 
   private Layout layout(int place, List<Trial> trials) throws LoadException {
     var name = session.outputs().get(place).name();
-    var verdict = Trial.layoutOf(place, name, trials, new Layout(0, -1), new Layout(-1, -1), true);
+    var verdict =
+        Trial.layoutOf(place, name, trials, new Layout(0, -1), new Layout(-1, -1), shares);
     if (!verdict.holds()) {
       throw new LoadException(session.name() + ": " + verdict.problem());
     }
@@ -224,33 +242,6 @@ final class DecoderProbe {
     return -1;
   }
 
-  /**
-   * A decoder without a recurrent node (an unrolled cell) shows no edge to follow; its shapes may.
-   * Only where an output is the only one for an input, and the other way round: one of several that
-   * are alike may be what the decoder looks at, and a state taken for that would not be missed.
-   */
-  private void pairByShape() {
-    var taken = new HashSet<>(states.values());
-    var inputs =
-        session.inputs().stream()
-            .filter(input -> !states.containsKey(input.name()))
-            .filter(input -> !input.type().isInteger() && !isSteps(input))
-            .toList();
-    var outputs =
-        session.outputs().stream().filter(output -> !taken.contains(output.name())).toList();
-    for (var input : inputs) {
-      var alike = outputs.stream().filter(output -> isAlike(input, output)).toList();
-      if (alike.size() == 1
-          && inputs.stream().filter(other -> isAlike(other, alike.get(0))).count() == 1) {
-        states.put(input.name(), alike.get(0).name());
-      }
-    }
-  }
-
-  private static boolean isAlike(Port input, Port output) {
-    return StateInputs.template(output).equals(StateInputs.template(input));
-  }
-
   /** Whether it is what the encoder gives for each of its steps: no state. */
   private boolean isSteps(Port input) {
     int channel = encoderChannel(input);
@@ -261,7 +252,7 @@ final class DecoderProbe {
     var trials = new ArrayList<Trial>();
     int steps = rows.lengths(remembersSteps).get(0);
     try {
-      for (int count = 1; count <= 3; count++) {
+      for (int count = 1; count <= (shares ? 3 : 1); count++) {
         trials.add(trial(bare, count, steps));
       }
       for (int other : rows.lengths(remembersSteps)) {

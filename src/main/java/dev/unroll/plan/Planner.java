@@ -5,6 +5,7 @@ import dev.unroll.runtime.GraphSession;
 import dev.unroll.runtime.OnnxRuntime;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -155,6 +156,25 @@ public final class Planner {
         : runtime.load(file);
   }
 
+  /**
+   * @param refused gets why rows do not share the decoder's runs, if they do not
+   */
+  private static DecoderFindings decoder(
+      GraphSession session,
+      OnnxGraph graph,
+      StageFindings encoder,
+      Map<String, String> states,
+      List<String> refused)
+      throws LoadException {
+    try {
+      return new DecoderProbe(session, graph, encoder, states, true).find();
+    } catch (LoadException together) {
+      var alone = new DecoderProbe(session, graph, encoder, states, false).find();
+      refused.add("decode, rows together: " + together.reason());
+      return alone;
+    }
+  }
+
   private GeneratorPlan generatorPlan(Path folder, Map<String, String> states)
       throws LoadException {
     var encoderGraph = OnnxGraph.read(folder.resolve(ENCODER));
@@ -165,7 +185,11 @@ public final class Planner {
       decoderSession = load(folder.resolve(DECODER), decoderGraph);
       var tried = new StageProbe("encode", encoderSession, encoderGraph, Map.of()).find();
       var encoder = new SteadyRows(tried, encoderGraph).whole();
-      var decoder = new DecoderProbe(decoderSession, decoderGraph, encoder, states).find();
+      var refused = new ArrayList<String>();
+      if (!tried.rowsObstacle().isEmpty()) {
+        refused.add("encode, rows together: " + tried.rowsObstacle());
+      }
+      var decoder = decoder(decoderSession, decoderGraph, encoder, states, refused);
       var proof = encoder.proof().and(decoder.proof());
       var facts =
           PlanFacts.of(
@@ -178,7 +202,7 @@ public final class Planner {
                   StageFacts.of("encode", encoderGraph, encoder.stateFacts(), List.of()),
                   StageFacts.of("decode", decoderGraph, decoder.stateFacts(), List.of("encode"))),
               List.of(),
-              List.of());
+              refused);
       return new GeneratorPlan(facts, encoder, decoder);
     } catch (LoadException | RuntimeException | OutOfMemoryError e) {
       encoderSession.close();
