@@ -75,7 +75,7 @@ final class LiveSequence implements RowListener {
    * @throws Fault where the scheduler does not take it
    */
   void begin(Scheduler scheduler, LivePlan plan, Map<String, float[]> states, Urgency urgency) {
-    var work = new Work.Live(plan, model().costs(), feed, states);
+    var work = new Work.Live(model().version(), plan, feed, states);
     ticket = scheduler.submit(model().key(), work, urgency, this);
   }
 

@@ -73,6 +73,23 @@ class OptionsTest {
 
   @ParameterizedTest
   @CsvSource({
+    "0, 0",
+    "1, 1",
+    "0.01, 0.01",
+    "1e-05, 0.00001",
+    "1.01,",
+    "2,",
+    "-0.1,",
+    ".5,",
+    "1%,",
+    "NaN,"
+  })
+  void share_written_isANumberFromNoneToAll(String written, Double share) {
+    assertEquals(Optional.ofNullable(share), Options.VERIFY.type().parse(written));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
     "auto, true",
     "cpu, true",
     "cuda, true",

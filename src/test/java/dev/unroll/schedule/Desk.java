@@ -1,6 +1,8 @@
 package dev.unroll.schedule;
 
 import dev.unroll.core.ModelKey;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A scheduler with one lane that the test itself turns, on a clock that stands still. */
 final class Desk {
@@ -8,6 +10,8 @@ final class Desk {
 
   final ManualTicker ticker = new ManualTicker();
   final RecordingMeter meter = new RecordingMeter();
+  final List<DifferenceListener.WrongRow> wrongRows = new ArrayList<>();
+  final Verification verification;
   final Scheduler scheduler;
   final Lane lane;
 
@@ -16,7 +20,15 @@ final class Desk {
   }
 
   Desk(int lanes, Limits limits) {
-    scheduler = new Scheduler(ticker, meter, lanes, limits);
+    this(lanes, limits, 0);
+  }
+
+  /**
+   * @param share of the answered rows that are run again
+   */
+  Desk(int lanes, Limits limits, double share) {
+    verification = new Verification(share, ticker, meter, wrongRows::add);
+    scheduler = new Scheduler(ticker, meter, lanes, limits, verification);
     lane = new Lane(scheduler);
   }
 
@@ -45,6 +57,15 @@ final class Desk {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Answers that are run again until there is none, or no time. */
+  int verifyToTheEnd() {
+    int rows = 0;
+    while (lane.verify()) {
+      rows++;
+    }
+    return rows;
   }
 
   /** Slices until nothing waits; returns how many. */
