@@ -110,7 +110,11 @@ final class Sequences {
       if (older != null) {
         older.end();
       }
-      sequence.add(step);
+      if (!sequence.add(step)) {
+        // Its model was found wrong between two looks at its plan.
+        live.remove(key, sequence);
+        throw mustStart(key, sequence.model());
+      }
       if (control.end()) {
         end(key, sequence);
       }

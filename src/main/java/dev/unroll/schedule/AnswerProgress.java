@@ -92,7 +92,7 @@ final class AnswerProgress implements Progress {
   }
 
   private boolean isOfAnotherPlan() {
-    return work.version().current() != current;
+    return !work.version().current().equals(current);
   }
 
   /** From the input, and the states that it was given. */
