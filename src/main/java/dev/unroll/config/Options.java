@@ -152,7 +152,7 @@ public final class Options {
           ValueType.share(),
           "0.01",
           "The share of answered sequences that idle lanes run again, alone, to see that the answers were"
-              + " right; never more than 1% of a core. 0 is none.");
+              + " right; never more than a hundredth of a core. 0 is none.");
 
   static final Option<Path> VERIFY_KEEP =
       option(

@@ -43,6 +43,8 @@ class OptionsTest {
     for (var option : Options.all()) {
       assertTrue(option.description().endsWith("."), option.name());
       assertTrue(!option.description().contains("|"), option.name());
+      // In a usage line it would begin a format.
+      assertTrue(!option.description().contains("%"), option.name());
     }
   }
 
