@@ -31,6 +31,7 @@ class HouseTest {
           "dev.unroll.core",
           "dev.unroll.settings",
           "dev.unroll.runtime",
+          "dev.unroll.plan.independence",
           "dev.unroll.plan",
           "dev.unroll.schedule",
           "dev.unroll.codec",
@@ -52,10 +53,11 @@ class HouseTest {
   static final List<Library> LIBRARIES =
       List.of(
           library("ai.onnxruntime..", "dev.unroll.runtime"),
-          library("dev.unroll.onnx..", "dev.unroll.plan"),
+          library("dev.unroll.onnx..", "dev.unroll.plan", "dev.unroll.plan.independence"),
           library(
               "com.google.protobuf..",
               "dev.unroll.plan",
+              "dev.unroll.plan.independence",
               "dev.unroll.repository",
               "dev.unroll.rpc",
               "dev.unroll.openinference",

@@ -1,7 +1,6 @@
 package dev.unroll.openinference;
 
 import dev.unroll.core.Fault;
-import dev.unroll.inference.InferParameter;
 import dev.unroll.inference.ModelInferRequest;
 import dev.unroll.inference.ModelInferResponse;
 import dev.unroll.inference.ModelStreamInferResponse;
@@ -14,6 +13,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,8 +30,6 @@ import org.jspecify.annotations.Nullable;
 final class InferStream implements StreamObserver<ModelInferRequest>, OpenStreams.Stream {
   /** Requests of one stream that may be under way. */
   static final int MOST_WAITING = 64;
-
-  private static final String FINAL = "triton_final_response";
 
   private final Requests requests;
   private final StreamMeter meter;
@@ -97,6 +95,7 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
 
     // Guarded by the stream.
     final Queue<ModelStreamInferResponse> ready = new ArrayDeque<>(1);
+    boolean ended;
     boolean done;
     @Nullable Throwable failure;
     @Nullable Running running;
@@ -105,19 +104,33 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
       this.request = request;
     }
 
+    /** True, once: what comes now is the request's end, and nothing comes after it. */
+    private boolean end() {
+      synchronized (InferStream.this) {
+        boolean first = !ended;
+        ended = true;
+        return first;
+      }
+    }
+
     @Override
     public void part(ModelInferResponse response) {
       synchronized (InferStream.this) {
-        ready.add(item(response, false));
+        if (!ended) {
+          ready.add(StreamItems.part(response));
+        }
       }
       goOn();
     }
 
     @Override
     public void answer(ModelInferResponse response) {
+      if (!end()) {
+        return;
+      }
       meter.answered(request, "OK", startNanos);
       synchronized (InferStream.this) {
-        ready.add(item(response, true));
+        ready.add(StreamItems.last(response));
         done = true;
       }
       goOn();
@@ -125,31 +138,18 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
 
     @Override
     public void fail(Throwable why) {
+      if (!end()) {
+        return;
+      }
       var status = FaultTable.status(why).getStatus();
       meter.answered(request, status.getCode().name(), startNanos);
       synchronized (InferStream.this) {
-        var id = ModelInferResponse.newBuilder().setId(request.getId());
-        ready.add(
-            ModelStreamInferResponse.newBuilder()
-                .setErrorMessage(String.valueOf(status.getDescription()))
-                .setInferResponse(finished(id, true))
-                .build());
+        ready.add(StreamItems.failed(request, status));
         done = true;
         failure = why;
       }
       goOn();
     }
-  }
-
-  private static ModelStreamInferResponse item(ModelInferResponse response, boolean isLast) {
-    return ModelStreamInferResponse.newBuilder()
-        .setInferResponse(finished(response.toBuilder(), isLast))
-        .build();
-  }
-
-  private static ModelInferResponse.Builder finished(
-      ModelInferResponse.Builder response, boolean isLast) {
-    return response.putParameters(FINAL, InferParameter.newBuilder().setBoolParam(isLast).build());
   }
 
   @Override
@@ -249,26 +249,31 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
 
   @Override
   public boolean endIfIdleSince(long nanos, Fault fault) {
-    synchronized (this) {
-      boolean waitsForClient = slots.isEmpty() || !observer.isReady();
-      if (over || !waitsForClient || activeNanos - nanos > 0) {
-        return false;
-      }
-    }
-    end(fault);
-    return true;
+    return endIf(() -> isIdleSince(nanos), fault);
+  }
+
+  /** Under the lock. */
+  private boolean isIdleSince(long nanos) {
+    boolean waitsForClient = slots.isEmpty() || !observer.isReady();
+    return waitsForClient && activeNanos - nanos <= 0;
   }
 
   @Override
   public void end(Fault fault) {
+    endIf(() -> true, fault);
+  }
+
+  /** Looks and ends it in one step; returns whether this has ended it. */
+  private boolean endIf(BooleanSupplier condition, Fault fault) {
     List<Running> left;
     synchronized (this) {
-      if (over) {
-        return;
+      if (over || !condition.getAsBoolean()) {
+        return false;
       }
       left = close();
       observer.onError(FaultTable.status(fault));
     }
     left.forEach(Running::cancel);
+    return true;
   }
 }

@@ -17,8 +17,8 @@ import dev.unroll.schedule.Work;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Queue;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -28,14 +28,14 @@ import org.jspecify.annotations.Nullable;
  * rows there are; between them the row is idle and keeps its states, nothing else.
  *
  * <p>{@code waiting}, {@code current}, {@code ended}, {@code fed} and {@code activeNanos} are
- * guarded by this; {@code ticket} is set before the first request; {@code timing} belongs to the
- * row's calls, which come one at a time.
+ * guarded by this; {@code ticket} is set before the first request's turn; {@code isFirst} belongs
+ * to the row's calls, which come one at a time.
  */
 final class LiveSequence implements RowListener {
   private final ModelLease lease;
   private final Ticker ticker;
   private final RequestMeter meter;
-  private final Runnable whenGone;
+  private final Consumer<LiveSequence> whenGone;
   private final LiveFeed feed = new LiveFeed();
 
   private @Nullable Ticket ticket;
@@ -52,11 +52,15 @@ final class LiveSequence implements RowListener {
 
   private boolean isFirst = true;
 
+  /** Only ever set. */
+  private volatile boolean gone;
+
   /**
    * @param lease held until the row is gone
-   * @param whenGone told then
+   * @param whenGone told then, once
    */
-  LiveSequence(ModelLease lease, Ticker ticker, RequestMeter meter, Runnable whenGone) {
+  LiveSequence(
+      ModelLease lease, Ticker ticker, RequestMeter meter, Consumer<LiveSequence> whenGone) {
     this.lease = lease;
     this.ticker = ticker;
     this.meter = meter;
@@ -69,23 +73,34 @@ final class LiveSequence implements RowListener {
   }
 
   /**
-   * Sends the row off, without steps yet. It takes the lease over, unless this throws.
+   * Sends the row off. It takes the lease over, unless this throws. The first request is with it,
+   * so that it is answered whatever becomes of the row; its turn comes with {@link #goOn}.
    *
-   * @param states that it begins with, by the state's input
-   * @throws Fault where the scheduler does not take it
+   * @param isLast whether it is the only one
+   * @throws Fault where the scheduler does not take the row; the request is told nothing then
    */
-  void begin(Scheduler scheduler, LivePlan plan, Map<String, float[]> states, Urgency urgency) {
-    var work = new Work.Live(model().version(), plan, feed, states);
+  void begin(
+      Scheduler scheduler, LivePlan plan, SequenceStep first, boolean isLast, Urgency urgency) {
+    synchronized (this) {
+      waiting.add(first);
+      ended = isLast;
+    }
+    var work = new Work.Live(model().version(), plan, feed, first.states());
     ticket = scheduler.submit(model().key(), work, urgency, this);
   }
 
-  /** The sequence's next request; false where it takes no more. */
-  boolean add(SequenceStep step) {
+  /**
+   * The sequence's next request; false where it takes no more.
+   *
+   * @param isLast whether it takes no more after that
+   */
+  boolean add(SequenceStep step, boolean isLast) {
     synchronized (this) {
       if (ended) {
         return false;
       }
       waiting.add(step);
+      ended = isLast;
       activeNanos = ticker.nanos();
     }
     goOn();
@@ -106,41 +121,47 @@ final class LiveSequence implements RowListener {
       if (ended || current != null || !waiting.isEmpty() || activeNanos - nanos > 0) {
         return false;
       }
+      ended = true;
     }
-    end();
+    goOn();
     return true;
   }
 
+  /** Whether its row is: nothing of it will ever be answered or held again. */
+  boolean isGone() {
+    return gone;
+  }
+
   /** Hands the row the next request's steps, if it is through with the last one's. */
-  private void goOn() {
-    SequenceStep next;
-    do {
-      synchronized (this) {
-        if (current != null) {
-          return;
-        }
-        next = waiting.poll();
-        if (next == null) {
-          if (ended && !fed) {
-            fed = true;
-            feed.end();
-          }
-          break;
-        }
-        current = next;
+  void goOn() {
+    long now = ticker.nanos();
+    var dropped = new ArrayList<SequenceStep>(0);
+    synchronized (this) {
+      if (current != null) {
+        return;
       }
-      if (next.isDropped(ticker.nanos())) {
-        synchronized (this) {
-          current = null;
-        }
-      } else {
-        feed.add(next.input().sequence());
-        break;
+      current = next(now, dropped);
+      if (current != null) {
+        feed.add(current.input().sequence());
+      } else if (ended && !fed) {
+        fed = true;
+        feed.end();
       }
-    } while (true);
+    }
+    dropped.forEach(SequenceStep::drop);
     if (ticket != null) {
       ticket.wake();
     }
+  }
+
+  /** The next that somebody still waits for. Whoever takes one out tells it of its end. */
+  private @Nullable SequenceStep next(long nowNanos, List<SequenceStep> dropped) {
+    var next = waiting.poll();
+    while (next != null && next.isUnwanted(nowNanos)) {
+      dropped.add(next);
+      next = waiting.poll();
+    }
+    return next;
   }
 
   @Override
@@ -159,16 +180,17 @@ final class LiveSequence implements RowListener {
       step.fail(e);
     }
     long now = ticker.nanos();
+    synchronized (this) {
+      // It is answered: what fails from here on is not its affair.
+      current = null;
+      activeNanos = now;
+    }
     if (isFirst) {
       meter.firstStep(model().key(), now - step.arrivalNanos());
     } else {
       meter.stepGap(model().key(), now - step.arrivalNanos());
     }
     isFirst = false;
-    synchronized (this) {
-      current = null;
-      activeNanos = now;
-    }
     goOn();
   }
 
@@ -191,6 +213,7 @@ final class LiveSequence implements RowListener {
   @Override
   public void onGone() {
     lease.close();
-    whenGone.run();
+    gone = true;
+    whenGone.accept(this);
   }
 }

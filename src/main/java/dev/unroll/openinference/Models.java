@@ -45,6 +45,15 @@ final class Models {
     }
   }
 
+  /** Whether any version of it is served now. */
+  boolean isServed(String name) {
+    try {
+      return repository.status(name).served().isPresent();
+    } catch (Fault unknown) {
+      return false;
+    }
+  }
+
   static Fault unknown(Fault fault, String name, String version) {
     if (fault.kind() != Kind.NOT_FOUND) {
       return fault;

@@ -31,7 +31,7 @@ final class RowGroup implements Running {
   /** Rows that are still with the scheduler, and whoever submits them. */
   private int holders = 1;
 
-  /** Nothing more is told to anybody. */
+  /** Nothing more is told to anybody. Whoever sets it tells of the end. */
   private boolean over;
 
   /** Where the rows' answers go, together. */
@@ -61,7 +61,7 @@ final class RowGroup implements Running {
   /**
    * Sends the rows off. The group takes the lease over, also where this throws.
    *
-   * @throws Fault where the scheduler refuses one of them; then none goes on
+   * @throws Fault where the scheduler refuses one of them; then none goes on, and nothing was told
    */
   static RowGroup submit(
       Scheduler scheduler, ModelLease lease, List<Job> jobs, Urgency urgency, Answering answering) {
@@ -71,8 +71,9 @@ final class RowGroup implements Running {
         group.submit(scheduler, jobs.get(row), row, urgency);
       }
     } catch (RuntimeException | OutOfMemoryError refused) {
-      group.cancel();
-      throw refused;
+      if (group.end()) {
+        throw refused;
+      }
     } finally {
       group.letGo();
     }
@@ -107,12 +108,21 @@ final class RowGroup implements Running {
 
   @Override
   public void cancel() {
+    end();
+  }
+
+  /** Nothing more is computed. True, once: nobody has told of the end, and nobody else will. */
+  private boolean end() {
     List<Ticket> rows;
     synchronized (this) {
+      if (over) {
+        return false;
+      }
       over = true;
       rows = List.copyOf(tickets);
     }
     rows.forEach(Ticket::cancel);
+    return true;
   }
 
   private void letGo() {
@@ -133,6 +143,7 @@ final class RowGroup implements Running {
       this.row = row;
     }
 
+    /** The one row's calls come one at a time: its end does not come meanwhile. */
     @Override
     public void piece(RowAnswer answer) {
       boolean wanted;
@@ -158,12 +169,7 @@ final class RowGroup implements Running {
 
     @Override
     public void fail(Fault fault) {
-      boolean first;
-      synchronized (RowGroup.this) {
-        first = !over;
-      }
-      cancel();
-      if (first) {
+      if (end()) {
         answering.fail(fault);
       }
     }

@@ -65,18 +65,18 @@ final class SequenceStep implements Running {
     cancelled = true;
   }
 
-  /** Whether nobody wants it any more; told so if it was too late. */
-  boolean isDropped(long nowNanos) {
-    if (cancelled) {
-      return true;
-    }
-    if (deadlineNanos != Long.MAX_VALUE && nowNanos - deadlineNanos >= 0) {
+  /** Whether its turn need not come: nobody waits for it any more, or it is too late. */
+  boolean isUnwanted(long nowNanos) {
+    return cancelled || (deadlineNanos != Long.MAX_VALUE && nowNanos - deadlineNanos >= 0);
+  }
+
+  /** It was, and its turn has not come. */
+  void drop() {
+    if (!cancelled) {
       reply.fail(
           Fault.deadlineExceeded(
               "Request timeout expired before the sequence got to it; its steps were not taken"));
-      return true;
     }
-    return false;
   }
 
   void fail(Throwable why) {

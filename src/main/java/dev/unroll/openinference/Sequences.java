@@ -14,10 +14,7 @@ import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Ticker;
 import dev.unroll.schedule.Urgency;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * The sequences whose state is kept here, by model and id. Any model with a causal plan can have
@@ -32,8 +29,6 @@ final class Sequences {
   /** What is longer is for ever. */
   private static final Duration LONGEST = Duration.ofDays(365);
 
-  private record Key(String model, String id) {}
-
   private final Models models;
   private final Scheduler scheduler;
   private final Ticker ticker;
@@ -41,10 +36,7 @@ final class Sequences {
   private final Statistics statistics;
   private final int most;
   private final Duration idleTimeout;
-  private final Map<Key, LiveSequence> live = new ConcurrentHashMap<>();
-
-  /** Those that hold memory: in {@code live}, or on their way out. */
-  private final AtomicInteger count = new AtomicInteger();
+  private final SequenceRegister register;
 
   /**
    * @param most how many there may be
@@ -65,6 +57,7 @@ final class Sequences {
     this.statistics = statistics;
     this.most = most;
     this.idleTimeout = idleTimeout;
+    this.register = new SequenceRegister(most);
   }
 
   /**
@@ -74,11 +67,11 @@ final class Sequences {
    *     its model keeps no state, RESOURCE_EXHAUSTED where there are too many
    */
   Running take(SequenceControl control, ModelInferRequest request, Urgency urgency, Reply reply) {
-    var key = new Key(request.getModelName(), control.id());
+    var key = new SequenceKey(request.getModelName(), control.id());
     if (control.start()) {
       return start(key, control, request, urgency, reply);
     }
-    var sequence = live.get(key);
+    var sequence = register.get(key);
     if (sequence == null) {
       // An unknown model is the worse mistake.
       try (var lease = models.lease(request.getModelName(), request.getModelVersion())) {
@@ -87,17 +80,21 @@ final class Sequences {
     }
     CallRecord.found(sequence.model().key());
     var step = step(sequence.model(), control, request, urgency, reply);
-    if (!sequence.add(step)) {
+    if (!sequence.add(step, control.end())) {
       throw mustStart(key, sequence.model());
     }
     if (control.end()) {
-      end(key, sequence);
+      register.remove(key, sequence);
     }
     return step;
   }
 
   private Running start(
-      Key key, SequenceControl control, ModelInferRequest request, Urgency urgency, Reply reply) {
+      SequenceKey key,
+      SequenceControl control,
+      ModelInferRequest request,
+      Urgency urgency,
+      Reply reply) {
     var lease = models.lease(request.getModelName(), request.getModelVersion());
     LiveSequence sequence = null;
     try {
@@ -105,19 +102,8 @@ final class Sequences {
       var plan = livePlan(lease.model());
       // Before an older sequence of that id is disturbed.
       var step = step(lease.model(), control, request, urgency, reply);
-      sequence = begin(key, lease, plan, step.states(), urgency);
-      var older = live.put(key, sequence);
-      if (older != null) {
-        older.end();
-      }
-      if (!sequence.add(step)) {
-        // Its model was found wrong between two looks at its plan.
-        live.remove(key, sequence);
-        throw mustStart(key, sequence.model());
-      }
-      if (control.end()) {
-        end(key, sequence);
-      }
+      sequence = begin(key, lease, plan, step, control.end(), urgency);
+      adopt(key, sequence, control.end());
       return step;
     } finally {
       if (sequence == null) {
@@ -127,33 +113,51 @@ final class Sequences {
   }
 
   private LiveSequence begin(
-      Key key, ModelLease lease, LivePlan plan, Map<String, float[]> states, Urgency urgency) {
-    if (count.incrementAndGet() > most && !live.containsKey(key)) {
-      count.decrementAndGet();
+      SequenceKey key,
+      ModelLease lease,
+      LivePlan plan,
+      SequenceStep first,
+      boolean isLast,
+      Urgency urgency) {
+    if (!register.reserve(key)) {
       meter.rejected("sequences");
       throw Fault.exhausted(
           "the server holds " + most + " sequences, which is its limit", RETRY_AFTER);
     }
-    var model = key.model();
     var sequence =
         new LiveSequence(
             lease,
             ticker,
             meter,
-            () -> {
-              count.decrementAndGet();
-              meter.sequenceClosed(model);
+            gone -> {
+              register.gone(key, gone);
+              meter.sequenceClosed(key.model());
             });
     try {
       // The deadline is the request's; the sequence lives on.
       var ofSequence = new Urgency(Long.MAX_VALUE, urgency.patienceNanos());
-      sequence.begin(scheduler, plan, states, ofSequence);
+      sequence.begin(scheduler, plan, first, isLast, ofSequence);
     } catch (RuntimeException | OutOfMemoryError refused) {
-      count.decrementAndGet();
+      register.release();
       throw refused;
     }
-    meter.sequenceOpened(model);
+    meter.sequenceOpened(key.model());
     return sequence;
+  }
+
+  /** A sequence has begun: it takes its place, and its first request has its turn. */
+  private void adopt(SequenceKey key, LiveSequence sequence, boolean isLast) {
+    var older = register.put(key, sequence);
+    if (older != null) {
+      older.end();
+    }
+    if (isLast) {
+      register.remove(key, sequence);
+    } else if (!models.isServed(key.model())) {
+      // Whoever took the model away may have looked before it had its place.
+      end(key, sequence);
+    }
+    sequence.goOn();
   }
 
   private static LivePlan livePlan(ServedModel model) {
@@ -209,12 +213,12 @@ final class Sequences {
     return new SequenceStep(model, request, asked, input, counted, urgency.deadlineNanos(), now);
   }
 
-  private void end(Key key, LiveSequence sequence) {
-    live.remove(key, sequence);
+  private void end(SequenceKey key, LiveSequence sequence) {
+    register.remove(key, sequence);
     sequence.end();
   }
 
-  private Fault mustStart(Key key, ServedModel model) {
+  private Fault mustStart(SequenceKey key, ServedModel model) {
     if (model.version().finding().isPresent()) {
       return keepsNoState(model);
     }
@@ -245,10 +249,10 @@ final class Sequences {
   /** Ends those that have been idle for too long. */
   void endIdle() {
     long now = ticker.nanos();
-    live.forEach((key, sequence) -> {
+    register.forEach((key, sequence) -> {
       var timeout = idleTimeout(sequence.model());
       if (!timeout.isZero() && sequence.endIfIdleSince(now - timeout.toNanos())) {
-        live.remove(key, sequence);
+        register.remove(key, sequence);
         meter.sequenceTimedOut();
       }
     });
@@ -256,7 +260,7 @@ final class Sequences {
 
   /** A model is not served any more: its sequences end, those at work after what they have. */
   void endOf(String model) {
-    live.forEach((key, sequence) -> {
+    register.forEach((key, sequence) -> {
       if (key.model().equals(model)) {
         end(key, sequence);
       }

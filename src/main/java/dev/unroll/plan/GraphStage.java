@@ -70,19 +70,23 @@ final class GraphStage implements Stage {
   }
 
   @Override
-  public void advance(Workspace workspace, List<RowMemory> rows, int steps) throws GraphException {
+  public Computed compute(Workspace workspace, List<RowMemory> rows, int steps)
+      throws GraphException {
     var results = run(workspace, rows, steps);
-    // All before any: a row that is run again must find its states as they were.
+    // All that may fail: a row that is run again must find its states as they were.
     for (int place = 0; place < yields.size(); place++) {
       if (yields.get(place) instanceof Yield.ToChannel target) {
-        check(results.get(place), target, steps);
+        check(results.get(place), target, rows.size(), steps);
+        makeRoom(results.get(place), target, rows);
       }
     }
-    for (int place = 0; place < yields.size(); place++) {
-      if (yields.get(place) instanceof Yield.ToChannel target) {
-        scatter(results.get(place), target, rows, steps);
+    return () -> {
+      for (int place = 0; place < yields.size(); place++) {
+        if (yields.get(place) instanceof Yield.ToChannel target) {
+          scatter(results.get(place), target, rows, steps);
+        }
       }
-    }
+    };
   }
 
   /**
@@ -152,10 +156,12 @@ final class GraphStage implements Stage {
     return block;
   }
 
-  private void check(Block block, Yield.ToChannel target, int steps) {
+  private void check(Block block, Yield.ToChannel target, int rows, int steps) {
     var channel = channels.get(target.channel());
     int volume = target.layout().volume(block.shape());
+    int batchAxis = target.layout().batchAxis();
     if (volume != channel.volume()
+        || (batchAxis >= 0 && block.shape()[batchAxis] < rows)
         || (channel.timed() && block.shape()[target.layout().timeAxis()] != steps)) {
       throw new IllegalStateException(
           session.name()
@@ -167,15 +173,25 @@ final class GraphStage implements Stage {
     }
   }
 
+  private void makeRoom(Block block, Yield.ToChannel target, List<RowMemory> rows) {
+    var channel = channels.get(target.channel());
+    for (var memory : rows) {
+      Transfer.makeRoom(block, size(channel, memory), memory, target.channel());
+    }
+  }
+
+  /** Elements of all that a row has in a channel. */
+  private static int size(Channel channel, RowMemory memory) {
+    return channel.volume() * (channel.timed() ? memory.steps() : 1);
+  }
+
   private void scatter(Block block, Yield.ToChannel target, List<RowMemory> rows, int steps) {
     var channel = channels.get(target.channel());
     int yieldSteps = channel.timed() ? steps : 1;
     for (int row = 0; row < rows.size(); row++) {
       var memory = rows.get(row);
       int start = channel.timed() ? start(memory, steps) : 0;
-      int size = channel.volume() * (channel.timed() ? memory.steps() : 1);
-      Transfer.scatter(
-          block, target.layout(), row, start, yieldSteps, size, memory, target.channel());
+      Transfer.scatter(block, target.layout(), row, start, yieldSteps, memory, target.channel());
     }
   }
 

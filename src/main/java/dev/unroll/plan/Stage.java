@@ -24,10 +24,26 @@ public interface Stage {
   int computedRows(int rows);
 
   /**
-   * Runs one slice: gathers the rows, runs the graph once, scatters what it gave.
+   * Runs one slice up to its results: gathers the rows, runs the graph once. Whether it fails or
+   * not, to whoever reads them the rows are as before: they may be run again.
    *
    * @param rows each with exactly {@code steps} steps to give; no more than {@link #maxRows}
-   * @throws GraphException if the graph fails; the rows are as before
+   * @throws GraphException if the graph fails
    */
-  void advance(Workspace workspace, List<RowMemory> rows, int steps) throws GraphException;
+  Computed compute(Workspace workspace, List<RowMemory> rows, int steps) throws GraphException;
+
+  /** What a slice has given. It lies in the lane's workspace, until that is used again. */
+  @FunctionalInterface
+  interface Computed {
+    /**
+     * Writes it into the slice's rows, once. If this throws, some of them may have moved on and
+     * some not, or some of their states: none may be run again.
+     */
+    void scatter();
+  }
+
+  /** Both, for whoever gives its rows up if either fails. */
+  default void advance(Workspace workspace, List<RowMemory> rows, int steps) throws GraphException {
+    compute(workspace, rows, steps).scatter();
+  }
 }

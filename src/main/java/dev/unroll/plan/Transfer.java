@@ -3,6 +3,7 @@ package dev.unroll.plan;
 import dev.unroll.runtime.Block;
 import dev.unroll.runtime.ElementType;
 import dev.unroll.runtime.HalfFloat;
+import java.util.Objects;
 
 /** Copies between a row's arrays and blocks, in the bulk runs that a {@link Layout} finds. */
 final class Transfer {
@@ -63,31 +64,38 @@ final class Transfer {
   }
 
   /**
-   * Reads a row's place in a block into steps of its channel. An array that is there already is
-   * written again, not made anew.
+   * Gives a row's channel the array that {@link #scatter} writes into, unless it has it. One that
+   * is new has zeros, as which a channel without one is read.
    *
-   * @param start the first of the row's steps; 0 where there is no time
    * @param size elements of the whole channel
    */
-  static void scatter(
-      Block block,
-      Layout layout,
-      int row,
-      int start,
-      int steps,
-      int size,
-      RowMemory memory,
-      int channel) {
-    int base = start * layout.volume(block.shape());
+  static void makeRoom(Block block, int size, RowMemory memory, int channel) {
     if (block.type().isInteger()) {
-      var values = longs(memory, channel, size);
-      layout.forEachRun(block.shape(), row, steps, reading(block, values, base));
-      memory.put(channel, values);
+      var before = memory.longs(channel);
+      if (before == null || before.length != size) {
+        memory.put(channel, new long[size]);
+      }
     } else {
-      var values = floats(memory, channel, size);
-      layout.forEachRun(block.shape(), row, steps, reading(block, values, base));
-      memory.put(channel, values);
+      var before = memory.floats(channel);
+      if (before == null || before.length != size) {
+        memory.put(channel, new float[size]);
+      }
     }
+  }
+
+  /**
+   * Reads a row's place in a block into steps of its channel.
+   *
+   * @param start the first of the row's steps; 0 where there is no time
+   */
+  static void scatter(
+      Block block, Layout layout, int row, int start, int steps, RowMemory memory, int channel) {
+    int base = start * layout.volume(block.shape());
+    var runs =
+        block.type().isInteger()
+            ? reading(block, Objects.requireNonNull(memory.longs(channel)), base)
+            : reading(block, Objects.requireNonNull(memory.floats(channel)), base);
+    layout.forEachRun(block.shape(), row, steps, runs);
   }
 
   private static Layout.Runs reading(Block block, float[] values, int base) {
@@ -122,16 +130,6 @@ final class Transfer {
         values[base + to + index] = ints.get(from + index);
       }
     };
-  }
-
-  private static float[] floats(RowMemory memory, int channel, int size) {
-    var before = memory.floats(channel);
-    return before != null && before.length == size ? before : new float[size];
-  }
-
-  private static long[] longs(RowMemory memory, int channel, int size) {
-    var before = memory.longs(channel);
-    return before != null && before.length == size ? before : new long[size];
   }
 
   /** Writes one integer everywhere. */

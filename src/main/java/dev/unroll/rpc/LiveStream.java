@@ -142,8 +142,9 @@ final class LiveStream implements RowListener {
       if (ending != null || !waitsForClient || activeNanos - nanos > 0) {
         return false;
       }
+      ending = fault;
     }
-    end(fault);
+    call.cancelRow();
     return true;
   }
 
@@ -179,6 +180,10 @@ final class LiveStream implements RowListener {
   private void hold(boolean held) {
     synchronized (this) {
       isHeld = held;
+      if (held) {
+        // From now on the client is waited for; what it did before is no matter.
+        activeNanos = inference.nowNanos();
+      }
     }
     feed.hold(held);
   }

@@ -88,7 +88,14 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
     if (row == null || row.hasRoom()) {
       call.request();
     }
-    turn.pause();
+    pause();
+  }
+
+  private void pause() {
+    var why = turn.pause();
+    if (why != null) {
+      fail(why);
+    }
   }
 
   private void take(StreamManyToManyRequest request) {
@@ -151,7 +158,7 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
       var row = live;
       if (row != null) {
         row.halfClose();
-        turn.pause();
+        pause();
       } else {
         answer();
         turn.end();
@@ -241,8 +248,8 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
     var row = live;
     if (row != null) {
       row.end(fault);
-    } else {
-      endIfIdleSince(inference.nowNanos(), fault);
+    } else if (turn.endBecause(fault)) {
+      fail(fault);
     }
   }
 }

@@ -44,7 +44,7 @@ final class StreamSweeper {
   private static void look(Runnable sweep) {
     try {
       sweep.run();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       LOG.log(Level.ERROR, "what is idle could not be ended", e);
     }
   }

@@ -1,5 +1,8 @@
 package dev.unroll.rpc;
 
+import dev.unroll.core.Fault;
+import org.jspecify.annotations.Nullable;
+
 /**
  * Who may touch a stream's fields: gRPC, which works on it now and then, or somebody else who ends
  * it for good while gRPC does not. Safe for threads.
@@ -9,6 +12,7 @@ final class StreamTurn {
   private boolean atWork;
   private boolean over;
   private long activeNanos;
+  private @Nullable Fault ending;
 
   StreamTurn(long nowNanos) {
     activeNanos = nowNanos;
@@ -27,9 +31,13 @@ final class StreamTurn {
     return true;
   }
 
-  /** Until the client sends more. */
-  synchronized void pause() {
-    atWork = false;
+  /**
+   * Until the client sends more. Not null: somebody wants it ended, for that reason; who is at work
+   * still is, and ends it.
+   */
+  synchronized @Nullable Fault pause() {
+    atWork = ending != null;
+    return ending;
   }
 
   /** By who is at work: nobody will be any more. */
@@ -43,6 +51,22 @@ final class StreamTurn {
    */
   synchronized boolean endIfIdleSince(long nanos) {
     if (atWork || over || activeNanos - nanos > 0) {
+      return false;
+    }
+    over = true;
+    return true;
+  }
+
+  /**
+   * Ends it, if nobody is at work on it: true, and the stream is the caller's for good. If somebody
+   * is, they hear of it when they {@link #pause}.
+   */
+  synchronized boolean endBecause(Fault why) {
+    if (over) {
+      return false;
+    }
+    if (atWork) {
+      ending = why;
       return false;
     }
     over = true;

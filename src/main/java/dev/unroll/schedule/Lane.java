@@ -1,8 +1,10 @@
 package dev.unroll.schedule;
 
 import dev.unroll.core.Fault;
+import dev.unroll.plan.Stage;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.Workspace;
+import java.lang.System.Logger.Level;
 import java.util.HashSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +13,13 @@ import org.jspecify.annotations.Nullable;
  * The loop: choose, run, deliver. One thread calls {@link #run}; tests call {@link #step}
  * themselves.
  *
- * <p>If a slice of several rows fails, each of its rows is run alone, so that the one that made it
- * fail harms no other.
+ * <p>If a slice of several rows fails before anything of it has gone into its rows, each of them is
+ * run alone, so that the one that made it fail harms no other. If it fails later, some states may
+ * have moved and the same steps would give another answer: then all of its rows fail.
  */
 final class Lane implements Runnable {
+  private static final System.Logger LOG = System.getLogger(Lane.class.getName());
+
   private final Scheduler scheduler;
   private final Workspace workspace = new Workspace();
   private final Verifier verifier;
@@ -64,21 +69,26 @@ final class Lane implements Runnable {
 
   /** Returns the rows that are done. */
   private Set<Row> runAndDeliver(Slice slice) {
+    long start = scheduler.ticker().nanos();
+    Stage.Computed computed;
     try {
-      compute(slice);
+      computed = slice.stage().compute(workspace, slice.memories(), slice.steps());
     } catch (GraphException | RuntimeException | Error e) {
-      return isolate(slice, e);
+      return slice.rows().size() > 1 ? isolate(slice) : failAll(slice, " failed: ", e);
+    }
+    try {
+      computed.scatter();
+      settle(slice, start, scheduler.ticker().nanos() - start);
+    } catch (RuntimeException | Error e) {
+      return failAll(slice, " failed after its states had moved: ", e);
     }
     return deliver(slice);
   }
 
-  private void compute(Slice slice) throws GraphException {
-    var memories = slice.memories();
-    long start = scheduler.ticker().nanos();
-    slice.stage().advance(workspace, memories, slice.steps());
-    long nanos = scheduler.ticker().nanos() - start;
+  /** The rows have moved on; notes what it took. */
+  private void settle(Slice slice, long start, long nanos) {
     var meter = scheduler.meter();
-    int rows = memories.size();
+    int rows = slice.memories().size();
     int filler = slice.stage().computedRows(rows) - rows;
     int lost = slice.cancelledMemories();
     meter.sliceRan(slice.model(), slice.stage().name(), rows, filler, lost, slice.steps(), nanos);
@@ -106,38 +116,52 @@ final class Lane implements Runnable {
 
   private boolean deliver(Row row) {
     int before = row.progress.outputSteps();
+    boolean done;
     try {
-      boolean done = row.progress.deliver(row.listener, row.timing);
-      if (row.progress.outputSteps() > before) {
-        meterStep(row, before);
-      }
-      return done;
+      done = row.progress.deliver(row.listener, row.timing);
     } catch (Fault fault) {
       row.fail(fault);
+      return true;
     } catch (RuntimeException | Error e) {
       row.fail(Fault.internal(row.model + ": the answer could not be delivered", e));
+      return true;
     }
-    return true;
+    if (row.progress.outputSteps() > before) {
+      meterStep(row, before);
+    }
+    return done;
   }
 
+  /** The listener may know its answer by now, so that nothing may fail any more. */
   private void meterStep(Row row, int before) {
     long now = scheduler.ticker().nanos();
-    if (before == 0) {
-      scheduler.meter().firstStep(row.model, now - row.arrivalNanos);
-    } else {
-      scheduler.meter().stepGap(row.model, now - row.lastStepNanos);
+    try {
+      if (before == 0) {
+        scheduler.meter().firstStep(row.model, now - row.arrivalNanos);
+      } else {
+        scheduler.meter().stepGap(row.model, now - row.lastStepNanos);
+      }
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.WARNING, row.model + ": a step of output could not be counted", e);
     }
     row.lastStepNanos = now;
   }
 
-  private Set<Row> isolate(Slice slice, Throwable failure) {
+  private Set<Row> isolate(Slice slice) {
     var done = new HashSet<Row>();
     for (var row : slice.rows()) {
-      if (slice.rows().size() > 1 && !row.cancelled) {
+      if (!row.cancelled) {
         done.addAll(runAndDeliver(slice.of(row)));
-      } else if (!row.cancelled) {
-        row.fail(
-            Fault.internal("model " + row.model + " failed: " + failure.getMessage(), failure));
+      }
+    }
+    return done;
+  }
+
+  private static Set<Row> failAll(Slice slice, String how, Throwable failure) {
+    var done = new HashSet<Row>();
+    for (var row : slice.rows()) {
+      if (!row.cancelled) {
+        row.fail(Fault.internal("model " + row.model + how + failure.getMessage(), failure));
         done.add(row);
       }
     }

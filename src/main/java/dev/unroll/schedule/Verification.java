@@ -79,14 +79,21 @@ public final class Verification {
     long now = ticker.nanos();
     expired(now).forEach(this::skip);
     long size = Sample.bytes(row.input(), row.states(), outputs);
-    if (!hasRoom(size) || !row.version().hold().hold()) {
+    var sample = hasRoom(size) ? copy(model, row, outputs, size, now) : null;
+    if (sample == null || !row.version().hold().hold()) {
       passOver(model);
-      return;
-    }
-    var copies = outputs.stream().map(Output::copy).toList();
-    var sample = new Sample(model, row, copies, size, now);
-    if (!keep(sample)) {
+    } else if (!keep(sample)) {
       skip(sample);
+    }
+  }
+
+  /** Null where there is no memory for it: the row that is answered shall not suffer. */
+  private static @Nullable Sample copy(
+      ModelKey model, Work.Answer row, List<Output> outputs, long bytes, long now) {
+    try {
+      return new Sample(model, row, outputs.stream().map(Output::copy).toList(), bytes, now);
+    } catch (OutOfMemoryError full) {
+      return null;
     }
   }
 

@@ -38,7 +38,8 @@ class LayoutTest {
       }
       for (int row = 0; row < rows; row++) {
         var back = new RowMemory(1);
-        Transfer.scatter(block, layout, row, 0, steps, steps * layout.volume(shape), back, 0);
+        Transfer.makeRoom(block, steps * layout.volume(shape), back, 0);
+        Transfer.scatter(block, layout, row, 0, steps, back, 0);
         assertArrayEquals(numbers(given.get(row), type), numbers(back, type), what);
       }
     }
@@ -58,7 +59,8 @@ class LayoutTest {
         block.longs().put(index, index);
       }
       var memory = new RowMemory(1);
-      Transfer.scatter(block, layout, row, 0, steps, steps * layout.volume(shape), memory, 0);
+      Transfer.makeRoom(block, steps * layout.volume(shape), memory, 0);
+      Transfer.scatter(block, layout, row, 0, steps, memory, 0);
       assertArrayEquals(
           expected(shape, layout, row).stream().mapToDouble(Double::doubleValue).toArray(),
           numbers(memory, ElementType.INT64),
@@ -122,7 +124,8 @@ class LayoutTest {
         Transfer.gather(new RowMemory(1), 0, new Layout(0, -1), block, row, 0, 1);
       }
       var back = new RowMemory(1);
-      Transfer.scatter(block, new Layout(0, -1), 1, 0, 1, 3, back, 0);
+      Transfer.makeRoom(block, 3, back, 0);
+      Transfer.scatter(block, new Layout(0, -1), 1, 0, 1, back, 0);
       assertArrayEquals(new double[3], numbers(back, type));
     }
   }
@@ -143,7 +146,8 @@ class LayoutTest {
       Block block = workspace.input(0, type, 3);
       Transfer.fill(block, 7);
       var back = new RowMemory(1);
-      Transfer.scatter(block, new Layout(-1, -1), 0, 0, 1, 3, back, 0);
+      Transfer.makeRoom(block, 3, back, 0);
+      Transfer.scatter(block, new Layout(-1, -1), 0, 0, 1, back, 0);
       assertArrayEquals(new double[] {7, 7, 7}, numbers(back, type));
     }
   }

@@ -10,13 +10,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /** Model repositories for tests. */
-final class Folders {
+public final class Folders {
   private static final Path ZOO = Path.of("src/test/resources/zoo");
 
   private Folders() {}
 
   /** A version of a zoo case's graph; returns the model's folder. */
-  static Path zoo(Path models, String graphs, String model, long version) throws IOException {
+  public static Path zoo(Path models, String graphs, String model, long version)
+      throws IOException {
     var folder = Files.createDirectories(models.resolve(model).resolve(Long.toString(version)));
     Files.copy(ZOO.resolve(graphs).resolve("model.onnx"), folder.resolve("model.onnx"));
     return models.resolve(model);
@@ -30,7 +31,7 @@ final class Folders {
   }
 
   /** A repository that has looked at the folder once. */
-  static ModelRepository repository(Path models) throws LoadException {
+  public static ModelRepository repository(Path models) throws LoadException {
     return repository(models, new RepositoryListener() {});
   }
 

@@ -9,9 +9,9 @@ final class Desk {
   static final ModelKey MODEL = new ModelKey("model", 1);
 
   final ManualTicker ticker = new ManualTicker();
-  final RecordingMeter meter = new RecordingMeter();
   final List<DifferenceListener.WrongRow> wrongRows = new ArrayList<>();
   final Verification verification;
+  final RecordingMeter meter;
   final Scheduler scheduler;
   final Lane lane;
 
@@ -27,8 +27,22 @@ final class Desk {
    * @param share of the answered rows that are run again
    */
   Desk(int lanes, Limits limits, double share) {
-    verification = new Verification(share, ticker, meter, wrongRows::add);
-    scheduler = new Scheduler(ticker, meter, lanes, limits, verification);
+    this(lanes, limits, share, new RecordingMeter());
+  }
+
+  private Desk(int lanes, Limits limits, double share, RecordingMeter meter) {
+    this(lanes, limits, share, meter, meter);
+  }
+
+  /** With a meter of the test's own; {@code meter} is told nothing. */
+  Desk(ScheduleMeter told) {
+    this(1, Limits.NONE, 0, new RecordingMeter(), told);
+  }
+
+  private Desk(int lanes, Limits limits, double share, RecordingMeter meter, ScheduleMeter told) {
+    this.meter = meter;
+    verification = new Verification(share, ticker, told, wrongRows::add);
+    scheduler = new Scheduler(ticker, told, lanes, limits, verification);
     lane = new Lane(scheduler);
   }
 

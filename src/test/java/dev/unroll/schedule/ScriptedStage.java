@@ -21,6 +21,7 @@ final class ScriptedStage implements Stage {
   private final int fixedRows;
   private final Script script;
   private final CostModel cost;
+  private Script scattering = (rows, steps) -> {};
   private final List<Ran> slices = Collections.synchronizedList(new ArrayList<>());
 
   ScriptedStage(String name) {
@@ -39,6 +40,11 @@ final class ScriptedStage implements Stage {
     this.name = name;
     this.fixedRows = fixedRows;
     this.script = script;
+  }
+
+  /** What happens when the results of a slice are written into its rows, on the test's thread. */
+  void whenScattered(Script then) {
+    scattering = then;
   }
 
   /** Unless the test says otherwise, company pays: a call costs as much as ten steps. */
@@ -62,9 +68,10 @@ final class ScriptedStage implements Stage {
   }
 
   @Override
-  public void advance(Workspace workspace, List<RowMemory> rows, int steps) {
+  public Computed compute(Workspace workspace, List<RowMemory> rows, int steps) {
     slices.add(new Ran(List.copyOf(rows), steps));
     script.run(rows, steps);
+    return () -> scattering.run(rows, steps);
   }
 
   List<Ran> slices() {

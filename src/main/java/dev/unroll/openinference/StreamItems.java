@@ -1,0 +1,41 @@
+package dev.unroll.openinference;
+
+import dev.unroll.inference.InferParameter;
+import dev.unroll.inference.ModelInferRequest;
+import dev.unroll.inference.ModelInferResponse;
+import dev.unroll.inference.ModelStreamInferResponse;
+import io.grpc.Status;
+
+/** What a stream answers with; each item says whether it is the last of its request. */
+final class StreamItems {
+  private static final String FINAL = "triton_final_response";
+
+  private StreamItems() {}
+
+  static ModelStreamInferResponse part(ModelInferResponse response) {
+    return answer(response, false);
+  }
+
+  static ModelStreamInferResponse last(ModelInferResponse response) {
+    return answer(response, true);
+  }
+
+  private static ModelStreamInferResponse answer(ModelInferResponse response, boolean isLast) {
+    return ModelStreamInferResponse.newBuilder()
+        .setInferResponse(finished(response.toBuilder(), isLast))
+        .build();
+  }
+
+  static ModelStreamInferResponse failed(ModelInferRequest request, Status status) {
+    var id = ModelInferResponse.newBuilder().setId(request.getId());
+    return ModelStreamInferResponse.newBuilder()
+        .setErrorMessage(String.valueOf(status.getDescription()))
+        .setInferResponse(finished(id, true))
+        .build();
+  }
+
+  private static ModelInferResponse.Builder finished(
+      ModelInferResponse.Builder response, boolean isLast) {
+    return response.putParameters(FINAL, InferParameter.newBuilder().setBoolParam(isLast).build());
+  }
+}

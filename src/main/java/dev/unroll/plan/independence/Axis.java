@@ -1,0 +1,122 @@
+package dev.unroll.plan.independence;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * What lies along one axis of a tensor. Mostly it is one part: the rows, the steps, or plain
+ * numbers. A reshape can join axes, so that one axis runs over rows and, within each, over steps;
+ * its parts are then listed from the outermost to the innermost, as elements lie in memory.
+ *
+ * <p>An axis of size 1 has no parts.
+ *
+ * @param parts from the outermost to the innermost
+ */
+record Axis(List<Part> parts) {
+  static final Axis ONE = new Axis(List.of());
+  static final Axis ROWS = new Axis(List.of(new Part(Kind.ROWS, Size.ROWS)));
+  static final Axis STEPS = new Axis(List.of(new Part(Kind.STEPS, Size.STEPS)));
+
+  enum Kind {
+    /** Place i is row i of the run. */
+    ROWS,
+    /** Place i is step i of the run. */
+    STEPS,
+    /** Anything else. */
+    PLAIN
+  }
+
+  /**
+   * A part of an axis.
+   *
+   * @param size how many places it has
+   */
+  record Part(Kind kind, Size size) {}
+
+  Axis {
+    parts = joined(parts);
+  }
+
+  /** Plain parts beside each other are one, and those of size 1 are none. */
+  private static List<Part> joined(List<Part> parts) {
+    var joined = new ArrayList<Part>();
+    for (var part : parts) {
+      int last = joined.size() - 1;
+      if (part.kind() == Kind.PLAIN && part.size().is(1)) {
+        continue;
+      }
+      if (part.kind() == Kind.PLAIN && last >= 0 && joined.get(last).kind() == Kind.PLAIN) {
+        joined.set(last, new Part(Kind.PLAIN, joined.get(last).size().times(part.size())));
+      } else {
+        joined.add(part);
+      }
+    }
+    return List.copyOf(joined);
+  }
+
+  static Axis plain(Size size) {
+    return new Axis(List.of(new Part(Kind.PLAIN, size)));
+  }
+
+  static Axis plain(long size) {
+    return plain(Size.of(size));
+  }
+
+  /**
+   * An axis of that size along which all places are alike: as many places as there are rows may
+   * then be called the rows, and as many as there are steps the steps.
+   */
+  static Axis uniform(Size size) {
+    var parts = new ArrayList<Part>();
+    var rest = size;
+    var withoutRows = rest.over(Size.ROWS);
+    if (withoutRows.isPresent()) {
+      parts.add(new Part(Kind.ROWS, Size.ROWS));
+      rest = withoutRows.get();
+    }
+    var withoutSteps = rest.over(Size.STEPS);
+    if (withoutSteps.isPresent()) {
+      parts.add(new Part(Kind.STEPS, Size.STEPS));
+      rest = withoutSteps.get();
+    }
+    if (rest.ofRows() || rest.ofSteps()) {
+      return plain(size);
+    }
+    parts.add(new Part(Kind.PLAIN, rest));
+    return new Axis(parts);
+  }
+
+  Size size() {
+    return Size.product(parts.stream().map(Part::size).toList());
+  }
+
+  boolean isOne() {
+    return parts.isEmpty();
+  }
+
+  boolean has(Kind kind) {
+    return parts.stream().anyMatch(part -> part.kind() == kind);
+  }
+
+  boolean isPlain() {
+    return parts.stream().allMatch(part -> part.kind() == Kind.PLAIN);
+  }
+
+  /** The two as one axis, the other one within this one. */
+  Axis around(Axis inner) {
+    return new Axis(Stream.concat(parts.stream(), inner.parts.stream()).toList());
+  }
+
+  static Axis joined(Stream<Axis> axes) {
+    return axes.reduce(ONE, Axis::around);
+  }
+
+  static int count(List<Axis> axes, Kind kind) {
+    return (int)
+        axes.stream()
+            .flatMap(axis -> axis.parts.stream())
+            .filter(part -> part.kind() == kind)
+            .count();
+  }
+}

@@ -1,0 +1,136 @@
+package dev.unroll.plan.independence;
+
+import static dev.unroll.plan.independence.Operators.group;
+
+import dev.unroll.plan.independence.Operators.Group;
+import java.util.List;
+
+/** The operators of {@link Operators} that compute. */
+final class ComputingOperators {
+  private ComputingOperators() {}
+
+  static List<Group> groups() {
+    return List.of(
+        group(
+            "element by element",
+            "Each element of the result comes from the elements at its place.",
+            Pointwise::all,
+            "Abs Acos Acosh Asin Asinh Atan Atanh BitShift BitwiseAnd BitwiseNot BitwiseOr"
+                + " BitwiseXor Ceil Celu Clip Cos Cosh Elu Erf Exp Floor Gelu HardSigmoid HardSwish"
+                + " IsInf IsNaN LeakyRelu Log Mean Mish Neg Not Or And Xor PRelu Pow Reciprocal Relu"
+                + " Round Selu Shrink Sigmoid Sign Sin Sinh Softplus Softsign Sqrt Sum Swish Tan Tanh"
+                + " ThresholdedRelu",
+            "Gelu FastGelu BiasGelu QuickGelu"),
+        group(
+            "arithmetic",
+            "The same; of shapes the numbers are followed.",
+            Pointwise::arithmetic,
+            "Add Sub Mul Div Mod Max Min",
+            ""),
+        group(
+            "comparisons",
+            "The same; of shapes the outcome is told where it can be.",
+            Pointwise::comparison,
+            "Equal Less LessOrEqual Greater GreaterOrEqual",
+            ""),
+        group("a choice", "Element by element, by a condition.", Pointwise::where, "Where", ""),
+        group("another type", "Element by element.", Pointwise::cast, "Cast", ""),
+        group("nothing", "The tensor as it is.", Pointwise::same, "Identity", ""),
+        group(
+            "nothing but in training",
+            "The tensor as it is; at random in training, which is not granted.",
+            Pointwise::dropout,
+            "Dropout",
+            ""),
+        group(
+            "products",
+            "Adds up over the inner axes; the outer ones stay independent.",
+            Products::matMul,
+            "MatMul MatMulInteger",
+            "FusedMatMul MatMulIntegerToFloat"),
+        group("products of matrices", "The same.", Products::gemm, "Gemm", ""),
+        group(
+            "products by an equation",
+            "Adds up over the letters that the result has not.",
+            Products::einsum,
+            "Einsum",
+            ""),
+        group(
+            "reductions",
+            "Over the axes that they name, or all.",
+            Reductions::reduce,
+            "ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd"
+                + " ReduceSum ReduceSumSquare",
+            ""),
+        group("the best place", "Over one axis.", Reductions::place, "ArgMax ArgMin", ""),
+        group("the largest", "Over one axis.", Reductions::top, "TopK", ""),
+        group(
+            "softmax",
+            "Over one axis; before opset 13 over all axes from one on.",
+            Reductions::softmax,
+            "Softmax LogSoftmax Hardmax",
+            ""),
+        group("running sums", "Over one axis.", Reductions::cumulative, "CumSum", ""),
+        group(
+            "normalisation over one axis",
+            "Over that axis.",
+            Reductions::lpNormalization,
+            "LpNormalization",
+            ""),
+        group(
+            "normalisation over the last axes",
+            "Over these.",
+            Reductions::layerNormalization,
+            "LayerNormalization RMSNormalization SimplifiedLayerNormalization",
+            ""),
+        group(
+            "normalisation by trained numbers",
+            "Element by element; by the rows of the run in training, which is not granted.",
+            Reductions::batchNormalization,
+            "BatchNormalization",
+            ""),
+        group(
+            "normalisation over places",
+            "Over all axes but those of rows and, but for groups, channels.",
+            Reductions::instanceNormalization,
+            "InstanceNormalization GroupNormalization",
+            ""),
+        group(
+            "normalisation over given axes",
+            "Over these.",
+            Reductions::meanVariance,
+            "MeanVarianceNormalization",
+            ""),
+        group(
+            "convolutions",
+            "Over channels, and over the places of each window: more than one step, unless the window"
+                + " is one place.",
+            Convolutions::convolution,
+            "Conv ConvInteger",
+            ""),
+        group(
+            "transposed convolutions",
+            "Over channels and places.",
+            Convolutions::transposed,
+            "ConvTranspose",
+            ""),
+        group(
+            "pooling",
+            "Over the places of each window.",
+            Convolutions::pool,
+            "MaxPool AveragePool LpPool",
+            ""),
+        group(
+            "pooling of all places",
+            "Over all places.",
+            Convolutions::globalPool,
+            "GlobalMaxPool GlobalAveragePool GlobalLpPool",
+            ""),
+        group(
+            "resizing",
+            "Over the axes whose size it changes.",
+            Convolutions::resize,
+            "Resize",
+            ""));
+  }
+}

@@ -1,0 +1,211 @@
+package dev.unroll.plan.independence;
+
+import dev.unroll.plan.independence.Axis.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Operators with graphs inside. What decides which graph runs, and how often, must be the same for
+ * all rows. What a loop carries is followed until it does not change any more.
+ */
+final class ControlFlow {
+  /** What is carried settles in two or three rounds. */
+  private static final int MOST_ROUNDS = 12;
+
+  private ControlFlow() {}
+
+  static List<Value> branch(Node node) {
+    var condition = node.input(0);
+    var yes = node.graph("then_branch");
+    var no = node.graph("else_branch");
+    if (yes.isEmpty() || no.isEmpty() || node.run().isTooDeep()) {
+      return node.unknown(node.label() + " holds graphs that are not understood");
+    }
+    var known = node.raw(0) == null ? null : node.raw(0).number();
+    if (known != null && known.isKnown()) {
+      return node.run().inner(known.is(0) ? no.get() : yes.get(), List.of());
+    }
+    var one = node.run().inner(yes.get(), List.of());
+    var other = node.run().inner(no.get(), List.of());
+    var rows = condition.isSameForAllRows() ? null : decided(node, condition);
+    var steps =
+        Steps.mixed(node.label() + " does one thing or another, as the input or its length says");
+    var outputs = new ArrayList<Value>();
+    for (int place = 0; place < Math.min(one.size(), other.size()); place++) {
+      var joined = join(node, one.get(place), other.get(place));
+      outputs.add(
+          new Value(
+              joined.axes(),
+              joined.rowsObstacle() == null ? rows : joined.rowsObstacle(),
+              steps,
+              null,
+              null));
+    }
+    return outputs;
+  }
+
+  private static String decided(Node node, Value condition) {
+    var obstacle = condition.rowsObstacle();
+    return obstacle != null
+        ? obstacle
+        : node.label() + " decides for all rows at once by what the input says";
+  }
+
+  /** What is true of both. */
+  private static Value join(Node node, Value one, Value other) {
+    var first = one.asData(node.label());
+    var second = other.asData(node.label());
+    var rows = Node.rowsObstacle(List.of(first, second));
+    if (first.axes() == null || !first.axes().equals(second.axes())) {
+      return Value.unknown(
+          rows != null ? rows : node.label() + " gives tensors of more than one shape");
+    }
+    var steps = first.steps().equals(second.steps()) ? first.steps() : Steps.mixed(reason(node));
+    boolean alike = first.fill() != null && first.fill().equals(second.fill());
+    return new Value(first.axes(), rows, steps, null, alike ? first.fill() : null);
+  }
+
+  private static String reason(Node node) {
+    return node.label() + " is a loop written out, which is not cut in time";
+  }
+
+  /** Follows what a body carries until it settles; null where it does not. */
+  private static @Nullable List<Value> settled(
+      Node node, List<Value> first, Body body, int carried) {
+    var state = first;
+    for (int round = 0; round < MOST_ROUNDS; round++) {
+      var made = body.run(state);
+      var next = new ArrayList<Value>();
+      for (int place = 0; place < carried; place++) {
+        next.add(join(node, state.get(place), made.get(place)));
+      }
+      if (next.equals(state)) {
+        return state;
+      }
+      state = next;
+    }
+    return null;
+  }
+
+  private interface Body {
+    List<Value> run(List<Value> carried);
+  }
+
+  static List<Value> loop(Node node) {
+    var graph = node.graph("body");
+    if (graph.isEmpty() || node.run().isTooDeep()) {
+      return node.unknown(node.label() + " holds a graph that is not understood");
+    }
+    var count = node.has(0) ? node.input(0) : Value.constant(List.of());
+    var condition = node.has(1) ? node.input(1) : Value.constant(List.of());
+    int carried = node.inputs().size() - 2;
+    var first = new ArrayList<Value>();
+    first.add(plain(condition));
+    for (int place = 2; place < node.inputs().size(); place++) {
+      first.add(plain(node.input(place)));
+    }
+    var turn = new Value(List.of(), null, Steps.mixed(reason(node)), null, null);
+    Body body =
+        state ->
+            node.run().inner(graph.get(), Stream.concat(Stream.of(turn), state.stream()).toList());
+    var state = settled(node, first, body, carried + 1);
+    if (state == null) {
+      return node.unknown(node.label() + " carries what is not understood");
+    }
+    var made = body.run(state);
+    var goesOn = state.get(0);
+    String rows = null;
+    if (!count.isSameForAllRows() || !goesOn.isSameForAllRows()) {
+      rows = decided(node, count.isSameForAllRows() ? goesOn : count);
+    }
+    boolean isFixed = goesOn.isConstant();
+    var number = node.raw(0) == null ? null : node.raw(0).number();
+    var length =
+        isFixed && number != null
+            ? Axis.uniform(number)
+            : Axis.plain(Size.of(new Size.Unknown("turns of " + node.label(), rows != null, true)));
+    var outputs = new ArrayList<Value>();
+    for (int place = 1; place < made.size(); place++) {
+      boolean isState = place <= carried;
+      var value = isState ? state.get(place) : made.get(place).asData(node.label());
+      outputs.add(written(node, value, isState ? null : length, 0, rows));
+    }
+    return outputs;
+  }
+
+  static List<Value> scan(Node node) {
+    var graph = node.graph("body");
+    int scanned = (int) node.integer("num_scan_inputs", 0);
+    int carried = node.inputs().size() - scanned;
+    if (graph.isEmpty() || carried < 0 || node.run().isTooDeep()) {
+      return node.unknown(node.label() + " holds a graph that is not understood");
+    }
+    var elements = new ArrayList<Value>();
+    var length = Axis.ONE;
+    String rows = null;
+    for (int place = 0; place < scanned; place++) {
+      var value = node.input(carried + place);
+      if (value.axes() == null) {
+        return node.unknown(node.label() + " runs over what is not understood");
+      }
+      var given = node.integers("scan_input_axes");
+      long axis = place < given.size() ? given.get(place) : 0;
+      int over = Node.axis(axis, value.axes().size());
+      length = value.axes().get(over);
+      if (length.has(Kind.ROWS)) {
+        rows = node.label() + " runs over the rows as if they were steps";
+      }
+      var axes = new ArrayList<>(value.axes());
+      axes.remove(over);
+      elements.add(new Value(axes, value.rowsObstacle(), Steps.mixed(reason(node)), null, null));
+    }
+    var first = new ArrayList<Value>();
+    for (int place = 0; place < carried; place++) {
+      first.add(plain(node.input(place)));
+    }
+    Body body =
+        state ->
+            node.run()
+                .inner(graph.get(), Stream.concat(state.stream(), elements.stream()).toList());
+    var state = settled(node, first, body, carried);
+    if (state == null) {
+      return node.unknown(node.label() + " carries what is not understood");
+    }
+    var made = body.run(state);
+    var outputs = new ArrayList<Value>();
+    for (int place = 0; place < made.size(); place++) {
+      boolean isState = place < carried;
+      var value = isState ? state.get(place) : made.get(place).asData(node.label());
+      var given = node.integers("scan_output_axes");
+      int scan = place - carried;
+      long axis = !isState && scan < given.size() ? given.get(scan) : 0;
+      outputs.add(written(node, value, isState ? null : length, axis, rows));
+    }
+    return outputs;
+  }
+
+  /** What a loop begins with is not followed by its numbers: they change. */
+  private static Value plain(Value value) {
+    return new Value(value.axes(), value.rowsObstacle(), value.steps(), null, value.fill());
+  }
+
+  /**
+   * What comes out of a loop.
+   *
+   * @param length of what is written once a turn; null: it is carried
+   */
+  private static Value written(
+      Node node, Value value, @Nullable Axis length, long axis, @Nullable String rows) {
+    var obstacle = value.rowsObstacle() != null ? value.rowsObstacle() : rows;
+    if (value.axes() == null) {
+      return Value.unknown(obstacle == null ? reason(node) : obstacle);
+    }
+    var axes = new ArrayList<>(value.axes());
+    if (length != null) {
+      axes.add(Node.axis(axis, axes.size() + 1), length);
+    }
+    return Value.of(axes, obstacle, Steps.mixed(reason(node)), node.label());
+  }
+}

@@ -1,0 +1,131 @@
+package dev.unroll.plan.independence;
+
+import dev.unroll.plan.independence.Axis.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Operators that pick places of a tensor by indices. */
+final class Gathers {
+  private Gathers() {}
+
+  /** Places by an index: an embedding, one step, one number of a shape. */
+  static List<Value> gather(Node node) {
+    var data = node.raw(0);
+    var indices = node.raw(1);
+    if (data == null || indices == null || data.axes() == null || indices.axes() == null) {
+      return node.unknown(node.label() + " picks from what is not understood");
+    }
+    int rank = data.axes().size();
+    int axis = Node.axis(node.integer("axis", 0), rank);
+    if (axis < 0) {
+      return node.unknown(node.label() + " picks from an axis that is not there");
+    }
+    var numbers = picked(data, indices);
+    var values = numbers == null ? node.given() : List.of(data, indices);
+    var axes = new ArrayList<Axis>(data.axes().subList(0, axis));
+    axes.addAll(indices.axes());
+    axes.addAll(data.axes().subList(axis + 1, rank));
+    var from = data.axes().get(axis);
+    var place = indices.number();
+    boolean isLast =
+        from.equals(Axis.STEPS)
+            && place != null
+            && (place.is(-1) || place.equals(Size.STEPS.minus(Size.ONE)));
+    if (isLast) {
+      return List.of(Selections.last(node, node.input(0), axes));
+    }
+    var rows = Node.rowsObstacle(values);
+    if (rows == null && from.has(Kind.ROWS)) {
+      rows = node.label() + " picks some of the rows";
+    }
+    // A state's layers may be picked one by one; picking by a state is computing with it.
+    var steps =
+        indices.isConstant() && (indices.numbers() == null || values.get(1).isConstant())
+            ? values.get(0).steps()
+            : node.steps(values);
+    if (!steps.is(Steps.Kind.MIXED) && from.has(Kind.STEPS)) {
+      steps = Steps.mixed(node.label() + " picks some of the steps");
+    }
+    return List.of(
+        Value.of(axes, rows, steps, node.label()).withNumbers(numbers).withFill(data.fill()));
+  }
+
+  private static @Nullable List<Size> picked(Value data, Value indices) {
+    if (data.numbers() == null
+        || indices.numbers() == null
+        || data.axes() == null
+        || data.axes().size() != 1) {
+      return null;
+    }
+    var picked = new ArrayList<Size>();
+    for (var index : indices.numbers()) {
+      int place = index.isKnown() ? Node.axis(index.factor(), data.numbers().size()) : -1;
+      if (place < 0) {
+        return null;
+      }
+      picked.add(data.numbers().get(place));
+    }
+    return picked;
+  }
+
+  /** Places of one axis, other ones at each place of the others. */
+  static List<Value> gatherElements(Node node) {
+    var data = node.input(0);
+    var indices = node.input(1);
+    if (data.axes() == null
+        || indices.axes() == null
+        || data.axes().size() != indices.axes().size()) {
+      return node.unknown(node.label() + " picks from what is not understood");
+    }
+    int axis = Node.axis(node.integer("axis", 0), data.axes().size());
+    var rows = Node.rowsObstacle(node.given());
+    var steps = node.steps(node.given());
+    for (int place = 0; place < data.axes().size(); place++) {
+      var from = data.axes().get(place);
+      boolean differs = place == axis || !from.equals(indices.axes().get(place));
+      if (differs && rows == null && from.has(Kind.ROWS)) {
+        rows = node.label() + " picks some of the rows";
+      }
+      if (differs && from.has(Kind.STEPS) && !steps.is(Steps.Kind.MIXED)) {
+        steps = Steps.mixed(node.label() + " picks some of the steps");
+      }
+    }
+    return List.of(Value.of(indices.axes(), rows, steps, node.label()));
+  }
+
+  /** Places by several indices at once. */
+  static List<Value> gatherNd(Node node) {
+    var data = node.input(0);
+    var indices = node.input(1);
+    int batch = (int) node.integer("batch_dims", 0);
+    if (data.axes() == null || indices.axes() == null || indices.axes().isEmpty()) {
+      return node.unknown(node.label() + " picks from what is not understood");
+    }
+    int last = indices.axes().size() - 1;
+    var depth = indices.axes().get(last).size();
+    if (!depth.isKnown() || batch > last || batch + depth.factor() > data.axes().size()) {
+      return node.unknown(node.label() + " picks from axes that are not known before it runs");
+    }
+    int picked = batch + (int) depth.factor();
+    var rows = Node.rowsObstacle(node.given());
+    var steps = node.steps(node.given());
+    for (int place = 0; place < picked; place++) {
+      var from = data.axes().get(place);
+      boolean differs = place >= batch || !from.equals(indices.axes().get(place));
+      if (differs && rows == null && from.has(Kind.ROWS)) {
+        rows = node.label() + " picks some of the rows";
+      }
+      if (differs && from.has(Kind.STEPS) && !steps.is(Steps.Kind.MIXED)) {
+        steps = Steps.mixed(node.label() + " picks some of the steps");
+      }
+    }
+    var axes =
+        Stream.concat(
+                indices.axes().subList(0, last).stream(),
+                data.axes().subList(picked, data.axes().size()).stream())
+            .toList();
+    return List.of(Value.of(axes, rows, steps, node.label()));
+  }
+}

@@ -1,0 +1,131 @@
+package dev.unroll.plan.independence;
+
+import dev.unroll.onnx.GraphProto;
+import dev.unroll.onnx.NodeProto;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the nodes of a graph, or of a graph inside a node, in their order.
+ *
+ * <p>Not safe for threads.
+ */
+final class GraphRun {
+  /** Graphs inside graphs; more is no graph that a person made. */
+  private static final int DEEPEST = 8;
+
+  private final Map<String, Long> opsets;
+  private final boolean reverse;
+  private final int depth;
+  private final Map<String, Value> values;
+  private final Map<String, RecurrentFacts> recurrent;
+
+  /**
+   * @param opsets versions of operators by domain
+   * @param reverse whether the stage goes down in time
+   */
+  GraphRun(Map<String, Long> opsets, boolean reverse) {
+    this(opsets, reverse, 0, Map.of(), new LinkedHashMap<>());
+  }
+
+  private GraphRun(
+      Map<String, Long> opsets,
+      boolean reverse,
+      int depth,
+      Map<String, Value> outer,
+      Map<String, RecurrentFacts> recurrent) {
+    this.opsets = opsets;
+    this.reverse = reverse;
+    this.depth = depth;
+    this.values = new HashMap<>(outer);
+    this.recurrent = recurrent;
+  }
+
+  boolean isReverse() {
+    return reverse;
+  }
+
+  /** What the nodes make of these inputs; the graph's outputs, by place. */
+  List<Value> run(GraphProto graph, Map<String, Value> inputs) {
+    graph
+        .getInitializerList()
+        .forEach(tensor -> values.put(tensor.getName(), Constants.value(tensor)));
+    values.putAll(inputs);
+    for (var node : graph.getNodeList()) {
+      run(node);
+    }
+    return graph.getOutputList().stream().map(output -> value(output.getName())).toList();
+  }
+
+  /** A graph inside a node, which sees what is around it. */
+  List<Value> inner(GraphProto graph, List<Value> inputs) {
+    var bound = new HashMap<String, Value>();
+    for (int place = 0; place < graph.getInputCount(); place++) {
+      bound.put(
+          graph.getInput(place).getName(),
+          place < inputs.size()
+              ? inputs.get(place)
+              : Value.unknown("a graph inside has an input that nothing fills"));
+    }
+    var run = new GraphRun(opsets, reverse, depth + 1, values, recurrent);
+    return run.run(graph, bound);
+  }
+
+  boolean isTooDeep() {
+    return depth >= DEEPEST;
+  }
+
+  private void run(NodeProto proto) {
+    var inputs = new ArrayList<@Nullable Value>();
+    for (var name : proto.getInputList()) {
+      inputs.add(name.isEmpty() ? null : value(name));
+    }
+    var domain = proto.getDomain().equals("ai.onnx") ? "" : proto.getDomain();
+    var node = new Node(proto, opsets.getOrDefault(domain, 1L), inputs, this);
+    var outputs = apply(Operators.key(domain, proto.getOpType()), node);
+    for (int place = 0; place < proto.getOutputCount(); place++) {
+      var name = proto.getOutput(place);
+      if (!name.isEmpty()) {
+        values.put(
+            name,
+            place < outputs.size()
+                ? outputs.get(place)
+                : Value.unknown(node.label() + " has an output that is not understood"));
+      }
+    }
+  }
+
+  private static List<Value> apply(String key, Node node) {
+    var rule = Operators.TABLE.get(key);
+    if (rule == null) {
+      return node.unknown(node.label() + " is an operator of which nothing is known");
+    }
+    try {
+      return rule.apply(node);
+    } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
+      // A graph that breaks ONNX's own rules; whoever runs it will say so.
+      return node.unknown(node.label() + " does not follow ONNX's rules");
+    }
+  }
+
+  /** What is known of a value by name. */
+  Value value(String name) {
+    return values.getOrDefault(name, Value.unknown("nothing makes '" + name + "'"));
+  }
+
+  /** A recurrent node has been met. */
+  void found(NodeProto node, RecurrentFacts facts) {
+    node.getOutputList().stream()
+        .filter(name -> !name.isEmpty())
+        .findFirst()
+        .ifPresent(name -> recurrent.put(name, facts));
+  }
+
+  Map<String, RecurrentFacts> recurrent() {
+    return recurrent;
+  }
+}

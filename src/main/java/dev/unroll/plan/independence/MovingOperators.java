@@ -1,0 +1,87 @@
+package dev.unroll.plan.independence;
+
+import static dev.unroll.plan.independence.Operators.group;
+
+import dev.unroll.plan.independence.Operators.Group;
+import java.util.List;
+
+/** The operators of {@link Operators} that move elements about, or make shapes and constants. */
+final class MovingOperators {
+  private MovingOperators() {}
+
+  static List<Group> groups() {
+    return List.of(
+        group("axes in another order", "Moves them.", Rearrangements::transpose, "Transpose", ""),
+        group("axes of size 1 more", "Adds them.", Rearrangements::unsqueeze, "Unsqueeze", ""),
+        group(
+            "axes of size 1 less",
+            "Removes them; not granted without saying which, since one row is of size 1.",
+            Rearrangements::squeeze,
+            "Squeeze",
+            ""),
+        group(
+            "another shape",
+            "Joins and splits axes; granted where rows and steps stay whole.",
+            Rearrangements::reshape,
+            "Reshape",
+            ""),
+        group("two axes", "Joins axes.", Rearrangements::flatten, "Flatten", ""),
+        group(
+            "side by side",
+            "Works over the axis that grows.",
+            Rearrangements::concat,
+            "Concat",
+            ""),
+        group("parts", "Works over the axis that is split.", Rearrangements::split, "Split", ""),
+        group(
+            "a section",
+            "Works over the axes that it cuts. The last step alone is what the last slice makes.",
+            Selections::slice,
+            "Slice",
+            ""),
+        group(
+            "places by an index",
+            "Works over the axis that it picks from. The last step alone is what the last slice"
+                + " makes.",
+            Gathers::gather,
+            "Gather",
+            ""),
+        group(
+            "places by an index each",
+            "Works over the axis that it picks from.",
+            Gathers::gatherElements,
+            "GatherElements",
+            ""),
+        group(
+            "places by several indices",
+            "Works over the axes that it picks from.",
+            Gathers::gatherNd,
+            "GatherND",
+            ""),
+        group("sizes", "Follows the numbers.", Shapes::shape, "Shape", ""),
+        group("a size", "Follows the number.", Shapes::size, "Size", ""),
+        group(
+            "one number everywhere",
+            "The same for all.",
+            Shapes::constantOfShape,
+            "ConstantOfShape",
+            ""),
+        group("the same again along an axis", "The same for all.", Shapes::expand, "Expand", ""),
+        group("repeated", "Works over the axes that it repeats.", Shapes::tile, "Tile", ""),
+        group(
+            "places counted",
+            "Not granted over rows or steps: a place is no content.",
+            Shapes::range,
+            "Range",
+            ""),
+        group("zeros around", "Works over the axes that grow.", Shapes::pad, "Pad", ""),
+        group("one of many", "Adds an axis.", Shapes::oneHot, "OneHot", ""),
+        group(
+            "a triangle of a matrix",
+            "Works over the last two axes.",
+            Shapes::triangle,
+            "Trilu",
+            ""),
+        group("a constant", "The same for all.", Constants::node, "Constant", ""));
+  }
+}

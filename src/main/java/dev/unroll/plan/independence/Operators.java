@@ -1,0 +1,76 @@
+package dev.unroll.plan.independence;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * The operators whose effect on rows and steps is known, by kind. One that is not in the table
+ * grants nothing: the graph is then run one row at a time, which is right and not as fast.
+ *
+ * <p>"Rows" and "steps" below are the places of a tensor's axes of rows and of steps. An operator
+ * that works over an axis takes away the independence of what lies along it.
+ */
+final class Operators {
+  private static final String MICROSOFT = "com.microsoft.";
+
+  /**
+   * Operators that do alike.
+   *
+   * @param kind for people
+   * @param effect what they do to rows and steps, in a sentence
+   * @param names the operators
+   */
+  record Group(String kind, String effect, Rule rule, List<String> names) {}
+
+  static final List<Group> GROUPS = groups();
+
+  static final Map<String, Rule> TABLE = table();
+
+  private Operators() {}
+
+  private static List<Group> groups() {
+    return Stream.of(
+            ComputingOperators.groups(), MovingOperators.groups(), RunningOperators.groups())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /**
+   * @param standard names of ONNX's own operators, between spaces
+   * @param microsoft names of those that ONNX Runtime adds
+   */
+  static Group group(String kind, String effect, Rule rule, String standard, String microsoft) {
+    var names = new ArrayList<String>();
+    for (var name : standard.split(" ", -1)) {
+      if (!name.isEmpty()) {
+        names.add(name);
+      }
+    }
+    for (var name : microsoft.split(" ", -1)) {
+      if (!name.isEmpty()) {
+        names.add(MICROSOFT + name);
+      }
+    }
+    return new Group(kind, effect, rule, List.copyOf(names));
+  }
+
+  private static Map<String, Rule> table() {
+    var table = new LinkedHashMap<String, Rule>();
+    for (var group : GROUPS) {
+      for (var name : group.names()) {
+        if (table.put(name, group.rule()) != null) {
+          throw new IllegalStateException("twice in the table: " + name);
+        }
+      }
+    }
+    return Map.copyOf(table);
+  }
+
+  /** An operator's name in the table: those of other makers have their domain before it. */
+  static String key(String domain, String operator) {
+    return domain.isEmpty() ? operator : domain + "." + operator;
+  }
+}

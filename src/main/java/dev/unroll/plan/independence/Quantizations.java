@@ -1,0 +1,75 @@
+package dev.unroll.plan.independence;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Operators on small integers. With scales that are constants they are like those on floats.
+ * Dynamic ones take one scale for a whole tensor from its largest element: that of another row or
+ * step, if there is one.
+ */
+final class Quantizations {
+  private Quantizations() {}
+
+  /** The quantised tensor, its scale, its zero point. */
+  static List<Value> dynamic(Node node) {
+    var value = node.input(0);
+    var mixed = mixed(node, value);
+    var scale = mixed(node, Value.constant(List.of()));
+    return List.of(mixed, scale, scale);
+  }
+
+  /** A product that quantises its first input so. */
+  static List<Value> dynamicMatMul(Node node) {
+    var outputs = new ArrayList<Value>();
+    Products.matMul(node).forEach(output -> outputs.add(mixed(node, output)));
+    return outputs;
+  }
+
+  /** A recurrent node that quantises its input and its states so. */
+  static List<Value> dynamicCell(Node node) {
+    var outputs = new ArrayList<Value>();
+    // Its weights lie the other way round: [directions, hidden, gates * hidden].
+    var recurrence = node.input(2);
+    if (recurrence.axes() == null || recurrence.axes().size() != 3) {
+      return node.unknown(reason(node));
+    }
+    var inputs = new ArrayList<@Nullable Value>(node.inputs());
+    inputs.set(
+        2,
+        Value.constant(
+            List.of(recurrence.axes().get(0), recurrence.axes().get(2), recurrence.axes().get(1))));
+    var turned = new Node(node.proto(), node.opset(), inputs, node.run());
+    Recurrences.cell(turned).forEach(output -> outputs.add(mixed(node, output)));
+    return outputs;
+  }
+
+  private static Value mixed(Node node, Value value) {
+    var rows = value.rowsObstacle();
+    return new Value(
+        value.axes(), rows != null ? rows : reason(node), Steps.mixed(reason(node)), null, null);
+  }
+
+  private static String reason(Node node) {
+    return node.label()
+        + " takes one scale from all rows and steps of a run (dynamic quantisation)";
+  }
+
+  /** A product of quantised matrices: {@code a, a_scale, a_zero, b, b_scale, b_zero, ...}. */
+  static List<Value> linearMatMul(Node node) {
+    return Products.matMul(new Node(node.proto(), node.opset(), matrices(node), node.run()));
+  }
+
+  private static List<@Nullable Value> matrices(Node node) {
+    var values = new ArrayList<@Nullable Value>();
+    values.add(node.input(0));
+    values.add(node.input(3));
+    for (int place = 1; place < node.inputs().size(); place++) {
+      if (place != 3 && node.has(place)) {
+        values.add(node.input(place));
+      }
+    }
+    return values;
+  }
+}

@@ -1,0 +1,193 @@
+package dev.unroll.plan.independence;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Operators that look at all places of some axes for one result, or for each. */
+final class Reductions {
+  /** The version from which a softmax is over one axis and not over all from one on. */
+  private static final int SOFTMAX_OF_ONE_AXIS = 13;
+
+  private Reductions() {}
+
+  /** Sums, means, maxima: over given axes, or all. */
+  static List<Value> reduce(Node node) {
+    var value = node.input(0);
+    var given = node.numbersOr("axes", 1, List.of());
+    if (value.axes() == null || given == null) {
+      return node.unknown(node.label() + " reduces axes that are not known before it runs");
+    }
+    if (given.isEmpty() && node.integer("noop_with_empty_axes", 0) == 1) {
+      return List.of(value);
+    }
+    int rank = value.axes().size();
+    var axes = new TreeSet<Integer>();
+    given.forEach(axis -> axes.add(Node.axis(axis.factor(), rank)));
+    if (given.isEmpty()) {
+      IntStream.range(0, rank).forEach(axes::add);
+    }
+    var made = reduced(node, value, axes, node.integer("keepdims", 1) == 1);
+    return List.of(made.withNumbers(numbers(node)));
+  }
+
+  private static Value reduced(Node node, Value value, Set<Integer> over, boolean keeps) {
+    var axes = new ArrayList<Axis>();
+    var summed = new ArrayList<Axis>();
+    var all = value.axes() == null ? List.<Axis>of() : value.axes();
+    for (int place = 0; place < all.size(); place++) {
+      if (!over.contains(place)) {
+        axes.add(all.get(place));
+        continue;
+      }
+      summed.add(all.get(place));
+      if (keeps) {
+        axes.add(Axis.ONE);
+      }
+    }
+    return Products.over(node, value, summed, axes);
+  }
+
+  /** The product of a shape's numbers is a size. */
+  private static @Nullable List<Size> numbers(Node node) {
+    var numbers = node.numbers(0);
+    boolean isProduct = numbers != null && node.operator().equals("ReduceProd");
+    return isProduct && numbers != null ? List.of(Size.product(numbers)) : null;
+  }
+
+  /** The place of the largest or smallest along one axis. */
+  static List<Value> place(Node node) {
+    var value = node.input(0);
+    if (value.axes() == null) {
+      return List.of(value);
+    }
+    int axis = Node.axis(node.integer("axis", 0), value.axes().size());
+    var over = new TreeSet<>(List.of(axis));
+    return List.of(reduced(node, value, over, node.integer("keepdims", 1) == 1));
+  }
+
+  /** The largest along one axis, and their places. */
+  static List<Value> top(Node node) {
+    var value = node.input(0);
+    if (value.axes() == null) {
+      return List.of(value, value);
+    }
+    int axis = Node.axis(node.integer("axis", -1), value.axes().size());
+    var count = node.numbersOr("k", 1, null);
+    if (count == null || count.size() != 1 || axis < 0) {
+      return node.unknown(node.label() + " takes a number that is not known before it runs");
+    }
+    var axes = new ArrayList<>(value.axes());
+    var from = axes.set(axis, Axis.plain(count.get(0)));
+    var made = Products.over(node, value, List.of(from), axes);
+    return List.of(made, made);
+  }
+
+  /** All places of one axis together, each for itself: softmax over an axis, running sums. */
+  static List<Value> softmax(Node node) {
+    boolean isOne = node.opset() >= SOFTMAX_OF_ONE_AXIS;
+    var value = node.input(0);
+    if (value.axes() == null) {
+      return List.of(value);
+    }
+    int rank = value.axes().size();
+    int axis = Node.axis(node.integer("axis", isOne ? -1 : 1), rank);
+    return along(node, value, axis, isOne ? axis + 1 : rank);
+  }
+
+  static List<Value> cumulative(Node node) {
+    var value = node.input(0);
+    var axis = node.numbers(1);
+    if (value.axes() == null || axis == null || axis.size() != 1) {
+      return node.unknown(node.label() + " adds along an axis that is not known before it runs");
+    }
+    int place = Node.axis(axis.get(0).factor(), value.axes().size());
+    return along(node, value, place, place + 1);
+  }
+
+  /** Normalised over one axis. */
+  static List<Value> lpNormalization(Node node) {
+    var value = node.input(0);
+    if (value.axes() == null) {
+      return List.of(value);
+    }
+    int axis = Node.axis(node.integer("axis", -1), value.axes().size());
+    return along(node, value, axis, axis + 1);
+  }
+
+  /** Normalised over the last axes, with weights for their elements. */
+  static List<Value> layerNormalization(Node node) {
+    var value = node.input(0);
+    if (value.axes() == null) {
+      return List.of(value, value, value);
+    }
+    int rank = value.axes().size();
+    int first = Node.axis(node.integer("axis", -1), rank);
+    var normal = along(node, value, first, rank).get(0);
+    var made = Broadcasting.of(node, weighted(node, normal));
+    return List.of(made);
+  }
+
+  private static List<Value> weighted(Node node, Value normal) {
+    var values = new ArrayList<>(node.given());
+    values.set(0, normal);
+    return values;
+  }
+
+  /** Normalised by numbers that training has left. */
+  static List<Value> batchNormalization(Node node) {
+    var value = node.input(0);
+    if (node.integer("training_mode", 0) == 1 || value.axes() == null) {
+      return node.unknown(node.label() + " normalises by the rows of the run");
+    }
+    var weights = node.given().subList(1, node.given().size());
+    if (weights.stream().anyMatch(weight -> !weight.isConstant())) {
+      return node.unknown(node.label() + " normalises by what the input says");
+    }
+    return List.of(
+        Value.of(
+            value.axes(),
+            value.rowsObstacle(),
+            value.steps().computed(node.mixing()),
+            node.label()));
+  }
+
+  /** Normalised over all axes but the first two (rows and channels); groups join channels. */
+  static List<Value> instanceNormalization(Node node) {
+    var value = node.input(0);
+    if (value.axes() == null || value.axes().size() < 2) {
+      return node.unknown(node.label() + " normalises what is not understood");
+    }
+    int first = node.operator().equals("GroupNormalization") ? 1 : 2;
+    return along(node, value, first, value.axes().size());
+  }
+
+  static List<Value> meanVariance(Node node) {
+    var value = node.input(0);
+    if (value.axes() == null) {
+      return List.of(value);
+    }
+    var given = node.integers("axes");
+    var axes = given.isEmpty() ? List.of(0L, 2L, 3L) : given;
+    var over = new ArrayList<Axis>();
+    for (long axis : axes) {
+      int place = Node.axis(axis, value.axes().size());
+      if (place >= 0) {
+        over.add(value.axes().get(place));
+      }
+    }
+    return List.of(Products.over(node, value, over, value.axes()));
+  }
+
+  /** Each element from all elements along some axes; the tensor keeps its axes. */
+  private static List<Value> along(Node node, Value value, int first, int end) {
+    if (value.axes() == null || first < 0) {
+      return node.unknown(node.label() + " works along an axis that is not there");
+    }
+    var over = value.axes().subList(first, Math.min(end, value.axes().size()));
+    return List.of(Products.over(node, value, over, value.axes()));
+  }
+}

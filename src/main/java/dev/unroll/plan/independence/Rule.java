@@ -1,0 +1,14 @@
+package dev.unroll.plan.independence;
+
+import java.util.List;
+
+/** What an operator does to rows and steps. */
+@FunctionalInterface
+interface Rule {
+  /**
+   * What is known of a node's outputs; those beyond the list are not known.
+   *
+   * @param node with as much as is known of its inputs
+   */
+  List<Value> apply(Node node);
+}

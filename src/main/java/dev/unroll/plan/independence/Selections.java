@@ -1,0 +1,191 @@
+package dev.unroll.plan.independence;
+
+import dev.unroll.plan.independence.Axis.Kind;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Sections of axes. */
+final class Selections {
+  /** Exporters write an open end as the largest number of some type. */
+  private static final long OPEN_END = Integer.MAX_VALUE;
+
+  private Selections() {}
+
+  /**
+   * Some places of one axis.
+   *
+   * @param axis which one
+   * @param axes of the result
+   * @param isAll whether all places are taken, in their order
+   */
+  static Value some(Node node, Value value, int axis, List<Axis> axes, boolean isAll) {
+    var from = value.axes() == null ? Axis.ONE : value.axes().get(axis);
+    var rows = value.rowsObstacle();
+    var steps = value.steps();
+    if (!isAll && rows == null && from.has(Kind.ROWS)) {
+      rows = node.label() + " picks some of the rows";
+    }
+    if (!isAll && !steps.is(Steps.Kind.MIXED) && from.has(Kind.STEPS)) {
+      steps = Steps.mixed(node.label() + " picks some of the steps");
+    }
+    return Value.of(axes, rows, steps, node.label()).withFill(value.fill());
+  }
+
+  /** The last step, where it is taken of an axis of steps alone. */
+  static Value last(Node node, Value value, List<Axis> axes) {
+    var steps = value.steps().is(Steps.Kind.EACH) ? Steps.LAST : value.steps();
+    return Value.of(axes, value.rowsObstacle(), steps, node.label()).withFill(value.fill());
+  }
+
+  static List<Value> slice(Node node) {
+    var value = node.raw(0);
+    var starts = node.numbersOr("starts", 1, null);
+    var ends = node.numbersOr("ends", 2, null);
+    if (value == null || value.axes() == null) {
+      return node.unknown(node.label() + " cuts what is not understood");
+    }
+    int rank = value.axes().size();
+    var places = node.numbersOr("axes", 3, all(starts));
+    var strides =
+        node.numbersOr("steps", 4, places == null ? null : Size.all(places.size(), Size.ONE));
+    if (places == null || strides == null || places.stream().anyMatch(place -> !place.isKnown())) {
+      return node.unknown(node.label() + " cuts axes that are not known before it runs");
+    }
+    var numbers = numbers(value, starts, ends, strides);
+    var result = numbers == null ? value.asData(node.label()) : value;
+    for (int cut = 0; cut < places.size(); cut++) {
+      int axis = Node.axis(places.get(cut).factor(), rank);
+      if (axis < 0) {
+        return node.unknown(node.label() + " cuts an axis that is not there");
+      }
+      var start = starts == null ? null : starts.get(cut);
+      var end = ends == null ? null : ends.get(cut);
+      result = cut(node, result, axis, new Range(start, end, strides.get(cut)));
+    }
+    return List.of(bounded(node, result).withNumbers(numbers));
+  }
+
+  /** Bounds that are not known before it runs may be what rows and steps say. */
+  private static Value bounded(Node node, Value value) {
+    var result = value;
+    for (int place = 1; place < node.inputs().size(); place++) {
+      if (!node.has(place) || node.numbers(place) != null) {
+        continue;
+      }
+      var bound = node.input(place);
+      if (result.rowsObstacle() == null && !bound.isSameForAllRows()) {
+        var obstacle = bound.rowsObstacle();
+        result =
+            result.withRowsObstacle(
+                obstacle != null
+                    ? obstacle
+                    : node.label() + " cuts where the input's content says");
+      }
+      if (!bound.isConstant() && !result.steps().is(Steps.Kind.MIXED)) {
+        result = result.withSteps(Steps.mixed(node.label() + " cuts where the input says"));
+      }
+    }
+    return result;
+  }
+
+  private static @Nullable List<Size> all(@Nullable List<Size> starts) {
+    if (starts == null) {
+      return null;
+    }
+    var all = new ArrayList<Size>();
+    for (int place = 0; place < starts.size(); place++) {
+      all.add(Size.of(place));
+    }
+    return all;
+  }
+
+  private record Range(@Nullable Size start, @Nullable Size end, Size stride) {
+    private boolean isAllOf(Size size) {
+      return start != null
+          && start.is(0)
+          && end != null
+          && (isOpen() || end.equals(size))
+          && stride.is(1);
+    }
+
+    private boolean isOpen() {
+      return end != null && end.isKnown() && end.factor() >= OPEN_END;
+    }
+
+    private boolean isLastOf(Size size) {
+      boolean ends = isOpen() || (end != null && end.equals(size));
+      boolean starts = start != null && (start.is(-1) || start.equals(size.minus(Size.ONE)));
+      return starts && ends && stride.is(1);
+    }
+
+    private boolean isReversed() {
+      return stride.is(-1)
+          && start != null
+          && start.is(-1)
+          && end != null
+          && end.isKnown()
+          && end.factor() <= -OPEN_END;
+    }
+
+    private Size of(Size size) {
+      if (size.isKnown()
+          && start != null
+          && start.isKnown()
+          && end != null
+          && end.isKnown()
+          && stride.isKnown()
+          && stride.factor() > 0) {
+        long from = bounded(start.factor(), size.factor());
+        long to = bounded(end.factor(), size.factor());
+        return Size.of(Math.max(0, (to - from + stride.factor() - 1) / stride.factor()));
+      }
+      var open = Size.of(OPEN_END);
+      return size.computed("from", start == null ? open : start)
+          .computed("to", end == null ? open : end)
+          .computed("by", stride);
+    }
+
+    private static long bounded(long place, long size) {
+      return Math.max(0, Math.min(size, place < 0 ? place + size : place));
+    }
+  }
+
+  private static Value cut(Node node, Value value, int axis, Range range) {
+    if (value.axes() == null) {
+      return value;
+    }
+    var from = value.axes().get(axis);
+    var size = from.size();
+    boolean isAll = range.isAllOf(size) || (size.isKnown() && range.of(size).equals(size));
+    var axes = new ArrayList<>(value.axes());
+    if (isAll) {
+      return value;
+    }
+    if (from.equals(Axis.STEPS) && range.isLastOf(size)) {
+      axes.set(axis, Axis.ONE);
+      return last(node, value, axes);
+    }
+    axes.set(axis, range.isReversed() ? from : Axis.plain(range.of(size)));
+    return some(node, value, axis, axes, false);
+  }
+
+  private static @Nullable List<Size> numbers(
+      Value value, @Nullable List<Size> starts, @Nullable List<Size> ends, List<Size> strides) {
+    var numbers = value.numbers();
+    if (numbers == null
+        || value.axes() == null
+        || value.axes().size() != 1
+        || starts == null
+        || ends == null
+        || starts.size() != 1
+        || !starts.get(0).isKnown()
+        || !ends.get(0).isKnown()
+        || !strides.get(0).is(1)) {
+      return null;
+    }
+    int from = (int) Range.bounded(starts.get(0).factor(), numbers.size());
+    int to = (int) Range.bounded(ends.get(0).factor(), numbers.size());
+    return from <= to ? numbers.subList(from, to) : List.of();
+  }
+}

@@ -1,0 +1,148 @@
+package dev.unroll.plan.independence;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/**
+ * An integer of which a graph knows the origin and perhaps not the value: the size of an axis, or
+ * one number of a shape that the graph computes. It is a product: a known factor times unknowns.
+ * What is no product (a sum of unlike numbers, a rounded quotient) becomes an unknown of its own,
+ * named by how it was computed, so that equal computations are equal.
+ *
+ * @param factor the known factor; where there are no unknowns, the number itself
+ * @param unknowns sorted by name; one that occurs twice is a square
+ */
+record Size(long factor, List<Unknown> unknowns) {
+  /** How many rows share the run. */
+  static final Size ROWS = of(new Unknown("rows", true, false));
+
+  /** How many steps the run has. */
+  static final Size STEPS = of(new Unknown("steps", false, true));
+
+  static final Size ONE = of(1);
+
+  /** Names of what is computed from computed numbers must not grow without end. */
+  private static final int LONGEST_NAME = 200;
+
+  /**
+   * A number that the graph does not fix.
+   *
+   * @param ofRows whether it may change with the number of rows
+   * @param ofSteps whether it may change with the number of steps
+   */
+  record Unknown(String name, boolean ofRows, boolean ofSteps) {}
+
+  Size {
+    unknowns = factor == 0 ? List.of() : List.copyOf(unknowns);
+  }
+
+  static Size of(long number) {
+    return new Size(number, List.of());
+  }
+
+  static Size of(Unknown unknown) {
+    return new Size(1, List.of(unknown));
+  }
+
+  boolean isKnown() {
+    return unknowns.isEmpty();
+  }
+
+  boolean is(long number) {
+    return isKnown() && factor == number;
+  }
+
+  boolean ofRows() {
+    return unknowns.stream().anyMatch(Unknown::ofRows);
+  }
+
+  boolean ofSteps() {
+    return unknowns.stream().anyMatch(Unknown::ofSteps);
+  }
+
+  /** Whether it can be nothing but 1 or more: axes that are free have one row or step at least. */
+  boolean isPositive() {
+    return factor > 0
+        && unknowns.stream().allMatch(one -> one.equals(ROWS.unknowns.get(0)) || isSteps(one));
+  }
+
+  private static boolean isSteps(Unknown one) {
+    return one.equals(STEPS.unknowns.get(0));
+  }
+
+  Size times(Size other) {
+    var product = new ArrayList<>(unknowns);
+    product.addAll(other.unknowns);
+    product.sort((one, two) -> one.name().compareTo(two.name()));
+    try {
+      return new Size(Math.multiplyExact(factor, other.factor), product);
+    } catch (ArithmeticException e) {
+      return computed("*", other);
+    }
+  }
+
+  Size plus(Size other) {
+    if (is(0)) {
+      return other;
+    }
+    if (other.is(0)) {
+      return this;
+    }
+    return unknowns.equals(other.unknowns) && Math.abs(factor) < Integer.MAX_VALUE
+        ? new Size(factor + other.factor, unknowns)
+        : computed("+", other);
+  }
+
+  Size minus(Size other) {
+    return plus(new Size(-other.factor, other.unknowns));
+  }
+
+  /** The exact quotient, where there is one. */
+  Optional<Size> over(Size other) {
+    if (other.factor == 0 || factor % other.factor != 0) {
+      return Optional.empty();
+    }
+    var left = new ArrayList<>(unknowns);
+    for (var unknown : other.unknowns) {
+      if (!left.remove(unknown)) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(new Size(factor / other.factor, left));
+  }
+
+  /** What an operation that is none of the above makes of two numbers. */
+  Size computed(String operation, Size other) {
+    var name = "(" + this + operation + other + ")";
+    return of(
+        new Unknown(
+            name.length() > LONGEST_NAME ? shortened(name) : name,
+            ofRows() || other.ofRows(),
+            ofSteps() || other.ofSteps()));
+  }
+
+  private static String shortened(String name) {
+    return name.substring(0, LONGEST_NAME) + "#" + name.hashCode() + "#" + name.length();
+  }
+
+  static Size product(List<Size> sizes) {
+    return sizes.stream().reduce(ONE, Size::times);
+  }
+
+  @Override
+  public String toString() {
+    if (isKnown()) {
+      return Long.toString(factor);
+    }
+    var names = unknowns.stream().map(Unknown::name).collect(Collectors.joining("*"));
+    return factor == 1 ? names : factor + "*" + names;
+  }
+
+  /** That many of them. */
+  static List<Size> all(int count, Size size) {
+    return Collections.nCopies(count, size);
+  }
+}

@@ -1,0 +1,146 @@
+package dev.unroll.plan.independence;
+
+import dev.unroll.plan.independence.Axis.Kind;
+import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that the abstract run knows of a tensor.
+ *
+ * <p>Rows: where there is no obstacle, each element at a place of the rows' part of an axis depends
+ * on that row alone, and a tensor without such a part depends on no row at all; neither depends on
+ * how many rows there are. Time: see {@link Steps}.
+ *
+ * @param axes what lies along each axis; null where not even their number is known, and then there
+ *     are obstacles for both rows and time
+ * @param rowsObstacle why rows are not known to be independent; null: they are
+ * @param steps what it has to do with time
+ * @param numbers the elements of a small tensor of integers or truth values, in the order of
+ *     memory, where they are known; they may be symbolic, such as a shape's; else null
+ * @param fill what every element is, where all are alike; it may be symbolic; else null
+ */
+record Value(
+    @Nullable List<Axis> axes,
+    @Nullable String rowsObstacle,
+    Steps steps,
+    @Nullable List<Size> numbers,
+    @Nullable Size fill) {
+
+  /** Shapes, indices and the like are not longer. */
+  static final int MOST_NUMBERS = 256;
+
+  /**
+   * A tensor of which this much is known; obstacles that its axes show are added.
+   *
+   * @param what the operator that makes it, for the obstacles
+   */
+  static Value of(List<Axis> axes, @Nullable String rowsObstacle, Steps steps, String what) {
+    var rows = rowsObstacle;
+    var time = steps;
+    if (rows == null && Axis.count(axes, Kind.ROWS) > 1) {
+      rows = what + " brings rows together";
+    }
+    if (rows == null && axes.stream().anyMatch(axis -> axis.isPlain() && axis.size().ofRows())) {
+      rows = what + " makes an axis whose size changes with the number of rows";
+    }
+    if (!time.is(Steps.Kind.MIXED)
+        && axes.stream().anyMatch(axis -> axis.isPlain() && axis.size().ofSteps())) {
+      time = Steps.mixed(what + " makes an axis whose size changes with the number of steps");
+    }
+    int stepAxes = Axis.count(axes, Kind.STEPS);
+    if (stepAxes > 1 && !time.is(Steps.Kind.CONSTANT)) {
+      time = Steps.mixed(what + " brings steps together");
+    }
+    boolean noStep = time.is(Steps.Kind.EACH) && stepAxes == 0;
+    boolean spread =
+        stepAxes > 0
+            && (time.is(Steps.Kind.LAST) || time.is(Steps.Kind.END) || time.is(Steps.Kind.START));
+    if (noStep || spread) {
+      time =
+          Steps.mixed(what + (noStep ? " leaves one of all steps" : " gives all steps one step's"));
+    }
+    return new Value(List.copyOf(axes), rows, time, null, null);
+  }
+
+  /** A tensor of which nothing is known. */
+  static Value unknown(String obstacle) {
+    return new Value(null, obstacle, Steps.mixed(obstacle), null, null);
+  }
+
+  /** The same in every run and for every row. */
+  static Value constant(List<Axis> axes) {
+    return new Value(List.copyOf(axes), null, Steps.CONSTANT, null, null);
+  }
+
+  Value withNumbers(@Nullable List<Size> newNumbers) {
+    if (newNumbers == null || newNumbers.size() > MOST_NUMBERS) {
+      return new Value(axes, rowsObstacle, steps, null, fill);
+    }
+    boolean alike = !newNumbers.isEmpty() && newNumbers.stream().distinct().count() == 1;
+    var all = alike ? newNumbers.get(0) : fill;
+    return new Value(axes, rowsObstacle, steps, List.copyOf(newNumbers), all);
+  }
+
+  Value withFill(@Nullable Size newFill) {
+    return new Value(axes, rowsObstacle, steps, numbers, newFill);
+  }
+
+  Value withSteps(Steps newSteps) {
+    return new Value(axes, rowsObstacle, newSteps, numbers, fill);
+  }
+
+  Value withRowsObstacle(@Nullable String newObstacle) {
+    return new Value(axes, newObstacle, steps, numbers, fill);
+  }
+
+  /** As data, not as a shape: symbolic numbers then tell how many rows or steps there are. */
+  Value asData(String what) {
+    if (numbers == null && fill == null) {
+      return this;
+    }
+    var rows = rowsObstacle;
+    var time = steps;
+    if (rows == null && tells(Size::ofRows)) {
+      rows = what + " computes with the number of rows";
+    }
+    if (!time.is(Steps.Kind.MIXED) && tells(Size::ofSteps)) {
+      time = Steps.mixed(what + " computes with the number of steps");
+    }
+    return new Value(axes, rows, time, numbers, fill);
+  }
+
+  private boolean tells(Predicate<Size> what) {
+    return (fill != null && what.test(fill))
+        || (numbers != null && numbers.stream().anyMatch(what));
+  }
+
+  boolean has(Kind kind) {
+    return axes == null || axes.stream().anyMatch(axis -> axis.has(kind));
+  }
+
+  /** Whether no row's content is in it. It may still depend on the number of steps. */
+  boolean isSameForAllRows() {
+    return rowsObstacle == null && !has(Kind.ROWS);
+  }
+
+  /** Whether it is the same in every run, whatever the rows and steps. */
+  boolean isConstant() {
+    return isSameForAllRows() && steps.is(Steps.Kind.CONSTANT);
+  }
+
+  /** One number so often; null where that is not known, or too often. */
+  static @Nullable List<Size> repeated(@Nullable Size number, Size count) {
+    boolean isSmall = count.isKnown() && count.factor() <= MOST_NUMBERS;
+    return number != null && isSmall ? Size.all((int) count.factor(), number) : null;
+  }
+
+  /** The one number that it is, where it is one and known. */
+  @Nullable Size number() {
+    return numbers != null && numbers.size() == 1 ? numbers.get(0) : null;
+  }
+
+  boolean isFilledWith(long number) {
+    return fill != null && fill.is(number);
+  }
+}

@@ -1,0 +1,94 @@
+package dev.unroll.openinference;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.unroll.core.Fault;
+import dev.unroll.inference.ModelStreamInferResponse;
+import dev.unroll.rpc.HandObserver;
+import dev.unroll.rpc.OpenStreams;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class InferStreamTest {
+  private final Fault idle = Fault.aborted("idle");
+  private final Fault stopped = Fault.unavailable("stopped");
+
+  @TempDir private Path folder;
+
+  private final HandObserver<ModelStreamInferResponse> observer = new HandObserver<>();
+
+  private InferStream open(OpenDesk desk, boolean hasPlainErrors) {
+    return InferStream.open(
+        desk.requests,
+        new StreamMeter(desk.models, desk.meter, desk.ticker),
+        desk.ticker,
+        new OpenStreams(10, Duration.ZERO, desk.ticker, desk.meter),
+        observer,
+        hasPlainErrors);
+  }
+
+  private OpenDesk desk() throws Exception {
+    return new OpenDesk(folder, 10, 10);
+  }
+
+  @Test
+  void answerThatCannotBeSent_isNoSecondEndOfItsRequest() throws Exception {
+    try (var desk = desk()) {
+      var stream = open(desk, false);
+      stream.onNext(OpenDesk.inSequence(1, true));
+      observer.beforeNext(() -> {
+        throw new IllegalStateException("broken pipe");
+      });
+      desk.lane.stepToTheEnd();
+      assertEquals(List.of("opened", "finished OK", "first step"), desk.meter.lines());
+      stream.onNext(OpenDesk.inSequence(1, false));
+      desk.lane.stepToTheEnd();
+      assertEquals(List.of("message"), observer.told());
+    }
+  }
+
+  @Test
+  void twoRequestsThatFail_withPlainErrors_endTheStreamOnce() throws Exception {
+    try (var desk = desk()) {
+      var stream = open(desk, true);
+      stream.onNext(OpenDesk.request(1L));
+      stream.onNext(OpenDesk.request(-1L));
+      stream.onNext(OpenDesk.request(-1L));
+      desk.lane.stepToTheEnd();
+      assertEquals(List.of("message", "INVALID_ARGUMENT"), observer.told());
+    }
+  }
+
+  @Test
+  void idleStream_isEndedOnce_andTakesNothingMore() throws Exception {
+    try (var desk = desk()) {
+      var stream = open(desk, false);
+      long since = desk.ticker.nanos();
+      assertTrue(stream.endIfIdleSince(since, idle));
+      assertFalse(stream.endIfIdleSince(since, idle));
+      stream.end(stopped);
+      stream.onNext(OpenDesk.request(1L));
+      desk.lane.stepToTheEnd();
+      assertEquals(List.of("ABORTED"), observer.told());
+      assertEquals(List.of(), desk.meter.lines());
+    }
+  }
+
+  @Test
+  void streamAtWork_isNotIdle_unlessItsClientDoesNotRead() throws Exception {
+    try (var desk = desk()) {
+      var stream = open(desk, false);
+      stream.onNext(OpenDesk.request(1L));
+      assertFalse(stream.endIfIdleSince(desk.ticker.nanos(), idle));
+      observer.setReady(false);
+      assertTrue(stream.endIfIdleSince(desk.ticker.nanos(), idle));
+      desk.lane.stepToTheEnd();
+      assertEquals(List.of("ABORTED"), observer.told());
+    }
+  }
+}
