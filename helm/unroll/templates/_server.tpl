@@ -38,7 +38,7 @@
 
 {{/* Helm reads every number as a float, and would write ten million as 1e+07. */}}
 {{- define "unroll.plain" -}}
-{{- if kindIs "float64" . }}{{ int64 . }}{{ else }}{{ . }}{{ end -}}
+{{- if and (kindIs "float64" .) (eq . (floor .)) }}{{ int64 . }}{{ else }}{{ . }}{{ end -}}
 {{- end }}
 
 {{- define "unroll.tlsFolder" -}}

@@ -5,15 +5,12 @@ import dev.unroll.client.Screen;
 import dev.unroll.client.Target;
 import dev.unroll.config.ServerConfig;
 import dev.unroll.core.LoadException;
-import dev.unroll.core.ModelKey;
 import dev.unroll.metrics.OpsServer;
 import dev.unroll.metrics.PrometheusMeters;
 import dev.unroll.openinference.OpenInference;
 import dev.unroll.plan.Planner;
 import dev.unroll.repository.ModelLoader;
 import dev.unroll.repository.ModelRepository;
-import dev.unroll.repository.RepositoryListener;
-import dev.unroll.repository.ServedModel;
 import dev.unroll.rpc.HealthBoard;
 import dev.unroll.rpc.OpenStreams;
 import dev.unroll.rpc.RpcServer;
@@ -22,6 +19,7 @@ import dev.unroll.runtime.OnnxRuntime;
 import dev.unroll.schedule.Lanes;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Ticker;
+import dev.unroll.schedule.Verification;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -42,6 +40,7 @@ final class Server implements AutoCloseable {
   private final Ticker ticker = Ticker.system();
   private final PrometheusMeters meters = new PrometheusMeters();
   private final HealthBoard health = new HealthBoard();
+  private final Verification verification;
   private final Scheduler scheduler;
   private final Lanes lanes;
   private final ModelRepository repository;
@@ -58,11 +57,14 @@ final class Server implements AutoCloseable {
     var runtime = OnnxRuntime.open(DeviceChoice.parse(config.device()));
     int cores = Runtime.getRuntime().availableProcessors();
     int laneCount = config.lanes() > 0 ? config.lanes() : runtime.device().lanes(cores);
-    scheduler = new Scheduler(ticker, meters, laneCount, Settings.ofScheduler(config));
+    verification = Settings.verification(config, ticker, meters);
+    var limits = Settings.ofScheduler(config);
+    scheduler = new Scheduler(ticker, meters, laneCount, limits, verification);
     meters.watch(scheduler);
     lanes = Lanes.start(scheduler, laneCount);
     var loader = new ModelLoader(new Planner(runtime), config.maxImagePixels(), ticker);
-    repository = new ModelRepository(config.models(), loader, listeners(), cores);
+    var news = new ModelNews(health, meters, verification, this::judgeSoon, this::isGone);
+    repository = new ModelRepository(config.models(), loader, news, cores);
     watch = new ModelsWatch(repository, health, config, ticker);
     try {
       repository.checkFolder(!config.poll().isZero());
@@ -194,57 +196,20 @@ final class Server implements AutoCloseable {
     return stopping ? "stopping" : watch.problem();
   }
 
-  private RepositoryListener listeners() {
-    return new RepositoryListener() {
-      @Override
-      public void found(String name) {
-        health.found(name);
-      }
+  private void judgeSoon() {
+    watch.judgeSoon();
+  }
 
-      @Override
-      public void served(ServedModel model) {
-        health.served(model);
-        meters.served(model);
-      }
+  private void isGone(String model) {
+    openInference.removed(model);
+  }
 
-      @Override
-      public void failed(String name, long version, String reason, boolean nothingServed) {
-        health.failed(name, version, reason, nothingServed);
-        meters.failed(name, version, reason, nothingServed);
-      }
+  Verification verification() {
+    return verification;
+  }
 
-      @Override
-      public void healed(String name) {
-        LOG.log(Level.INFO, "model {0} has no failing version any more", name);
-        meters.healed(name);
-      }
-
-      @Override
-      public void freed(ModelKey key) {
-        LOG.log(Level.INFO, "model {0} is let go by its last call and freed", key);
-        meters.freed(key);
-      }
-
-      @Override
-      public void loaded(String name) {
-        watch.judgeSoon();
-      }
-
-      @Override
-      public void unloaded(String name) {
-        health.unloaded(name);
-        meters.unloaded(name);
-        openInference.removed(name);
-        watch.judgeSoon();
-      }
-
-      @Override
-      public void removed(String name) {
-        health.removed(name);
-        meters.removed(name);
-        openInference.removed(name);
-      }
-    };
+  ModelRepository repository() {
+    return repository;
   }
 
   /**

@@ -4,7 +4,11 @@ import dev.unroll.config.ServerConfig;
 import dev.unroll.openinference.OpenInferenceConfig;
 import dev.unroll.rpc.RpcConfig;
 import dev.unroll.rpc.TlsFiles;
+import dev.unroll.schedule.DifferenceListener;
 import dev.unroll.schedule.Limits;
+import dev.unroll.schedule.ScheduleMeter;
+import dev.unroll.schedule.Ticker;
+import dev.unroll.schedule.Verification;
 import org.jspecify.annotations.Nullable;
 
 /** What each room gets of the server's settings. */
@@ -36,6 +40,12 @@ final class Settings {
             ? config.maxBacklogBytes()
             : Runtime.getRuntime().maxMemory() / 3;
     return new Limits(config.maxRows(), config.maxBacklog(), maxBytes);
+  }
+
+  static Verification verification(ServerConfig config, Ticker ticker, ScheduleMeter meter) {
+    var folder = config.verifyKeep();
+    var listener = folder == null ? DifferenceListener.NOBODY : KeptRows.in(folder);
+    return new Verification(config.verify(), ticker, meter, listener);
   }
 
   static OpenInferenceConfig ofOpenInference(ServerConfig config) {

@@ -2,6 +2,8 @@ package dev.unroll;
 
 import dev.unroll.config.ConfigReader;
 import dev.unroll.core.LoadException;
+import dev.unroll.core.Sequence;
+import dev.unroll.schedule.WrongAnswers;
 import dev.unroll.v1.DescribeModelRequest;
 import dev.unroll.v1.Model;
 import dev.unroll.v1.ModelsGrpc;
@@ -149,6 +151,14 @@ final class ServerHarness implements AutoCloseable {
         .filter(line -> java.util.Arrays.stream(parts).allMatch(line::contains))
         .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
         .sum();
+  }
+
+  /** The next lane that has nothing to do finds that an answer of the model was wrong. */
+  void plantWrongAnswer(String model, Sequence input) {
+    try (var lease = server.repository().lease(model, 0)) {
+      var served = lease.model();
+      WrongAnswers.plant(server.verification(), served.key(), served.version(), input);
+    }
   }
 
   HttpResponse<String> get(String path) {

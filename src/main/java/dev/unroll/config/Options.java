@@ -146,6 +146,22 @@ public final class Options {
           "5s",
           "How often the models folder is looked at for changes; 0s is never, only on SIGHUP.");
 
+  static final Option<Double> VERIFY =
+      option(
+          "verify",
+          ValueType.share(),
+          "0.01",
+          "The share of answered sequences that idle lanes run again, alone, to see that the answers were"
+              + " right; never more than a hundredth of a core. 0 is none.");
+
+  static final Option<Path> VERIFY_KEEP =
+      option(
+          "verify-keep",
+          ValueType.folder(),
+          null,
+          "Where an input is kept whose answer was found wrong: what a user has sent, in a file for each"
+              + " version. Without it none is.");
+
   static final Option<Duration> MAX_CONNECTION_AGE =
       option(
           "max-connection-age",
@@ -226,6 +242,8 @@ public final class Options {
           MAX_IMAGE_PIXELS,
           GRACE,
           POLL,
+          VERIFY,
+          VERIFY_KEEP,
           MAX_CONNECTION_AGE,
           TLS_CERTIFICATE,
           TLS_KEY,

@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param maxImagePixels the largest image, width times height
  * @param grace how long SIGTERM waits for calls in flight
  * @param poll how often the models folder is looked at; zero is never
+ * @param verify the share of answered sequences that idle lanes run again, 0 to 1
+ * @param verifyKeep where inputs are kept whose answers were found wrong; null: nowhere
  * @param maxConnectionAge how long a connection may live; zero is for ever
  * @param tlsCertificate the certificate chain of the gRPC port; null: no TLS
  * @param tlsKey its private key; null: no TLS
@@ -54,6 +56,8 @@ public record ServerConfig(
     long maxImagePixels,
     Duration grace,
     Duration poll,
+    double verify,
+    @Nullable Path verifyKeep,
     Duration maxConnectionAge,
     @Nullable Path tlsCertificate,
     @Nullable Path tlsKey,

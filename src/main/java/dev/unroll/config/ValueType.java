@@ -22,6 +22,8 @@ record ValueType<T>(
     String placeholder, String allowed, boolean isSwitch, Function<String, Optional<T>> parser) {
 
   private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,18}");
+  private static final Pattern SHARE =
+      Pattern.compile("[0-9]{1,2}(\\.[0-9]{1,18})?(e-[0-9]{1,2})?");
   private static final Pattern BYTES = Pattern.compile("([0-9]{1,18})(KiB|MiB|GiB)?");
   private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda(:[0-9]{1,3})?");
 
@@ -58,6 +60,18 @@ record ValueType<T>(
         "N",
         "a whole number from " + least + " to " + most,
         written -> inRange(written, least, most));
+  }
+
+  /** A part of a whole; a small one may come as Go writes it: 1e-05. */
+  static ValueType<Double> share() {
+    return of(
+        "SHARE",
+        "a number from 0 to 1, such as 0.01",
+        written ->
+            Optional.of(written)
+                .filter(SHARE.asMatchPredicate())
+                .map(Double::parseDouble)
+                .filter(share -> share <= 1));
   }
 
   static ValueType<Integer> bytes(int least, int most) {

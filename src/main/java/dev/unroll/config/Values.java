@@ -32,6 +32,8 @@ final class Values {
             value(Options.MAX_IMAGE_PIXELS),
             value(Options.GRACE),
             value(Options.POLL),
+            value(Options.VERIFY),
+            valueOrNull(Options.VERIFY_KEEP),
             value(Options.MAX_CONNECTION_AGE),
             valueOrNull(Options.TLS_CERTIFICATE),
             valueOrNull(Options.TLS_KEY),

@@ -25,7 +25,10 @@ public final class Fault extends RuntimeException {
     RESOURCE_EXHAUSTED,
     /** The caller's deadline has passed. */
     DEADLINE_EXCEEDED,
-    /** The caller was silent for too long; it can begin anew. */
+    /**
+     * What the caller was at cannot go on, since it was silent for too long, say; it can begin
+     * anew.
+     */
     ABORTED,
     /** The caller has left. */
     CANCELLED,

@@ -1,5 +1,6 @@
 package dev.unroll.metrics;
 
+import dev.unroll.schedule.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -39,6 +40,9 @@ final class ModelMeters {
     left("cancelled", 0);
     left("expired", 0);
     left("stopped", 0);
+    for (var verdict : Verdict.values()) {
+      verified(verdict, 0);
+    }
   }
 
   private Timer timer(String name, String description) {
@@ -110,6 +114,15 @@ final class ModelMeters {
     Counter.builder("unroll.rows.left")
         .description("Sequences that left before their answer")
         .tags("model", model, "reason", reason)
+        .register(registry)
+        .increment(rows);
+  }
+
+  void verified(Verdict verdict, int rows) {
+    Counter.builder("unroll.verified.rows")
+        .description(
+            "Answered sequences that were drawn to be run again alone, by what that showed")
+        .tags("model", model, "result", verdict.label())
         .register(registry)
         .increment(rows);
   }

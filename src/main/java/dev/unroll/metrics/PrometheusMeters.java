@@ -6,9 +6,9 @@ import dev.unroll.repository.ServedModel;
 import dev.unroll.rpc.RequestMeter;
 import dev.unroll.schedule.ScheduleMeter;
 import dev.unroll.schedule.Scheduler;
+import dev.unroll.schedule.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
-import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -29,6 +29,7 @@ public final class PrometheusMeters
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ProcessMeters process = new ProcessMeters(registry);
+  private final ModelGauges gauges = new ModelGauges(registry);
   private final Map<Request, Timer> requests = new ConcurrentHashMap<>();
   private final Map<String, ModelMeters> models = new ConcurrentHashMap<>();
   private final Counter timedOut =
@@ -43,11 +44,6 @@ public final class PrometheusMeters
   private final Map<String, AtomicInteger> sequences = new ConcurrentHashMap<>();
 
   private final Map<String, AtomicInteger> versions = new ConcurrentHashMap<>();
-
-  /** Of each model's name; written by the thread that looks at the repository. */
-  private final Map<String, Meter> infos = new ConcurrentHashMap<>();
-
-  private final Map<String, Meter> failures = new ConcurrentHashMap<>();
 
   /** Set once, at the start. */
   private volatile @Nullable RowGauges rows;
@@ -182,34 +178,29 @@ public final class PrometheusMeters
 
   @Override
   public void served(ServedModel model) {
-    var facts = model.plan().facts();
-    var info =
-        Gauge.builder("unroll.model.info", () -> (Number) 1)
-            .description("Each model that is served, and how")
-            .tags(
-                "model", model.key().name(),
-                "version", Long.toString(model.key().version()),
-                "task", model.task().label(),
-                "plan", facts.label(),
-                "device", facts.device(),
-                "batch_invariant", Boolean.toString(facts.proof().bitIdentical()));
-    replace(infos, model.key().name(), info);
+    gauges.served(model);
     versions(model.key().name()).incrementAndGet();
     model(model.key());
   }
 
   @Override
+  public void verified(ModelKey model, Verdict verdict) {
+    model(model).verified(verdict, 1);
+  }
+
+  @Override
+  public void demoted(ModelKey model) {
+    gauges.demoted(model);
+  }
+
+  @Override
   public void failed(String name, long version, String reason, boolean nothingServed) {
-    var failure =
-        Gauge.builder("unroll.model.failed", () -> (Number) 1)
-            .description("Each model whose newest version could not be loaded; alert on any")
-            .tags("model", name, "version", Long.toString(version));
-    replace(failures, name, failure);
+    gauges.failed(name, version);
   }
 
   @Override
   public void healed(String name) {
-    forget(failures, name);
+    gauges.healed(name);
   }
 
   @Override
@@ -239,30 +230,14 @@ public final class PrometheusMeters
 
   @Override
   public void removed(String name) {
-    forget(infos, name);
-    forget(failures, name);
-  }
-
-  private void replace(
-      Map<String, Meter> gauges,
-      String model,
-      Gauge.Builder<java.util.function.Supplier<Number>> gauge) {
-    forget(gauges, model);
-    gauges.put(model, gauge.register(registry));
-  }
-
-  private void forget(Map<String, Meter> gauges, String model) {
-    var before = gauges.remove(model);
-    if (before != null) {
-      registry.remove(before);
-    }
+    gauges.removed(name);
   }
 
   /** All meters in Prometheus' text format of that content type. */
   String scrape(String contentType) {
-    var gauges = rows;
-    if (gauges != null) {
-      gauges.refresh();
+    var ofRows = rows;
+    if (ofRows != null) {
+      ofRows.refresh();
     }
     return registry.scrape(contentType);
   }

@@ -85,7 +85,7 @@ final class LiveSequence implements RowListener {
       waiting.add(first);
       ended = isLast;
     }
-    var work = new Work.Live(plan, model().costs(), feed, first.states());
+    var work = new Work.Live(model().version(), plan, feed, first.states());
     ticket = scheduler.submit(model().key(), work, urgency, this);
   }
 

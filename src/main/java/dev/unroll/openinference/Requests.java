@@ -4,7 +4,6 @@ import dev.unroll.codec.Encoded;
 import dev.unroll.core.Fault;
 import dev.unroll.inference.ModelInferRequest;
 import dev.unroll.openinference.TensorSpec.Meaning;
-import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.repository.ModelOutput;
 import dev.unroll.repository.ServedModel;
@@ -139,7 +138,7 @@ final class Requests {
       jobs.add(
           model.plan() instanceof GeneratorPlan plan
               ? generating(model, plan, input, parameters, inPieces)
-              : answering(model, (AnswerPlan) model.plan(), asked, input, row));
+              : answering(model, asked, input, row));
     }
     return jobs;
   }
@@ -153,11 +152,10 @@ final class Requests {
     }
   }
 
-  private static RowGroup.Job answering(
-      ServedModel model, AnswerPlan plan, Asked asked, Encoded input, int row) {
+  private static RowGroup.Job answering(ServedModel model, Asked asked, Encoded input, int row) {
     return new RowGroup.Job(
         new Work.Answer(
-            plan, model.costs(), input.sequence(), asked.states(row), asked.wants(Meaning.STATE)),
+            model.version(), input.sequence(), asked.states(row), asked.wants(Meaning.STATE)),
         end -> new AnsweredRow(model.output(), asked, input, end));
   }
 

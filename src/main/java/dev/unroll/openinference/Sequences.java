@@ -163,14 +163,18 @@ final class Sequences {
   private static LivePlan livePlan(ServedModel model) {
     Optional<LivePlan> plan =
         model.plan() instanceof AnswerPlan answering ? answering.live() : Optional.empty();
-    return plan.orElseThrow(() ->
-        Fault.failedPrecondition(
-            "model '"
-                + model.key().name()
-                + "' cannot keep a sequence's state between requests: its plan is "
-                + model.plan().facts().label()
-                + ", and only a causal one answers steps before the last one has come; send whole"
-                + " sequences, without sequence_id"));
+    return plan.orElseThrow(() -> keepsNoState(model));
+  }
+
+  private static Fault keepsNoState(ServedModel model) {
+    return Fault.failedPrecondition(
+        "model '"
+            + model.key().name()
+            + "' cannot keep a sequence's state between requests: its plan is "
+            + model.plan().facts().label()
+            + model.version().finding().map(why -> " (" + why + ")").orElse("")
+            + ", and only a causal one answers steps before the last one has come; send whole"
+            + " sequences, without sequence_id");
   }
 
   private SequenceStep step(
@@ -215,6 +219,9 @@ final class Sequences {
   }
 
   private Fault mustStart(SequenceKey key, ServedModel model) {
+    if (model.version().finding().isPresent()) {
+      return keepsNoState(model);
+    }
     var timeout = idleTimeout(model);
     return Fault.invalidSentence(
         "parameters['sequence_start']",

@@ -24,6 +24,13 @@ public sealed interface AnswerPlan extends Plan permits WholePlan, SlicedPlan {
    */
   AnswerPlan alone();
 
+  /**
+   * The same after this plan was found wrong: its facts say so.
+   *
+   * @param finding what was found
+   */
+  AnswerPlan alone(String finding);
+
   /** The plan for steps that come over time; empty where it needs all of them to begin. */
   Optional<LivePlan> live();
 

@@ -34,7 +34,7 @@ public record Output(TensorFacts facts, float[] values, int steps) {
   }
 
   /** The same, with values that nobody else has. */
-  Output copy() {
+  public Output copy() {
     return new Output(facts, values.clone(), steps);
   }
 

@@ -1,6 +1,7 @@
 package dev.unroll.plan;
 
 import dev.unroll.runtime.Device;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -44,6 +45,28 @@ public record PlanFacts(
   /** The same model, its graph run as it is and one row a run. */
   PlanFacts alone() {
     return with("alone", proof);
+  }
+
+  /** The same after the plan was found wrong: nothing shares a run, and so nothing is compared. */
+  PlanFacts alone(String finding) {
+    var widths = stages.stream().flatMap(stage -> stage.states().stream()).toList();
+    int operators = stages.stream().mapToInt(StageFacts::operators).sum();
+    var whole = new StageFacts("whole", false, false, operators, widths, List.of());
+    var findings = new ArrayList<>(refused);
+    findings.add(label + ": " + finding);
+    return new PlanFacts(
+        "alone",
+        Proof.NOTHING_COMPARED,
+        vocabularySize,
+        minSteps,
+        fixedSteps,
+        input,
+        outputs,
+        device,
+        List.of(whole),
+        states,
+        lengths,
+        findings);
   }
 
   PlanFacts with(Proof newProof) {

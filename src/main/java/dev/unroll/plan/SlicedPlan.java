@@ -73,6 +73,11 @@ final class SlicedPlan implements AnswerPlan {
     return new WholePlan(facts.alone(), whole.alone(), firstStates);
   }
 
+  @Override
+  public AnswerPlan alone(String finding) {
+    return new WholePlan(facts.alone(finding), whole.alone(), firstStates);
+  }
+
   /** One stage that goes up in time, and takes steps one by one. */
   @Override
   public Optional<LivePlan> live() {

@@ -43,6 +43,11 @@ final class WholePlan implements AnswerPlan {
   }
 
   @Override
+  public AnswerPlan alone(String finding) {
+    return new WholePlan(facts.alone(finding), findings.alone(), firstStates);
+  }
+
+  @Override
   public Optional<LivePlan> live() {
     return Optional.empty();
   }

@@ -134,7 +134,7 @@ public final class ModelRepository implements AutoCloseable {
     FailureNews.tell(listener, name, before, after);
     model.ifPresent(listener::served);
     if (!after.served().equals(before.served())) {
-      before.served().ifPresent(ServedModel::letGo);
+      before.served().ifPresent(old -> old.retire(listener));
     }
   }
 
@@ -142,7 +142,7 @@ public final class ModelRepository implements AutoCloseable {
     var entry = entries.remove(name);
     LOG.log(Level.INFO, "model {0} is gone from the folder and is not served any more", name);
     listener.removed(name);
-    entry.served().ifPresent(ServedModel::letGo);
+    entry.served().ifPresent(model -> model.retire(listener));
   }
 
   /**
@@ -206,7 +206,7 @@ public final class ModelRepository implements AutoCloseable {
       FailureNews.tell(listener, name, before, after);
       listener.unloaded(name);
       LOG.log(Level.INFO, "model {0} is unloaded, as a client has asked", name);
-      before.served().ifPresent(ServedModel::letGo);
+      before.served().ifPresent(old -> old.retire(listener));
     } finally {
       refreshing.unlock();
     }
@@ -292,6 +292,6 @@ public final class ModelRepository implements AutoCloseable {
   }
 
   private void letAllGo() {
-    entries.clear().forEach(entry -> entry.served().ifPresent(ServedModel::letGo));
+    entries.clear().forEach(entry -> entry.served().ifPresent(model -> model.retire(listener)));
   }
 }

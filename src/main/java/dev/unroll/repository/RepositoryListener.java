@@ -24,6 +24,9 @@ public interface RepositoryListener {
   /** No version of the model is failing any more: it was mended, or taken away. */
   default void healed(String name) {}
 
+  /** No call gets that version of a model any more; those in flight go on. */
+  default void retired(ServedModel model) {}
+
   /**
    * A version that does not answer any more is out of memory: the last call that held it is over.
    * Called by that call's thread.

@@ -6,7 +6,9 @@ import dev.unroll.codec.InputCodec;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Task;
 import dev.unroll.plan.Plan;
+import dev.unroll.schedule.ModelHold;
 import dev.unroll.schedule.PlanCosts;
+import dev.unroll.schedule.ProvenPlan;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -21,8 +23,7 @@ public final class ServedModel {
   private final ModelKey key;
   private final Task task;
   private final String description;
-  private final Plan plan;
-  private final PlanCosts costs;
+  private final ProvenPlan plan;
   private final InputCodec input;
   private final InputBounds bounds;
   private final ModelOutput output;
@@ -51,8 +52,7 @@ public final class ServedModel {
     this.key = key;
     this.task = task;
     this.description = description;
-    this.plan = plan;
-    this.costs = costs;
+    this.plan = new ProvenPlan(plan, costs, new Hold());
     this.input = input;
     this.bounds = bounds;
     this.output = output;
@@ -74,13 +74,19 @@ public final class ServedModel {
     return description;
   }
 
+  /** The plan that new rows take: of a version that is found wrong it becomes another. */
   public Plan plan() {
-    return plan;
+    return plan.plan();
   }
 
   /** What the plan's stages take. */
   public PlanCosts costs() {
-    return costs;
+    return plan.costs();
+  }
+
+  /** Its plan, and whether it is trusted. */
+  public ProvenPlan version() {
+    return plan;
   }
 
   public InputCodec input() {
@@ -111,9 +117,28 @@ public final class ServedModel {
     return holders.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
   }
 
+  /** For rows that are run again. */
+  private final class Hold implements ModelHold {
+    @Override
+    public boolean hold() {
+      return ServedModel.this.hold();
+    }
+
+    @Override
+    public void letGo() {
+      ServedModel.this.letGo();
+    }
+  }
+
   /** What the last one to let go runs. */
   void whenFreed(Runnable action) {
     whenFreed = action;
+  }
+
+  /** No call gets it any more: the repository lets go. */
+  void retire(RepositoryListener listener) {
+    listener.retired(this);
+    letGo();
   }
 
   /** Lets go; the last one frees it. */

@@ -6,7 +6,6 @@ import dev.unroll.codec.StepSpans;
 import dev.unroll.codec.Tagging;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Task;
-import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.plan.LivePlan;
 import dev.unroll.plan.Output;
@@ -85,13 +84,12 @@ final class Inference {
   }
 
   /** Runs a model that answers. The row takes the lease over, unless this throws. */
-  <A> void answer(
-      ServedCall<A> call, ModelLease lease, Given given, AnswerPlan plan, OfInput sender) {
+  <A> void answer(ServedCall<A> call, ModelLease lease, Given given, OfInput sender) {
     var encoded = lease.model().input().encode(given);
     var listener =
         new AnswerListener<>(
             call, lease, (outputs, timing) -> sender.send(outputs, encoded, timing));
-    var work = new Work.Answer(plan, lease.model().costs(), encoded.sequence());
+    var work = new Work.Answer(lease.model().version(), encoded.sequence());
     call.submit(scheduler, lease, work, listener, ticker.nanos());
   }
 
@@ -101,7 +99,7 @@ final class Inference {
     call.submit(
         scheduler,
         lease,
-        new Work.Live(plan, lease.model().costs(), feed),
+        new Work.Live(lease.model().version(), plan, feed),
         listener,
         ticker.nanos());
   }

@@ -1,7 +1,6 @@
 package dev.unroll.rpc;
 
 import dev.unroll.core.Task;
-import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.repository.ModelLease;
 import dev.unroll.v1.ManyToManyRequest;
@@ -57,9 +56,8 @@ final class SequenceInferenceService extends SequenceInferenceImplBase {
         call,
         () -> inference.lease(request.getModel(), Task.MANY_TO_ONE, "ManyToOne"),
         lease -> {
-          var plan = (AnswerPlan) lease.model().plan();
           var given = InputMessages.given(request.getInput());
-          inference.answer(call, lease, given, plan, OneMessages.unary(call, lease, request));
+          inference.answer(call, lease, given, OneMessages.unary(call, lease, request));
         });
   }
 
@@ -87,10 +85,10 @@ final class SequenceInferenceService extends SequenceInferenceImplBase {
                         .setTiming(end.getTiming())
                         .setModel(end.getModel())
                         .build());
-          } else if (lease.model().plan() instanceof AnswerPlan plan) {
+          } else {
             Inference.refuse(lease, request.hasGeneration(), "generation", "does not generate");
             inference.answer(
-                call, lease, given, plan, AlignedMessages.unary(call, lease, request.getRaw()));
+                call, lease, given, AlignedMessages.unary(call, lease, request.getRaw()));
           }
         });
   }

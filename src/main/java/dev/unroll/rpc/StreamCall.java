@@ -185,8 +185,8 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
           settled.generation(),
           piece -> StreamManyToManyResponse.newBuilder().setPiece(piece).build(),
           end -> StreamManyToManyResponse.newBuilder().setEnd(end).build());
-    } else if (held.model().plan() instanceof AnswerPlan plan) {
-      inference.answer(call, held, given, plan, AlignedMessages.stream(call, held, settled.raw()));
+    } else {
+      inference.answer(call, held, given, AlignedMessages.stream(call, held, settled.raw()));
     }
   }
 

@@ -1,41 +1,37 @@
 package dev.unroll.schedule;
 
-import dev.unroll.core.Sequence;
+import dev.unroll.core.ModelKey;
 import dev.unroll.plan.AnswerPlan;
-import dev.unroll.plan.Output;
 import dev.unroll.plan.RowMemory;
 import dev.unroll.plan.Stage;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Through all stages, each of them over the whole sequence before the next: a cursor chasing a
- * length.
+ * length. If its plan is found wrong meanwhile, the row begins anew on the one that took its place.
  */
 final class AnswerProgress implements Progress {
-  private final AnswerPlan plan;
-  private final PlanCosts costs;
-  private final RowMemory memory;
-  private final int inputSteps;
-  private final boolean wantsStates;
+  private final ModelKey model;
+  private final Work.Answer work;
+  private final Verification verification;
+  private ProvenPlan.Current current;
+  private AnswerPlan plan;
+  private RowMemory memory;
   private int stage;
 
+  /** Steps that a plan took which was found wrong: nobody is told of them. */
+  private int vainSteps;
+
   /**
-   * @param states that the row begins with, by the state's input
-   * @param wantsStates whether the row's last states are told after its outputs
+   * @param verification what may run the row again when it is answered
    */
-  AnswerProgress(
-      AnswerPlan plan,
-      PlanCosts costs,
-      Sequence input,
-      Map<String, float[]> states,
-      boolean wantsStates) {
-    this.plan = plan;
-    this.costs = costs;
-    this.inputSteps = input.steps();
-    this.wantsStates = wantsStates;
-    this.memory = plan.begin(input, states);
+  AnswerProgress(ModelKey model, Work.Answer work, Verification verification) {
+    this.model = model;
+    this.work = work;
+    this.verification = verification;
+    this.current = work.version().current();
+    this.plan = (AnswerPlan) current.plan();
+    this.memory = plan.begin(work.input(), work.states());
   }
 
   @Override
@@ -60,17 +56,17 @@ final class AnswerProgress implements Progress {
 
   @Override
   public CostModel cost() {
-    return costs.stage(stage);
+    return current.costs().stage(stage);
   }
 
   @Override
   public double nanosLeft() {
-    return costs.nanosFrom(stage, Math.max(1, memory.remaining()), inputSteps);
+    return current.costs().nanosFrom(stage, Math.max(1, memory.remaining()), work.input().steps());
   }
 
   @Override
   public long bytes() {
-    return plan.rowBytes(inputSteps);
+    return plan.rowBytes(work.input().steps());
   }
 
   @Override
@@ -89,21 +85,36 @@ final class AnswerProgress implements Progress {
   }
 
   @Override
+  public void receive() {
+    if (isOfAnotherPlan()) {
+      beginAnew();
+    }
+  }
+
+  private boolean isOfAnotherPlan() {
+    return !work.version().current().equals(current);
+  }
+
+  /** From the input, and the states that it was given. */
+  private void beginAnew() {
+    vainSteps += stage == 0 ? memory.done() : memory.done() + memory.remaining();
+    current = work.version().current();
+    plan = (AnswerPlan) current.plan();
+    memory = plan.begin(work.input(), work.states());
+    stage = 0;
+  }
+
+  @Override
   public void moveOn(int steps) {
     memory.moveOn(steps);
   }
 
-  private List<Output> outputs() {
-    if (!wantsStates) {
-      return plan.outputs(memory);
-    }
-    var outputs = new ArrayList<>(plan.outputs(memory));
-    outputs.addAll(plan.states(memory));
-    return outputs;
-  }
-
   @Override
   public boolean deliver(RowListener listener, RowTiming timing) {
+    if (isOfAnotherPlan()) {
+      beginAnew();
+      return false;
+    }
     if (memory.remaining() > 0) {
       return false;
     }
@@ -112,7 +123,12 @@ final class AnswerProgress implements Progress {
       memory.startStage();
       return false;
     }
-    listener.onOutputs(outputs(), timing);
+    var outputs = Verifier.outputs(plan, memory, work.wantsStates());
+    if (work.version().alone() != null && verification.draws()) {
+      // Before they are the listener's.
+      verification.offer(model, work, outputs);
+    }
+    listener.onOutputs(outputs, timing.without(vainSteps));
     return true;
   }
 }

@@ -1,6 +1,7 @@
 package dev.unroll.schedule;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * What a slice of one stage takes, as a function of its rows and steps: the one thing that decides
@@ -73,6 +74,18 @@ public final class CostModel {
       }
     }
     return new CostModel(rows, steps, nanos);
+  }
+
+  /** All stages together, with one row. */
+  static CostModel ofOneRow(List<CostModel> stages) {
+    int[] steps = stages.get(0).stepKnots;
+    var nanos = new double[1][steps.length];
+    for (int step = 0; step < steps.length; step++) {
+      for (var stage : stages) {
+        nanos[0][step] += stage.nanos(1, steps[step]);
+      }
+    }
+    return new CostModel(new int[] {1}, steps, nanos);
   }
 
   private static double[][] copy(double[][] table) {

@@ -7,6 +7,7 @@ import dev.unroll.runtime.Workspace;
 import java.lang.System.Logger.Level;
 import java.util.HashSet;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The loop: choose, run, deliver. One thread calls {@link #run}; tests call {@link #step}
@@ -21,20 +22,36 @@ final class Lane implements Runnable {
 
   private final Scheduler scheduler;
   private final Workspace workspace = new Workspace();
+  private final Verifier verifier;
 
   Lane(Scheduler scheduler) {
     this.scheduler = scheduler;
+    this.verifier = new Verifier(scheduler, workspace);
   }
 
   @Override
   public void run() {
     try {
-      for (var slice = scheduler.await(); slice != null; slice = scheduler.await()) {
+      for (var slice = next(); slice != null; slice = next()) {
         advance(slice);
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  /** The next slice; while there is none answers are checked, and then it waits. */
+  private @Nullable Slice next() throws InterruptedException {
+    var slice = scheduler.poll();
+    while (slice == null && verify()) {
+      slice = scheduler.poll();
+    }
+    return slice == null ? scheduler.await() : slice;
+  }
+
+  /** One answer, if nothing else is to do and there is one to check. */
+  boolean verify() {
+    return verifier.step();
   }
 
   /** One turn, if there is work. */
@@ -75,7 +92,7 @@ final class Lane implements Runnable {
     int filler = slice.stage().computedRows(rows) - rows;
     int lost = slice.cancelledMemories();
     meter.sliceRan(slice.model(), slice.stage().name(), rows, filler, lost, slice.steps(), nanos);
-    double predicted = scheduler.learn(slice, rows, nanos);
+    double predicted = scheduler.costs().learn(slice.cost(), rows, slice.extent(), nanos);
     meter.slicePredicted(slice.model(), slice.stage().name(), predicted / Math.max(1, nanos));
     for (var row : slice.rows()) {
       long queued = start - row.readySinceNanos;

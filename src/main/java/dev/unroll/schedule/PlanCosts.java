@@ -47,6 +47,14 @@ public final class PlanCosts {
         stages(plan).stream().map(stage -> CostModel.linear(20_000, 10_000)).toList());
   }
 
+  /**
+   * Of one row through all stages as one: about what the whole graph takes with a row alone. What
+   * runs will correct it.
+   */
+  PlanCosts alone() {
+    return new PlanCosts(List.of(CostModel.ofOneRow(stages)));
+  }
+
   private static List<Stage> stages(Plan plan) {
     if (plan instanceof GeneratorPlan generator) {
       return List.of(generator.encoder(), generator.decoder());

@@ -99,6 +99,16 @@ final class RowRegister {
     return left;
   }
 
+  /** A model's rows that are in no slice, for the caller to settle again. */
+  List<Row> takeBack(ModelKey model) {
+    var rows = new ArrayList<Row>();
+    ready.all().stream().filter(row -> row.model.equals(model)).forEach(rows::add);
+    // While they are still found where they are: what they want next may change.
+    rows.forEach(ready::remove);
+    idle.stream().filter(row -> row.model.equals(model)).forEach(rows::add);
+    return rows;
+  }
+
   private void become(Row row, Row.State state) {
     census.move(row.model, row.state, state);
     if (row.state == Row.State.IDLE) {

@@ -15,4 +15,8 @@ public record RowTiming(long queueNanos, long computeNanos, long steps, long sli
     return new RowTiming(
         queueNanos + queued, computeNanos + computed, steps + moreSteps, slices + 1);
   }
+
+  RowTiming without(int someSteps) {
+    return new RowTiming(queueNanos, computeNanos, steps - someSteps, slices);
+  }
 }

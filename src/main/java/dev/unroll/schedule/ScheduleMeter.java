@@ -45,6 +45,12 @@ public interface ScheduleMeter {
   /** A row's next step of output came so long after the one before. */
   default void stepGap(ModelKey model, long nanos) {}
 
+  /** What became of a row that was drawn to be run again. */
+  default void verified(ModelKey model, Verdict verdict) {}
+
+  /** A version's plan was found wrong: its rows run alone from now on. Told once a version. */
+  default void demoted(ModelKey model) {}
+
   /** A row was refused, for that reason. */
   default void rejected(String reason) {}
 }

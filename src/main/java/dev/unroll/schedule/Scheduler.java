@@ -8,6 +8,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,9 +29,11 @@ public final class Scheduler {
   private final Ticker ticker;
   private final ScheduleMeter meter;
   private final int lanes;
+  private final Verification verification;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+  private final SharedCosts costs = new SharedCosts(lock);
 
   // Guarded by lock.
   private final RowRegister rows;
@@ -41,11 +45,14 @@ public final class Scheduler {
   /**
    * @param lanes how many lanes pull from it
    * @param limits what may wait; rows beyond are refused
+   * @param verification what lanes do that have nothing to do
    */
-  public Scheduler(Ticker ticker, ScheduleMeter meter, int lanes, Limits limits) {
+  public Scheduler(
+      Ticker ticker, ScheduleMeter meter, int lanes, Limits limits, Verification verification) {
     this.ticker = ticker;
     this.meter = meter;
     this.lanes = lanes;
+    this.verification = verification;
     this.rows = new RowRegister(lanes, limits);
   }
 
@@ -56,7 +63,7 @@ public final class Scheduler {
    *     after {@link #close}, DEADLINE_EXCEEDED if the deadline has passed
    */
   public Ticket submit(ModelKey model, Work work, Urgency urgency, RowListener listener) {
-    return submit(model, work.begin(), urgency, listener);
+    return submit(model, work.begin(model, verification), urgency, listener);
   }
 
   Ticket submit(ModelKey model, Progress progress, Urgency urgency, RowListener listener) {
@@ -89,38 +96,55 @@ public final class Scheduler {
   }
 
   private Backlog.@Nullable Refusal refusal(Row row, long now) {
-    var progress = row.progress;
+    var work = row.progress;
     long budget = row.deadlineNanos == Long.MAX_VALUE ? Long.MAX_VALUE : row.deadlineNanos - now;
-    return rows.backlog()
-        .refusal(row.model, rows.busy(), progress.nanosLeft(), progress.bytes(), budget);
+    var backlog = rows.backlog();
+    return backlog.refusal(row.model, rows.busy(), work.nanosLeft(), work.bytes(), budget);
   }
 
   void cancel(Row row) {
     row.cancelled = true;
-    var gone = new Departures(meter);
-    lock.lock();
-    try {
+    locked(gone -> {
       if (row.state == Row.State.WAITING || row.state == Row.State.IDLE) {
         leave(row);
         gone.cancelled(row);
       }
+    });
+  }
+
+  void wake(Row row) {
+    locked(gone -> {
+      if (row.state == Row.State.IDLE) {
+        settle(row, ticker.nanos(), gone);
+      }
+    });
+  }
+
+  /** A model's plan has changed: its rows find out now, those in a slice when it is over. */
+  void lookAgain(ModelKey model) {
+    long now = ticker.nanos();
+    locked(gone -> rows.takeBack(model).forEach(row -> settle(row, now, gone)));
+  }
+
+  /** Does something under the lock; the listeners of the rows that leave are told after it. */
+  private void locked(Consumer<Departures> change) {
+    var gone = new Departures(meter);
+    lock.lock();
+    try {
+      change.accept(gone);
     } finally {
       lock.unlock();
     }
     gone.tell();
   }
 
-  void wake(Row row) {
-    var gone = new Departures(meter);
+  private <T> T read(Supplier<T> value) {
     lock.lock();
     try {
-      if (row.state == Row.State.IDLE) {
-        settle(row, ticker.nanos(), gone);
-      }
+      return value.get();
     } finally {
       lock.unlock();
     }
-    gone.tell();
   }
 
   /** Waits for work. Null: closed, and nothing is left. */
@@ -166,25 +190,19 @@ public final class Scheduler {
     }
   }
 
-  /** A slice has run: the next prediction will be a better one. Returns what was predicted. */
-  double learn(Slice slice, int memories, long nanos) {
-    lock.lock();
-    try {
-      double predicted = slice.cost().nanos(memories, slice.extent());
-      slice.cost().observe(memories, slice.extent(), nanos);
-      return predicted;
-    } finally {
-      lock.unlock();
-    }
+  /**
+   * Whether a lane may do what nobody waits for: no row is ready, and where there are several lanes
+   * another one has nothing to do either, and takes the next row that comes.
+   */
+  boolean isQuiet() {
+    return read(() -> !closed && rows.ready().all().isEmpty() && (lanes == 1 || idleLanes > 0));
   }
 
   /** A slice is over: rows that are done or cancelled leave, the others wait for their next one. */
   void giveBack(Slice slice, Set<Row> done) {
     long now = ticker.nanos();
-    var gone = new Departures(meter);
-    double taken = 0;
-    lock.lock();
-    try {
+    locked(gone -> {
+      double taken = 0;
       for (var row : slice.rows()) {
         taken += row.backlogNanos;
         if (done.contains(row)) {
@@ -203,10 +221,7 @@ public final class Scheduler {
         taken -= row.backlogNanos;
       }
       rows.backlog().took(Math.max(0, taken), now - slice.sinceNanos());
-    } finally {
-      lock.unlock();
-    }
-    gone.tell();
+    });
   }
 
   private void leave(Row row) {
@@ -234,33 +249,20 @@ public final class Scheduler {
 
   /** Predicted nanoseconds of work for each lane. */
   public double backlogNanosPerLane() {
-    lock.lock();
-    try {
-      return rows.backlog().nanosPerLane();
-    } finally {
-      lock.unlock();
-    }
+    return read(() -> rows.backlog().nanosPerLane());
   }
 
   /** Rows that wait, run and are idle now; models without any are not in it. */
   public Map<ModelKey, RowCounts> counts() {
-    lock.lock();
-    try {
-      return rows.counts();
-    } finally {
-      lock.unlock();
-    }
+    return read(rows::counts);
   }
 
   /** Takes no more rows in; those that are in go on. Lanes end when none is left. */
   public void close() {
-    lock.lock();
-    try {
+    locked(gone -> {
       closed = true;
       changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
+    });
   }
 
   /**
@@ -268,17 +270,12 @@ public final class Scheduler {
    * slice.
    */
   public void abandon() {
-    var gone = new Departures(meter);
-    lock.lock();
-    try {
+    locked(gone -> {
       closed = true;
       abandoned = true;
       rows.leaveAll().forEach(gone::stopped);
       changed.signalAll();
-    } finally {
-      lock.unlock();
-    }
-    gone.tell();
+    });
   }
 
   Ticker ticker() {
@@ -287,5 +284,13 @@ public final class Scheduler {
 
   ScheduleMeter meter() {
     return meter;
+  }
+
+  SharedCosts costs() {
+    return costs;
+  }
+
+  Verification verification() {
+    return verification;
   }
 }

@@ -1,57 +1,60 @@
 package dev.unroll.schedule;
 
+import dev.unroll.core.ModelKey;
 import dev.unroll.core.Sequence;
-import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.plan.LivePlan;
 import java.util.Map;
 
 /** What a caller wants computed. */
 public sealed interface Work {
-  /** A new row's way through its plan. */
-  Progress begin();
+  /**
+   * A new row's way through its plan.
+   *
+   * @param verification what may run it again when it is answered
+   */
+  Progress begin(ModelKey model, Verification verification);
 
   /**
    * All outputs for a sequence.
    *
+   * @param version whose plan it takes
    * @param states that the row begins with: one row's values by the state's input; a state of the
    *     plan's facts that is not among them begins as the model says
    * @param wantsStates whether the row's last states are told too, after the plan's outputs and
    *     under the names of the states' outputs
    */
   record Answer(
-      AnswerPlan plan,
-      PlanCosts costs,
-      Sequence input,
-      Map<String, float[]> states,
-      boolean wantsStates)
+      ProvenPlan version, Sequence input, Map<String, float[]> states, boolean wantsStates)
       implements Work {
     /** A row that begins as the model says. */
-    public Answer(AnswerPlan plan, PlanCosts costs, Sequence input) {
-      this(plan, costs, input, Map.of(), false);
+    public Answer(ProvenPlan version, Sequence input) {
+      this(version, input, Map.of(), false);
     }
 
     @Override
-    public Progress begin() {
-      return new AnswerProgress(plan, costs, input, states, wantsStates);
+    public Progress begin(ModelKey model, Verification verification) {
+      return new AnswerProgress(model, this, verification);
     }
   }
 
   /**
    * Outputs for steps that come over time.
    *
+   * @param version that the plan is of
    * @param states as those of an {@link Answer}
    */
-  record Live(LivePlan plan, PlanCosts costs, LiveFeed feed, Map<String, float[]> states)
+  record Live(ProvenPlan version, LivePlan plan, LiveFeed feed, Map<String, float[]> states)
       implements Work {
     /** A row that begins as the model says. */
-    public Live(LivePlan plan, PlanCosts costs, LiveFeed feed) {
-      this(plan, costs, feed, Map.of());
+    public Live(ProvenPlan version, LivePlan plan, LiveFeed feed) {
+      this(version, plan, feed, Map.of());
     }
 
     @Override
-    public Progress begin() {
-      return new LiveProgress(plan, costs, feed, states);
+    public Progress begin(ModelKey model, Verification verification) {
+      boolean isDrawn = version.alone() != null && verification.draws();
+      return new LiveProgress(this, isDrawn ? new LiveRecord(model, this, verification) : null);
     }
   }
 
@@ -59,7 +62,7 @@ public sealed interface Work {
   record Generate(GeneratorPlan plan, PlanCosts costs, Sequence input, GenerationOptions options)
       implements Work {
     @Override
-    public Progress begin() {
+    public Progress begin(ModelKey model, Verification verification) {
       return new GenerationProgress(plan, costs, input, options);
     }
   }

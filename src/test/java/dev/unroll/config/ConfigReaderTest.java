@@ -53,6 +53,8 @@ class ConfigReaderTest {
             16_777_216L,
             Duration.ofSeconds(30),
             Duration.ofSeconds(5),
+            0.01,
+            null,
             Duration.ZERO,
             null,
             null,
@@ -115,6 +117,8 @@ class ConfigReaderTest {
     environment.put("UNROLL_MAX_CONNECTION_AGE", "1h");
     environment.put("UNROLL_REFLECTION", "false");
     environment.put("UNROLL_CHANNELZ", "true");
+    environment.put("UNROLL_VERIFY", "0.5");
+    environment.put("UNROLL_VERIFY_KEEP", "src");
     environment.put("UNROLL_TLS_CERTIFICATE", "pom.xml");
     environment.put("UNROLL_TLS_KEY", "README.md");
     environment.put("UNROLL_TLS_CLIENT_CA", "LICENSE");
@@ -139,6 +143,8 @@ class ConfigReaderTest {
             7L,
             Duration.ofMillis(500),
             Duration.ZERO,
+            0.5,
+            Path.of("src"),
             Duration.ofHours(1),
             Path.of("pom.xml"),
             Path.of("README.md"),

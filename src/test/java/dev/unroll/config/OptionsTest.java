@@ -43,6 +43,8 @@ class OptionsTest {
     for (var option : Options.all()) {
       assertTrue(option.description().endsWith("."), option.name());
       assertTrue(!option.description().contains("|"), option.name());
+      // In a usage line it would begin a format.
+      assertTrue(!option.description().contains("%"), option.name());
     }
   }
 
@@ -69,6 +71,23 @@ class OptionsTest {
   })
   void bytes_written_areRead(String written, Integer bytes) {
     assertEquals(Optional.ofNullable(bytes), Options.MAX_MESSAGE_BYTES.type().parse(written));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0, 0",
+    "1, 1",
+    "0.01, 0.01",
+    "1e-05, 0.00001",
+    "1.01,",
+    "2,",
+    "-0.1,",
+    ".5,",
+    "1%,",
+    "NaN,"
+  })
+  void share_written_isANumberFromNoneToAll(String written, Double share) {
+    assertEquals(Optional.ofNullable(share), Options.VERIFY.type().parse(written));
   }
 
   @ParameterizedTest

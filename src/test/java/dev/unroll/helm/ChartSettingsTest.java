@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** What the chart sets is what the server takes, under the same names. */
 class ChartSettingsTest {
-  /** Those that follow from other values. */
+  /** Those that follow from other values, or want a volume of the user's own. */
   private static final Set<String> CHARTS_OWN =
       Set.of(
           "config",
@@ -33,7 +33,8 @@ class ChartSettingsTest {
           "ops-port",
           "tls-certificate",
           "tls-key",
-          "tls-client-ca");
+          "tls-client-ca",
+          "verify-keep");
 
   /** Right for some options and wrong for others. */
   private static final List<String> CANDIDATES =
@@ -127,6 +128,12 @@ class ChartSettingsTest {
   void number_large_isWrittenInFull() {
     var variables = Chart.of("config: {max-backlog-bytes: 1125899906842624}").variables();
     assertEquals("1125899906842624", variables.get("UNROLL_MAX_BACKLOG_BYTES"));
+  }
+
+  @Test
+  void number_thatIsAShare_keepsItsFraction() throws Exception {
+    assertEquals("0.25", Chart.of("config: {verify: 0.25}").variables().get("UNROLL_VERIFY"));
+    assertEquals(1e-5, read(Chart.of("config: {verify: 0.00001}").variables()).verify());
   }
 
   @Test

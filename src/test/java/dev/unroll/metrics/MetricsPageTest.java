@@ -15,9 +15,12 @@ import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.OnnxRuntime;
 import dev.unroll.schedule.Limits;
 import dev.unroll.schedule.PlanCosts;
+import dev.unroll.schedule.ProvenPlan;
 import dev.unroll.schedule.ScheduleMeter;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Urgency;
+import dev.unroll.schedule.Verdict;
+import dev.unroll.schedule.Verification;
 import dev.unroll.schedule.Work;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -88,7 +91,7 @@ class MetricsPageTest {
 
   private void useEveryVerb(PrometheusMeters meters) throws Exception {
     var key = new ModelKey("spam", 1);
-    var scheduler = new Scheduler(() -> 0, ScheduleMeter.NOOP, 1, Limits.NONE);
+    var scheduler = new Scheduler(() -> 0, ScheduleMeter.NOOP, 1, Limits.NONE, Verification.off());
     meters.watch(scheduler);
     meters.finished("method", "spam", 1, "OK", 1);
     meters.queued(key, 1);
@@ -101,6 +104,8 @@ class MetricsPageTest {
     meters.sequenceOpened("spam");
     meters.rejected("rows");
     serveAndFail(meters);
+    meters.verified(new ModelKey("good", 1), Verdict.DIFFERENT);
+    meters.demoted(new ModelKey("good", 1));
     waitForALane(scheduler, key);
   }
 
@@ -124,7 +129,8 @@ class MetricsPageTest {
     try (var plan =
         assertInstanceOf(AnswerPlan.class, planner.plan(models.resolve("good/1"), Map.of()))) {
       var work =
-          new Work.Answer(plan, PlanCosts.unmeasured(plan), new Sequence.Ids(new long[] {1}));
+          new Work.Answer(
+              new ProvenPlan(plan, PlanCosts.unmeasured(plan)), new Sequence.Ids(new long[] {1}));
       var unused = scheduler.submit(key, work, Urgency.by(Long.MAX_VALUE), fault -> {});
     }
   }

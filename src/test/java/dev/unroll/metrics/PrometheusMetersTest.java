@@ -8,6 +8,7 @@ import dev.unroll.core.ModelKey;
 import dev.unroll.schedule.Limits;
 import dev.unroll.schedule.ScheduleMeter;
 import dev.unroll.schedule.Scheduler;
+import dev.unroll.schedule.Verification;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -141,7 +142,7 @@ class PrometheusMetersTest {
 
   @Test
   void lanes_areCounted() {
-    meters.watch(new Scheduler(() -> 0, ScheduleMeter.NOOP, 3, Limits.NONE));
+    meters.watch(new Scheduler(() -> 0, ScheduleMeter.NOOP, 3, Limits.NONE, Verification.off()));
     assertShows("unroll_lanes 3.0");
   }
 

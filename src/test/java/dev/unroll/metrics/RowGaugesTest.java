@@ -12,11 +12,13 @@ import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.OnnxRuntime;
 import dev.unroll.schedule.Limits;
 import dev.unroll.schedule.PlanCosts;
+import dev.unroll.schedule.ProvenPlan;
 import dev.unroll.schedule.RowListener;
 import dev.unroll.schedule.ScheduleMeter;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Ticket;
 import dev.unroll.schedule.Urgency;
+import dev.unroll.schedule.Verification;
 import dev.unroll.schedule.Work;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -31,7 +33,8 @@ import org.junit.jupiter.api.Test;
 /** Rows that wait in a scheduler without lanes, as scrapes see them. */
 class RowGaugesTest {
   private final PrometheusMeters meters = new PrometheusMeters();
-  private final Scheduler scheduler = new Scheduler(() -> 0, ScheduleMeter.NOOP, 1, Limits.NONE);
+  private final Scheduler scheduler =
+      new Scheduler(() -> 0, ScheduleMeter.NOOP, 1, Limits.NONE, Verification.off());
   private AnswerPlan plan;
 
   @BeforeEach
@@ -92,7 +95,9 @@ class RowGaugesTest {
 
   private Ticket submit(String model, long version) {
     var work =
-        new Work.Answer(plan, PlanCosts.unmeasured(plan), new Sequence.Ids(new long[] {1, 2, 3}));
+        new Work.Answer(
+            new ProvenPlan(plan, PlanCosts.unmeasured(plan)),
+            new Sequence.Ids(new long[] {1, 2, 3}));
     RowListener listener =
         new RowListener() {
           @Override

@@ -12,6 +12,7 @@ import dev.unroll.schedule.Limits;
 import dev.unroll.schedule.ScheduleMeter;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Urgency;
+import dev.unroll.schedule.Verification;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -41,7 +42,8 @@ final class OpenDesk implements AutoCloseable {
             () -> 0,
             ScheduleMeter.NOOP,
             1,
-            new Limits(mostRows, Limits.NONE.maxBacklog(), Limits.NONE.maxBytes()));
+            new Limits(mostRows, Limits.NONE.maxBacklog(), Limits.NONE.maxBytes()),
+            Verification.off());
     lane = new HandLane(scheduler);
     statistics = new Statistics(models, InstantSource.system(), name -> 0L);
     sequences =

@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.Sequence;
-import dev.unroll.plan.AnswerPlan;
 import dev.unroll.schedule.RowListener;
 import dev.unroll.schedule.RowTiming;
 import dev.unroll.schedule.Urgency;
@@ -54,7 +53,7 @@ class RowGroupTest {
       var model = lease.model();
       var ids = new Sequence.Ids(new long[] {1, 2});
       return new RowGroup.Job(
-          new Work.Answer((AnswerPlan) model.plan(), model.costs(), ids),
+          new Work.Answer(model.version(), ids),
           end -> {
             ends.add(end);
             whenMade.run();

@@ -12,6 +12,7 @@ import dev.unroll.schedule.HookedTicker;
 import dev.unroll.schedule.Limits;
 import dev.unroll.schedule.ScheduleMeter;
 import dev.unroll.schedule.Scheduler;
+import dev.unroll.schedule.Verification;
 import dev.unroll.v1.Input;
 import dev.unroll.v1.ModelSelector;
 import dev.unroll.v1.StreamManyToManyRequest;
@@ -38,7 +39,8 @@ class StreamCallTest {
   @TempDir private Path folder;
 
   private final HookedTicker ticker = new HookedTicker();
-  private final Scheduler scheduler = new Scheduler(() -> 0, ScheduleMeter.NOOP, 1, Limits.NONE);
+  private final Scheduler scheduler =
+      new Scheduler(() -> 0, ScheduleMeter.NOOP, 1, Limits.NONE, Verification.off());
   private final HandLane lane = new HandLane(scheduler);
   private final HandObserver<StreamManyToManyResponse> observer = new HandObserver<>();
   private ModelRepository repository;

@@ -1,12 +1,16 @@
 package dev.unroll.schedule;
 
 import dev.unroll.core.ModelKey;
+import java.util.ArrayList;
+import java.util.List;
 
 /** A scheduler with one lane that the test itself turns, on a clock that stands still. */
 final class Desk {
   static final ModelKey MODEL = new ModelKey("model", 1);
 
   final ManualTicker ticker = new ManualTicker();
+  final List<DifferenceListener.WrongRow> wrongRows = new ArrayList<>();
+  final Verification verification;
   final RecordingMeter meter;
   final Scheduler scheduler;
   final Lane lane;
@@ -16,21 +20,29 @@ final class Desk {
   }
 
   Desk(int lanes, Limits limits) {
-    this(lanes, limits, new RecordingMeter());
+    this(lanes, limits, 0);
   }
 
-  private Desk(int lanes, Limits limits, RecordingMeter meter) {
-    this(lanes, limits, meter, meter);
+  /**
+   * @param share of the answered rows that are run again
+   */
+  Desk(int lanes, Limits limits, double share) {
+    this(lanes, limits, share, new RecordingMeter());
+  }
+
+  private Desk(int lanes, Limits limits, double share, RecordingMeter meter) {
+    this(lanes, limits, share, meter, meter);
   }
 
   /** With a meter of the test's own; {@code meter} is told nothing. */
   Desk(ScheduleMeter told) {
-    this(1, Limits.NONE, new RecordingMeter(), told);
+    this(1, Limits.NONE, 0, new RecordingMeter(), told);
   }
 
-  private Desk(int lanes, Limits limits, RecordingMeter meter, ScheduleMeter told) {
+  private Desk(int lanes, Limits limits, double share, RecordingMeter meter, ScheduleMeter told) {
     this.meter = meter;
-    scheduler = new Scheduler(ticker, told, lanes, limits);
+    verification = new Verification(share, ticker, told, wrongRows::add);
+    scheduler = new Scheduler(ticker, told, lanes, limits, verification);
     lane = new Lane(scheduler);
   }
 
@@ -59,6 +71,15 @@ final class Desk {
     } catch (InterruptedException e) {
       throw new AssertionError(e);
     }
+  }
+
+  /** Answers that are run again until there is none, or no time. */
+  int verifyToTheEnd() {
+    int rows = 0;
+    while (lane.verify()) {
+      rows++;
+    }
+    return rows;
   }
 
   /** Slices until nothing waits; returns how many. */

@@ -23,7 +23,7 @@ class LanesTest {
   private static final ModelKey MODEL = new ModelKey("model", 1);
 
   private final Scheduler scheduler =
-      new Scheduler(Ticker.system(), ScheduleMeter.NOOP, 3, Limits.NONE);
+      new Scheduler(Ticker.system(), ScheduleMeter.NOOP, 3, Limits.NONE, Verification.off());
 
   @Test
   void randomLife_losesNoRowAndNoStep() throws InterruptedException {
@@ -107,7 +107,8 @@ class LanesTest {
     lanes.stop(Duration.ZERO);
     assertEquals("", lanes.problem());
 
-    var other = new Scheduler(Ticker.system(), ScheduleMeter.NOOP, 1, Limits.NONE);
+    var other =
+        new Scheduler(Ticker.system(), ScheduleMeter.NOOP, 1, Limits.NONE, Verification.off());
     var dying = Lanes.start(other, 1);
     other.close();
     for (var thread : threadsNamed("unroll-lane-0")) {

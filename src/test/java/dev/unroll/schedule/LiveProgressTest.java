@@ -14,6 +14,7 @@ import dev.unroll.plan.ScriptedLivePlan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
@@ -30,6 +31,7 @@ class LiveProgressTest {
   private static final class Live extends RecordingListener {
     private final LiveFeed feed = new LiveFeed();
     private final LiveProgress progress;
+    private Optional<String> finding = Optional.empty();
     private final List<String> steps = new ArrayList<>();
     private final Ticket ticket;
     private long next;
@@ -41,7 +43,12 @@ class LiveProgressTest {
     Live(Desk desk, ScriptedStage stage, long deadlineNanos) {
       progress =
           new LiveProgress(
-              new ScriptedLivePlan(stage), new PlanCosts(List.of(stage.cost())), feed, Map.of());
+              new ScriptedLivePlan(stage),
+              new PlanCosts(List.of(stage.cost())),
+              feed,
+              Map.of(),
+              () -> finding,
+              null);
       ticket = desk.submit(progress, deadlineNanos, this);
     }
 

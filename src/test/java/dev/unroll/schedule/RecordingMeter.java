@@ -34,6 +34,16 @@ final class RecordingMeter implements ScheduleMeter {
     lines.add("rejected " + reason);
   }
 
+  @Override
+  public void verified(ModelKey model, Verdict verdict) {
+    lines.add("verified " + verdict.label());
+  }
+
+  @Override
+  public void demoted(ModelKey model) {
+    lines.add("demoted " + model);
+  }
+
   List<String> lines() {
     return List.copyOf(lines);
   }

@@ -1,0 +1,112 @@
+package dev.unroll.plan;
+
+import dev.unroll.runtime.ElementType;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What a row was answered is not what it gets alone.
+ *
+ * <p>A served row is compared less strictly than one of the proof. It may have thousands of steps,
+ * and share its slices with any number of rows, so rounding adds up that the proof's short rows do
+ * not show: {@link #TOLERANCE}, absolutely or relative to the value. Of a float16 output the last
+ * bits alone are more than that: {@link #HALF_TOLERANCE} is four of them. NaN is equal to NaN, and
+ * an infinity to the same one.
+ *
+ * <p>An integer is mostly the place of the largest of some scores, and rounding decides between two
+ * that are equal. So it counts only where rounding cannot be the reason: the plan was the same to
+ * the bit when it was proven, and this row's floats, if it has any, are so too.
+ *
+ * @param output the name of the first that differs
+ * @param difference the largest of that output, or infinite where shapes or what is no number
+ *     differ
+ * @param steps of the row's input
+ */
+public record Disagreement(String output, double difference, int steps) {
+  static final double TOLERANCE = 1e-4;
+  static final double HALF_TOLERANCE = 4.0 / 1024;
+
+  /**
+   * Compares the outputs of one row, and its states where it was given those.
+   *
+   * @param proof of the plan that gave the answer
+   * @param steps of the row's input
+   */
+  public static Optional<Disagreement> between(
+      Proof proof, int steps, List<Output> alone, List<Output> answered) {
+    if (alone.size() != answered.size()) {
+      return Optional.of(new Disagreement("all", Double.POSITIVE_INFINITY, steps));
+    }
+    boolean identical = proof.bitIdentical();
+    Optional<Disagreement> integers = Optional.empty();
+    for (int place = 0; place < alone.size(); place++) {
+      var right = alone.get(place);
+      var given = answered.get(place);
+      if (!haveSameShape(right, given)) {
+        return Optional.of(new Disagreement(right.facts().name(), Double.POSITIVE_INFINITY, steps));
+      }
+      boolean integer = right.facts().integer();
+      double bound = integer ? 0 : tolerance(right.facts());
+      var found = difference(right.values(), given.values(), bound);
+      var differs = new Disagreement(right.facts().name(), found.excess(), steps);
+      if (!integer && found.excess() > 0) {
+        return Optional.of(differs);
+      }
+      if (integer && found.excess() > 0 && integers.isEmpty()) {
+        integers = Optional.of(differs);
+      }
+      identical &= integer || found.identical();
+    }
+    return identical ? integers : Optional.empty();
+  }
+
+  private static boolean haveSameShape(Output right, Output given) {
+    return right.facts().name().equals(given.facts().name())
+        && right.steps() == given.steps()
+        && right.values().length == given.values().length;
+  }
+
+  private static double tolerance(TensorFacts facts) {
+    return facts.elementType().equals(ElementType.FLOAT16.label()) ? HALF_TOLERANCE : TOLERANCE;
+  }
+
+  /** The largest difference that is over the bound, or 0; and whether there is none at all. */
+  private record Difference(double excess, boolean identical) {}
+
+  private static Difference difference(float[] right, float[] given, double bound) {
+    double largest = 0;
+    boolean identical = true;
+    for (int index = 0; index < right.length; index++) {
+      if (right[index] != given[index] && !bothAreNaN(right[index], given[index])) {
+        identical = false;
+        double difference = distance(right[index], given[index]);
+        boolean isRounding =
+            Double.isFinite(difference)
+                && difference <= bound * Math.max(1, Math.abs(right[index]));
+        largest = isRounding ? largest : Math.max(largest, difference);
+      }
+    }
+    return new Difference(largest, identical);
+  }
+
+  private static boolean bothAreNaN(float right, float given) {
+    return Float.isNaN(right) && Float.isNaN(given);
+  }
+
+  /** Infinite where one of them is no number. */
+  private static double distance(float right, float given) {
+    return Float.isFinite(right) && Float.isFinite(given)
+        ? Math.abs((double) right - given)
+        : Double.POSITIVE_INFINITY;
+  }
+
+  /** A clause: "output 'y' differed by 2.5e-01 for a row of 12 steps". */
+  public String words() {
+    var what =
+        Double.isInfinite(difference)
+            ? "differed in its shape, or in where it has numbers,"
+            : String.format(Locale.ROOT, "differed by %.1e", difference);
+    return "output '" + output + "' " + what + " for a row of " + steps + " steps";
+  }
+}
