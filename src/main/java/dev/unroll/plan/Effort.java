@@ -1,5 +1,6 @@
 package dev.unroll.plan;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -11,16 +12,45 @@ import java.util.List;
  * @param slicedLengths steps of the rows that a plan is proven on
  * @param draws how often rows are drawn for a plan
  * @param slicings how often the same rows are cut, each time in other places
+ * @param numbers integers that stand in the graph
+ * @param beyond steps of rows that are longer than such a number says, as far as that is cheap
  */
-record Effort(List<Integer> lengths, List<Integer> slicedLengths, int draws, int slicings) {
-  private static final Effort FULL =
-      new Effort(List.of(1, 2, 3, 5, 8), List.of(1, 2, 3, 5, 8, 13, 21), 3, 1);
-  private static final Effort SMALL = new Effort(List.of(1, 2, 5), List.of(1, 2, 3, 5, 8), 1, 2);
-
+record Effort(
+    List<Integer> lengths,
+    List<Integer> slicedLengths,
+    int draws,
+    int slicings,
+    List<Long> numbers,
+    List<Integer> beyond) {
   /** 4 million weights are 16 MiB: more than most cores keep close. */
   private static final long MANY_WEIGHTS = 4L << 20;
 
+  /** Numbers below these lengths are passed anyway; longer ones than that nobody waits for. */
+  private static final int SHORT = 8;
+
+  private static final int LONG = 1024;
+  private static final int MOST_BEYOND = 2;
+
+  /** Steps times weights: a tenth of a second, about. */
+  private static final long MOST_WORK = 200_000_000;
+
+  Effort {
+    numbers = List.copyOf(numbers);
+    beyond = List.copyOf(beyond);
+  }
+
   static Effort of(OnnxGraph graph) {
-    return graph.weightCount() > MANY_WEIGHTS ? SMALL : FULL;
+    long weights = Math.max(1, graph.weightCount());
+    var numbers = GraphNumbers.of(graph);
+    var beyond = new ArrayList<Integer>();
+    for (long number : numbers) {
+      boolean isLength = number >= SHORT && number < LONG;
+      if (isLength && beyond.size() < MOST_BEYOND && (number + 1) * weights <= MOST_WORK) {
+        beyond.add((int) number + 1);
+      }
+    }
+    return weights > MANY_WEIGHTS
+        ? new Effort(List.of(1, 2, 5), List.of(1, 2, 3, 5, 8), 1, 2, numbers, beyond)
+        : new Effort(List.of(1, 2, 3, 5, 8), List.of(1, 2, 3, 5, 8, 13, 21), 3, 1, numbers, beyond);
   }
 }

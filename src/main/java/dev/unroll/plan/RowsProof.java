@@ -25,17 +25,18 @@ final class RowsProof {
    * Runs rows alone and the same rows together, and compares every output.
    *
    * @param lengths steps of the rows
+   * @param counts how many rows together
    * @throws LoadException saying which batch gets other answers, or fails
    */
-  Proof prove(int[] lengths) throws LoadException {
+  Proof prove(int[] lengths, List<Integer> counts) throws LoadException {
     var proof = Proof.NOTHING_COMPARED;
     for (int steps : lengths) {
-      var rows = ROWS.stream().filter(count -> count <= findings.stage().maxRows()).toList();
+      var rows = counts.stream().filter(count -> count <= findings.stage().maxRows()).toList();
       int most = rows.stream().mapToInt(Integer::intValue).max().orElse(0);
       var sequences = new ArrayList<dev.unroll.core.Sequence>();
       var alone = new ArrayList<RowMemory>();
       for (int row = 0; row < most; row++) {
-        sequences.add(draw.sequence(steps));
+        sequences.add(draw.nextKind(steps));
         alone.add(findings.begin(sequences.get(row)));
         run(alone.subList(row, row + 1), steps);
       }

@@ -28,7 +28,7 @@ final class SliceProof {
     this.whole = whole;
     this.effort = effort;
     var input = whole.input();
-    this.draw = new Draw(input.integer(), whole.vocabularySize(), input.volume());
+    this.draw = new Draw(input.integer(), whole.vocabularySize(), input.volume(), effort.numbers());
   }
 
   /** A sequence and what the whole graph has answered to it alone. */
@@ -40,8 +40,14 @@ final class SliceProof {
   Proof prove(SlicedPlan plan) throws LoadException {
     var proof = Proof.NOTHING_COMPARED;
     try {
+      for (int steps : effort.beyond()) {
+        // Longer than a number that stands in the graph, beside one that is just shorter.
+        var answered = answered(List.of(steps, Math.max(whole.minSteps(), steps - 2)));
+        int most = Math.min(answered.size(), mostRows(plan));
+        proof = proof.and(compare(plan, answered.subList(0, most)));
+      }
       for (int round = 0; round < effort.draws(); round++) {
-        var answered = answered();
+        var answered = answered(lengths());
         for (int slicing = 0; slicing < effort.slicings(); slicing++) {
           for (int rows : ROWS) {
             int most = Math.min(rows, mostRows(plan));
@@ -60,12 +66,12 @@ final class SliceProof {
     return plan.graphStages().stream().mapToInt(GraphStage::maxRows).min().orElse(1);
   }
 
-  private List<Answered> answered() throws GraphException {
+  private List<Answered> answered(List<Integer> lengths) throws GraphException {
     var answered = new ArrayList<Answered>();
-    for (int row = 0; row < MOST_ROWS; row++) {
-      var sequence = sequence(row);
+    for (int steps : lengths) {
+      var sequence = draw.nextKind(steps);
       var alone = whole.begin(sequence);
-      whole.stage().advance(workspace, List.of(alone), sequence.steps());
+      whole.stage().advance(workspace, List.of(alone), steps);
       answered.add(new Answered(sequence, alone));
     }
     return answered;
@@ -100,11 +106,15 @@ final class SliceProof {
     return proof;
   }
 
-  private Sequence sequence(int row) {
-    var lengths = effort.slicedLengths();
-    int steps = Math.max(whole.minSteps(), lengths.get(random.nextInt(lengths.size())));
-    // Every other row is never the shortest possible: there must be something to cut.
-    return draw.sequence(row % 2 == 0 ? Math.max(3, steps) : steps);
+  private List<Integer> lengths() {
+    var known = effort.slicedLengths();
+    var lengths = new ArrayList<Integer>();
+    for (int row = 0; row < MOST_ROWS; row++) {
+      int steps = Math.max(whole.minSteps(), known.get(random.nextInt(known.size())));
+      // Every other row is never the shortest possible: there must be something to cut.
+      lengths.add(row % 2 == 0 ? Math.max(3, steps) : steps);
+    }
+    return lengths;
   }
 
   /** Takes a stage through all rows, some of them at a time, some steps at a time. */

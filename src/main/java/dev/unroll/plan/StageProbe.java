@@ -133,9 +133,11 @@ final class StageProbe {
     var dropped = Collections.<Yield>nCopies(session.outputs().size(), new Yield.Dropped());
     var bare = new GraphStage(stageName, session, channels, feeds, dropped, rowsPerRun, false);
     long vocabularySize = graph.vocabularySize(input.name()).orElse(0);
-    var draw = new Draw(input.type().isInteger(), vocabularySize, channels.get(0).volume());
+    var effort = Effort.of(graph);
+    int width = channels.get(0).volume();
+    var draw = new Draw(input.type().isInteger(), vocabularySize, width, effort.numbers());
     boolean isFree = layout.timeAxis() >= 0 && fixedSteps == 0;
-    var lengths = isFree ? Effort.of(graph).lengths() : List.of(Math.max(1, fixedSteps));
+    var lengths = isFree ? effort.lengths() : List.of(Math.max(1, fixedSteps));
     var trials = new GraphTrials(bare, channels.size(), draw, workspace);
     trials.runSingleRows(lengths, isFree);
     trials.runRowsTogether(RowsProof.ROWS.stream().filter(rows -> rows <= bare.maxRows()).toList());
@@ -192,7 +194,13 @@ final class StageProbe {
             hypothesis.witness(),
             obstacle,
             Proof.NOTHING_COMPARED);
-    return findings.with(new RowsProof(findings, draw, workspace).prove(trials.lengths()));
+    var proof = new RowsProof(findings, draw, workspace);
+    var proven = proof.prove(trials.lengths(), RowsProof.ROWS);
+    return findings.with(isFree ? proven.and(proof.prove(beyond(effort), List.of(2))) : proven);
+  }
+
+  private static int[] beyond(Effort effort) {
+    return effort.beyond().stream().mapToInt(Integer::intValue).toArray();
   }
 
   /** The channel of the state that this output is the next value of. */

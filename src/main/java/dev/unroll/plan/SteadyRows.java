@@ -38,10 +38,10 @@ final class SteadyRows {
       return whole;
     }
     var input = whole.input();
-    var draw = new Draw(input.integer(), whole.vocabularySize(), input.volume());
+    var draw = new Draw(input.integer(), whole.vocabularySize(), input.volume(), effort.numbers());
     var paired = paired();
     try {
-      var proof = new RowsProof(paired, draw, new Workspace()).prove(lengths());
+      var proof = new RowsProof(paired, draw, new Workspace()).prove(lengths(), RowsProof.ROWS);
       return proof.bitIdentical() ? paired.with(whole.proof().steadied(proof)) : whole;
     } catch (LoadException e) {
       return whole;

@@ -1,5 +1,6 @@
 package dev.unroll.plan;
 
+import dev.unroll.onnx.ModelProto;
 import dev.unroll.onnx.SmallGraph;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.ElementType;
@@ -7,6 +8,7 @@ import dev.unroll.runtime.OnnxRuntime;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Plans that no proof would let through: their graph adds to each step the largest of all rows, and
@@ -90,6 +92,9 @@ public final class MixingPlans {
         1,
         0,
         List.of(),
+        "",
+        GraphWitness.of(
+            ModelProto.getDefaultInstance(), stage.session(), stage.feeds(), Set.of(), false),
         "",
         Proof.NOTHING_COMPARED);
   }
