@@ -1,6 +1,5 @@
 package dev.unroll.plan.independence;
 
-import dev.unroll.plan.independence.Axis.Kind;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -77,7 +76,7 @@ final class Convolutions {
       if (!isPointwise) {
         over.add(axis);
       }
-      boolean keeps = axis.size().equals(size) && !axis.has(Kind.ROWS);
+      boolean keeps = axis.size().equals(size);
       axes.add(
           keeps
               ? axis
