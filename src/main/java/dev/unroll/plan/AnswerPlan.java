@@ -4,6 +4,7 @@ import dev.unroll.core.Sequence;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A plan that answers a sequence, at once or slice by slice. */
 public sealed interface AnswerPlan extends Plan permits WholePlan, SlicedPlan {
@@ -30,6 +31,9 @@ public sealed interface AnswerPlan extends Plan permits WholePlan, SlicedPlan {
    * @param finding what was found
    */
   AnswerPlan alone(String finding);
+
+  /** The same without some of its outputs, which were there for the proof. */
+  AnswerPlan hiding(Set<String> outputs);
 
   /** The plan for steps that come over time; empty where it needs all of them to begin. */
   Optional<LivePlan> live();

@@ -7,6 +7,7 @@ import dev.unroll.runtime.Workspace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
 
 /**
  * A piece of a model that can be advanced slice by slice: a session, and which channels go in and
@@ -52,6 +53,16 @@ final class GraphStage implements Stage {
   /** The same stage on another graph of the same inputs and outputs. */
   GraphStage over(GraphSession other) {
     return new GraphStage(name, other, channels, feeds, yields, rowsPerRun, reverse);
+  }
+
+  /** The same stage, some of the graph's outputs dropped. */
+  GraphStage hiding(Set<String> outputs) {
+    var kept = new ArrayList<Yield>();
+    for (int place = 0; place < yields.size(); place++) {
+      boolean isHidden = outputs.contains(session.outputs().get(place).name());
+      kept.add(isHidden ? new Yield.Dropped() : yields.get(place));
+    }
+    return new GraphStage(name, session, channels, feeds, kept, rowsPerRun, reverse);
   }
 
   @Override

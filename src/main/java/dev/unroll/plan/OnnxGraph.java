@@ -131,6 +131,11 @@ final class OnnxGraph {
     return constants.isEmpty() ? this : new OnnxGraph(ConstantInputs.of(model, constants), true);
   }
 
+  /** A graph in the place of this one. */
+  OnnxGraph rewritten(ModelProto other) {
+    return new OnnxGraph(other, true);
+  }
+
   ModelProto model() {
     return model;
   }

@@ -3,6 +3,7 @@ package dev.unroll.plan;
 import dev.unroll.runtime.Device;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What loading found out about a model.
@@ -67,6 +68,24 @@ public record PlanFacts(
         states,
         lengths,
         findings);
+  }
+
+  /** The same without some of the outputs. */
+  PlanFacts hiding(Set<String> hidden) {
+    var told = outputs.stream().filter(output -> !hidden.contains(output.name())).toList();
+    return new PlanFacts(
+        label,
+        proof,
+        vocabularySize,
+        minSteps,
+        fixedSteps,
+        input,
+        told,
+        device,
+        stages,
+        states,
+        lengths,
+        refused);
   }
 
   PlanFacts with(Proof newProof) {

@@ -90,9 +90,22 @@ public final class Planner {
   }
 
   private Plan planFile(Path file, GraphHints hints) throws LoadException {
-    var folder = file.toAbsolutePath().resolveSibling("");
     var read = OnnxGraph.read(file);
     var graph = read.withConstants(hints.constants());
+    var deciding = DecidingFloats.of(graph.model().getGraph());
+    if (!deciding.isEmpty()) {
+      try {
+        return planFile(file, read, DecidingFloats.shown(graph, deciding), hints).hiding(deciding);
+      } catch (LoadException e) {
+        // They may be tensors that cannot be told apart by rows; the graph is served without them.
+      }
+    }
+    return planFile(file, read, graph, hints);
+  }
+
+  private AnswerPlan planFile(Path file, OnnxGraph read, OnnxGraph graph, GraphHints hints)
+      throws LoadException {
+    var folder = file.toAbsolutePath().resolveSibling("");
     var session = load(file, graph);
     var named = hints.states();
     try {

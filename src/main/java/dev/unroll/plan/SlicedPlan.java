@@ -1,9 +1,11 @@
 package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A plan whose stages can be advanced slice by slice: rows of any lengths share a slice, each
@@ -76,6 +78,23 @@ final class SlicedPlan implements AnswerPlan {
   @Override
   public AnswerPlan alone(String finding) {
     return new WholePlan(facts.alone(finding), whole.alone(), firstStates);
+  }
+
+  @Override
+  public AnswerPlan hiding(Set<String> outputs) {
+    var told = new ArrayList<Integer>();
+    for (int place = 0; place < outputChannels.size(); place++) {
+      if (!outputs.contains(facts.outputs().get(place).name())) {
+        told.add(outputChannels.get(place));
+      }
+    }
+    return new SlicedPlan(
+        facts.hiding(outputs),
+        stages.stream().map(stage -> stage.hiding(outputs)).toList(),
+        channels,
+        told,
+        firstStates,
+        whole.hiding(outputs));
   }
 
   /** One stage that goes up in time, and takes steps one by one. */

@@ -2,6 +2,7 @@ package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
@@ -56,6 +57,30 @@ record StageFindings(
   /** The outputs of a row that the stage has run over. */
   List<Output> answers(RowMemory memory) {
     return Output.all(outputs, channels, outputChannels, memory);
+  }
+
+  /** The same without some of the outputs, which are still computed. */
+  StageFindings hiding(Set<String> hidden) {
+    var kept =
+        IntStream.range(0, outputs.size())
+            .filter(place -> !hidden.contains(outputs.get(place).name()))
+            .boxed()
+            .toList();
+    return new StageFindings(
+        stage.hiding(hidden),
+        channels,
+        inputChannel,
+        kept.stream().map(outputChannels::get).toList(),
+        input,
+        kept.stream().map(outputs::get).toList(),
+        vocabularySize,
+        minSteps,
+        fixedSteps,
+        states,
+        lengths,
+        witness,
+        rowsObstacle,
+        proof);
   }
 
   StageFindings with(Proof newProof) {

@@ -4,6 +4,7 @@ import dev.unroll.core.Sequence;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** A graph that runs over a whole sequence at once: rows of equal length share a slice. */
 final class WholePlan implements AnswerPlan {
@@ -45,6 +46,11 @@ final class WholePlan implements AnswerPlan {
   @Override
   public AnswerPlan alone(String finding) {
     return new WholePlan(facts.alone(finding), findings.alone(), firstStates);
+  }
+
+  @Override
+  public AnswerPlan hiding(Set<String> outputs) {
+    return new WholePlan(facts.hiding(outputs), findings.hiding(outputs), firstStates);
   }
 
   @Override
