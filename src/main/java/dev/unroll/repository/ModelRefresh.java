@@ -137,8 +137,9 @@ final class ModelRefresh {
 
   /** Of a graph that cannot be cut in time, the reason: its rows share slices less often. */
   private static String whyNotBetter(PlanFacts facts) {
-    return facts.label().equals("whole") && !facts.refused().isEmpty()
-        ? " (not " + facts.refused().get(0).lines().findFirst().orElse("") + ")"
+    boolean isWhole = facts.label().equals("whole") || facts.label().equals("alone");
+    return isWhole && !facts.refused().isEmpty()
+        ? " (not " + String.join("; not ", facts.refused()).lines().findFirst().orElse("") + ")"
         : "";
   }
 }
