@@ -83,10 +83,23 @@ final class GraphTrials {
    * @throws LoadException where the graph does not take them
    */
   void runRowsTogether(List<Integer> counts) throws LoadException {
+    runRowsTogether(bare, counts);
+  }
+
+  /** The same to see the shapes only, of rows that may not share a run: if the graph takes them. */
+  void lookAtRowsTogether(List<Integer> counts) {
+    try {
+      runRowsTogether(bare.with(RowsPerRun.baked(bare.rowsPerRun().baked())), counts);
+    } catch (LoadException e) {
+      trials.removeIf(trial -> trial.rows() != bare.computedRows(1));
+    }
+  }
+
+  private void runRowsTogether(GraphStage stage, List<Integer> counts) throws LoadException {
     int steps = trials.get(trials.size() - 1).steps();
     for (int rows : counts) {
       try {
-        trials.add(trial(rows, steps));
+        trials.add(trial(stage, rows, steps));
       } catch (GraphException e) {
         throw new LoadException("it fails on " + rows + " rows: " + e.getMessage(), e);
       }
@@ -94,18 +107,27 @@ final class GraphTrials {
   }
 
   private Trial trial(int rows, int steps) throws GraphException {
+    return trial(bare, rows, steps);
+  }
+
+  private Trial trial(GraphStage stage, int rows, int steps) throws GraphException {
     var memories = new ArrayList<RowMemory>();
     for (int row = 0; row < rows; row++) {
       var memory = new RowMemory(channels);
       memory.put(0, draw.sequence(steps));
       memories.add(memory);
     }
-    var shapes = bare.run(workspace, memories, steps).stream().map(block -> block.shape()).toList();
-    return new Trial(bare.computedRows(rows), steps, shapes);
+    var shapes =
+        stage.run(workspace, memories, steps).stream().map(block -> block.shape()).toList();
+    return new Trial(stage.computedRows(rows), steps, shapes);
   }
 
   List<Trial> all() {
     return List.copyOf(trials);
+  }
+
+  List<Trial> ofSingleRows() {
+    return trials.stream().filter(trial -> trial.rows() == bare.computedRows(1)).toList();
   }
 
   int shortest() {

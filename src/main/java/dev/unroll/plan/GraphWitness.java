@@ -80,6 +80,15 @@ final class GraphWitness {
         .orElse("");
   }
 
+  /** What the graph does to the steps before any state of it is shown; empty: nothing. */
+  String stepsObstacle() {
+    return session.outputs().stream()
+        .map(port -> analysis.output(port.name()).stepsObstacle())
+        .filter(obstacle -> !obstacle.isEmpty())
+        .findFirst()
+        .orElse("");
+  }
+
   /**
    * Why a stage's time may not be cut; empty: it may.
    *

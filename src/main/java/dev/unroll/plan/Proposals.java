@@ -111,7 +111,11 @@ final class Proposals {
     if (whole.fixedSteps() > 0) {
       return "it insists on " + whole.fixedSteps() + " steps";
     }
-    return nodes.obstacle();
+    var steps = whole.witness().stepsObstacle();
+    // Where nothing that is recurrent runs over the steps, what was done to them says most.
+    return nodes.all().isEmpty() && nodes.hasOthers() && !steps.isEmpty()
+        ? steps
+        : nodes.obstacle();
   }
 
   private Optional<SlicedPlan> attempt(String label, List<Piece> pieces) {

@@ -19,8 +19,11 @@ final class RecurrentNodes {
 
   private static final long MOST_HIDDEN = 1 << 20;
 
+  private static final String NONE = "it has no recurrent node";
+
   private final GraphAnalysis analysis;
   private final List<RecurrentNode> nodes = new ArrayList<>();
+  private boolean hasOthers;
   private final Map<String, TensorProto> weights = new HashMap<>();
 
   /**
@@ -31,8 +34,12 @@ final class RecurrentNodes {
     var graph = source.model().getGraph();
     for (int place = 0; place < graph.getNodeCount(); place++) {
       var node = graph.getNode(place);
-      if (RecurrentNode.isRecurrent(node) && !runsOverAnotherAxis(node)) {
-        nodes.add(new RecurrentNode(node, place));
+      if (RecurrentNode.isRecurrent(node)) {
+        if (runsOverAnotherAxis(node)) {
+          hasOthers = true;
+        } else {
+          nodes.add(new RecurrentNode(node, place));
+        }
       }
       if (node.getOpType().equals("Constant") && node.getOutputCount() > 0) {
         node.getAttributeList().stream()
@@ -43,6 +50,11 @@ final class RecurrentNodes {
     graph.getInitializerList().forEach(tensor -> weights.put(tensor.getName(), tensor));
   }
 
+  /** Whether there are recurrent nodes that run over something else. */
+  boolean hasOthers() {
+    return hasOthers;
+  }
+
   /** In the graph's order. */
   List<RecurrentNode> all() {
     return nodes;
@@ -51,7 +63,7 @@ final class RecurrentNodes {
   /** Why the graph cannot be cut at all, or empty. */
   String obstacle() {
     if (nodes.isEmpty()) {
-      return "it has no recurrent node that runs over its steps";
+      return hasOthers ? "its recurrent nodes do not run over the input's steps" : NONE;
     }
     if (nodes.size() > MOST_NODES) {
       return "it has " + nodes.size() + " recurrent nodes; cut are at most " + MOST_NODES;
@@ -113,7 +125,8 @@ final class RecurrentNodes {
   }
 
   private static String describe(RecurrentNode node) {
-    return node.node().getOpType() + " '" + node.node().getName() + "'";
+    var name = node.node().getName();
+    return node.node().getOpType() + (name.isEmpty() ? " without a name" : " '" + name + "'");
   }
 
   int hidden(RecurrentNode node) {

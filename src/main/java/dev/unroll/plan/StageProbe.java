@@ -140,7 +140,12 @@ final class StageProbe {
     var lengths = isFree ? effort.lengths() : List.of(Math.max(1, fixedSteps));
     var trials = new GraphTrials(bare, channels.size(), draw, workspace);
     trials.runSingleRows(lengths, isFree);
-    trials.runRowsTogether(RowsProof.ROWS.stream().filter(rows -> rows <= bare.maxRows()).toList());
+    if (shares) {
+      trials.runRowsTogether(
+          RowsProof.ROWS.stream().filter(rows -> rows <= bare.maxRows()).toList());
+    } else if (baked.baked() == 0) {
+      trials.lookAtRowsTogether(List.of(2, 3));
+    }
 
     var yields = new ArrayList<Yield>();
     var outputChannels = new ArrayList<Integer>();
@@ -152,6 +157,10 @@ final class StageProbe {
       // What is the same for all rows need not have an axis for them.
       boolean hasRows = shares && seen.batchAxis() >= 0;
       var verdict = Trial.layoutOf(place, port.name(), trials.all(), layout, seen, hasRows);
+      if (!verdict.holds() && !shares) {
+        var single = trials.ofSingleRows();
+        verdict = Trial.layoutOf(place, port.name(), single, layout, seen, false);
+      }
       if (!verdict.holds()) {
         throw new LoadException(verdict.problem());
       }

@@ -139,7 +139,13 @@ final class ModelRefresh {
   private static String whyNotBetter(PlanFacts facts) {
     boolean isWhole = facts.label().equals("whole") || facts.label().equals("alone");
     return isWhole && !facts.refused().isEmpty()
-        ? " (not " + String.join("; not ", facts.refused()).lines().findFirst().orElse("") + ")"
+        ? " (not " + whyNot(facts).lines().findFirst().orElse("") + ")"
         : "";
+  }
+
+  /** Of a whole plan why it is not cut, of one that runs rows alone why they share nothing. */
+  private static String whyNot(PlanFacts facts) {
+    int reason = facts.label().equals("alone") ? facts.refused().size() - 1 : 0;
+    return facts.refused().get(reason);
   }
 }

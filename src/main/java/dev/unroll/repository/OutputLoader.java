@@ -116,7 +116,7 @@ final class OutputLoader {
       Optional<ManifestOutput> described, GeneratorPlan plan, List<AutoCloseable> resources)
       throws LoadException {
     int vocabularySize = plan.outputVocabularySize();
-    int mostBeams = Math.min(Decoding.Beams.MOST, plan.decoder().maxRows());
+    int mostBeams = Decoding.Beams.MOST;
     if (described.isEmpty() || described.get() instanceof ManifestOutput.Vectors) {
       var defaults =
           new GenerationDefaults(
@@ -138,9 +138,8 @@ final class OutputLoader {
       throw new LoadException(
           "output.text.beam_width is "
               + text.beams().get().width()
-              + ", but the decoder takes at most "
-              + mostBeams
-              + " rows");
+              + "; allowed is 1 to "
+              + mostBeams);
     }
     var tokenizer = TextTokenizer.open(text.tokenizer());
     resources.add(tokenizer);

@@ -65,7 +65,7 @@ class ModelRefreshLogTest {
         lines
             .get(0)
             .contains(
-                "plan whole (not causal: output 'output' differs when it is cut in time) on cpu,"),
+                "plan whole (not causal: ReduceMean '/ReduceMean' computes over all steps) on cpu,"),
         lines.toString());
   }
 

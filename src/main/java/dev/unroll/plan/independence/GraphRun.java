@@ -18,6 +18,15 @@ final class GraphRun {
   /** Graphs inside graphs; more is no graph that a person made. */
   private static final int DEEPEST = 8;
 
+  /** Nodes run in all, each turn of a loop's body anew: loops in loops multiply. */
+  private static final int MOST_NODES = 300_000;
+
+  /** How many nodes have been run, in this graph and those inside and around it. */
+  private static final class Count {
+    private int nodes;
+  }
+
+  private final Count count;
   private final Map<String, Long> opsets;
   private final boolean reverse;
   private final int depth;
@@ -29,15 +38,17 @@ final class GraphRun {
    * @param reverse whether the stage goes down in time
    */
   GraphRun(Map<String, Long> opsets, boolean reverse) {
-    this(opsets, reverse, 0, Map.of(), new LinkedHashMap<>());
+    this(new Count(), opsets, reverse, 0, Map.of(), new LinkedHashMap<>());
   }
 
   private GraphRun(
+      Count count,
       Map<String, Long> opsets,
       boolean reverse,
       int depth,
       Map<String, Value> outer,
       Map<String, RecurrentFacts> recurrent) {
+    this.count = count;
     this.opsets = opsets;
     this.reverse = reverse;
     this.depth = depth;
@@ -71,7 +82,7 @@ final class GraphRun {
               ? inputs.get(place)
               : Value.unknown("a graph inside has an input that nothing fills"));
     }
-    var run = new GraphRun(opsets, reverse, depth + 1, values, recurrent);
+    var run = new GraphRun(count, opsets, reverse, depth + 1, values, recurrent);
     return run.run(graph, bound);
   }
 
@@ -86,7 +97,11 @@ final class GraphRun {
     }
     var domain = proto.getDomain().equals("ai.onnx") ? "" : proto.getDomain();
     var node = new Node(proto, opsets.getOrDefault(domain, 1L), inputs, this);
-    var outputs = apply(Operators.key(domain, proto.getOpType()), node);
+    boolean isTooMany = ++count.nodes > MOST_NODES;
+    var outputs =
+        isTooMany
+            ? node.unknown("the graph has too many nodes to be followed")
+            : apply(Operators.key(domain, proto.getOpType()), node);
     for (int place = 0; place < proto.getOutputCount(); place++) {
       var name = proto.getOutput(place);
       if (!name.isEmpty()) {

@@ -40,6 +40,12 @@ final class MovingOperators {
             "Slice",
             ""),
         group(
+            "each row's steps in reverse",
+            "Works over the axis that it turns round.",
+            Selections::reverseSequence,
+            "ReverseSequence",
+            ""),
+        group(
             "places by an index",
             "Works over the axis that it picks from. The last step alone is what the last slice"
                 + " makes.",

@@ -5,6 +5,7 @@ import dev.unroll.onnx.GraphProto;
 import dev.unroll.onnx.NodeProto;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -17,15 +18,20 @@ import org.jspecify.annotations.Nullable;
  * @param run runs graphs inside
  */
 record Node(NodeProto proto, long opset, List<@Nullable Value> inputs, GraphRun run) {
+  private static final Set<String> LETTERS = Set.of("LSTM", "RNN", "LpNormalization", "LpPool");
+
   String operator() {
     return proto.getOpType();
   }
 
   /** For people: "ReduceMax '/max'". */
   String label() {
-    return proto.getName().isEmpty()
-        ? "a " + operator()
-        : operator() + " '" + proto.getName() + "'";
+    if (!proto.getName().isEmpty()) {
+      return operator() + " '" + proto.getName() + "'";
+    }
+    // Letters that are spoken one by one begin with a vowel's sound as well.
+    boolean isVowel = !operator().isEmpty() && "AEIO".indexOf(operator().charAt(0)) >= 0;
+    return (isVowel || LETTERS.contains(operator()) ? "an " : "a ") + operator();
   }
 
   boolean has(int place) {

@@ -20,11 +20,13 @@ final class Rearrangements {
     var axes = value.axes();
     var order = node.integers("perm");
     var turned = new ArrayList<Axis>();
+    var places = new ArrayList<Integer>();
     for (int place = 0; place < axes.size(); place++) {
       int from = order.isEmpty() ? axes.size() - 1 - place : order.get(place).intValue();
+      places.add(from);
       turned.add(axes.get(from));
     }
-    return List.of(moved(node, value, turned, null));
+    return List.of(moved(node, value, turned, Elements.transposed(value, places)));
   }
 
   /**

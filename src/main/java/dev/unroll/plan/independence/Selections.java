@@ -52,7 +52,7 @@ final class Selections {
     if (places == null || strides == null || places.stream().anyMatch(place -> !place.isKnown())) {
       return node.unknown(node.label() + " cuts axes that are not known before it runs");
     }
-    var numbers = numbers(value, starts, ends, strides);
+    var numbers = numbers(value, places, starts, ends, strides);
     var result = numbers == null ? value.asData(node.label()) : value;
     for (int cut = 0; cut < places.size(); cut++) {
       int axis = Node.axis(places.get(cut).factor(), rank);
@@ -170,22 +170,74 @@ final class Selections {
     return some(node, value, axis, axes, false);
   }
 
+  /** The first steps of each row in reverse, as many as the row has. */
+  static List<Value> reverseSequence(Node node) {
+    var value = node.input(0);
+    var lengths = node.input(1);
+    if (value.axes() == null || value.axes().size() < 2 || lengths.axes() == null) {
+      return node.unknown(node.label() + " turns round what is not understood");
+    }
+    var time = value.axes().get((int) node.integer("time_axis", 0));
+    var rows = value.axes().get((int) node.integer("batch_axis", 1));
+    var obstacle = Node.rowsObstacle(node.given());
+    boolean isOwn = lengths.isSameForAllRows() || lengths.axes().equals(List.of(rows));
+    if (obstacle == null && (time.has(Kind.ROWS) || !isOwn)) {
+      obstacle = node.label() + " turns round rows by what belongs to others";
+    }
+    var steps = node.steps(node.given());
+    if (!steps.is(Steps.Kind.MIXED) && time.has(Kind.STEPS)) {
+      steps = Steps.mixed(node.label() + " turns the steps round");
+    }
+    return List.of(Value.of(value.axes(), obstacle, steps, node.label()));
+  }
+
+  /** The numbers that are left, where all are known and one axis is cut. */
   private static @Nullable List<Size> numbers(
-      Value value, @Nullable List<Size> starts, @Nullable List<Size> ends, List<Size> strides) {
-    var numbers = value.numbers();
-    if (numbers == null
+      Value value,
+      List<Size> places,
+      @Nullable List<Size> starts,
+      @Nullable List<Size> ends,
+      List<Size> strides) {
+    if (value.numbers() == null
         || value.axes() == null
-        || value.axes().size() != 1
         || starts == null
         || ends == null
-        || starts.size() != 1
-        || !starts.get(0).isKnown()
-        || !ends.get(0).isKnown()
-        || !strides.get(0).is(1)) {
+        || places.size() != 1) {
       return null;
     }
-    int from = (int) Range.bounded(starts.get(0).factor(), numbers.size());
-    int to = (int) Range.bounded(ends.get(0).factor(), numbers.size());
-    return from <= to ? numbers.subList(from, to) : List.of();
+    int axis = Node.axis(places.get(0).factor(), value.axes().size());
+    var size = value.axes().get(axis).size();
+    boolean isKnown =
+        size.isKnown()
+            && starts.get(0).isKnown()
+            && ends.get(0).isKnown()
+            && strides.get(0).isKnown()
+            && !strides.get(0).is(0);
+    return isKnown
+        ? Elements.picked(
+            value,
+            axis,
+            taken(
+                size.factor(),
+                starts.get(0).factor(),
+                ends.get(0).factor(),
+                strides.get(0).factor()))
+        : null;
+  }
+
+  /** The places that ONNX's Slice takes, in their order. */
+  private static List<Integer> taken(long size, long start, long end, long stride) {
+    boolean isUp = stride > 0;
+    long least = isUp ? 0 : -1;
+    long most = isUp ? size : size - 1;
+    long from = Math.max(isUp ? 0 : -1, Math.min(most, start < 0 ? start + size : start));
+    long to = Math.max(least, Math.min(isUp ? size : size - 1, end < 0 ? end + size : end));
+    var taken = new ArrayList<Integer>();
+    for (long place = from; isUp ? place < to : place > to; place += stride) {
+      if (place >= 0 && place < size) {
+        taken.add((int) place);
+      }
+    }
+    return taken;
   }
 }

@@ -24,6 +24,9 @@ record Size(long factor, List<Unknown> unknowns) {
 
   static final Size ONE = of(1);
 
+  /** No shape has more axes; a graph may still multiply without end. */
+  private static final int MOST_UNKNOWNS = 16;
+
   /** Names of what is computed from computed numbers must not grow without end. */
   private static final int LONGEST_NAME = 200;
 
@@ -77,6 +80,9 @@ record Size(long factor, List<Unknown> unknowns) {
     var product = new ArrayList<>(unknowns);
     product.addAll(other.unknowns);
     product.sort((one, two) -> one.name().compareTo(two.name()));
+    if (product.size() > MOST_UNKNOWNS) {
+      return computed("*", other);
+    }
     try {
       return new Size(Math.multiplyExact(factor, other.factor), product);
     } catch (ArithmeticException e) {
