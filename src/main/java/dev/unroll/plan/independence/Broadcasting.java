@@ -94,9 +94,6 @@ final class Broadcasting {
               ? steps
               : Steps.mixed(label + " brings steps together with what belongs to no step");
     }
-    if (one.isPlain() && other.isPlain()) {
-      return longer(one, other);
-    }
-    return oneIsLabelled ? one : other;
+    return one.size().equals(other.size()) && oneIsLabelled ? one : longer(one, other);
   }
 }
