@@ -11,11 +11,25 @@ import java.util.List;
 /** Writes small graphs for tests, node by node. */
 public final class SmallGraph {
   public static final int FLOAT32 = 1;
+  public static final int UINT8 = 2;
+  public static final int INT8 = 3;
   public static final int INT32 = 6;
   public static final int INT64 = 7;
+  public static final int BOOL = 9;
+  public static final int FLOAT16 = 10;
   public static final int FLOAT64 = 11;
 
+  /** Operators that ONNX Runtime adds stand in its domain. */
+  public static final String MICROSOFT = "com.microsoft";
+
   private final GraphProto.Builder graph = GraphProto.newBuilder().setName("small");
+  private long opset = 17;
+
+  /** The version of ONNX's operators. */
+  public SmallGraph opset(long version) {
+    opset = version;
+    return this;
+  }
 
   /**
    * An input.
@@ -32,14 +46,40 @@ public final class SmallGraph {
     return this;
   }
 
+  /** An input of which no shape is declared. */
+  public SmallGraph openInput(String name, int type) {
+    graph.addInput(open(name, type));
+    return this;
+  }
+
+  /** An output of which no shape is declared. */
+  public SmallGraph openOutput(String name, int type) {
+    graph.addOutput(open(name, type));
+    return this;
+  }
+
+  private static ValueInfoProto open(String name, int type) {
+    var tensor = TypeProto.TensorType.newBuilder().setElemType(type);
+    return ValueInfoProto.newBuilder()
+        .setName(name)
+        .setType(TypeProto.newBuilder().setTensorType(tensor))
+        .build();
+  }
+
   /**
    * A node.
    *
+   * @param operator its name, one of ONNX Runtime's own with its domain and a dot before it
    * @param inputs names with commas between; an empty one is left out
    */
   public SmallGraph node(
       String operator, String inputs, String outputs, AttributeProto... attributes) {
-    var node = NodeProto.newBuilder().setOpType(operator).addAllAttribute(List.of(attributes));
+    var node = NodeProto.newBuilder().addAllAttribute(List.of(attributes));
+    int dot = operator.lastIndexOf('.');
+    node.setOpType(operator.substring(dot + 1));
+    if (dot >= 0) {
+      node.setDomain(operator.substring(0, dot));
+    }
     if (!inputs.isEmpty()) {
       node.addAllInput(List.of(inputs.split(",", -1)));
     }
@@ -66,6 +106,12 @@ public final class SmallGraph {
 
   public SmallGraph integers(String name, List<Long> sizes, long... values) {
     graph.addInitializer(integerTensor(name, sizes, values));
+    return this;
+  }
+
+  /** A constant of a type of one byte. */
+  public SmallGraph bytes(String name, int type, List<Long> sizes, byte... values) {
+    graph.addInitializer(tensor(name, type, sizes, ByteBuffer.wrap(values)));
     return this;
   }
 
@@ -148,7 +194,8 @@ public final class SmallGraph {
   public ModelProto model() {
     return ModelProto.newBuilder()
         .setIrVersion(8)
-        .addOpsetImport(OperatorSetId.newBuilder().setDomain("").setVersion(17))
+        .addOpsetImport(OperatorSetId.newBuilder().setDomain("").setVersion(opset))
+        .addOpsetImport(OperatorSetId.newBuilder().setDomain(MICROSOFT).setVersion(1))
         .setGraph(graph)
         .build();
   }

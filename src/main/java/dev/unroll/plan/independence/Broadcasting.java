@@ -63,6 +63,14 @@ final class Broadcasting {
     return value.axes() == null ? 0 : value.axes().size();
   }
 
+  /** A size that is not known may be 1; of two that are not, either may be. */
+  private static Axis longer(Axis one, Axis other) {
+    if (other.size().isKnown()) {
+      return other;
+    }
+    return one.size().isKnown() ? one : Axis.plain(one.size().computed("with", other.size()));
+  }
+
   private Axis meet(Axis one, boolean oneIsUniform, Axis other, boolean otherIsUniform) {
     if (one.equals(other) || other.isOne()) {
       return one;
@@ -86,6 +94,6 @@ final class Broadcasting {
               ? steps
               : Steps.mixed(label + " brings steps together with what belongs to no step");
     }
-    return oneIsLabelled ? one : other;
+    return one.size().equals(other.size()) && oneIsLabelled ? one : longer(one, other);
   }
 }

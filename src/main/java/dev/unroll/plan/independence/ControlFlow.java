@@ -14,6 +14,9 @@ final class ControlFlow {
   /** What is carried settles in two or three rounds. */
   private static final int MOST_ROUNDS = 12;
 
+  /** The version before had an axis of its own for rows. */
+  private static final int SCAN_WITHOUT_BATCH = 9;
+
   private ControlFlow() {}
 
   static List<Value> branch(Node node) {
@@ -99,7 +102,7 @@ final class ControlFlow {
       return node.unknown(node.label() + " holds a graph that is not understood");
     }
     var count = node.has(0) ? node.input(0) : Value.constant(List.of());
-    var condition = node.has(1) ? node.input(1) : Value.constant(List.of());
+    var condition = node.has(1) ? node.input(1) : Value.constant(List.of()).withFill(Size.of(1));
     int carried = node.inputs().size() - 2;
     var first = new ArrayList<Value>();
     first.add(plain(condition));
@@ -120,12 +123,13 @@ final class ControlFlow {
     if (!count.isSameForAllRows() || !goesOn.isSameForAllRows()) {
       rows = decided(node, count.isSameForAllRows() ? goesOn : count);
     }
-    boolean isFixed = goesOn.isConstant();
+    boolean isFixed = goesOn.isFilledWith(1);
     var number = node.raw(0) == null ? null : node.raw(0).number();
     var length =
         isFixed && number != null
             ? Axis.uniform(number)
-            : Axis.plain(Size.of(new Size.Unknown("turns of " + node.label(), rows != null, true)));
+            : Axis.plain(
+                Size.of(new Size.Unknown("turns of " + node.unique(), rows != null, true)));
     var outputs = new ArrayList<Value>();
     for (int place = 1; place < made.size(); place++) {
       boolean isState = place <= carried;
@@ -139,7 +143,8 @@ final class ControlFlow {
     var graph = node.graph("body");
     int scanned = (int) node.integer("num_scan_inputs", 0);
     int carried = node.inputs().size() - scanned;
-    if (graph.isEmpty() || carried < 0 || node.run().isTooDeep()) {
+    boolean isUnderstood = carried >= 0 && node.opset() >= SCAN_WITHOUT_BATCH;
+    if (graph.isEmpty() || !isUnderstood || node.run().isTooDeep()) {
       return node.unknown(node.label() + " holds a graph that is not understood");
     }
     var elements = new ArrayList<Value>();

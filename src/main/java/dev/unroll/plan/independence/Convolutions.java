@@ -15,16 +15,22 @@ final class Convolutions {
   /** Weights {@code [channels out, channels in, window...]}. */
   static List<Value> convolution(Node node) {
     var weights = node.input(1);
-    if (weights.axes() == null || weights.axes().isEmpty() || !weights.isConstant()) {
+    if (weights.axes() == null || weights.axes().isEmpty() || !hasConstantWeights(node)) {
       return node.unknown(node.label() + " has weights that are computed from the input");
     }
     var window = weights.axes().subList(2, weights.axes().size()).stream().map(Axis::size).toList();
     return moved(node, weights.axes().get(0), window, true);
   }
 
+  /** Weights and bias; zero points are numbers of the tensor, which may be computed. */
+  private static boolean hasConstantWeights(Node node) {
+    return node.input(1).isConstant()
+        && (node.operator().equals("ConvInteger") || node.isConstantFrom(2));
+  }
+
   static List<Value> transposed(Node node) {
     var weights = node.input(1);
-    if (weights.axes() == null || weights.axes().size() < 2 || !weights.isConstant()) {
+    if (weights.axes() == null || weights.axes().size() < 2 || !hasConstantWeights(node)) {
       return node.unknown(node.label() + " has weights that are computed from the input");
     }
     var channels = weights.axes().get(1).size().times(Size.of(node.integer("group", 1)));
@@ -72,7 +78,8 @@ final class Convolutions {
       var axis = in.get(place + 2);
       var reach = window == null || place >= window.size() ? null : window.get(place);
       var size = reach == null ? null : size(node, place, axis.size(), reach);
-      boolean isPointwise = reach != null && reach.is(1) && axis.size().equals(size);
+      boolean stays = number(node.integers("strides"), place, 1) == 1;
+      boolean isPointwise = stays && reach != null && reach.is(1) && axis.size().equals(size);
       if (!isPointwise) {
         over.add(axis);
       }
@@ -80,7 +87,7 @@ final class Convolutions {
       axes.add(
           keeps
               ? axis
-              : Axis.plain(size != null ? size : axis.size().computed(node.label(), Size.ONE)));
+              : Axis.plain(size != null ? size : axis.size().computed(node.unique(), Size.ONE)));
     }
     var values = node.given();
     var all = new Value(axes, Node.rowsObstacle(values), node.steps(values), null, null);
@@ -95,7 +102,7 @@ final class Convolutions {
     long padded = pads.isEmpty() ? 0 : pads.get(place) + pads.get(pads.size() / 2 + place);
     var auto = node.text("auto_pad", "NOTSET");
     if (!reach.isKnown() || node.integer("ceil_mode", 0) == 1) {
-      return size.computed(node.label(), reach);
+      return size.computed(node.unique(), reach);
     }
     long lost = dilation * (reach.factor() - 1) - padded;
     if (auto.startsWith("SAME")) {
@@ -116,12 +123,20 @@ final class Convolutions {
     return place < numbers.size() ? numbers.get(place) : absent;
   }
 
+  /** Sizes that are not those of all axes, or that are bounds, or sections of the picture. */
+  private static boolean isPeculiar(Node node) {
+    return !node.integers("axes").isEmpty()
+        || !node.text("keep_aspect_ratio_policy", "stretch").equals("stretch")
+        || node.text("coordinate_transformation_mode", "").equals("tf_crop_and_resize");
+  }
+
   /** Another size of a picture; axes that keep theirs stay what they are. */
   static List<Value> resize(Node node) {
     var value = node.input(0);
     var sizes = node.numbers(3);
     var scales = node.raw(2);
-    if (value.axes() == null || (sizes == null && scales == null)) {
+    boolean isKnown = sizes != null || (scales != null && node.isConstantFrom(1));
+    if (value.axes() == null || !isKnown || isPeculiar(node)) {
       return node.unknown(node.label() + " makes sizes that are not known before it runs");
     }
     var axes = new ArrayList<Axis>();
@@ -138,7 +153,7 @@ final class Convolutions {
               : Axis.plain(
                   sizes != null && place < sizes.size()
                       ? sizes.get(place)
-                      : axis.size().computed(node.label(), Size.ONE)));
+                      : axis.size().computed(node.unique(), Size.ONE)));
     }
     return List.of(Products.over(node, value, over, axes));
   }

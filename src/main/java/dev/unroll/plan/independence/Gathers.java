@@ -41,10 +41,7 @@ final class Gathers {
       rows = node.label() + " picks some of the rows";
     }
     // A state's layers may be picked one by one; picking by a state is computing with it.
-    var steps =
-        indices.isConstant() && (indices.numbers() == null || values.get(1).isConstant())
-            ? values.get(0).steps()
-            : node.steps(values);
+    var steps = values.get(1).isConstant() ? values.get(0).steps() : node.steps(values);
     if (!steps.is(Steps.Kind.MIXED) && from.has(Kind.STEPS)) {
       steps = Steps.mixed(node.label() + " picks some of the steps");
     }
@@ -80,19 +77,16 @@ final class Gathers {
       return node.unknown(node.label() + " picks from what is not understood");
     }
     int axis = Node.axis(node.integer("axis", 0), data.axes().size());
-    var rows = Node.rowsObstacle(node.given());
-    var steps = node.steps(node.given());
+    var picking = new ArrayList<Axis>();
     for (int place = 0; place < data.axes().size(); place++) {
       var from = data.axes().get(place);
-      boolean differs = place == axis || !from.equals(indices.axes().get(place));
-      if (differs && rows == null && from.has(Kind.ROWS)) {
-        rows = node.label() + " picks some of the rows";
-      }
-      if (differs && from.has(Kind.STEPS) && !steps.is(Steps.Kind.MIXED)) {
-        steps = Steps.mixed(node.label() + " picks some of the steps");
+      if (place == axis) {
+        picking.add(from);
+      } else {
+        pair(picking, from, indices.axes().get(place));
       }
     }
-    return List.of(Value.of(indices.axes(), rows, steps, node.label()));
+    return List.of(picked(node, picking, indices.axes()));
   }
 
   /** Places by several indices at once. */
@@ -109,16 +103,12 @@ final class Gathers {
       return node.unknown(node.label() + " picks from axes that are not known before it runs");
     }
     int picked = batch + (int) depth.factor();
-    var rows = Node.rowsObstacle(node.given());
-    var steps = node.steps(node.given());
+    var picking = new ArrayList<Axis>();
     for (int place = 0; place < picked; place++) {
-      var from = data.axes().get(place);
-      boolean differs = place >= batch || !from.equals(indices.axes().get(place));
-      if (differs && rows == null && from.has(Kind.ROWS)) {
-        rows = node.label() + " picks some of the rows";
-      }
-      if (differs && from.has(Kind.STEPS) && !steps.is(Steps.Kind.MIXED)) {
-        steps = Steps.mixed(node.label() + " picks some of the steps");
+      if (place >= batch) {
+        picking.add(data.axes().get(place));
+      } else {
+        pair(picking, data.axes().get(place), indices.axes().get(place));
       }
     }
     var axes =
@@ -126,6 +116,20 @@ final class Gathers {
                 indices.axes().subList(0, last).stream(),
                 data.axes().subList(picked, data.axes().size()).stream())
             .toList();
-    return List.of(Value.of(axes, rows, steps, node.label()));
+    return List.of(picked(node, picking, axes));
+  }
+
+  /** Indices pick from the same place of an axis: theirs must be the same axis. */
+  private static void pair(List<Axis> picking, Axis from, Axis index) {
+    if (!from.equals(index)) {
+      picking.add(from);
+      picking.add(index);
+    }
+  }
+
+  private static Value picked(Node node, List<Axis> picking, List<Axis> axes) {
+    var values = node.given();
+    var all = new Value(axes, Node.rowsObstacle(values), node.steps(values), null, null);
+    return Products.over(node, all, picking, axes);
   }
 }

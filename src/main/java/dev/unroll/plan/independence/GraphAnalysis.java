@@ -79,6 +79,9 @@ public final class GraphAnalysis {
 
   private static Value value(ValueInfoProto input, InputFacts facts) {
     var dimensions = input.getType().getTensorType().getShape().getDimList();
+    if (Math.max(facts.batchAxis(), facts.timeAxis()) >= dimensions.size()) {
+      return Value.unknown("the input '" + input.getName() + "' does not declare its axes");
+    }
     var axes = new ArrayList<Axis>();
     for (int place = 0; place < dimensions.size(); place++) {
       var dimension = dimensions.get(place);
@@ -113,16 +116,20 @@ public final class GraphAnalysis {
 
   /** What was found of an output by name. */
   public OutputFacts output(String name) {
+    return facts(name, value(name));
+  }
+
+  /** All that is known of an output by name. */
+  Value value(String name) {
     for (int place = 0; place < graph.getOutputCount(); place++) {
       if (graph.getOutput(place).getName().equals(name)) {
-        return facts(name, outputs.get(place));
+        return outputs.get(place).asData("output '" + name + "'");
       }
     }
     throw new IllegalArgumentException("no output '" + name + "'");
   }
 
-  private static OutputFacts facts(String name, Value found) {
-    var value = found.asData("output '" + name + "'");
+  private static OutputFacts facts(String name, Value value) {
     var rows = value.rowsObstacle();
     var time = value.steps();
     // A state that no recurrent node has taken on comes out as it went in.

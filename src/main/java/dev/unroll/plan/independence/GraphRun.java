@@ -4,6 +4,7 @@ import dev.unroll.onnx.GraphProto;
 import dev.unroll.onnx.NodeProto;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -33,12 +34,17 @@ final class GraphRun {
   private final Map<String, Value> values;
   private final Map<String, RecurrentFacts> recurrent;
 
+  /** Graphs inside nodes by number: names in them may be the same. */
+  private final Map<GraphProto, Integer> graphs;
+
+  private String scope = "";
+
   /**
    * @param opsets versions of operators by domain
    * @param reverse whether the stage goes down in time
    */
   GraphRun(Map<String, Long> opsets, boolean reverse) {
-    this(new Count(), opsets, reverse, 0, Map.of(), new LinkedHashMap<>());
+    this(new Count(), opsets, reverse, 0, Map.of(), new LinkedHashMap<>(), new IdentityHashMap<>());
   }
 
   private GraphRun(
@@ -47,13 +53,20 @@ final class GraphRun {
       boolean reverse,
       int depth,
       Map<String, Value> outer,
-      Map<String, RecurrentFacts> recurrent) {
+      Map<String, RecurrentFacts> recurrent,
+      Map<GraphProto, Integer> graphs) {
     this.count = count;
     this.opsets = opsets;
     this.reverse = reverse;
     this.depth = depth;
     this.values = new HashMap<>(outer);
     this.recurrent = recurrent;
+    this.graphs = graphs;
+  }
+
+  /** What tells names of this graph from those of other ones. */
+  String scope() {
+    return scope;
   }
 
   boolean isReverse() {
@@ -82,7 +95,8 @@ final class GraphRun {
               ? inputs.get(place)
               : Value.unknown("a graph inside has an input that nothing fills"));
     }
-    var run = new GraphRun(count, opsets, reverse, depth + 1, values, recurrent);
+    var run = new GraphRun(count, opsets, reverse, depth + 1, values, recurrent, graphs);
+    run.scope = graphs.computeIfAbsent(graph, any -> graphs.size()) + ":";
     return run.run(graph, bound);
   }
 

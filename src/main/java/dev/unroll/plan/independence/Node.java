@@ -34,6 +34,11 @@ record Node(NodeProto proto, long opset, List<@Nullable Value> inputs, GraphRun 
     return (isVowel || LETTERS.contains(operator()) ? "an " : "a ") + operator();
   }
 
+  /** A name for what this node alone makes: labels need not be of one node. */
+  String unique() {
+    return run.scope() + operator() + " to " + String.join(",", proto.getOutputList());
+  }
+
   boolean has(int place) {
     return place < inputs.size() && inputs.get(place) != null;
   }
@@ -127,6 +132,18 @@ record Node(NodeProto proto, long opset, List<@Nullable Value> inputs, GraphRun 
     return IntStream.range(0, Math.max(1, proto.getOutputCount()))
         .mapToObj(output -> Value.unknown(obstacle))
         .toList();
+  }
+
+  /** The axis that a number names; -1: none such, or the number is not known before it runs. */
+  static int axis(Size number, int rank) {
+    return number.isKnown() ? axis(number.factor(), rank) : -1;
+  }
+
+  /** Whether all inputs from one on are the same in every run; those that are absent are. */
+  boolean isConstantFrom(int first) {
+    return IntStream.range(first, inputs.size())
+        .filter(this::has)
+        .allMatch(place -> input(place).isConstant());
   }
 
   /** The axis that a number names, counted from the end where it is negative; -1: none such. */

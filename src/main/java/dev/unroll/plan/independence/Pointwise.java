@@ -232,9 +232,17 @@ final class Pointwise {
       return List.of(data.withNumbers(null));
     }
     // A small integer type would cut numbers off.
-    boolean keeps = integers && (to != BOOL || isTruth) && isWhole(value);
+    boolean keeps =
+        integers && (to != BOOL || isTruth) && (to != INT32 || isShort(value)) && isWhole(value);
     var cast = keeps ? value : data.withSteps(data.steps().computed(node.mixing()));
     return List.of(keeps ? cast : cast.withNumbers(null).withFill(null));
+  }
+
+  /** An open end of int64 is -1 in int32. */
+  private static boolean isShort(Value value) {
+    var numbers = value.numbers();
+    return numbers == null
+        || numbers.stream().allMatch(one -> Math.abs(one.factor()) <= Integer.MAX_VALUE);
   }
 
   /** Whether what is known of the elements is whole numbers, which a cast to integers keeps. */

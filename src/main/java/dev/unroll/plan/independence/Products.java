@@ -2,9 +2,11 @@ package dev.unroll.plan.independence;
 
 import dev.unroll.plan.independence.Axis.Kind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Products of matrices: elements along one axis of each are multiplied and added up. */
@@ -35,13 +37,14 @@ final class Products {
   static List<Value> matMul(Node node) {
     var one = node.input(0).axes();
     var other = node.input(1).axes();
-    if (one == null || other == null || one.isEmpty() || other.isEmpty()) {
+    boolean turnsBatch = node.integer("transBatchA", 0) != 0 || node.integer("transBatchB", 0) != 0;
+    if (one == null || other == null || one.isEmpty() || other.isEmpty() || turnsBatch) {
       return node.unknown(node.label() + " multiplies what is not understood");
     }
     boolean isVector = one.size() == 1;
     boolean byVector = other.size() == 1;
-    var left = isVector ? List.of(Axis.ONE, one.get(0)) : one;
-    var right = byVector ? List.of(other.get(0), Axis.ONE) : other;
+    var left = isVector ? List.of(Axis.ONE, one.get(0)) : turned(node, "transA", one);
+    var right = byVector ? List.of(other.get(0), Axis.ONE) : turned(node, "transB", other);
     var batch =
         Broadcasting.of(
             node,
@@ -63,7 +66,25 @@ final class Products {
     values.add(batch);
     var rows = Node.rowsObstacle(values);
     var all = new Value(axes, rows, node.steps(values), null, null);
-    return List.of(over(node, all, summed, axes));
+    var made = over(node, all, summed, axes);
+    return List.of(over(node, made, beside(node), axes));
+  }
+
+  private static List<Axis> turned(Node node, String attribute, List<Axis> axes) {
+    if (node.integer(attribute, 0) == 0) {
+      return axes;
+    }
+    var turned = new ArrayList<>(axes);
+    Collections.swap(turned, axes.size() - 1, axes.size() - 2);
+    return turned;
+  }
+
+  /** Scales, zero points and a bias belong to places of the product, whatever lies there. */
+  private static List<Axis> beside(Node node) {
+    return node.given().stream()
+        .skip(2)
+        .flatMap(value -> value.axes() == null ? Stream.of() : value.axes().stream())
+        .toList();
   }
 
   static List<Value> gemm(Node node) {

@@ -1,6 +1,7 @@
 package dev.unroll.plan.independence;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,33 @@ import org.jspecify.annotations.Nullable;
  */
 final class Quantizations {
   private Quantizations() {}
+
+  /** By scales for the whole tensor, or for each place of an axis. */
+  static List<Value> linear(Node node) {
+    var value = node.input(0);
+    if (value.axes() == null || node.integer("block_size", 0) != 0) {
+      return node.unknown(node.label() + " has scales that are not understood");
+    }
+    int rank = value.axes().size();
+    int axis = Node.axis(node.integer("axis", 1), rank);
+    var values = new ArrayList<Value>();
+    values.add(value);
+    for (int place = 1; place < node.inputs().size(); place++) {
+      if (node.has(place)) {
+        values.add(placed(node.input(place), axis, rank));
+      }
+    }
+    return List.of(Broadcasting.of(node, values));
+  }
+
+  private static Value placed(Value scale, int axis, int rank) {
+    if (scale.axes() == null || scale.axes().size() != 1 || scale.axes().get(0).isOne()) {
+      return scale;
+    }
+    var axes = new ArrayList<>(Collections.nCopies(rank, Axis.ONE));
+    axes.set(axis, scale.axes().get(0));
+    return new Value(axes, scale.rowsObstacle(), scale.steps(), null, scale.fill());
+  }
 
   /** The quantised tensor, its scale, its zero point. */
   static List<Value> dynamic(Node node) {

@@ -45,7 +45,10 @@ final class Rearrangements {
   static List<Value> unsqueeze(Node node) {
     var value = node.raw(0);
     var places = node.numbersOr("axes", 1, null);
-    if (value == null || value.axes() == null || places == null) {
+    if (value == null
+        || value.axes() == null
+        || places == null
+        || !places.stream().allMatch(Size::isKnown)) {
       return node.unknown(node.label() + " adds axes that are not known before it runs");
     }
     int rank = value.axes().size() + places.size();
@@ -65,7 +68,7 @@ final class Rearrangements {
       return node.unknown(node.label() + " removes axes of a tensor that is not understood");
     }
     var places = node.numbersOr("axes", 1, List.of());
-    if (places == null) {
+    if (places == null || !places.stream().allMatch(Size::isKnown)) {
       return node.unknown(node.label() + " removes axes that are not known before it runs");
     }
     var removed = new HashSet<Integer>();
@@ -87,7 +90,13 @@ final class Rearrangements {
             .filter(place -> !removed.contains(place))
             .mapToObj(value.axes()::get)
             .toList();
-    return List.of(moved(node, value, kept, value.numbers()));
+    var made = moved(node, value, kept, value.numbers());
+    boolean removesRows =
+        removed.stream().anyMatch(place -> value.axes().get(place).has(Kind.ROWS));
+    return List.of(
+        removesRows && made.rowsObstacle() == null
+            ? made.withRowsObstacle(node.label() + " removes the axis of rows")
+            : made);
   }
 
   static List<Value> reshape(Node node) {
@@ -142,7 +151,7 @@ final class Rearrangements {
     }
     long given = node.integer("axis", 1);
     int rank = value.axes().size();
-    int axis = given == rank ? rank : Node.axis(given, rank + 1);
+    int axis = (int) (given < 0 ? given + rank : given);
     var axes =
         List.of(
             Axis.joined(value.axes().subList(0, axis).stream()),
@@ -237,10 +246,13 @@ final class Rearrangements {
       return node.unknown(node.label() + " splits an axis that is not there");
     }
     var sizes = node.numbersOr("split", 1, null);
+    if (node.has(1) && sizes == null) {
+      return node.unknown(node.label() + " splits at places that are not known before it runs");
+    }
     var whole = raw.axes().get(axis);
     var known = sizes != null && sizes.size() == count ? sizes : equal(node, whole.size(), count);
     var outputs = new ArrayList<Value>();
-    int first = 0;
+    var first = Size.of(0);
     for (int output = 0; output < count; output++) {
       var axes = new ArrayList<>(raw.axes());
       var size =
@@ -249,7 +261,7 @@ final class Rearrangements {
       var numbers = part(raw, first, size);
       var value = numbers == null ? node.input(0) : raw;
       outputs.add(Selections.some(node, value, axis, axes, count == 1).withNumbers(numbers));
-      first += (int) size.factor();
+      first = first.plus(size);
     }
     return outputs;
   }
@@ -264,13 +276,14 @@ final class Rearrangements {
     return sizes;
   }
 
-  private static @Nullable List<Size> part(Value value, int first, Size size) {
+  private static @Nullable List<Size> part(Value value, Size first, Size size) {
     return value.numbers() != null
+            && first.isKnown()
             && value.axes() != null
             && value.axes().size() == 1
             && size.isKnown()
-            && first + size.factor() <= value.numbers().size()
-        ? value.numbers().subList(first, first + (int) size.factor())
+            && first.factor() + size.factor() <= value.numbers().size()
+        ? value.numbers().subList((int) first.factor(), (int) (first.factor() + size.factor()))
         : null;
   }
 }

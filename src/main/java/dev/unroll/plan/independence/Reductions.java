@@ -18,20 +18,20 @@ final class Reductions {
   static List<Value> reduce(Node node) {
     var value = node.input(0);
     var given = node.numbersOr("axes", 1, List.of());
-    if (value.axes() == null || given == null) {
+    if (value.axes() == null || given == null || !given.stream().allMatch(Size::isKnown)) {
       return node.unknown(node.label() + " reduces axes that are not known before it runs");
     }
     if (given.isEmpty() && node.integer("noop_with_empty_axes", 0) == 1) {
-      return List.of(value);
+      return List.of(Products.over(node, value, List.of(), value.axes()));
     }
     int rank = value.axes().size();
     var axes = new TreeSet<Integer>();
-    given.forEach(axis -> axes.add(Node.axis(axis.factor(), rank)));
+    given.forEach(axis -> axes.add(Node.axis(axis, rank)));
     if (given.isEmpty()) {
       IntStream.range(0, rank).forEach(axes::add);
     }
     var made = reduced(node, value, axes, node.integer("keepdims", 1) == 1);
-    return List.of(made.withNumbers(numbers(node)));
+    return List.of(axes.size() == rank ? made.withNumbers(numbers(node)) : made);
   }
 
   private static Value reduced(Node node, Value value, Set<Integer> over, boolean keeps) {
@@ -104,7 +104,7 @@ final class Reductions {
     if (value.axes() == null || axis == null || axis.size() != 1) {
       return node.unknown(node.label() + " adds along an axis that is not known before it runs");
     }
-    int place = Node.axis(axis.get(0).factor(), value.axes().size());
+    int place = Node.axis(axis.get(0), value.axes().size());
     return along(node, value, place, place + 1);
   }
 
@@ -140,19 +140,23 @@ final class Reductions {
   /** Normalised by numbers that training has left. */
   static List<Value> batchNormalization(Node node) {
     var value = node.input(0);
-    if (node.integer("training_mode", 0) == 1 || value.axes() == null) {
+    boolean trains = node.integer("training_mode", 0) == 1 || node.proto().getOutputCount() > 1;
+    if (trains || value.axes() == null) {
       return node.unknown(node.label() + " normalises by the rows of the run");
     }
-    var weights = node.given().subList(1, node.given().size());
-    if (weights.stream().anyMatch(weight -> !weight.isConstant())) {
+    if (!node.isConstantFrom(1)) {
       return node.unknown(node.label() + " normalises by what the input says");
     }
-    return List.of(
-        Value.of(
-            value.axes(),
-            value.rowsObstacle(),
-            value.steps().computed(node.mixing()),
-            node.label()));
+    var channels = channels(value);
+    return List.of(Products.over(node, value, channels, value.axes()));
+  }
+
+  /**
+   * Each channel has weights of its own: where channels are rows, what a row gets is its place's.
+   */
+  private static List<Axis> channels(Value value) {
+    var axes = value.axes();
+    return axes != null && axes.size() > 1 ? List.of(axes.get(1)) : List.of();
   }
 
   /** Normalised over all axes but the first two (rows and channels); groups join channels. */
@@ -161,8 +165,13 @@ final class Reductions {
     if (value.axes() == null || value.axes().size() < 2) {
       return node.unknown(node.label() + " normalises what is not understood");
     }
+    if (!node.isConstantFrom(1)) {
+      return node.unknown(node.label() + " normalises by what the input says");
+    }
     int first = node.operator().equals("GroupNormalization") ? 1 : 2;
-    return along(node, value, first, value.axes().size());
+    var over = new ArrayList<>(channels(value));
+    over.addAll(value.axes().subList(first, value.axes().size()));
+    return List.of(Products.over(node, value, over, value.axes()));
   }
 
   static List<Value> meanVariance(Node node) {

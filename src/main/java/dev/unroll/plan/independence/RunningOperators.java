@@ -21,7 +21,7 @@ final class RunningOperators {
         group(
             "fixed scales",
             "Element by element.",
-            Pointwise::all,
+            Quantizations::linear,
             "QuantizeLinear DequantizeLinear",
             "QuantizeLinear DequantizeLinear"),
         group(

@@ -148,7 +148,14 @@ final class Shapes {
         axes.add(Axis.plain(axis.size().plus(before).plus(after)));
       }
     }
-    return List.of(Products.over(node, value, over, axes));
+    return List.of(over(node, 2, over, axes));
+  }
+
+  /** Of a tensor's axes, by a number that may be computed. */
+  private static Value over(Node node, int number, List<Axis> over, List<Axis> axes) {
+    var values = node.has(number) ? List.of(node.input(0), node.input(number)) : node.given();
+    var all = new Value(axes, Node.rowsObstacle(values), node.steps(values), null, null);
+    return Products.over(node, all, over, axes);
   }
 
   /** An axis more, 1 at the place that each element names. */
@@ -171,6 +178,6 @@ final class Shapes {
       return node.unknown(node.label() + " cuts what is not understood");
     }
     int rank = value.axes().size();
-    return List.of(Products.over(node, value, value.axes().subList(rank - 2, rank), value.axes()));
+    return List.of(over(node, 1, value.axes().subList(rank - 2, rank), value.axes()));
   }
 }

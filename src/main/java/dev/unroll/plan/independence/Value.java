@@ -74,12 +74,17 @@ record Value(
   }
 
   Value withNumbers(@Nullable List<Size> newNumbers) {
-    if (newNumbers == null || newNumbers.size() > MOST_NUMBERS) {
+    if (newNumbers == null || newNumbers.size() > MOST_NUMBERS || !fits(newNumbers.size())) {
       return new Value(axes, rowsObstacle, steps, null, fill);
     }
     boolean alike = !newNumbers.isEmpty() && newNumbers.stream().distinct().count() == 1;
     var all = alike ? newNumbers.get(0) : fill;
     return new Value(axes, rowsObstacle, steps, List.copyOf(newNumbers), all);
+  }
+
+  /** Two lists of numbers that meet crosswise make more numbers than either has. */
+  private boolean fits(int count) {
+    return axes != null && Size.product(axes.stream().map(Axis::size).toList()).is(count);
   }
 
   Value withFill(@Nullable Size newFill) {
