@@ -68,8 +68,7 @@ class RandomChainsTest {
         rowsGranted++;
         assertEquals("", law.rowsViolation(0), what);
       }
-      boolean isLast =
-          value.steps().is(Steps.Kind.LAST) || value.steps().is(Steps.Kind.END);
+      boolean isLast = value.steps().is(Steps.Kind.LAST) || value.steps().is(Steps.Kind.END);
       if (isLast || value.steps().is(Steps.Kind.EACH) || value.steps().is(Steps.Kind.CONSTANT)) {
         stepsGranted++;
         assertEquals("", law.stepsViolation(isLast, sharesRows ? 2 : 1), what);
