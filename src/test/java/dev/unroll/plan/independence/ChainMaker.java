@@ -28,7 +28,7 @@ final class ChainMaker {
     this.random = random;
     this.chain = OperatorCase.of("chain", title);
     var layout = List.of("b t 4", "t b 4", "b 4 t", "b t 2 2", "b t 4", "t b 3").get(pick(6));
-    this.sizes = List.of(layout.split(" "));
+    this.sizes = List.of(layout.split(" ", -1));
     chain.x(layout).integers("minus", -1).integers("one", 1).integers("zero", 0);
     chain.node("Shape", "x", "shape");
   }
