@@ -39,7 +39,7 @@ final class IndependenceLaw {
 
   /** Axes by letters, as in {@link OperatorCase.Feed}. */
   static List<Axis> axes(String layout) {
-    return Arrays.stream(layout.isEmpty() ? new String[0] : layout.split(" "))
+    return Arrays.stream(layout.isEmpty() ? new String[0] : layout.split(" ", -1))
         .map(size ->
             switch (size) {
               case "b" -> Axis.ROWS;

@@ -39,7 +39,7 @@ final class OperatorCase {
    */
   record Feed(String name, String layout, Role role, Content content, String state) {
     List<String> sizes() {
-      return layout.isEmpty() ? List.of() : List.of(layout.split(" "));
+      return layout.isEmpty() ? List.of() : List.of(layout.split(" ", -1));
     }
 
     InputFacts facts() {

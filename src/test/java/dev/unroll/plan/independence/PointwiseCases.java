@@ -23,7 +23,7 @@ final class PointwiseCases {
         "Abs Acos Acosh Asin Asinh Atan Atanh Ceil Cos Cosh Elu Erf Exp Floor HardSigmoid HardSwish"
             + " LeakyRelu Log Neg Reciprocal Relu Round Selu Shrink Sigmoid Sign Sin Sinh Softplus"
             + " Softsign Sqrt Tan Tanh ThresholdedRelu Identity Celu Clip Mean Sum Dropout";
-    for (var name : floats.split(" ")) {
+    for (var name : floats.split(" ", -1)) {
       cases.add(OperatorCase.of(name, "of the input").x("b t 4").y("x"));
     }
     cases.add(OperatorCase.of("Abs", "time first").x("t b 4").y("x"));

@@ -56,7 +56,7 @@ final class RecurrentCases {
   }
 
   private static String direction(OperatorCase one) {
-    return one.title.split("[ ,]")[0];
+    return one.title.split("[ ,]", -1)[0];
   }
 
   private static OperatorCase run(OperatorCase one, String lengths, String states) {

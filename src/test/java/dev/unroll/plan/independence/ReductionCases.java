@@ -16,7 +16,7 @@ final class ReductionCases {
     var names =
         "ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd"
             + " ReduceSumSquare";
-    for (var name : names.split(" ")) {
+    for (var name : names.split(" ", -1)) {
       cases.add(OperatorCase.of(name, "over width").x("b t 4").y("x", numbers("axes", 2)));
       cases.add(
           OperatorCase.of(name, "over rows")
