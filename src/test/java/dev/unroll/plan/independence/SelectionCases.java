@@ -26,6 +26,7 @@ final class SelectionCases {
     cases.add(slice("the first row", 0, 0, 1).grants(false, Time.EACH).as("1 t 4"));
     cases.add(slice("ten rows at most", 0, 0, 3).grants(false, Time.EACH).as("b t 4"));
     slices(cases);
+    turned(cases);
     gathers(cases);
     elements(cases);
     several(cases);
@@ -39,6 +40,15 @@ final class SelectionCases {
         .integers("e", end)
         .integers("a", axis)
         .y("x,s,e,a");
+  }
+
+  private static void turned(List<OperatorCase> cases) {
+    cases.add(
+        OperatorCase.of("ReverseSequence", "all steps of each row")
+            .x("b t 3")
+            .feed("n", "b", Role.LENGTHS, Content.LENGTHS, "")
+            .y("x,n", number("time_axis", 1), number("batch_axis", 0))
+            .grants(true, Time.NO));
   }
 
   private static void slices(List<OperatorCase> cases) {
