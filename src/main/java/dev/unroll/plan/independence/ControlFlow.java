@@ -125,7 +125,8 @@ final class ControlFlow {
     var length =
         isFixed && number != null
             ? Axis.uniform(number)
-            : Axis.plain(Size.of(new Size.Unknown("turns of " + node.label(), rows != null, true)));
+            : Axis.plain(
+                Size.of(new Size.Unknown("turns of " + node.ownName(), rows != null, true)));
     var outputs = new ArrayList<Value>();
     for (int place = 1; place < made.size(); place++) {
       boolean isState = place <= carried;

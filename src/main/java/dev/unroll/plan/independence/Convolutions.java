@@ -80,7 +80,7 @@ final class Convolutions {
       axes.add(
           keeps
               ? axis
-              : Axis.plain(size != null ? size : axis.size().computed(node.label(), Size.ONE)));
+              : Axis.plain(size != null ? size : axis.size().computed(node.ownName(), Size.ONE)));
     }
     var values = node.given();
     var all = new Value(axes, Node.rowsObstacle(values), node.steps(values), null, null);
@@ -95,7 +95,7 @@ final class Convolutions {
     long padded = pads.isEmpty() ? 0 : pads.get(place) + pads.get(pads.size() / 2 + place);
     var auto = node.text("auto_pad", "NOTSET");
     if (!reach.isKnown() || node.integer("ceil_mode", 0) == 1) {
-      return size.computed(node.label(), reach);
+      return size.computed(node.ownName(), reach);
     }
     long lost = dilation * (reach.factor() - 1) - padded;
     if (auto.startsWith("SAME")) {
@@ -109,7 +109,7 @@ final class Convolutions {
     }
     return left.isKnown()
         ? Size.of(Math.floorDiv(left.factor() - 1, stride) + 1)
-        : left.computed("/", Size.of(stride));
+        : left.computed("windows by", Size.of(stride));
   }
 
   private static long number(List<Long> numbers, int place, long absent) {
@@ -123,6 +123,12 @@ final class Convolutions {
     var scales = node.raw(2);
     if (value.axes() == null || (sizes == null && scales == null)) {
       return node.unknown(node.label() + " makes sizes that are not known before it runs");
+    }
+    boolean crops =
+        node.text("coordinate_transformation_mode", "").equals("tf_crop_and_resize")
+            || node.attribute("axes").isPresent();
+    if (crops || (scales != null && !scales.isConstant())) {
+      return node.unknown(node.label() + " takes sections of its own");
     }
     var axes = new ArrayList<Axis>();
     var over = new ArrayList<Axis>();
@@ -138,7 +144,7 @@ final class Convolutions {
               : Axis.plain(
                   sizes != null && place < sizes.size()
                       ? sizes.get(place)
-                      : axis.size().computed(node.label(), Size.ONE)));
+                      : axis.size().computed(node.ownName(), Size.ONE)));
     }
     return List.of(Products.over(node, value, over, axes));
   }

@@ -105,7 +105,7 @@ final class GraphRun {
       return node.unknown(node.label() + " is an operator of which nothing is known");
     }
     try {
-      return rule.apply(node);
+      return node.tells() ? rule.apply(node) : node.withObstacles(rule.apply(node));
     } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
       // A graph that breaks ONNX's own rules; whoever runs it will say so.
       return node.unknown(node.label() + " does not follow ONNX's rules");

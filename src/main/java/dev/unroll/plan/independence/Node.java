@@ -3,6 +3,7 @@ package dev.unroll.plan.independence;
 import dev.unroll.onnx.AttributeProto;
 import dev.unroll.onnx.GraphProto;
 import dev.unroll.onnx.NodeProto;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.IntStream;
@@ -68,6 +69,17 @@ record Node(NodeProto proto, long opset, List<@Nullable Value> inputs, GraphRun 
     return given.isPresent() ? given.get().getIntsList().stream().map(Size::of).toList() : absent;
   }
 
+  /** The same of axes, which must be known one by one: a symbol names no axis. */
+  @Nullable List<Size> axesOr(String attribute, int place, @Nullable List<Size> absent) {
+    var axes = numbersOr(attribute, place, absent);
+    return axes == null || axes.stream().allMatch(Size::isKnown) ? axes : null;
+  }
+
+  /** A name that no other node's sizes have. */
+  String ownName() {
+    return operator() + " of " + String.join(",", proto.getOutputList());
+  }
+
   Optional<AttributeProto> attribute(String name) {
     return proto.getAttributeList().stream()
         .filter(attribute -> attribute.getName().equals(name))
@@ -121,6 +133,32 @@ record Node(NodeProto proto, long opset, List<@Nullable Value> inputs, GraphRun 
     return IntStream.range(0, Math.max(1, proto.getOutputCount()))
         .mapToObj(output -> Value.unknown(obstacle))
         .toList();
+  }
+
+  /** Whether it tells of its input's shape alone. */
+  boolean tells() {
+    return operator().equals("Shape") || operator().equals("Size");
+  }
+
+  /**
+   * What is made, with the obstacles of all that goes in and is not followed by its numbers: a rule
+   * may look at the inputs that it is about, and content comes in by all.
+   */
+  List<Value> withObstacles(List<Value> made) {
+    var content = new ArrayList<Value>();
+    for (var value : inputs) {
+      if (value != null && value.numbers() == null && value.fill() == null) {
+        content.add(value);
+      }
+    }
+    var rows = rowsObstacle(content);
+    var steps =
+        content.stream()
+            .map(Value::steps)
+            .filter(one -> one.is(Steps.Kind.MIXED))
+            .findFirst()
+            .orElse(Steps.CONSTANT);
+    return made.stream().map(value -> value.withObstacles(rows, steps)).toList();
   }
 
   /** The axis that a number names, counted from the end where it is negative; -1: none such. */

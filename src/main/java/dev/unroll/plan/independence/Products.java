@@ -2,6 +2,7 @@ package dev.unroll.plan.independence;
 
 import dev.unroll.plan.independence.Axis.Kind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -40,8 +41,12 @@ final class Products {
     }
     boolean isVector = one.size() == 1;
     boolean byVector = other.size() == 1;
-    var left = isVector ? List.of(Axis.ONE, one.get(0)) : one;
-    var right = byVector ? List.of(other.get(0), Axis.ONE) : other;
+    if (node.integer("transBatchA", 0) == 1 || node.integer("transBatchB", 0) == 1) {
+      return node.unknown(node.label() + " turns axes that are not followed");
+    }
+    var left = isVector ? List.of(Axis.ONE, one.get(0)) : turned(one, node.integer("transA", 0));
+    var right =
+        byVector ? List.of(other.get(0), Axis.ONE) : turned(other, node.integer("transB", 0));
     var batch =
         Broadcasting.of(
             node,
@@ -64,6 +69,16 @@ final class Products {
     var rows = Node.rowsObstacle(values);
     var all = new Value(axes, rows, node.steps(values), null, null);
     return List.of(over(node, all, summed, axes));
+  }
+
+  /** ONNX Runtime's own product may turn its matrices. */
+  private static List<Axis> turned(List<Axis> axes, long isTurned) {
+    if (isTurned == 0) {
+      return axes;
+    }
+    var turned = new ArrayList<>(axes);
+    Collections.swap(turned, axes.size() - 2, axes.size() - 1);
+    return turned;
   }
 
   static List<Value> gemm(Node node) {

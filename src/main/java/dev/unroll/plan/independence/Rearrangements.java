@@ -42,7 +42,7 @@ final class Rearrangements {
 
   static List<Value> unsqueeze(Node node) {
     var value = node.raw(0);
-    var places = node.numbersOr("axes", 1, null);
+    var places = node.axesOr("axes", 1, null);
     if (value == null || value.axes() == null || places == null) {
       return node.unknown(node.label() + " adds axes that are not known before it runs");
     }
@@ -62,7 +62,7 @@ final class Rearrangements {
     if (value == null || value.axes() == null) {
       return node.unknown(node.label() + " removes axes of a tensor that is not understood");
     }
-    var places = node.numbersOr("axes", 1, List.of());
+    var places = node.axesOr("axes", 1, List.of());
     if (places == null) {
       return node.unknown(node.label() + " removes axes that are not known before it runs");
     }
@@ -140,7 +140,10 @@ final class Rearrangements {
     }
     long given = node.integer("axis", 1);
     int rank = value.axes().size();
-    int axis = given == rank ? rank : Node.axis(given, rank + 1);
+    int axis = given == rank ? rank : Node.axis(given, rank);
+    if (axis < 0) {
+      return node.unknown(node.label() + " parts at an axis that is not there");
+    }
     var axes =
         List.of(
             Axis.joined(value.axes().subList(0, axis).stream()),
@@ -235,6 +238,9 @@ final class Rearrangements {
       return node.unknown(node.label() + " splits an axis that is not there");
     }
     var sizes = node.numbersOr("split", 1, null);
+    if (sizes == null && node.has(1) && !node.input(1).isConstant()) {
+      return node.unknown(node.label() + " splits where the input says");
+    }
     var whole = raw.axes().get(axis);
     var known = sizes != null && sizes.size() == count ? sizes : equal(node, whole.size(), count);
     var outputs = new ArrayList<Value>();
@@ -242,12 +248,14 @@ final class Rearrangements {
     for (int output = 0; output < count; output++) {
       var axes = new ArrayList<>(raw.axes());
       var size =
-          known == null ? whole.size().computed("split", Size.of(output)) : known.get(output);
+          known == null
+              ? whole.size().computed(node.ownName(), Size.of(output))
+              : known.get(output);
       axes.set(axis, count == 1 ? whole : Axis.plain(size));
-      var numbers = part(raw, first, size);
+      var numbers = first < 0 ? null : part(raw, first, size);
       var value = numbers == null ? node.input(0) : raw;
       outputs.add(Selections.some(node, value, axis, axes, count == 1).withNumbers(numbers));
-      first += (int) size.factor();
+      first = first < 0 || !size.isKnown() ? -1 : first + (int) size.factor();
     }
     return outputs;
   }

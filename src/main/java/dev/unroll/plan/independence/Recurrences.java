@@ -3,6 +3,7 @@ package dev.unroll.plan.independence;
 import dev.unroll.plan.independence.Axis.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,9 +14,11 @@ import org.jspecify.annotations.Nullable;
 final class Recurrences {
   private static final int INPUT = 0;
   private static final int RECURRENCE = 2;
+  private static final int BIAS = 3;
   private static final int LENGTHS = 4;
   private static final int FIRST_H = 5;
   private static final int FIRST_C = 6;
+  private static final int PEEPHOLES = 7;
 
   private Recurrences() {}
 
@@ -37,7 +40,10 @@ final class Recurrences {
     if (obstacle == null && time.has(Kind.ROWS)) {
       obstacle = node.label() + " runs over the rows as if they were steps";
     }
-    var weights = node.given().subList(1, RECURRENCE + 1);
+    if (obstacle == null && !hasOwnStates(node, rows)) {
+      obstacle = node.label() + " begins or ends a row by what belongs to no row";
+    }
+    var weights = weights(node);
     if (obstacle == null && weights.stream().anyMatch(weight -> !weight.isSameForAllRows())) {
       obstacle = node.label() + " has weights that are computed from the input";
     }
@@ -51,6 +57,29 @@ final class Recurrences {
       outputs.add(Value.of(last, obstacle, isEach ? Steps.END : steps, node.label()));
     }
     return outputs;
+  }
+
+  private static List<Value> weights(Node node) {
+    return IntStream.of(1, RECURRENCE, BIAS, PEEPHOLES)
+        .filter(node::has)
+        .mapToObj(node::input)
+        .toList();
+  }
+
+  /** Whether each row's lengths and first states lie where the row does. */
+  private static boolean hasOwnStates(Node node, Axis rows) {
+    for (int place : new int[] {LENGTHS, FIRST_H, FIRST_C}) {
+      var value = node.raw(place);
+      if (value == null || value.fill() != null) {
+        continue;
+      }
+      int axis = place == LENGTHS ? 0 : 1;
+      var axes = value.axes();
+      if (axes == null || axes.size() <= axis || !axes.get(axis).equals(rows)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static RecurrentFacts facts(Node node, Axis time) {
@@ -95,7 +124,7 @@ final class Recurrences {
   }
 
   private static Steps steps(Node node, Value input, Axis time, List<Value> data) {
-    var weights = node.given().subList(1, RECURRENCE + 1);
+    var weights = weights(node);
     if (weights.stream().anyMatch(weight -> !weight.steps().is(Steps.Kind.CONSTANT))) {
       return Steps.mixed(node.label() + " has weights that are computed from the input");
     }

@@ -17,7 +17,7 @@ final class Reductions {
   /** Sums, means, maxima: over given axes, or all. */
   static List<Value> reduce(Node node) {
     var value = node.input(0);
-    var given = node.numbersOr("axes", 1, List.of());
+    var given = node.axesOr("axes", 1, List.of());
     if (value.axes() == null || given == null) {
       return node.unknown(node.label() + " reduces axes that are not known before it runs");
     }
@@ -31,7 +31,9 @@ final class Reductions {
       IntStream.range(0, rank).forEach(axes::add);
     }
     var made = reduced(node, value, axes, node.integer("keepdims", 1) == 1);
-    return List.of(made.withNumbers(numbers(node)));
+    // Only where one element is left: of a matrix there would be a product for each place.
+    boolean isOne = made.axes() != null && made.axes().stream().allMatch(Axis::isOne);
+    return List.of(made.withNumbers(isOne ? numbers(node) : null));
   }
 
   private static Value reduced(Node node, Value value, Set<Integer> over, boolean keeps) {
@@ -100,7 +102,7 @@ final class Reductions {
 
   static List<Value> cumulative(Node node) {
     var value = node.input(0);
-    var axis = node.numbers(1);
+    var axis = node.axesOr("axis", 1, null);
     if (value.axes() == null || axis == null || axis.size() != 1) {
       return node.unknown(node.label() + " adds along an axis that is not known before it runs");
     }
@@ -160,6 +162,10 @@ final class Reductions {
     var value = node.input(0);
     if (value.axes() == null || value.axes().size() < 2) {
       return node.unknown(node.label() + " normalises what is not understood");
+    }
+    var weights = node.given().subList(1, node.given().size());
+    if (weights.stream().anyMatch(weight -> !weight.isConstant())) {
+      return node.unknown(node.label() + " normalises by what the input says");
     }
     int first = node.operator().equals("GroupNormalization") ? 1 : 2;
     return along(node, value, first, value.axes().size());

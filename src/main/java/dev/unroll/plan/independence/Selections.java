@@ -59,11 +59,21 @@ final class Selections {
       if (axis < 0) {
         return node.unknown(node.label() + " cuts an axis that is not there");
       }
-      var start = starts == null ? null : starts.get(cut);
-      var end = ends == null ? null : ends.get(cut);
+      var start = starts == null ? computed(node, 1) : starts.get(cut);
+      var end = ends == null ? computed(node, 2) : ends.get(cut);
       result = cut(node, result, axis, new Range(start, end, strides.get(cut)));
     }
     return List.of(bounded(node, result).withNumbers(numbers));
+  }
+
+  /** A bound that is not known before it runs: whoever tells the section's size tells it too. */
+  private static Size computed(Node node, int place) {
+    var bound = node.input(place);
+    return Size.of(
+        new Size.Unknown(
+            node.ownName() + " bound " + place,
+            !bound.isSameForAllRows(),
+            !bound.steps().is(Steps.Kind.CONSTANT)));
   }
 
   /** Bounds that are not known before it runs may be what rows and steps say. */
@@ -100,39 +110,28 @@ final class Selections {
     return all;
   }
 
-  private record Range(@Nullable Size start, @Nullable Size end, Size stride) {
+  private record Range(Size start, Size end, Size stride) {
     private boolean isAllOf(Size size) {
-      return start != null
-          && start.is(0)
-          && end != null
-          && (isOpen() || end.equals(size))
-          && stride.is(1);
+      return start.is(0) && (isOpen() || end.equals(size)) && stride.is(1);
     }
 
     private boolean isOpen() {
-      return end != null && end.isKnown() && end.factor() >= OPEN_END;
+      return end.isKnown() && end.factor() >= OPEN_END;
     }
 
     private boolean isLastOf(Size size) {
-      boolean ends = isOpen() || (end != null && end.equals(size));
-      boolean starts = start != null && (start.is(-1) || start.equals(size.minus(Size.ONE)));
+      boolean ends = isOpen() || end.equals(size);
+      boolean starts = start.is(-1) || start.equals(size.minus(Size.ONE));
       return starts && ends && stride.is(1);
     }
 
     private boolean isReversed() {
-      return stride.is(-1)
-          && start != null
-          && start.is(-1)
-          && end != null
-          && end.isKnown()
-          && end.factor() <= -OPEN_END;
+      return stride.is(-1) && start.is(-1) && end.isKnown() && end.factor() <= -OPEN_END;
     }
 
     private Size of(Size size) {
       if (size.isKnown()
-          && start != null
           && start.isKnown()
-          && end != null
           && end.isKnown()
           && stride.isKnown()
           && stride.factor() > 0) {
@@ -140,10 +139,7 @@ final class Selections {
         long to = bounded(end.factor(), size.factor());
         return Size.of(Math.max(0, (to - from + stride.factor() - 1) / stride.factor()));
       }
-      var open = Size.of(OPEN_END);
-      return size.computed("from", start == null ? open : start)
-          .computed("to", end == null ? open : end)
-          .computed("by", stride);
+      return size.computed("from", start).computed("to", end).computed("by", stride);
     }
 
     private static long bounded(long place, long size) {

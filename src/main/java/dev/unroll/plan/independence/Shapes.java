@@ -112,7 +112,7 @@ final class Shapes {
     var count =
         span.isKnown()
             ? Size.of(Math.max(0, -Math.floorDiv(-span.factor(), step.factor())))
-            : step.is(1) ? span : span.computed("/", step);
+            : step.is(1) ? span : span.computed("counted by", step);
     var made = Value.of(List.of(Axis.plain(count)), null, Steps.CONSTANT, node.label());
     if (!count.isKnown() || !start.isKnown() || count.factor() > Value.MOST_NUMBERS) {
       return List.of(made);
@@ -148,7 +148,10 @@ final class Shapes {
         axes.add(Axis.plain(axis.size().plus(before).plus(after)));
       }
     }
-    return List.of(Products.over(node, value, over, axes));
+    // What is put there may come from other rows or steps.
+    var values = node.has(2) ? List.of(value, node.input(2)) : List.of(value);
+    var all = new Value(axes, Node.rowsObstacle(values), node.steps(values), null, null);
+    return List.of(Products.over(node, all, over, axes));
   }
 
   /** An axis more, 1 at the place that each element names. */
@@ -169,6 +172,9 @@ final class Shapes {
     var value = node.input(0);
     if (value.axes() == null || value.axes().size() < 2) {
       return node.unknown(node.label() + " cuts what is not understood");
+    }
+    if (node.has(1) && !node.input(1).isConstant()) {
+      return node.unknown(node.label() + " cuts where the input says");
     }
     int rank = value.axes().size();
     return List.of(Products.over(node, value, value.axes().subList(rank - 2, rank), value.axes()));
