@@ -36,7 +36,7 @@ public final class GraphSession implements AutoCloseable {
   private final List<Port> outputs;
 
   /** Written by any thread, only from true to false; a stale read costs one more refused call. */
-  private volatile boolean trustsDimensionNames = true;
+  private volatile boolean trustsDimensionNames;
 
   private GraphSession(
       OrtEnvironment environment,
@@ -49,6 +49,9 @@ public final class GraphSession implements AutoCloseable {
     this.name = name;
     this.inputs = inputs;
     this.outputs = outputs;
+    // ONNX Runtime leaves an output that is an input as well unwritten where it is given a place.
+    var names = inputs.stream().map(Port::name).toList();
+    this.trustsDimensionNames = outputs.stream().noneMatch(port -> names.contains(port.name()));
   }
 
   static GraphSession of(OrtEnvironment environment, OrtSession session, String name)

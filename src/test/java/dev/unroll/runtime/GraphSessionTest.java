@@ -65,6 +65,15 @@ class GraphSessionTest {
   }
 
   @Test
+  void outputThatIsAnInput_holdsWhatWentIn() throws Exception {
+    var graph = doubling().output("x", FLOAT32, "rows", "steps");
+    try (var session = load(graph)) {
+      var same = session.run(workspace, List.of(floats(2, 3))).get(1);
+      assertArrayEquals(new float[] {0, 1, 2, 3, 4, 5}, values(same));
+    }
+  }
+
+  @Test
   void dimensionNamesThatLie_costACopyAndNoAnswer() throws Exception {
     var graph =
         new SmallGraph()

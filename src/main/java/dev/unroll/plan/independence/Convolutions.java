@@ -116,7 +116,7 @@ final class Convolutions {
     }
     return left.isKnown()
         ? Size.of(Math.floorDiv(left.factor() - 1, stride) + 1)
-        : left.computed("/", Size.of(stride));
+        : left.computed(" in windows by ", Size.of(stride));
   }
 
   private static long number(List<Long> numbers, int place, long absent) {

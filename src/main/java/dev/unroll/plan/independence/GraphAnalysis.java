@@ -57,7 +57,11 @@ public final class GraphAnalysis {
         graph.getInitializerList().stream()
             .map(tensor -> tensor.getName())
             .collect(Collectors.toSet());
-    var run = new GraphRun(opsets, reverse);
+    var defined =
+        model.getFunctionsList().stream()
+            .map(function -> Operators.key(function.getDomain(), function.getName()))
+            .collect(Collectors.toSet());
+    var run = new GraphRun(opsets, defined, reverse);
     return new GraphAnalysis(graph, run, run.run(graph, values(graph, inputs, constants)));
   }
 

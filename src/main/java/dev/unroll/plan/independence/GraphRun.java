@@ -8,6 +8,7 @@ import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +23,20 @@ final class GraphRun {
   /** Nodes run in all, each turn of a loop's body anew: loops in loops multiply. */
   private static final int MOST_NODES = 300_000;
 
-  /** How many nodes have been run, in this graph and those inside and around it. */
-  private static final class Count {
+  /** What this graph and those inside and around it have in common. */
+  private static final class Common {
+    /** Operators that the file itself defines, whatever else their names mean. */
+    private final Set<String> defined;
+
+    /** How many nodes have been run. */
     private int nodes;
+
+    private Common(Set<String> defined) {
+      this.defined = defined;
+    }
   }
 
-  private final Count count;
+  private final Common common;
   private final Map<String, Long> opsets;
   private final boolean reverse;
   private final int depth;
@@ -41,21 +50,29 @@ final class GraphRun {
 
   /**
    * @param opsets versions of operators by domain
+   * @param defined keys of operators that the file itself defines
    * @param reverse whether the stage goes down in time
    */
-  GraphRun(Map<String, Long> opsets, boolean reverse) {
-    this(new Count(), opsets, reverse, 0, Map.of(), new LinkedHashMap<>(), new IdentityHashMap<>());
+  GraphRun(Map<String, Long> opsets, Set<String> defined, boolean reverse) {
+    this(
+        new Common(defined),
+        opsets,
+        reverse,
+        0,
+        Map.of(),
+        new LinkedHashMap<>(),
+        new IdentityHashMap<>());
   }
 
   private GraphRun(
-      Count count,
+      Common common,
       Map<String, Long> opsets,
       boolean reverse,
       int depth,
       Map<String, Value> outer,
       Map<String, RecurrentFacts> recurrent,
       Map<GraphProto, Integer> graphs) {
-    this.count = count;
+    this.common = common;
     this.opsets = opsets;
     this.reverse = reverse;
     this.depth = depth;
@@ -95,7 +112,7 @@ final class GraphRun {
               ? inputs.get(place)
               : Value.unknown("a graph inside has an input that nothing fills"));
     }
-    var run = new GraphRun(count, opsets, reverse, depth + 1, values, recurrent, graphs);
+    var run = new GraphRun(common, opsets, reverse, depth + 1, values, recurrent, graphs);
     run.scope = graphs.computeIfAbsent(graph, any -> graphs.size()) + ":";
     return run.run(graph, bound);
   }
@@ -111,7 +128,7 @@ final class GraphRun {
     }
     var domain = proto.getDomain().equals("ai.onnx") ? "" : proto.getDomain();
     var node = new Node(proto, opsets.getOrDefault(domain, 1L), inputs, this);
-    boolean isTooMany = ++count.nodes > MOST_NODES;
+    boolean isTooMany = ++common.nodes > MOST_NODES;
     var outputs =
         isTooMany
             ? node.unknown("the graph has too many nodes to be followed")
@@ -128,13 +145,13 @@ final class GraphRun {
     }
   }
 
-  private static List<Value> apply(String key, Node node) {
-    var rule = Operators.TABLE.get(key);
+  private List<Value> apply(String key, Node node) {
+    var rule = common.defined.contains(key) ? null : Operators.TABLE.get(key);
     if (rule == null) {
       return node.unknown(node.label() + " is an operator of which nothing is known");
     }
     try {
-      return rule.apply(node);
+      return node.tells() ? rule.apply(node) : node.withObstacles(rule.apply(node));
     } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
       // A graph that breaks ONNX's own rules; whoever runs it will say so.
       return node.unknown(node.label() + " does not follow ONNX's rules");

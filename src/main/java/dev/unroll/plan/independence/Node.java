@@ -3,6 +3,7 @@ package dev.unroll.plan.independence;
 import dev.unroll.onnx.AttributeProto;
 import dev.unroll.onnx.GraphProto;
 import dev.unroll.onnx.NodeProto;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -144,6 +145,32 @@ record Node(NodeProto proto, long opset, List<@Nullable Value> inputs, GraphRun 
     return IntStream.range(first, inputs.size())
         .filter(this::has)
         .allMatch(place -> input(place).isConstant());
+  }
+
+  /** Whether it tells of its input's shape alone. */
+  boolean tells() {
+    return operator().equals("Shape") || operator().equals("Size");
+  }
+
+  /**
+   * What is made, with the obstacles of all that goes in and is not followed by its numbers: a rule
+   * may look at the inputs that it is about, and content comes in by all.
+   */
+  List<Value> withObstacles(List<Value> made) {
+    var content = new ArrayList<Value>();
+    for (var value : inputs) {
+      if (value != null && value.numbers() == null && value.fill() == null) {
+        content.add(value);
+      }
+    }
+    var rows = rowsObstacle(content);
+    var steps =
+        content.stream()
+            .map(Value::steps)
+            .filter(one -> one.is(Steps.Kind.MIXED))
+            .findFirst()
+            .orElse(Steps.CONSTANT);
+    return made.stream().map(value -> value.withObstacles(rows, steps)).toList();
   }
 
   /** The axis that a number names, counted from the end where it is negative; -1: none such. */

@@ -28,7 +28,7 @@ final class Pointwise {
     boolean rests =
         !node.has(2) || (training != null && training.stream().allMatch(one -> one.is(0)));
     return rests
-        ? List.of(node.input(0), node.input(0))
+        ? List.of(node.input(0), node.input(0).withNumbers(null).withFill(null))
         : node.unknown(node.label() + " is random");
   }
 
@@ -91,7 +91,7 @@ final class Pointwise {
       return made;
     }
     int count = Math.max(one.size(), other.size());
-    if ((one.size() != count && one.size() != 1) || (other.size() != count && other.size() != 1)) {
+    if (!isPaired(node, 0, 1) && one.size() != 1 && other.size() != 1) {
       return made;
     }
     var numbers = new ArrayList<Size>();
@@ -100,6 +100,13 @@ final class Pointwise {
       numbers.add(operation.apply(left, other.get(other.size() == 1 ? 0 : place)));
     }
     return shape(node, made).withNumbers(numbers);
+  }
+
+  /** Whether the numbers of two inputs meet one by one: not those of a column and a row. */
+  private static boolean isPaired(Node node, int place, int otherPlace) {
+    var one = node.raw(place);
+    var other = node.raw(otherPlace);
+    return one != null && other != null && one.axes() != null && one.axes().equals(other.axes());
   }
 
   /** Numbers that are followed one by one are no data until somebody computes with them. */
@@ -146,7 +153,7 @@ final class Pointwise {
     var made = Broadcasting.of(node, node.given());
     var one = node.numbers(0);
     var other = node.numbers(1);
-    if (one == null || other == null || (one.size() != other.size() && other.size() != 1)) {
+    if (one == null || other == null || (!isPaired(node, 0, 1) && other.size() != 1)) {
       return List.of(made);
     }
     var numbers = new ArrayList<Size>();
@@ -206,7 +213,7 @@ final class Pointwise {
     var numbers = new ArrayList<Size>();
     for (int place = 0; place < condition.size(); place++) {
       var from = condition.get(place).is(0) ? other : one;
-      if (from.size() != 1 && from.size() != condition.size()) {
+      if (from.size() != 1 && !isPaired(node, 0, condition.get(place).is(0) ? 2 : 1)) {
         return made;
       }
       numbers.add(from.get(from.size() == 1 ? 0 : place));

@@ -99,6 +99,13 @@ record Value(
     return new Value(axes, newObstacle, steps, numbers, fill);
   }
 
+  /** With these obstacles too, where there are any. */
+  Value withObstacles(@Nullable String rows, Steps mixed) {
+    boolean isMore = mixed.is(Steps.Kind.MIXED) && !steps.is(Steps.Kind.MIXED);
+    var time = isMore ? mixed : steps;
+    return new Value(axes, rowsObstacle == null ? rows : rowsObstacle, time, numbers, fill);
+  }
+
   /** As data, not as a shape: symbolic numbers then tell how many rows or steps there are. */
   Value asData(String what) {
     if (numbers == null && fill == null) {

@@ -50,8 +50,8 @@ final class RecurrentCases {
 
   private static OperatorCase weights(OperatorCase one, int directions) {
     int gates = gates(one.operator);
-    return one.weight("w", directions, gates * HIDDEN, 4)
-        .weight("r", directions, gates * HIDDEN, HIDDEN)
+    return one.weight("w", directions, (long) gates * HIDDEN, 4)
+        .weight("r", directions, (long) gates * HIDDEN, HIDDEN)
         .weight("b", directions, 2L * gates * HIDDEN);
   }
 

@@ -47,7 +47,8 @@ final class SelectionCases {
         OperatorCase.of("ReverseSequence", "all steps of each row")
             .x("b t 3")
             .feed("n", "b", Role.LENGTHS, Content.LENGTHS, "")
-            .y("x,n", number("time_axis", 1), number("batch_axis", 0))
+            .node("Cast", "n", "long", number("to", 7))
+            .y("x,long", number("time_axis", 1), number("batch_axis", 0))
             .grants(true, Time.NO));
   }
 
