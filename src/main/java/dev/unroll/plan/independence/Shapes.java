@@ -112,7 +112,7 @@ final class Shapes {
     var count =
         span.isKnown()
             ? Size.of(Math.max(0, -Math.floorDiv(-span.factor(), step.factor())))
-            : step.is(1) ? span : span.computed("/", step);
+            : step.is(1) ? span : span.computed(" counted by ", step);
     var made = Value.of(List.of(Axis.plain(count)), null, Steps.CONSTANT, node.label());
     if (!count.isKnown() || !start.isKnown() || count.factor() > Value.MOST_NUMBERS) {
       return List.of(made);
