@@ -25,6 +25,7 @@ final class PlanJson {
     object.put("outputs", facts.outputs().stream().map(PlanJson::tensor).toList());
     object.put("stages", stages(found));
     object.put("refused", facts.refused());
+    object.put("warnings", facts.warnings());
     object.put("proof", proof(facts));
     object.put("loadMillis", found.loadMillis());
     return JsonText.of(object);

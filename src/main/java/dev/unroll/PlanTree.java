@@ -41,6 +41,7 @@ final class PlanTree {
     for (var refused : facts.refused()) {
       add("├─ not      " + PlanWords.refusal(refused));
     }
+    facts.warnings().forEach(warning -> add("├─ warning  " + PlanWords.refusal(warning)));
     add("├─ proof    " + PlanWords.proof(facts));
     add("└─ loaded   in " + found.loadMillis() + " ms");
     return String.join(System.lineSeparator(), lines);

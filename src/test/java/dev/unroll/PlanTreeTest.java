@@ -64,7 +64,8 @@ class PlanTreeTest {
             List.of(stage),
             List.of(),
             "",
-            List.of("causal: it fails\nat node 7\nin a file"));
+            List.of("causal: it fails\nat node 7\nin a file"),
+            List.of());
     return new Inspection(
         List.of(new GraphFile("big.onnx", 3 << 20)),
         facts,

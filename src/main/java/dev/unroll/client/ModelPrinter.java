@@ -78,6 +78,7 @@ public final class ModelPrinter {
     field("plan", model.getPlan() + batching(model));
     model.getStagesList().forEach(stage -> field("stage", StageWords.of(stage)));
     model.getRefusedList().forEach(refused -> field("not", StageWords.refusal(refused)));
+    model.getWarningsList().forEach(warning -> field("warning", StageWords.refusal(warning)));
     field("device", model.getDevice());
     field("takes", kinds(model) + steps(model));
     if (model.getVocabularySize() > 0) {

@@ -22,6 +22,7 @@ import java.util.Set;
  * @param lengths the name of the graph's own input for the rows' lengths, which is filled with what
  *     they are, or empty
  * @param refused the better proposals and why each was not taken
+ * @param warnings what the model's owner should know: steps that no answer depends on
  */
 public record PlanFacts(
     String label,
@@ -35,12 +36,14 @@ public record PlanFacts(
     List<StageFacts> stages,
     List<GraphState> states,
     String lengths,
-    List<String> refused) {
+    List<String> refused,
+    List<String> warnings) {
   public PlanFacts {
     outputs = List.copyOf(outputs);
     stages = List.copyOf(stages);
     states = List.copyOf(states);
     refused = List.copyOf(refused);
+    warnings = List.copyOf(warnings);
   }
 
   /** The same model, its graph run as it is and one row a run. */
@@ -67,7 +70,8 @@ public record PlanFacts(
         List.of(whole),
         states,
         lengths,
-        findings);
+        findings,
+        warnings);
   }
 
   /** The same without some of the outputs. */
@@ -85,7 +89,8 @@ public record PlanFacts(
         stages,
         states,
         lengths,
-        refused);
+        refused,
+        warnings);
   }
 
   PlanFacts with(Proof newProof) {
@@ -105,7 +110,8 @@ public record PlanFacts(
         stages,
         states,
         lengths,
-        refused);
+        refused,
+        warnings);
   }
 
   static PlanFacts of(
@@ -116,7 +122,8 @@ public record PlanFacts(
       Device device,
       List<StageFacts> stages,
       List<GraphState> states,
-      List<String> refused) {
+      List<String> refused,
+      List<String> warnings) {
     return new PlanFacts(
         label,
         proof,
@@ -129,6 +136,7 @@ public record PlanFacts(
         stages,
         states,
         found.lengths(),
-        refused);
+        refused,
+        warnings);
   }
 }

@@ -115,7 +115,9 @@ public final class Planner {
         checkStart(file, read.withConstants(hints.atStart()), whole, hints);
       }
       var states = StateInputs.pairs(session, graph, named);
-      var proposals = new Proposals(runtime, folder, graph, whole, states, hints.firstStates());
+      var proposals =
+          new Proposals(
+              runtime, folder, graph, whole, states, hints.firstStates(), warnings(whole, graph));
       var sliced = proposals.best();
       if (sliced.isPresent()) {
         return sliced.get();
@@ -125,6 +127,10 @@ public final class Planner {
       session.close();
       throw e;
     }
+  }
+
+  private static List<String> warnings(StageFindings whole, OnnxGraph graph) {
+    return new StepInfluence(whole, Effort.of(graph)).warning().stream().toList();
   }
 
   private static void checkFirstStates(List<GraphState> states, Map<String, float[]> first)
@@ -215,7 +221,8 @@ public final class Planner {
                   StageFacts.of("encode", encoderGraph, encoder.stateFacts(), List.of()),
                   StageFacts.of("decode", decoderGraph, decoder.stateFacts(), List.of("encode"))),
               List.of(),
-              refused);
+              refused,
+              List.of());
       return new GeneratorPlan(facts, encoder, decoder);
     } catch (LoadException | RuntimeException | OutOfMemoryError e) {
       encoderSession.close();

@@ -20,6 +20,7 @@ final class Proposals {
   private final StageFindings whole;
   private final Map<String, String> states;
   private final Map<String, float[]> firstStates;
+  private final List<String> warnings;
   private final List<String> refused = new ArrayList<>();
 
   /**
@@ -27,6 +28,7 @@ final class Proposals {
    * @param whole what trying the whole graph has found
    * @param states the states that the graph exposes
    * @param firstStates as in {@link GraphHints}
+   * @param warnings as in {@link PlanFacts}
    */
   Proposals(
       OnnxRuntime runtime,
@@ -34,7 +36,8 @@ final class Proposals {
       OnnxGraph graph,
       StageFindings whole,
       Map<String, String> states,
-      Map<String, float[]> firstStates) {
+      Map<String, float[]> firstStates,
+      List<String> warnings) {
     this.runtime = runtime;
     this.folder = folder;
     this.nodes = new RecurrentNodes(graph, whole.witness().analysis());
@@ -44,6 +47,7 @@ final class Proposals {
     this.whole = whole;
     this.states = states;
     this.firstStates = firstStates;
+    this.warnings = warnings;
   }
 
   /** The best proven plan; empty where the graph can only be run as a whole. */
@@ -209,6 +213,6 @@ final class Proposals {
   private PlanFacts facts(
       String label, Proof proof, List<StageFacts> stages, List<GraphState> exposed) {
     return PlanFacts.of(
-        label, whole, proof, whole.outputs(), runtime.device(), stages, exposed, refused);
+        label, whole, proof, whole.outputs(), runtime.device(), stages, exposed, refused, warnings);
   }
 }

@@ -107,6 +107,9 @@ final class ModelRefresh {
           facts.device(),
           invariance(facts.proof()),
           Long.toString((loader.ticker().nanos() - start) / 1_000_000));
+      for (var warning : facts.warnings()) {
+        LOG.log(Level.WARNING, "model {0}: {1}", key, warning);
+      }
       if (triton.isPresent() && !triton.get().ignored().isEmpty()) {
         LOG.log(
             Level.INFO,

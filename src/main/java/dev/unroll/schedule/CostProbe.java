@@ -53,10 +53,11 @@ final class CostProbe {
         boolean first = row == 0 && step == 0;
         boolean tooLong = step > 0 && nanos[row][step - 1] > LONG_NANOS;
         boolean tooMany = row > 0 && nanos[row - 1][step] > LONG_NANOS;
+        boolean isDrawn = !first && (tooLong || tooMany || ticker.nanos() > end);
         nanos[row][step] =
-            !first && (tooLong || tooMany || ticker.nanos() > end)
+            isDrawn
                 ? drawn(nanos, rows, steps, row, step)
-                : measured(place, rows[row], steps[step]);
+                : measured(place, rows, steps, row, step, nanos);
       }
     }
     return new CostModel(rows, steps, nanos);
@@ -88,6 +89,19 @@ final class CostProbe {
 
   private boolean isDecoder(int place) {
     return plan instanceof GeneratorPlan && place > 0;
+  }
+
+  /** Measured; where the graph does not take so many steps, a straight line through the others. */
+  private double measured(int place, int[] rows, int[] steps, int row, int step, double[][] nanos)
+      throws GraphException {
+    try {
+      return measured(place, rows[row], steps[step]);
+    } catch (GraphException e) {
+      if (row == 0 && step == 0) {
+        throw e;
+      }
+      return drawn(nanos, rows, steps, row, step);
+    }
   }
 
   private long measured(int place, int rows, int steps) throws GraphException {

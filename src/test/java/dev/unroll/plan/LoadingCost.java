@@ -48,7 +48,8 @@ final class LoadingCost {
       long loaded = System.nanoTime();
       var whole = new StageProbe("whole", session, graph, Map.of()).find();
       long probed = System.nanoTime();
-      var best = new Proposals(runtime, folder, graph, whole, graph.states(), Map.of()).best();
+      var best =
+          new Proposals(runtime, folder, graph, whole, graph.states(), Map.of(), List.of()).best();
       long proven = System.nanoTime();
       System.out.printf(
           "  read %.2f, load %.2f, probe %.2f, cut and prove %.2f, together %.2f s (%.2f of a core): %s%n",

@@ -116,6 +116,7 @@ public final class MixingPlans {
         List.of(new StageFacts("mixing", false, false, 2, List.of(), List.of())),
         List.of(),
         "",
+        List.of(),
         List.of());
   }
 }
