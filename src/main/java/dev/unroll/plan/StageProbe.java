@@ -157,7 +157,9 @@ final class StageProbe {
       // What is the same for all rows need not have an axis for them.
       boolean hasRows = shares && seen.batchAxis() >= 0;
       var verdict = Trial.layoutOf(place, port.name(), trials.all(), layout, seen, hasRows);
-      if (!verdict.holds() && !shares) {
+      // A graph that takes rows together and gives one answer still gives it on an axis of one row.
+      boolean isUnclear = !verdict.holds() || verdict.layout().batchAxis() < 0;
+      if (isUnclear && !shares) {
         var single = trials.ofSingleRows();
         verdict = Trial.layoutOf(place, port.name(), single, layout, seen, false);
       }

@@ -89,6 +89,19 @@ class PlannerOddGraphsTest {
   }
 
   @Test
+  void answerOfOneRowWhateverGoesIn_keepsItsAxisOfRows() throws Exception {
+    var graph = vectors("rows", "steps", 2).output("y", FLOAT32, 1, 2);
+    graph.integers("one", List.of(3L), 1, -1, 2).integers("axis", List.of(1L), 1);
+    graph
+        .node("Reshape", "x,one", "row")
+        .node("ReduceSum", "row,axis", "y", SmallGraph.number("keepdims", 0));
+    try (var plan = whole(graph)) {
+      assertEquals("alone", plan.facts().label());
+      assertEquals(0, plan.facts().outputs().get(0).batchAxis());
+    }
+  }
+
+  @Test
   void fixedBatchOfEight_isFilledUp() throws Exception {
     var graph = vectors(8, "steps", 2).output("y", FLOAT32, 8, "steps", 2);
     graph.node("Add", "x,x", "y");
