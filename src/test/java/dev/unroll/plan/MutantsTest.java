@@ -55,7 +55,7 @@ class MutantsTest {
   void plannedMutant_answersAsOnnxRuntimeDoesAlone() throws Exception {
     var one = Long.getLong("unroll.mutant");
     long seed = one != null ? one : Long.getLong("unroll.mutants.seed", System.nanoTime());
-    int count = one != null ? 1 : Integer.getInteger("unroll.mutants", 600);
+    int count = one != null ? 1 : Integer.getInteger("unroll.mutants", 2000);
     System.out.println("mutants, seed " + seed);
     var table = new MutantTable();
     for (int number = 0; number < count; number++) {
