@@ -57,8 +57,8 @@ final class StepInfluence {
       for (int round = 0; round < DRAWS && !unread.isEmpty(); round++) {
         unread.andNot(moving(unread));
       }
-    } catch (GraphException e) {
-      // It does not like this input; nothing is known, so nothing is said.
+    } catch (GraphException | RuntimeException e) {
+      // It does not like this input, or gives other shapes; nothing is known, so nothing is said.
       return Optional.empty();
     }
     return unread.isEmpty() ? Optional.empty() : Optional.of(words(unread));
