@@ -30,6 +30,7 @@ final class StageProbe {
   private final OnnxGraph graph;
   private final Map<String, String> states;
   private final Port input;
+  private final Effort effort;
   private final Workspace workspace = new Workspace();
 
   StageProbe(
@@ -39,6 +40,7 @@ final class StageProbe {
     SizeLimit.check(session, LARGEST_TRIAL);
     this.session = session;
     this.graph = graph;
+    this.effort = Effort.of(graph);
     this.states = StateInputs.pairs(session, graph, namedStates);
     var data =
         session.inputs().stream()
@@ -133,7 +135,6 @@ final class StageProbe {
     var dropped = Collections.<Yield>nCopies(session.outputs().size(), new Yield.Dropped());
     var bare = new GraphStage(stageName, session, channels, feeds, dropped, rowsPerRun, false);
     long vocabularySize = graph.vocabularySize(input.name()).orElse(0);
-    var effort = Effort.of(graph);
     int width = channels.get(0).volume();
     var draw = new Draw(input.type().isInteger(), vocabularySize, width, effort.numbers());
     boolean isFree = layout.timeAxis() >= 0 && fixedSteps == 0;
@@ -204,13 +205,14 @@ final class StageProbe {
                 .orElse(""),
             hypothesis.witness(),
             obstacle,
+            effort,
             Proof.NOTHING_COMPARED);
     var proof = new RowsProof(findings, draw, workspace);
     var proven = proof.prove(trials.lengths(), RowsProof.ROWS);
-    return findings.with(isFree ? proven.and(proof.prove(beyond(effort), List.of(2))) : proven);
+    return findings.with(isFree ? proven.and(proof.prove(beyond(), List.of(2))) : proven);
   }
 
-  private static int[] beyond(Effort effort) {
+  private int[] beyond() {
     return effort.beyond().stream().mapToInt(Integer::intValue).toArray();
   }
 
