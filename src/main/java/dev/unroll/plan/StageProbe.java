@@ -73,7 +73,7 @@ final class StageProbe {
     var problems = new ArrayList<String>();
     var hypotheses = hypotheses(problems);
     var obstacle = "";
-    for (var hypothesis : hypotheses) {
+    for (var hypothesis : sharing(hypotheses)) {
       var refused = hypothesis.witness().rowsObstacle();
       if (refused.isEmpty()) {
         try {
@@ -95,6 +95,20 @@ final class StageProbe {
     }
     throw new LoadException(
         session.name() + ": input " + input + " is not understood: " + String.join("; ", problems));
+  }
+
+  /**
+   * Those under which rows may share runs. Where no recurrent node tells what the steps are, only
+   * names do: an axis that looks independent is not rows when another one is named so.
+   */
+  private List<Hypothesis> sharing(List<Hypothesis> hypotheses) {
+    var named =
+        hypotheses.stream()
+            .filter(hypothesis -> LayoutHypotheses.isNamedRows(input, hypothesis.layout()))
+            .toList();
+    boolean isTold =
+        hypotheses.stream().anyMatch(hypothesis -> hypothesis.witness().hasRecurrence());
+    return isTold || named.isEmpty() ? hypotheses : named;
   }
 
   private List<Hypothesis> hypotheses(List<String> problems) {
@@ -197,7 +211,7 @@ final class StageProbe {
             vocabularySize,
             trials.shortest(),
             fixedSteps,
-            exposed(next),
+            StateInputs.exposed(session, next),
             session.inputs().stream()
                 .filter(this::isLengths)
                 .map(Port::name)
@@ -225,26 +239,6 @@ final class StageProbe {
                 .filter(channel -> channel.name().equals(pair.getKey()))
                 .map(channels::indexOf))
         .findFirst();
-  }
-
-  /**
-   * The states that the graph takes, each with the output that follows it.
-   *
-   * @param next the outputs by the state's input
-   */
-  private List<GraphState> exposed(Map<String, TensorFacts> next) throws LoadException {
-    var exposed = new ArrayList<GraphState>();
-    for (var port : session.inputs()) {
-      var output = next.get(port.name());
-      if (output != null) {
-        var shape = StateInputs.template(port).stream().mapToLong(Long::longValue).toArray();
-        var facts = TensorFacts.of(port, StateInputs.layout(session, port), shape, "");
-        if (facts.volume() == output.volume()) {
-          exposed.add(new GraphState(facts, output));
-        }
-      }
-    }
-    return exposed;
   }
 
   private List<Feed> feeds(Layout layout, List<Channel> channels) throws LoadException {
