@@ -80,6 +80,7 @@ class HouseTest {
               "dev.unroll.bench"),
           library("dev.unroll.inference..", "dev.unroll.repository", "dev.unroll.openinference"),
           library("io.micrometer..", "dev.unroll.metrics"),
+          library("io.prometheus..", "dev.unroll.metrics"),
           library("com.sun.net.httpserver..", "dev.unroll.metrics"),
           library("org.HdrHistogram..", "dev.unroll.bench"),
           library("picocli..", "dev.unroll"));
