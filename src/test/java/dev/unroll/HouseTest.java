@@ -82,6 +82,7 @@ class HouseTest {
           library("io.micrometer..", "dev.unroll.metrics"),
           library("io.prometheus..", "dev.unroll.metrics"),
           library("com.sun.net.httpserver..", "dev.unroll.metrics"),
+          library("org.jline..", "dev.unroll.client"),
           library("org.HdrHistogram..", "dev.unroll.bench"),
           library("picocli..", "dev.unroll"));
 
