@@ -80,7 +80,9 @@ class HouseTest {
               "dev.unroll.bench"),
           library("dev.unroll.inference..", "dev.unroll.repository", "dev.unroll.openinference"),
           library("io.micrometer..", "dev.unroll.metrics"),
+          library("io.prometheus..", "dev.unroll.metrics"),
           library("com.sun.net.httpserver..", "dev.unroll.metrics"),
+          library("org.jline..", "dev.unroll.client"),
           library("org.HdrHistogram..", "dev.unroll.bench"),
           library("picocli..", "dev.unroll"));
 
