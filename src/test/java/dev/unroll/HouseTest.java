@@ -46,7 +46,7 @@ class HouseTest {
 
   /** Made by protoc. */
   private static final List<String> GENERATED =
-      List.of("dev.unroll.inference", "dev.unroll.onnx", "dev.unroll.v1");
+      List.of("dev.unroll.triton", "dev.unroll.onnx", "dev.unroll.v1");
 
   record Library(List<String> packages, List<String> rooms) {}
 
@@ -78,7 +78,7 @@ class HouseTest {
               "dev.unroll.openinference",
               "dev.unroll.client",
               "dev.unroll.bench"),
-          library("dev.unroll.inference..", "dev.unroll.repository", "dev.unroll.openinference"),
+          library("dev.unroll.triton..", "dev.unroll.repository", "dev.unroll.openinference"),
           library("io.micrometer..", "dev.unroll.metrics"),
           library("io.prometheus..", "dev.unroll.metrics"),
           library("com.sun.net.httpserver..", "dev.unroll.metrics"),

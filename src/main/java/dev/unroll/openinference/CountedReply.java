@@ -1,9 +1,9 @@
 package dev.unroll.openinference;
 
 import dev.unroll.core.ModelKey;
-import dev.unroll.inference.ModelInferResponse;
 import dev.unroll.repository.ServedModel;
 import dev.unroll.schedule.Ticker;
+import dev.unroll.triton.ModelInferResponse;
 import java.util.List;
 
 /**

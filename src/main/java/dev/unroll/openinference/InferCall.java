@@ -1,8 +1,8 @@
 package dev.unroll.openinference;
 
 import dev.unroll.core.Fault;
-import dev.unroll.inference.ModelInferResponse;
 import dev.unroll.rpc.FaultTable;
+import dev.unroll.triton.ModelInferResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import org.jspecify.annotations.Nullable;
 

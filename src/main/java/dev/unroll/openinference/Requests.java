@@ -2,7 +2,6 @@ package dev.unroll.openinference;
 
 import dev.unroll.codec.Encoded;
 import dev.unroll.core.Fault;
-import dev.unroll.inference.ModelInferRequest;
 import dev.unroll.openinference.TensorSpec.Meaning;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.repository.ModelOutput;
@@ -13,6 +12,7 @@ import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Ticker;
 import dev.unroll.schedule.Urgency;
 import dev.unroll.schedule.Work;
+import dev.unroll.triton.ModelInferRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;

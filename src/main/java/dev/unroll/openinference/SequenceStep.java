@@ -2,11 +2,11 @@ package dev.unroll.openinference;
 
 import dev.unroll.codec.Encoded;
 import dev.unroll.core.Fault;
-import dev.unroll.inference.ModelInferRequest;
 import dev.unroll.plan.Output;
 import dev.unroll.plan.TensorFacts;
 import dev.unroll.repository.ServedModel;
 import dev.unroll.schedule.RowTiming;
+import dev.unroll.triton.ModelInferRequest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

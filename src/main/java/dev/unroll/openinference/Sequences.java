@@ -2,7 +2,6 @@ package dev.unroll.openinference;
 
 import dev.unroll.codec.InputKind;
 import dev.unroll.core.Fault;
-import dev.unroll.inference.ModelInferRequest;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.LivePlan;
 import dev.unroll.repository.ModelLease;
@@ -13,6 +12,7 @@ import dev.unroll.rpc.RequestMeter;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Ticker;
 import dev.unroll.schedule.Urgency;
+import dev.unroll.triton.ModelInferRequest;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,9 +1,9 @@
 package dev.unroll.openinference;
 
 import dev.unroll.core.ModelKey;
-import dev.unroll.inference.ModelStatisticsRequest;
-import dev.unroll.inference.ModelStatisticsResponse;
 import dev.unroll.repository.ServedModel;
+import dev.unroll.triton.ModelStatisticsRequest;
+import dev.unroll.triton.ModelStatisticsResponse;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Fault;
-import dev.unroll.inference.ModelStreamInferResponse;
 import dev.unroll.rpc.HandObserver;
 import dev.unroll.rpc.OpenStreams;
+import dev.unroll.triton.ModelStreamInferResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;

@@ -1,9 +1,5 @@
 package dev.unroll.openinference;
 
-import dev.unroll.inference.InferParameter;
-import dev.unroll.inference.InferTensorContents;
-import dev.unroll.inference.ModelInferRequest;
-import dev.unroll.inference.ModelInferRequest.InferInputTensor;
 import dev.unroll.repository.Folders;
 import dev.unroll.repository.ModelRepository;
 import dev.unroll.schedule.HandLane;
@@ -13,6 +9,10 @@ import dev.unroll.schedule.ScheduleMeter;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Urgency;
 import dev.unroll.schedule.Verification;
+import dev.unroll.triton.InferParameter;
+import dev.unroll.triton.InferTensorContents;
+import dev.unroll.triton.ModelInferRequest;
+import dev.unroll.triton.ModelInferRequest.InferInputTensor;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;

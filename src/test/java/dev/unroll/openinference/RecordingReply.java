@@ -1,7 +1,7 @@
 package dev.unroll.openinference;
 
 import dev.unroll.core.Fault;
-import dev.unroll.inference.ModelInferResponse;
+import dev.unroll.triton.ModelInferResponse;
 import java.util.ArrayList;
 import java.util.List;
 
