@@ -1,13 +1,13 @@
 package dev.unroll;
 
 import dev.unroll.config.ServerConfig;
+import dev.unroll.core.Ticker;
 import dev.unroll.openinference.OpenInferenceConfig;
 import dev.unroll.rpc.RpcConfig;
 import dev.unroll.rpc.TlsFiles;
 import dev.unroll.schedule.DifferenceListener;
 import dev.unroll.schedule.Limits;
 import dev.unroll.schedule.ScheduleMeter;
-import dev.unroll.schedule.Ticker;
 import dev.unroll.schedule.Verification;
 import org.jspecify.annotations.Nullable;
 

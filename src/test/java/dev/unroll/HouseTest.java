@@ -148,8 +148,8 @@ class HouseTest {
   }
 
   @Test
-  void clock_isReadInTheScheduleOnly() {
-    var rooms = Set.of("dev.unroll.schedule", "dev.unroll.client", "dev.unroll.bench");
+  void clock_isReadInOnePlace() {
+    var rooms = Set.of("dev.unroll.core", "dev.unroll.client", "dev.unroll.bench");
     var readers =
         HOUSE.stream()
             .filter(type -> !rooms.contains(type.getPackageName()))

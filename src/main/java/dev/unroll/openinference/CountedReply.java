@@ -1,8 +1,8 @@
 package dev.unroll.openinference;
 
 import dev.unroll.core.ModelKey;
+import dev.unroll.core.Ticker;
 import dev.unroll.repository.ServedModel;
-import dev.unroll.schedule.Ticker;
 import dev.unroll.triton.ModelInferResponse;
 import java.util.List;
 

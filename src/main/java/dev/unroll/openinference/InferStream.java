@@ -1,9 +1,9 @@
 package dev.unroll.openinference;
 
 import dev.unroll.core.Fault;
+import dev.unroll.core.Ticker;
 import dev.unroll.rpc.FaultTable;
 import dev.unroll.rpc.OpenStreams;
-import dev.unroll.schedule.Ticker;
 import dev.unroll.triton.ModelInferRequest;
 import dev.unroll.triton.ModelInferResponse;
 import dev.unroll.triton.ModelStreamInferResponse;

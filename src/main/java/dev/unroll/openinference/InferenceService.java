@@ -2,10 +2,10 @@ package dev.unroll.openinference;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.Fault.Kind;
+import dev.unroll.core.Ticker;
 import dev.unroll.rpc.CallDeadline;
 import dev.unroll.rpc.FaultTable;
 import dev.unroll.rpc.OpenStreams;
-import dev.unroll.schedule.Ticker;
 import dev.unroll.triton.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
 import dev.unroll.triton.LogSettingsRequest;
 import dev.unroll.triton.LogSettingsResponse;

@@ -1,6 +1,7 @@
 package dev.unroll.openinference;
 
 import dev.unroll.core.Fault;
+import dev.unroll.core.Ticker;
 import dev.unroll.plan.LivePlan;
 import dev.unroll.plan.Output;
 import dev.unroll.repository.ModelLease;
@@ -10,7 +11,6 @@ import dev.unroll.schedule.LiveFeed;
 import dev.unroll.schedule.RowListener;
 import dev.unroll.schedule.RowTiming;
 import dev.unroll.schedule.Scheduler;
-import dev.unroll.schedule.Ticker;
 import dev.unroll.schedule.Ticket;
 import dev.unroll.schedule.Urgency;
 import dev.unroll.schedule.Work;

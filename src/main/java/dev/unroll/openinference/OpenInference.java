@@ -1,11 +1,11 @@
 package dev.unroll.openinference;
 
+import dev.unroll.core.Ticker;
 import dev.unroll.repository.ModelRepository;
 import dev.unroll.rpc.OpenStreams;
 import dev.unroll.rpc.OtherProtocol;
 import dev.unroll.rpc.RequestMeter;
 import dev.unroll.schedule.Scheduler;
-import dev.unroll.schedule.Ticker;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import java.time.Duration;

@@ -1,7 +1,7 @@
 package dev.unroll.openinference;
 
+import dev.unroll.core.Ticker;
 import dev.unroll.repository.ServedModel;
-import dev.unroll.schedule.Ticker;
 import dev.unroll.triton.ModelInferRequest;
 import dev.unroll.triton.ModelInferResponse;
 import java.util.List;

@@ -2,6 +2,7 @@ package dev.unroll.openinference;
 
 import dev.unroll.codec.Encoded;
 import dev.unroll.core.Fault;
+import dev.unroll.core.Ticker;
 import dev.unroll.openinference.TensorSpec.Meaning;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.repository.ModelOutput;
@@ -9,7 +10,6 @@ import dev.unroll.repository.ServedModel;
 import dev.unroll.rpc.CallDeadline;
 import dev.unroll.rpc.CallRecord;
 import dev.unroll.schedule.Scheduler;
-import dev.unroll.schedule.Ticker;
 import dev.unroll.schedule.Urgency;
 import dev.unroll.schedule.Work;
 import dev.unroll.triton.ModelInferRequest;

@@ -2,6 +2,7 @@ package dev.unroll.openinference;
 
 import dev.unroll.codec.InputKind;
 import dev.unroll.core.Fault;
+import dev.unroll.core.Ticker;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.LivePlan;
 import dev.unroll.repository.ModelLease;
@@ -10,7 +11,6 @@ import dev.unroll.repository.TritonConfig;
 import dev.unroll.rpc.CallRecord;
 import dev.unroll.rpc.RequestMeter;
 import dev.unroll.schedule.Scheduler;
-import dev.unroll.schedule.Ticker;
 import dev.unroll.schedule.Urgency;
 import dev.unroll.triton.ModelInferRequest;
 import java.time.Duration;

@@ -1,6 +1,6 @@
 package dev.unroll.rpc;
 
-import dev.unroll.schedule.Ticker;
+import dev.unroll.core.Ticker;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Deadline;

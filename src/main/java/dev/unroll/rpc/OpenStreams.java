@@ -1,7 +1,7 @@
 package dev.unroll.rpc;
 
 import dev.unroll.core.Fault;
-import dev.unroll.schedule.Ticker;
+import dev.unroll.core.Ticker;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,9 +1,9 @@
 package dev.unroll.rpc;
 
 import dev.unroll.core.LoadException;
+import dev.unroll.core.Ticker;
 import dev.unroll.repository.ModelRepository;
 import dev.unroll.schedule.Scheduler;
-import dev.unroll.schedule.Ticker;
 import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;

@@ -1,6 +1,7 @@
 package dev.unroll.schedule;
 
 import dev.unroll.core.ModelKey;
+import dev.unroll.core.Ticker;
 import dev.unroll.plan.Output;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

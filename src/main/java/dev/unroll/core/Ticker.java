@@ -1,4 +1,4 @@
-package dev.unroll.schedule;
+package dev.unroll.core;
 
 /** Where time comes from: the system's in the server, a hand in tests. */
 @FunctionalInterface
