@@ -4,6 +4,7 @@ import dev.unroll.core.Fault;
 import dev.unroll.core.Ticker;
 import dev.unroll.plan.LivePlan;
 import dev.unroll.plan.Output;
+import dev.unroll.repository.AnsweringModel;
 import dev.unroll.repository.ModelLease;
 import dev.unroll.repository.ServedModel;
 import dev.unroll.rpc.RequestMeter;
@@ -85,7 +86,7 @@ final class LiveSequence implements RowListener {
       waiting.add(first);
       ended = isLast;
     }
-    var work = new Work.Live(model().version(), plan, feed, first.states());
+    var work = new Work.Live(((AnsweringModel) model()).version(), plan, feed, first.states());
     ticket = scheduler.submit(model().key(), work, urgency, this);
   }
 

@@ -4,7 +4,8 @@ import dev.unroll.codec.Encoded;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Ticker;
 import dev.unroll.openinference.TensorSpec.Meaning;
-import dev.unroll.plan.GeneratorPlan;
+import dev.unroll.repository.AnsweringModel;
+import dev.unroll.repository.GeneratingModel;
 import dev.unroll.repository.ModelOutput;
 import dev.unroll.repository.ServedModel;
 import dev.unroll.rpc.CallDeadline;
@@ -136,9 +137,9 @@ final class Requests {
     for (int row = 0; row < rows; row++) {
       var input = encoded(model, asked, row);
       jobs.add(
-          model.plan() instanceof GeneratorPlan plan
-              ? generating(model, plan, input, parameters, inPieces)
-              : answering(model, asked, input, row));
+          model instanceof GeneratingModel generating
+              ? generating(generating, input, parameters, inPieces)
+              : answering((AnsweringModel) model, asked, input, row));
     }
     return jobs;
   }
@@ -152,7 +153,7 @@ final class Requests {
     }
   }
 
-  private static RowGroup.Job answering(ServedModel model, Asked asked, Encoded input, int row) {
+  private static RowGroup.Job answering(AnsweringModel model, Asked asked, Encoded input, int row) {
     return new RowGroup.Job(
         new Work.Answer(
             model.version(), input.sequence(), asked.states(row), asked.wants(Meaning.STATE)),
@@ -160,15 +161,11 @@ final class Requests {
   }
 
   private static RowGroup.Job generating(
-      ServedModel model,
-      GeneratorPlan plan,
-      Encoded input,
-      Parameters parameters,
-      boolean inPieces) {
-    var output = (ModelOutput.Generated) model.output();
+      GeneratingModel model, Encoded input, Parameters parameters, boolean inPieces) {
+    var output = model.output();
     var options = GenerationParameters.options(parameters, output.defaults());
     return new RowGroup.Job(
-        new Work.Generate(plan, model.costs(), input.sequence(), options),
+        new Work.Generate(model.plan(), model.costs(), input.sequence(), options),
         end -> new GeneratedRow(output, inPieces, end));
   }
 }

@@ -5,6 +5,7 @@ import dev.unroll.core.Fault;
 import dev.unroll.core.Ticker;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.LivePlan;
+import dev.unroll.repository.AnsweringModel;
 import dev.unroll.repository.ModelLease;
 import dev.unroll.repository.ServedModel;
 import dev.unroll.repository.TritonConfig;
@@ -166,13 +167,19 @@ final class Sequences {
     return plan.orElseThrow(() -> keepsNoState(model));
   }
 
+  private static Optional<String> finding(ServedModel model) {
+    return model instanceof AnsweringModel answering
+        ? answering.version().finding()
+        : Optional.empty();
+  }
+
   private static Fault keepsNoState(ServedModel model) {
     return Fault.failedPrecondition(
         "model '"
             + model.key().name()
             + "' cannot keep a sequence's state between requests: its plan is "
             + model.plan().facts().label()
-            + model.version().finding().map(why -> " (" + why + ")").orElse("")
+            + finding(model).map(why -> " (" + why + ")").orElse("")
             + ", and only a causal one answers steps before the last one has come; send whole"
             + " sequences, without sequence_id");
   }
@@ -219,7 +226,7 @@ final class Sequences {
   }
 
   private Fault mustStart(SequenceKey key, ServedModel model) {
-    if (model.version().finding().isPresent()) {
+    if (finding(model).isPresent()) {
       return keepsNoState(model);
     }
     var timeout = idleTimeout(model);

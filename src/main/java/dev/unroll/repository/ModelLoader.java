@@ -84,26 +84,41 @@ public final class ModelLoader {
       }
       var labelled = triton.flatMap(file -> labelled(manifest, plan, file));
       var task = labelled.isPresent() ? labelled.get().task() : task(manifest, plan);
+      if (plan instanceof GeneratorPlan generator) {
+        var output = OutputLoader.generated(manifest, generator, resources);
+        var profile = profile(key, task, manifest, input, bounds, triton, resources);
+        return new GeneratingModel(profile, generator, costs(plan), output);
+      }
+      var answering = (AnswerPlan) plan;
       var output =
           labelled.isPresent()
-              ? OutputLoader.labelled(plan, labelled.get())
-              : OutputLoader.load(manifest, plan, task, resources);
-      return new ServedModel(
-          key,
-          task,
-          manifest.description(),
-          plan,
-          costs(plan),
-          input,
-          bounds,
-          output,
-          manifest.example(),
-          triton.map(TritonFile::config),
-          resources);
+              ? OutputLoader.labelled(answering, labelled.get())
+              : OutputLoader.answered(manifest, answering, task);
+      var profile = profile(key, task, manifest, input, bounds, triton, resources);
+      return new AnsweringModel(profile, answering, costs(plan), output);
     } catch (LoadException | RuntimeException | OutOfMemoryError e) {
       Resources.close(resources);
       throw e;
     }
+  }
+
+  private static ServedModel.Profile profile(
+      ModelKey key,
+      Task task,
+      Manifest manifest,
+      InputCodec input,
+      InputBounds bounds,
+      Optional<TritonFile> triton,
+      List<AutoCloseable> resources) {
+    return new ServedModel.Profile(
+        key,
+        task,
+        manifest.description(),
+        input,
+        bounds,
+        manifest.example(),
+        triton.map(TritonFile::config),
+        resources);
   }
 
   /** What the configuration's labels make of the model, where the manifest does not say. */

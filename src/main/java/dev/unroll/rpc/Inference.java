@@ -7,9 +7,10 @@ import dev.unroll.codec.Tagging;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Task;
 import dev.unroll.core.Ticker;
-import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.plan.LivePlan;
 import dev.unroll.plan.Output;
+import dev.unroll.repository.AnsweringModel;
+import dev.unroll.repository.GeneratingModel;
 import dev.unroll.repository.ModelLease;
 import dev.unroll.repository.ModelOutput;
 import dev.unroll.repository.ModelRepository;
@@ -89,7 +90,7 @@ final class Inference {
     var listener =
         new AnswerListener<>(
             call, lease, (outputs, timing) -> sender.send(outputs, encoded, timing));
-    var work = new Work.Answer(lease.model().version(), encoded.sequence());
+    var work = new Work.Answer(((AnsweringModel) lease.model()).version(), encoded.sequence());
     call.submit(scheduler, lease, work, listener, ticker.nanos());
   }
 
@@ -99,7 +100,7 @@ final class Inference {
     call.submit(
         scheduler,
         lease,
-        new Work.Live(lease.model().version(), plan, feed),
+        new Work.Live(((AnsweringModel) lease.model()).version(), plan, feed),
         listener,
         ticker.nanos());
   }
@@ -120,16 +121,16 @@ final class Inference {
       ServedCall<A> call,
       ModelLease lease,
       Given given,
-      GeneratorPlan plan,
       Generation generation,
       @Nullable Function<Piece, A> piece,
       Function<End, A> end) {
-    var output = (ModelOutput.Generated) lease.model().output();
+    var model = (GeneratingModel) lease.model();
+    var output = model.output();
     boolean scored = piece != null || generation.hasNBest();
     var options = GenerationMessages.options(generation, output.defaults(), scored);
     boolean alternatives = generation.hasNBest() || options.decoding() instanceof Decoding.Beams;
     var encoded = lease.model().input().encode(given);
-    var work = new Work.Generate(plan, lease.model().costs(), encoded.sequence(), options);
+    var work = new Work.Generate(model.plan(), model.costs(), encoded.sequence(), options);
     var listener = new GenerationListener<>(call, lease, output, alternatives, piece, end);
     call.submit(scheduler, lease, work, listener, ticker.nanos());
   }

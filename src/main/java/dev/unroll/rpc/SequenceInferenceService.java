@@ -1,7 +1,7 @@
 package dev.unroll.rpc;
 
 import dev.unroll.core.Task;
-import dev.unroll.plan.GeneratorPlan;
+import dev.unroll.repository.GeneratingModel;
 import dev.unroll.repository.ModelLease;
 import dev.unroll.v1.ManyToManyRequest;
 import dev.unroll.v1.ManyToManyResponse;
@@ -36,13 +36,11 @@ final class SequenceInferenceService extends SequenceInferenceImplBase {
         call,
         () -> inference.lease(request.getModel(), Task.ONE_TO_MANY, "OneToMany"),
         lease -> {
-          var plan = (GeneratorPlan) lease.model().plan();
           var given = InputMessages.given(request.getInput());
           inference.generate(
               call,
               lease,
               given,
-              plan,
               request.getGeneration(),
               piece -> OneToManyResponse.newBuilder().setPiece(piece).build(),
               end -> OneToManyResponse.newBuilder().setEnd(end).build());
@@ -69,14 +67,13 @@ final class SequenceInferenceService extends SequenceInferenceImplBase {
         () -> inference.lease(request.getModel(), Task.MANY_TO_MANY, "ManyToMany"),
         lease -> {
           var given = InputMessages.given(request.getInput());
-          if (lease.model().plan() instanceof GeneratorPlan plan) {
+          if (lease.model() instanceof GeneratingModel) {
             Inference.refuse(
                 lease, request.getRaw(), "raw", "generates text, which has no raw output");
             inference.generate(
                 call,
                 lease,
                 given,
-                plan,
                 request.getGeneration(),
                 null,
                 end ->

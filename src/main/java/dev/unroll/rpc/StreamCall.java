@@ -5,9 +5,9 @@ import dev.unroll.codec.InputKind;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Task;
 import dev.unroll.plan.AnswerPlan;
-import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.plan.LivePlan;
 import dev.unroll.plan.Plan;
+import dev.unroll.repository.GeneratingModel;
 import dev.unroll.repository.ModelLease;
 import dev.unroll.v1.Input;
 import dev.unroll.v1.StreamManyToManyRequest;
@@ -102,7 +102,7 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
     var held = lease == null ? open(request) : lease;
     var settled = head;
     if (settled == null) {
-      boolean generates = held.model().plan() instanceof GeneratorPlan;
+      boolean generates = held.model() instanceof GeneratingModel;
       settled = StreamHead.of(request, held, generates);
       head = settled;
     } else {
@@ -176,12 +176,11 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
       throw Fault.invalid("model", "is missing: the stream ended before any message");
     }
     var given = (parts == null ? InputParts.of(held.model()) : parts).all();
-    if (held.model().plan() instanceof GeneratorPlan plan) {
+    if (held.model() instanceof GeneratingModel) {
       inference.generate(
           call,
           held,
           given,
-          plan,
           settled.generation(),
           piece -> StreamManyToManyResponse.newBuilder().setPiece(piece).build(),
           end -> StreamManyToManyResponse.newBuilder().setEnd(end).build());

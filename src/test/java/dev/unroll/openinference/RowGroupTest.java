@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.Sequence;
+import dev.unroll.repository.AnsweringModel;
 import dev.unroll.schedule.RowListener;
 import dev.unroll.schedule.RowTiming;
 import dev.unroll.schedule.Urgency;
@@ -50,7 +51,7 @@ class RowGroupTest {
   /** A row that ends when the test says so. */
   private RowGroup.Job job(OpenDesk desk, Runnable whenMade) {
     try (var lease = desk.models.lease(OpenDesk.MODEL, "")) {
-      var model = lease.model();
+      var model = (AnsweringModel) lease.model();
       var ids = new Sequence.Ids(new long[] {1, 2});
       return new RowGroup.Job(
           new Work.Answer(model.version(), ids),

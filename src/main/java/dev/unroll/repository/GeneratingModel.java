@@ -1,0 +1,34 @@
+package dev.unroll.repository;
+
+import dev.unroll.plan.GeneratorPlan;
+import dev.unroll.schedule.PlanCosts;
+
+/** A model that generates: it makes its output step by step, each from the one before. */
+public final class GeneratingModel extends ServedModel {
+  private final GeneratorPlan plan;
+  private final PlanCosts costs;
+  private final ModelOutput.Generated output;
+
+  GeneratingModel(
+      Profile profile, GeneratorPlan plan, PlanCosts costs, ModelOutput.Generated output) {
+    super(profile);
+    this.plan = plan;
+    this.costs = costs;
+    this.output = output;
+  }
+
+  @Override
+  public GeneratorPlan plan() {
+    return plan;
+  }
+
+  @Override
+  public ModelOutput.Generated output() {
+    return output;
+  }
+
+  /** What the plan's stages take. */
+  public PlanCosts costs() {
+    return costs;
+  }
+}
