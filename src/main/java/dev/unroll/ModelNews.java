@@ -1,11 +1,11 @@
 package dev.unroll;
 
 import dev.unroll.core.ModelKey;
+import dev.unroll.grpc.HealthBoard;
 import dev.unroll.metrics.PrometheusMeters;
 import dev.unroll.repository.AnsweringModel;
 import dev.unroll.repository.RepositoryListener;
 import dev.unroll.repository.ServedModel;
-import dev.unroll.rpc.HealthBoard;
 import dev.unroll.schedule.Verification;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;

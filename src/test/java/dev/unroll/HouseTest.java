@@ -11,6 +11,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.unroll.repository.ModelLease;
+import dev.unroll.schedule.RowListener;
+import dev.unroll.schedule.Scheduler;
+import dev.unroll.schedule.Ticket;
+import dev.unroll.schedule.Urgency;
+import dev.unroll.schedule.Work;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +42,9 @@ class HouseTest {
           "dev.unroll.schedule",
           "dev.unroll.codec",
           "dev.unroll.repository",
-          "dev.unroll.rpc",
+          "dev.unroll.inference",
+          "dev.unroll.grpc",
+          "dev.unroll.grpc.unroll",
           "dev.unroll.openinference",
           "dev.unroll.metrics",
           "dev.unroll.config",
@@ -59,7 +67,8 @@ class HouseTest {
               "dev.unroll.plan",
               "dev.unroll.plan.independence",
               "dev.unroll.repository",
-              "dev.unroll.rpc",
+              "dev.unroll.grpc",
+              "dev.unroll.grpc.unroll",
               "dev.unroll.openinference",
               "dev.unroll.client",
               "dev.unroll.bench"),
@@ -68,16 +77,13 @@ class HouseTest {
           library("com.fasterxml..", "dev.unroll.settings"),
           library(
               "io.grpc..",
-              "dev.unroll.rpc",
+              "dev.unroll.grpc",
+              "dev.unroll.grpc.unroll",
               "dev.unroll.openinference",
               "dev.unroll.client",
               "dev.unroll.bench"),
           library(
-              "dev.unroll.v1..",
-              "dev.unroll.rpc",
-              "dev.unroll.openinference",
-              "dev.unroll.client",
-              "dev.unroll.bench"),
+              "dev.unroll.v1..", "dev.unroll.grpc.unroll", "dev.unroll.client", "dev.unroll.bench"),
           library("dev.unroll.triton..", "dev.unroll.repository", "dev.unroll.openinference"),
           library("io.micrometer..", "dev.unroll.metrics"),
           library("io.prometheus..", "dev.unroll.metrics"),
@@ -126,6 +132,23 @@ class HouseTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(server.toArray(String[]::new))
+        .check(HOUSE);
+  }
+
+  @Test
+  void protocol_mapsMessages_andDrivesNoRow() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.unroll.grpc..", "dev.unroll.openinference..")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(
+            Scheduler.class,
+            Work.class,
+            Ticket.class,
+            RowListener.class,
+            Urgency.class,
+            ModelLease.class)
         .check(HOUSE);
   }
 

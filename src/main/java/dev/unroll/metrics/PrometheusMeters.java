@@ -1,9 +1,9 @@
 package dev.unroll.metrics;
 
 import dev.unroll.core.ModelKey;
+import dev.unroll.inference.RequestMeter;
 import dev.unroll.repository.RepositoryListener;
 import dev.unroll.repository.ServedModel;
-import dev.unroll.rpc.RequestMeter;
 import dev.unroll.schedule.ScheduleMeter;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Verdict;

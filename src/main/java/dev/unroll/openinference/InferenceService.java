@@ -3,9 +3,10 @@ package dev.unroll.openinference;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Fault.Kind;
 import dev.unroll.core.Ticker;
-import dev.unroll.rpc.CallDeadline;
-import dev.unroll.rpc.FaultTable;
-import dev.unroll.rpc.OpenStreams;
+import dev.unroll.grpc.CallDeadline;
+import dev.unroll.grpc.ClientCall;
+import dev.unroll.grpc.FaultTable;
+import dev.unroll.grpc.OpenStreams;
 import dev.unroll.triton.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
 import dev.unroll.triton.LogSettingsRequest;
 import dev.unroll.triton.LogSettingsResponse;
@@ -100,7 +101,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
 
   private boolean isReady(String name, String modelVersion) {
     try {
-      models.lease(name, modelVersion).close();
+      models.call(name, modelVersion).close();
       return true;
     } catch (Fault fault) {
       if (fault.kind() == Kind.INVALID_ARGUMENT) {
@@ -122,8 +123,8 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
     answer(
         observer,
         () -> {
-          try (var lease = models.lease(request.getName(), request.getVersion())) {
-            return MetadataMessages.model(lease.model(), models.tensors(lease.model()));
+          try (var call = models.call(request.getName(), request.getVersion())) {
+            return MetadataMessages.model(call.model(), models.tensors(call.model()));
           }
         });
   }
@@ -134,8 +135,8 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
     answer(
         observer,
         () -> {
-          try (var lease = models.lease(request.getName(), request.getVersion())) {
-            return ConfigMessages.of(lease.model(), models.tensors(lease.model()));
+          try (var call = models.call(request.getName(), request.getVersion())) {
+            return ConfigMessages.of(call.model(), models.tensors(call.model()));
           }
         });
   }
@@ -173,12 +174,12 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
 
   @Override
   public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> observer) {
-    var call = new InferCall((ServerCallStreamObserver<ModelInferResponse>) observer);
+    var client = new ClientCall<>(observer);
     try {
       long deadline = CallDeadline.nanos(ticker.nanos());
-      call.runs(requests.begin(request, deadline, false, call));
+      client.ends(requests.begin(request, deadline, false, new SingleReply(client)));
     } catch (RuntimeException | OutOfMemoryError refused) {
-      call.fail(refused);
+      client.fail(refused);
     }
   }
 

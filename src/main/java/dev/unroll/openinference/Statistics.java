@@ -48,8 +48,8 @@ final class Statistics {
   ModelStatisticsResponse of(ModelStatisticsRequest request) {
     var response = ModelStatisticsResponse.newBuilder();
     if (!request.getName().isEmpty()) {
-      try (var lease = models.lease(request.getName(), request.getVersion())) {
-        add(response, lease.model().key());
+      try (var call = models.call(request.getName(), request.getVersion())) {
+        add(response, call.model().key());
       }
       return response.build();
     }

@@ -1,7 +1,7 @@
 package dev.unroll.openinference;
 
 import dev.unroll.core.Ticker;
-import dev.unroll.rpc.RequestMeter;
+import dev.unroll.inference.RequestMeter;
 import dev.unroll.triton.ModelInferRequest;
 
 /**

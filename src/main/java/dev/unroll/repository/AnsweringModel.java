@@ -4,6 +4,7 @@ import dev.unroll.plan.AnswerPlan;
 import dev.unroll.schedule.ModelHold;
 import dev.unroll.schedule.PlanCosts;
 import dev.unroll.schedule.ProvenPlan;
+import java.util.function.Function;
 
 /** A model that answers: one answer to a sequence, or one to each of its steps. */
 public final class AnsweringModel extends ServedModel {
@@ -20,6 +21,12 @@ public final class AnsweringModel extends ServedModel {
   @Override
   public AnswerPlan plan() {
     return version.plan();
+  }
+
+  @Override
+  public <A> A match(
+      Function<AnsweringModel, A> answering, Function<GeneratingModel, A> generating) {
+    return answering.apply(this);
   }
 
   @Override

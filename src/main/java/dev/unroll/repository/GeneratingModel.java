@@ -2,6 +2,7 @@ package dev.unroll.repository;
 
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.schedule.PlanCosts;
+import java.util.function.Function;
 
 /** A model that generates: it makes its output step by step, each from the one before. */
 public final class GeneratingModel extends ServedModel {
@@ -20,6 +21,12 @@ public final class GeneratingModel extends ServedModel {
   @Override
   public GeneratorPlan plan() {
     return plan;
+  }
+
+  @Override
+  public <A> A match(
+      Function<AnsweringModel, A> answering, Function<GeneratingModel, A> generating) {
+    return generating.apply(this);
   }
 
   @Override

@@ -9,6 +9,7 @@ import dev.unroll.plan.Plan;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
  * A model that is served: its plan, and the codecs on both sides of it.
@@ -57,6 +58,10 @@ public abstract sealed class ServedModel permits AnsweringModel, GeneratingModel
   public abstract Plan plan();
 
   public abstract ModelOutput output();
+
+  /** What is done with it, which depends on whether it answers or generates. */
+  public abstract <A> A match(
+      Function<AnsweringModel, A> answering, Function<GeneratingModel, A> generating);
 
   public final ModelKey key() {
     return profile.key();
