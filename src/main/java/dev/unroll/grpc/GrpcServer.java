@@ -146,7 +146,7 @@ public final class GrpcServer {
     return Executors.newFixedThreadPool(
         Math.max(FEWEST_THREADS, Runtime.getRuntime().availableProcessors()),
         task -> {
-          var thread = new Thread(task, "unroll-rpc-" + number.getAndIncrement());
+          var thread = new Thread(task, "unroll-grpc-" + number.getAndIncrement());
           thread.setDaemon(true);
           return thread;
         });
