@@ -1,5 +1,6 @@
 package dev.unroll.schedule;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Ticker;
 import dev.unroll.plan.Output;
@@ -39,9 +40,13 @@ public final class Verification {
   private final DifferenceListener listener;
   private final AtomicLong drawn = new AtomicLong();
 
-  // Guarded by this.
+  @GuardedBy("this")
   private final Deque<Sample> samples = new ArrayDeque<>();
+
+  @GuardedBy("this")
   private final TokenBucket time;
+
+  @GuardedBy("this")
   private long bytes;
 
   /**
