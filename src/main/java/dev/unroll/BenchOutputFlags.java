@@ -56,7 +56,7 @@ final class BenchOutputFlags {
   }
 
   void write(Report report, PrintStream out, PrintStream errors) throws LoadException {
-    var text = json == null ? "" : JsonText.of(JsonReport.of(report)) + "\n";
+    var text = JsonText.of(JsonReport.of(report)) + "\n";
     if (STANDARD_OUTPUT.equals(json)) {
       TableReport.print(report, errors);
       out.print(text);
@@ -64,7 +64,7 @@ final class BenchOutputFlags {
       TableReport.print(report, out);
       write(json, text);
     }
-    write(html, html == null ? "" : HtmlReport.of(report));
+    write(html, html == null ? "" : HtmlReport.of(report, text));
   }
 
   private static void write(@Nullable String file, String text) throws LoadException {

@@ -2,9 +2,9 @@ package dev.unroll;
 
 import dev.unroll.client.UsageException;
 import dev.unroll.core.LoadException;
+import dev.unroll.core.Ticker;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.OnnxRuntime;
-import dev.unroll.schedule.Ticker;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;

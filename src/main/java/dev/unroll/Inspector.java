@@ -2,12 +2,12 @@ package dev.unroll;
 
 import dev.unroll.Inspection.GraphFile;
 import dev.unroll.core.LoadException;
+import dev.unroll.core.Ticker;
 import dev.unroll.plan.Plan;
 import dev.unroll.plan.Planner;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.OnnxRuntime;
 import dev.unroll.schedule.PlanCosts;
-import dev.unroll.schedule.Ticker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

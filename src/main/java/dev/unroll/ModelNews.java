@@ -1,10 +1,11 @@
 package dev.unroll;
 
 import dev.unroll.core.ModelKey;
+import dev.unroll.grpc.HealthBoard;
 import dev.unroll.metrics.PrometheusMeters;
+import dev.unroll.repository.AnsweringModel;
 import dev.unroll.repository.RepositoryListener;
 import dev.unroll.repository.ServedModel;
-import dev.unroll.rpc.HealthBoard;
 import dev.unroll.schedule.Verification;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
@@ -61,7 +62,9 @@ final class ModelNews implements RepositoryListener {
 
   @Override
   public void retired(ServedModel model) {
-    verification.drop(model.version());
+    if (model instanceof AnsweringModel answering) {
+      verification.drop(answering.version());
+    }
   }
 
   @Override

@@ -1,6 +1,6 @@
 package dev.unroll;
 
-import dev.unroll.schedule.Ticker;
+import dev.unroll.core.Ticker;
 import java.time.Duration;
 import java.util.function.Consumer;
 

@@ -5,24 +5,29 @@ import dev.unroll.client.Screen;
 import dev.unroll.client.Target;
 import dev.unroll.config.ServerConfig;
 import dev.unroll.core.LoadException;
+import dev.unroll.core.Ticker;
+import dev.unroll.grpc.GrpcServer;
+import dev.unroll.grpc.HealthBoard;
+import dev.unroll.grpc.OpenStreams;
+import dev.unroll.grpc.unroll.ModelsService;
+import dev.unroll.grpc.unroll.SequenceInferenceService;
+import dev.unroll.inference.Inference;
+import dev.unroll.inference.Sequences;
 import dev.unroll.metrics.OpsServer;
 import dev.unroll.metrics.PrometheusMeters;
 import dev.unroll.openinference.OpenInference;
 import dev.unroll.plan.Planner;
 import dev.unroll.repository.ModelLoader;
 import dev.unroll.repository.ModelRepository;
-import dev.unroll.rpc.HealthBoard;
-import dev.unroll.rpc.OpenStreams;
-import dev.unroll.rpc.RpcServer;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.OnnxRuntime;
 import dev.unroll.schedule.Lanes;
 import dev.unroll.schedule.Scheduler;
-import dev.unroll.schedule.Ticker;
 import dev.unroll.schedule.Verification;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Future;
 
 /**
@@ -36,6 +41,8 @@ import java.util.concurrent.Future;
 final class Server implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Server.class.getName());
 
+  private static final Duration LOOK_ANYWAY = Duration.ofMinutes(1);
+
   private final ServerConfig config;
   private final Ticker ticker = Ticker.system();
   private final PrometheusMeters meters = new PrometheusMeters();
@@ -46,7 +53,8 @@ final class Server implements AutoCloseable {
   private final ModelRepository repository;
   private final ModelsWatch watch;
   private final OpsServer ops;
-  private final RpcServer rpc;
+  private final Sequences sequences;
+  private final GrpcServer grpc;
   private final OpenInference openInference;
 
   /** Set once, by whoever closes. */
@@ -76,19 +84,25 @@ final class Server implements AutoCloseable {
       throw e;
     }
     try {
+      var inference = new Inference(repository, scheduler, ticker, meters);
+      sequences = new Sequences(inference, config.maxSequences(), config.sequenceIdleTimeout());
       var streams =
           new OpenStreams(config.maxStreams(), config.streamIdleTimeout(), ticker, meters);
-      openInference = openInference(streams);
-      rpc =
-          RpcServer.start(
+      openInference = openInference(inference, streams);
+      var services =
+          List.of(
+              new SequenceInferenceService(inference, streams, meters).bindService(),
+              new ModelsService(repository).bindService(),
+              openInference.service());
+      grpc =
+          GrpcServer.start(
               Settings.ofPort(config),
-              repository,
-              scheduler,
+              services,
               health,
               meters,
               ticker,
               streams,
-              openInference);
+              List.of(new GrpcServer.IdleCheck(lookAtSequences(), sequences::endIdle)));
     } catch (LoadException e) {
       ops.stop();
       closeModels(Duration.ZERO);
@@ -97,16 +111,23 @@ final class Server implements AutoCloseable {
     LOG.log(
         Level.INFO,
         "listening: gRPC on {0}, operations on {1}; loading models from {2}",
-        Integer.toString(rpc.port()),
+        Integer.toString(grpc.port()),
         Integer.toString(ops.port()),
         config.models());
   }
 
-  private OpenInference openInference(OpenStreams streams) {
+  private Duration lookAtSequences() {
+    // A model may have a timeout of its own where the server has none.
+    var timeout = config.sequenceIdleTimeout();
+    return timeout.isZero() ? LOOK_ANYWAY : timeout;
+  }
+
+  private OpenInference openInference(Inference inference, OpenStreams streams) {
     return new OpenInference(
         Settings.ofOpenInference(config),
+        inference,
         repository,
-        scheduler,
+        sequences,
         streams,
         meters,
         ticker,
@@ -160,7 +181,7 @@ final class Server implements AutoCloseable {
   }
 
   int port() {
-    return rpc.port();
+    return grpc.port();
   }
 
   int opsPort() {
@@ -170,14 +191,14 @@ final class Server implements AutoCloseable {
   private void announce() {
     System.out.println(
         "unroll ready grpc="
-            + rpc.port()
+            + grpc.port()
             + " ops="
             + ops.port()
             + " models="
             + repository.servedCount());
     System.out.flush();
     if (config.examples()) {
-      Examples.show(new Target("localhost", rpc.port()), System.err, Screen.PLAIN);
+      Examples.show(new Target("localhost", grpc.port()), System.err, Screen.PLAIN);
     }
   }
 
@@ -201,6 +222,7 @@ final class Server implements AutoCloseable {
   }
 
   private void isGone(String model) {
+    sequences.endOf(model);
     openInference.removed(model);
   }
 
@@ -225,7 +247,7 @@ final class Server implements AutoCloseable {
     watch.stop();
     repository.stopLoading();
     try {
-      rpc.drain(config.grace());
+      grpc.drain(config.grace());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

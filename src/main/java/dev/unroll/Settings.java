@@ -1,13 +1,13 @@
 package dev.unroll;
 
 import dev.unroll.config.ServerConfig;
+import dev.unroll.core.Ticker;
+import dev.unroll.grpc.GrpcConfig;
+import dev.unroll.grpc.TlsFiles;
 import dev.unroll.openinference.OpenInferenceConfig;
-import dev.unroll.rpc.RpcConfig;
-import dev.unroll.rpc.TlsFiles;
 import dev.unroll.schedule.DifferenceListener;
 import dev.unroll.schedule.Limits;
 import dev.unroll.schedule.ScheduleMeter;
-import dev.unroll.schedule.Ticker;
 import dev.unroll.schedule.Verification;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 final class Settings {
   private Settings() {}
 
-  static RpcConfig ofPort(ServerConfig config) {
-    return new RpcConfig(
+  static GrpcConfig ofPort(ServerConfig config) {
+    return new GrpcConfig(
         config.host(),
         config.port(),
         config.maxMessageBytes(),
@@ -49,11 +49,6 @@ final class Settings {
   }
 
   static OpenInferenceConfig ofOpenInference(ServerConfig config) {
-    return new OpenInferenceConfig(
-        Version.text(),
-        config.maxSequences(),
-        config.sequenceIdleTimeout(),
-        config.modelControl(),
-        config.logLevel());
+    return new OpenInferenceConfig(Version.text(), config.modelControl(), config.logLevel());
   }
 }

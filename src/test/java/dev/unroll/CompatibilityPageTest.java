@@ -3,7 +3,7 @@ package dev.unroll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.inference.GRPCInferenceServiceGrpc;
+import dev.unroll.triton.GRPCInferenceServiceGrpc;
 import io.grpc.MethodDescriptor;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -10,9 +10,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Sequence;
-import dev.unroll.inference.GRPCInferenceServiceGrpc;
-import dev.unroll.inference.ModelInferRequest;
-import dev.unroll.inference.RepositoryModelUnloadRequest;
+import dev.unroll.triton.GRPCInferenceServiceGrpc;
+import dev.unroll.triton.ModelInferRequest;
+import dev.unroll.triton.RepositoryModelUnloadRequest;
 import io.grpc.Status.Code;
 import java.nio.file.Files;
 import java.nio.file.Path;

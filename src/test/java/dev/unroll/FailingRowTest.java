@@ -21,7 +21,7 @@ class FailingRowTest {
   private static final int CALLS = 400;
   private static final long UNKNOWN_ID = 1_000_000;
 
-  private static final Logger FAULTS = Logger.getLogger("dev.unroll.rpc.FaultTable");
+  private static final Logger FAULTS = Logger.getLogger("dev.unroll.grpc.FaultTable");
 
   @TempDir private Path models;
 

@@ -11,6 +11,12 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import dev.unroll.repository.ModelLease;
+import dev.unroll.schedule.RowListener;
+import dev.unroll.schedule.Scheduler;
+import dev.unroll.schedule.Ticket;
+import dev.unroll.schedule.Urgency;
+import dev.unroll.schedule.Work;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -36,7 +42,9 @@ class HouseTest {
           "dev.unroll.schedule",
           "dev.unroll.codec",
           "dev.unroll.repository",
-          "dev.unroll.rpc",
+          "dev.unroll.inference",
+          "dev.unroll.grpc",
+          "dev.unroll.grpc.unroll",
           "dev.unroll.openinference",
           "dev.unroll.metrics",
           "dev.unroll.config",
@@ -46,7 +54,7 @@ class HouseTest {
 
   /** Made by protoc. */
   private static final List<String> GENERATED =
-      List.of("dev.unroll.inference", "dev.unroll.onnx", "dev.unroll.v1");
+      List.of("dev.unroll.triton", "dev.unroll.onnx", "dev.unroll.v1");
 
   record Library(List<String> packages, List<String> rooms) {}
 
@@ -59,7 +67,8 @@ class HouseTest {
               "dev.unroll.plan",
               "dev.unroll.plan.independence",
               "dev.unroll.repository",
-              "dev.unroll.rpc",
+              "dev.unroll.grpc",
+              "dev.unroll.grpc.unroll",
               "dev.unroll.openinference",
               "dev.unroll.client",
               "dev.unroll.bench"),
@@ -68,19 +77,18 @@ class HouseTest {
           library("com.fasterxml..", "dev.unroll.settings"),
           library(
               "io.grpc..",
-              "dev.unroll.rpc",
+              "dev.unroll.grpc",
+              "dev.unroll.grpc.unroll",
               "dev.unroll.openinference",
               "dev.unroll.client",
               "dev.unroll.bench"),
           library(
-              "dev.unroll.v1..",
-              "dev.unroll.rpc",
-              "dev.unroll.openinference",
-              "dev.unroll.client",
-              "dev.unroll.bench"),
-          library("dev.unroll.inference..", "dev.unroll.repository", "dev.unroll.openinference"),
+              "dev.unroll.v1..", "dev.unroll.grpc.unroll", "dev.unroll.client", "dev.unroll.bench"),
+          library("dev.unroll.triton..", "dev.unroll.repository", "dev.unroll.openinference"),
           library("io.micrometer..", "dev.unroll.metrics"),
+          library("io.prometheus..", "dev.unroll.metrics"),
           library("com.sun.net.httpserver..", "dev.unroll.metrics"),
+          library("org.jline..", "dev.unroll.client"),
           library("org.HdrHistogram..", "dev.unroll.bench"),
           library("picocli..", "dev.unroll"));
 
@@ -128,6 +136,23 @@ class HouseTest {
   }
 
   @Test
+  void protocol_mapsMessages_andDrivesNoRow() {
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.unroll.grpc..", "dev.unroll.openinference..")
+        .should()
+        .dependOnClassesThat()
+        .belongToAnyOf(
+            Scheduler.class,
+            Work.class,
+            Ticket.class,
+            RowListener.class,
+            Urgency.class,
+            ModelLease.class)
+        .check(HOUSE);
+  }
+
+  @Test
   void packages_haveNoCircles() {
     slices().matching("dev.unroll.(*)..").should().beFreeOfCycles().check(HOUSE);
   }
@@ -146,8 +171,8 @@ class HouseTest {
   }
 
   @Test
-  void clock_isReadInTheScheduleOnly() {
-    var rooms = Set.of("dev.unroll.schedule", "dev.unroll.client", "dev.unroll.bench");
+  void clock_isReadInOnePlace() {
+    var rooms = Set.of("dev.unroll.core", "dev.unroll.client", "dev.unroll.bench");
     var readers =
         HOUSE.stream()
             .filter(type -> !rooms.contains(type.getPackageName()))

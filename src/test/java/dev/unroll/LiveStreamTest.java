@@ -32,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Steps that are answered as they come, and what may go wrong in the middle of that. */
 class LiveStreamTest {
   private static final long UNKNOWN_ID = 1_000_000;
-  private static final Logger FAULTS = Logger.getLogger("dev.unroll.rpc.FaultTable");
+  private static final Logger FAULTS = Logger.getLogger("dev.unroll.grpc.FaultTable");
 
   @TempDir private static Path models;
   private static ServerHarness server;

@@ -37,7 +37,7 @@ class LogLineTest {
   @ParameterizedTest
   @CsvSource({
     "dev.unroll.Server, unroll",
-    "dev.unroll.rpc.Calls, rpc",
+    "dev.unroll.grpc.Calls, grpc",
     "io.grpc.netty.NettyServerHandler, grpc",
     "ai.djl.util.Platform, djl",
     "other, other",

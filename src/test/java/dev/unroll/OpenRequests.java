@@ -2,12 +2,12 @@ package dev.unroll;
 
 import com.google.protobuf.ByteString;
 import dev.unroll.core.Sequence;
-import dev.unroll.inference.InferParameter;
-import dev.unroll.inference.InferTensorContents;
-import dev.unroll.inference.ModelInferRequest;
-import dev.unroll.inference.ModelInferRequest.InferInputTensor;
-import dev.unroll.inference.ModelInferResponse;
 import dev.unroll.plan.ZooCase;
+import dev.unroll.triton.InferParameter;
+import dev.unroll.triton.InferTensorContents;
+import dev.unroll.triton.ModelInferRequest;
+import dev.unroll.triton.ModelInferRequest.InferInputTensor;
+import dev.unroll.triton.ModelInferResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

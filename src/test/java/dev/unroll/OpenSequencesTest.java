@@ -11,12 +11,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Sequence;
-import dev.unroll.inference.GRPCInferenceServiceGrpc;
-import dev.unroll.inference.ModelInferRequest;
-import dev.unroll.inference.ModelInferResponse;
-import dev.unroll.inference.ModelStreamInferResponse;
-import dev.unroll.inference.RepositoryModelUnloadRequest;
 import dev.unroll.plan.ZooCase;
+import dev.unroll.triton.GRPCInferenceServiceGrpc;
+import dev.unroll.triton.ModelInferRequest;
+import dev.unroll.triton.ModelInferResponse;
+import dev.unroll.triton.ModelStreamInferResponse;
+import dev.unroll.triton.RepositoryModelUnloadRequest;
 import io.grpc.Status.Code;
 import io.grpc.stub.StreamObserver;
 import java.nio.file.Path;

@@ -55,7 +55,7 @@ class PrometheusIT {
 
   @Test
   void everyRuleAndPanel_hasDataUnderLoad(@TempDir Path folder) throws Exception {
-    var program = PrometheusProcess.find("PROMETHEUS", "prometheus");
+    var program = Programs.find("PROMETHEUS", "prometheus");
     var models = Files.createDirectory(folder.resolve("models"));
     WatchLoad.placeModels(models);
     try (var one = serve(folder, models);

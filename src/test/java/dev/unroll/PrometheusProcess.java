@@ -2,12 +2,10 @@ package dev.unroll;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unroll.metrics.WatchFiles;
-import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,8 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** A real Prometheus with the chart's rules, that scrapes replicas as it would in Kubernetes. */
 final class PrometheusProcess implements AutoCloseable {
@@ -30,27 +26,6 @@ final class PrometheusProcess implements AutoCloseable {
     this.process = process;
     this.log = log;
     this.port = port;
-  }
-
-  /**
-   * One of Prometheus' programs: what the environment variable names, else what is on the PATH. The
-   * test is skipped where there is neither; {@code .ci/run} installs Debian's package.
-   */
-  static String find(String variable, String program) {
-    var named = System.getenv(variable);
-    if (named != null) {
-      return named;
-    }
-    var path = System.getenv().getOrDefault("PATH", "");
-    var found =
-        Stream.of(path.split(Pattern.quote(File.pathSeparator), -1))
-            .map(folder -> Path.of(folder, program))
-            .filter(Files::isExecutable)
-            .findFirst();
-    assumeTrue(
-        found.isPresent(),
-        () -> program + " is not on the PATH, and " + variable + " does not name it");
-    return found.orElseThrow().toString();
   }
 
   /**

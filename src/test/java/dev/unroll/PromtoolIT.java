@@ -28,7 +28,7 @@ class PromtoolIT {
 
   private static void assertPasses(List<String> verb, Path folder)
       throws IOException, InterruptedException {
-    var command = new ArrayList<>(List.of(PrometheusProcess.find("PROMTOOL", "promtool")));
+    var command = new ArrayList<>(List.of(Programs.find("PROMTOOL", "promtool")));
     command.addAll(verb);
     try (var files = Files.list(folder)) {
       files.sorted().map(Path::toString).forEach(command::add);

@@ -3,6 +3,7 @@ package dev.unroll;
 import dev.unroll.config.ConfigReader;
 import dev.unroll.core.LoadException;
 import dev.unroll.core.Sequence;
+import dev.unroll.repository.AnsweringModel;
 import dev.unroll.schedule.WrongAnswers;
 import dev.unroll.v1.DescribeModelRequest;
 import dev.unroll.v1.Model;
@@ -156,7 +157,7 @@ final class ServerHarness implements AutoCloseable {
   /** The next lane that has nothing to do finds that an answer of the model was wrong. */
   void plantWrongAnswer(String model, Sequence input) {
     try (var lease = server.repository().lease(model, 0)) {
-      var served = lease.model();
+      var served = (AnsweringModel) lease.model();
       WrongAnswers.plant(server.verification(), served.key(), served.version(), input);
     }
   }

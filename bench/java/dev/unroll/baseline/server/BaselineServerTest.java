@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.unroll.baseline.models.BenchModel;
 import dev.unroll.baseline.models.BenchModels;
-import dev.unroll.inference.GRPCInferenceServiceGrpc;
-import dev.unroll.inference.ModelInferRequest;
+import dev.unroll.triton.GRPCInferenceServiceGrpc;
+import dev.unroll.triton.ModelInferRequest;
 import dev.unroll.v1.DescribeModelRequest;
 import dev.unroll.v1.Input;
 import dev.unroll.v1.ManyToManyRequest;

@@ -2,10 +2,10 @@ package dev.unroll.baseline.server;
 
 import com.google.protobuf.ByteString;
 import dev.unroll.baseline.models.BenchModel;
-import dev.unroll.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
-import dev.unroll.inference.ModelInferRequest;
-import dev.unroll.inference.ModelInferResponse;
-import dev.unroll.inference.ModelInferResponse.InferOutputTensor;
+import dev.unroll.triton.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
+import dev.unroll.triton.ModelInferRequest;
+import dev.unroll.triton.ModelInferResponse;
+import dev.unroll.triton.ModelInferResponse.InferOutputTensor;
 import io.grpc.stub.StreamObserver;
 
 /** The same as {@link EchoInference} in the Open Inference Protocol: raw, one row. */

@@ -2,9 +2,9 @@ package dev.unroll.baseline.table;
 
 import dev.unroll.baseline.models.BenchModel;
 import dev.unroll.baseline.server.Policy;
-import dev.unroll.inference.GRPCInferenceServiceGrpc;
-import dev.unroll.inference.ModelInferRequest;
-import dev.unroll.inference.ModelInferResponse;
+import dev.unroll.triton.GRPCInferenceServiceGrpc;
+import dev.unroll.triton.ModelInferRequest;
+import dev.unroll.triton.ModelInferResponse;
 import dev.unroll.v1.ManyToOneRequest;
 import dev.unroll.v1.ManyToOneResponse;
 import dev.unroll.v1.SequenceInferenceGrpc;

@@ -26,17 +26,6 @@ final class Figures {
     return perSecond < 100 ? digits(perSecond) : count(Math.round(perSecond));
   }
 
-  /** Of a round number, without the zeros that would only say that it is round. */
-  static String round(String figure) {
-    return figure.replaceAll("\\.0+(?=\\D|$)", "").replaceAll("(\\.\\d*[1-9])0+(?=\\D|$)", "$1");
-  }
-
-  /** A share, never rounded up to all of it. */
-  static String percent(long part, long whole) {
-    double tenths = whole == 0 ? 0 : Math.floor(1000.0 * part / whole);
-    return round(String.format(Locale.ROOT, "%.1f", tenths / 10)) + "%";
-  }
-
   static String count(long count) {
     return String.format(Locale.ROOT, "%,d", count);
   }

@@ -1,6 +1,8 @@
 package dev.unroll.bench;
 
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonReport {
   private static final double NANOS_PER_SECOND = 1e9;
+
+  /** Points for each halving of the calls that are left, as in HdrHistogram's own plots. */
+  private static final int POINTS_PER_HALVING = 5;
 
   private JsonReport() {}
 
@@ -95,7 +100,18 @@ public final class JsonReport {
     values.put("p99", at(histogram, 99));
     values.put("p999", at(histogram, 99.9));
     values.put("max", seconds(Latencies.longest(histogram)));
+    values.put("percentiles", percentiles(histogram));
     return values;
+  }
+
+  /** Pairs, the last of which is 100 and the longest. */
+  private static List<List<Double>> percentiles(Histogram histogram) {
+    var pairs = new ArrayList<List<Double>>();
+    for (var step : histogram.percentiles(POINTS_PER_HALVING)) {
+      long nanos = Math.min(step.getValueIteratedTo(), Latencies.longest(histogram));
+      pairs.add(List.of(step.getPercentileLevelIteratedTo(), seconds(nanos)));
+    }
+    return pairs;
   }
 
   private static Map<String, Object> stepClass(StepClass stepClass) {

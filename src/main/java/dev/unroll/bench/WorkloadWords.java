@@ -17,7 +17,7 @@ final class WorkloadWords {
     return List.of(what(), how());
   }
 
-  String what() {
+  private String what() {
     var subject = report.subject();
     var workload = report.workload();
     return workload.model()
@@ -32,7 +32,7 @@ final class WorkloadWords {
         + (subject.lengths() == null || report.isLive() ? "" : ", " + subject.lengths());
   }
 
-  String how() {
+  private String how() {
     var workload = report.workload();
     var parts = new ArrayList<String>();
     parts.add(load(workload.load()));

@@ -6,6 +6,7 @@ import dev.unroll.core.LoadException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
@@ -16,6 +17,7 @@ import java.util.function.Supplier;
  */
 public final class OpsServer {
   private static final String TEXT = "text/plain; charset=utf-8";
+  private static final List<String> METHODS = List.of("GET", "HEAD");
   private static final String INDEX = "unroll: /metrics /livez /readyz\n";
 
   private final HttpServer server;
@@ -56,49 +58,43 @@ public final class OpsServer {
               return thread;
             });
     server.setExecutor(executor);
+    var metrics = new ScrapeHandler(meters);
     // One context: those of the JDK's server take every path that starts like theirs.
     server.createContext(
         "/",
         exchange -> {
+          if (!METHODS.contains(exchange.getRequestMethod())) {
+            refuse(exchange);
+            return;
+          }
           switch (exchange.getRequestURI().getPath()) {
-            case "/metrics" -> metrics(exchange, meters);
+            case "/metrics" -> metrics.handle(exchange);
             case "/livez" -> probe(exchange, liveProblem.get());
             case "/readyz" -> probe(exchange, readyProblem.get());
-            case "/" -> answer(exchange, 200, TEXT, INDEX);
-            default -> answer(exchange, 404, TEXT, INDEX);
+            case "/" -> answer(exchange, 200, INDEX);
+            default -> answer(exchange, 404, INDEX);
           }
         });
     server.start();
     return new OpsServer(server, executor);
   }
 
-  private static void metrics(HttpExchange exchange, PrometheusMeters meters) throws IOException {
-    var accepted = exchange.getRequestHeaders().getFirst("Accept");
-    boolean openMetrics = accepted != null && accepted.contains("application/openmetrics-text");
-    var type =
-        openMetrics
-            ? "application/openmetrics-text; version=1.0.0; charset=utf-8"
-            : "text/plain; version=0.0.4; charset=utf-8";
-    answer(exchange, 200, type, meters.scrape(type));
+  private static void refuse(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      exchange.getResponseHeaders().set("Allow", String.join(", ", METHODS));
+      exchange.sendResponseHeaders(405, -1);
+    }
   }
 
   private static void probe(HttpExchange exchange, String problem) throws IOException {
-    answer(
-        exchange, problem.isEmpty() ? 200 : 503, TEXT, problem.isEmpty() ? "ok\n" : problem + "\n");
+    answer(exchange, problem.isEmpty() ? 200 : 503, problem.isEmpty() ? "ok\n" : problem + "\n");
   }
 
-  private static void answer(HttpExchange exchange, int status, String type, String body)
-      throws IOException {
+  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
     try (exchange) {
-      var method = exchange.getRequestMethod();
-      if (!method.equals("GET") && !method.equals("HEAD")) {
-        exchange.getResponseHeaders().set("Allow", "GET, HEAD");
-        exchange.sendResponseHeaders(405, -1);
-        return;
-      }
       var bytes = body.getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", type);
-      if (method.equals("HEAD")) {
+      exchange.getResponseHeaders().set("Content-Type", TEXT);
+      if (exchange.getRequestMethod().equals("HEAD")) {
         exchange.sendResponseHeaders(status, -1);
         return;
       }

@@ -1,9 +1,9 @@
 package dev.unroll.metrics;
 
 import dev.unroll.core.ModelKey;
+import dev.unroll.inference.RequestMeter;
 import dev.unroll.repository.RepositoryListener;
 import dev.unroll.repository.ServedModel;
-import dev.unroll.rpc.RequestMeter;
 import dev.unroll.schedule.ScheduleMeter;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Verdict;
@@ -12,6 +12,7 @@ import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -233,13 +234,17 @@ public final class PrometheusMeters
     gauges.removed(name);
   }
 
-  /** All meters in Prometheus' text format of that content type. */
-  String scrape(String contentType) {
+  /** What a scrape shows. */
+  PrometheusRegistry registry() {
+    return registry.getPrometheusRegistry();
+  }
+
+  /** Has the gauges of rows show what is there now; before each scrape. */
+  void refresh() {
     var ofRows = rows;
     if (ofRows != null) {
       ofRows.refresh();
     }
-    return registry.scrape(contentType);
   }
 
   @Override

@@ -1,17 +1,21 @@
 package dev.unroll.openinference;
 
-import dev.unroll.codec.Labels;
+import dev.unroll.codec.ScoredLabel;
+import dev.unroll.codec.Tag;
 import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
-import dev.unroll.inference.ModelInferRequest;
-import dev.unroll.inference.ModelInferResponse;
+import dev.unroll.inference.Prediction;
 import dev.unroll.openinference.TensorSpec.Meaning;
 import dev.unroll.plan.Layout;
 import dev.unroll.plan.Output;
-import dev.unroll.repository.ModelOutput;
+import dev.unroll.repository.ServedModel;
+import dev.unroll.triton.ModelInferRequest;
+import dev.unroll.triton.ModelInferResponse;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * Packs rows into one answer. Rows of unequal lengths become a padded tensor here, and only here:
@@ -23,22 +27,27 @@ final class AnswerWriter {
 
   private static final long NOWHERE = -1;
 
-  private final ModelKey model;
-  private final ModelOutput meaning;
+  private static final Text NONE = new Text("", new long[0]);
+
+  private final ServedModel model;
   private final Asked asked;
-  private final List<RowAnswer> rows;
+  private final List<Prediction> rows;
+  private final List<Text> texts;
   private final TensorWriter tensors;
 
+  /** What was generated for a row, or some of it. */
+  record Text(String text, long[] ids) {}
+
   private AnswerWriter(
-      ModelKey model,
-      ModelOutput meaning,
+      ServedModel model,
       Asked asked,
-      List<RowAnswer> rows,
+      List<Prediction> rows,
+      List<Text> texts,
       ModelInferResponse.Builder response) {
     this.model = model;
-    this.meaning = meaning;
     this.asked = asked;
     this.rows = rows;
+    this.texts = texts;
     boolean hasTypes =
         asked.outputs().stream().allMatch(wanted -> wanted.spec().datatype().isTyped());
     this.tensors = new TensorWriter(response, asked.isRaw() || !hasTypes);
@@ -51,14 +60,25 @@ final class AnswerWriter {
    * @throws Fault INVALID_ARGUMENT where it would become too large
    */
   static ModelInferResponse answer(
-      ModelKey model,
-      ModelOutput meaning,
-      ModelInferRequest request,
-      Asked asked,
-      List<RowAnswer> rows) {
-    var response = head(model, request);
-    new AnswerWriter(model, meaning, asked, rows, response).write();
+      ServedModel model, ModelInferRequest request, Asked asked, List<Prediction> rows) {
+    var response = head(model.key(), request);
+    var texts = rows.stream().map(AnswerWriter::generated).toList();
+    new AnswerWriter(model, asked, rows, texts, response).write();
     return response.build();
+  }
+
+  /** A piece of an answer of one row, which is generated. */
+  static ModelInferResponse part(
+      ServedModel model, ModelInferRequest request, Asked asked, Text text) {
+    var response = head(model.key(), request);
+    new AnswerWriter(model, asked, List.of(), List.of(text), response).write();
+    return response.build();
+  }
+
+  private static Text generated(Prediction row) {
+    return row instanceof Prediction.Generated generated
+        ? new Text(generated.best().text(), generated.best().ids())
+        : NONE;
   }
 
   /** An answer without tensors. */
@@ -89,41 +109,52 @@ final class AnswerWriter {
         case TAGS -> tags(spec);
         case SPANS, TOKEN_IDS -> paddedLongs(spec);
         case SCORE -> scores(spec);
-        default ->
-            tensors.texts(
-                spec.name(), column(), rows.stream().map(row -> text(spec, row)).toList());
+        case LABEL ->
+            texts(
+                spec,
+                rows.stream().map(row -> best(row).map(ScoredLabel::label).orElse("")).toList());
+        case FILLED -> texts(spec, rows.stream().map(AnswerWriter::filled).toList());
+        default -> texts(spec, texts.stream().map(Text::text).toList());
       }
     }
   }
 
-  private long[] column() {
-    return new long[] {rows.size(), 1};
+  private void texts(TensorSpec spec, List<String> each) {
+    tensors.texts(spec.name(), new long[] {each.size(), 1}, each);
   }
 
-  private static String text(TensorSpec spec, RowAnswer row) {
-    return switch (spec.meaning()) {
-      case LABEL -> row.label() == null ? "" : row.label().label();
-      case FILLED -> row.filled();
-      default -> row.text();
-    };
+  private static Optional<ScoredLabel> best(Prediction row) {
+    if (row instanceof Prediction.Labels labels) {
+      return Optional.of(labels.labels().get(0));
+    }
+    return row instanceof Prediction.Filled filled
+        ? Optional.of(filled.words().get(0))
+        : Optional.empty();
+  }
+
+  private static String filled(Prediction row) {
+    return row instanceof Prediction.Filled filled ? filled.text() : "";
+  }
+
+  private static List<Tag> tags(Prediction row) {
+    return row instanceof Prediction.Tags tags ? tags.tagging().tags() : List.of();
   }
 
   private void scores(TensorSpec spec) {
     var scores = new float[rows.size()];
     for (int row = 0; row < scores.length; row++) {
-      var label = rows.get(row).label();
-      scores[row] = label == null ? 0 : label.score();
+      scores[row] = best(rows.get(row)).map(ScoredLabel::score).orElse(0f);
     }
-    tensors.floats(spec.name(), spec.datatype(), column(), scores);
+    tensors.floats(spec.name(), spec.datatype(), new long[] {rows.size(), 1}, scores);
   }
 
-  private Output output(TensorSpec spec, RowAnswer row) {
+  private Output output(TensorSpec spec, Prediction row) {
     for (var output : row.outputs()) {
       if (output.facts().name().equals(spec.name())) {
         return output;
       }
     }
-    throw new IllegalStateException(model + " gave no output '" + spec.name() + "'");
+    throw new IllegalStateException(model.key() + " gave no output '" + spec.name() + "'");
   }
 
   private void graph(TensorSpec spec) {
@@ -196,48 +227,49 @@ final class AnswerWriter {
       throw Fault.invalidSentence(
           "outputs['" + spec.name() + "']",
           "the answer for '%s' of model '%s', padded to its longest row, would have %d bytes; at most %d: ask for fewer rows at once"
-              .formatted(spec.name(), model.name(), size * bytes, MOST_BYTES));
+              .formatted(spec.name(), model.key().name(), size * bytes, MOST_BYTES));
     }
     return (int) size;
   }
 
   private void tags(TensorSpec spec) {
-    int most = rows.stream().mapToInt(row -> row.tags().size()).max().orElse(0);
+    int most = rows.stream().mapToInt(row -> tags(row).size()).max().orElse(0);
     var shape = new long[] {rows.size(), most};
     size(spec, shape, Integer.BYTES);
-    var texts = new ArrayList<String>();
+    var names = new ArrayList<String>();
     for (var row : rows) {
       for (int index = 0; index < most; index++) {
-        texts.add(index < row.tags().size() ? row.tags().get(index).tag() : "");
+        names.add(index < tags(row).size() ? tags(row).get(index).tag() : "");
       }
     }
-    tensors.texts(spec.name(), shape, texts);
+    tensors.texts(spec.name(), shape, names);
   }
 
   private void paddedLongs(TensorSpec spec) {
     boolean isSpans = spec.meaning() == Meaning.SPANS;
     int width = isSpans ? 2 : 1;
-    var each = rows.stream().map(row -> isSpans ? spans(row) : row.tokenIds()).toList();
+    var each =
+        isSpans
+            ? rows.stream().map(AnswerWriter::spans).toList()
+            : texts.stream().map(Text::ids).toList();
     int most = each.stream().mapToInt(longs -> longs.length).max().orElse(0);
     var shape =
-        isSpans ? new long[] {rows.size(), most / width, width} : new long[] {rows.size(), most};
+        isSpans ? new long[] {each.size(), most / width, width} : new long[] {each.size(), most};
     var values = new long[size(spec, shape, Long.BYTES)];
-    java.util.Arrays.fill(values, NOWHERE);
-    for (int row = 0; row < rows.size(); row++) {
+    Arrays.fill(values, NOWHERE);
+    for (int row = 0; row < each.size(); row++) {
       System.arraycopy(each.get(row), 0, values, row * most, each.get(row).length);
     }
     tensors.longs(spec.name(), spec.datatype(), shape, values);
   }
 
-  private static long[] spans(RowAnswer row) {
-    return row.tags().stream()
-        .flatMapToLong(tag -> java.util.stream.LongStream.of(tag.start(), tag.end()))
-        .toArray();
+  private static long[] spans(Prediction row) {
+    return tags(row).stream().flatMapToLong(tag -> LongStream.of(tag.start(), tag.end())).toArray();
   }
 
   private void classes(TensorSpec spec, int classes) {
-    var names = names(spec);
-    var texts = new ArrayList<String>();
+    var names = Classification.names(model.output(), spec);
+    var flat = new ArrayList<String>();
     int most = 0;
     var each = new ArrayList<List<String>>();
     for (var row : rows) {
@@ -249,24 +281,9 @@ final class AnswerWriter {
     }
     for (var ranked : each) {
       for (int index = 0; index < most; index++) {
-        texts.add(index < ranked.size() ? ranked.get(index) : "");
+        flat.add(index < ranked.size() ? ranked.get(index) : "");
       }
     }
-    tensors.texts(spec.name(), new long[] {rows.size(), most}, texts);
-  }
-
-  private Optional<Labels> names(TensorSpec spec) {
-    if (spec.meaning() == Meaning.GRAPH) {
-      if (meaning instanceof ModelOutput.Ranked ranked && ranked.place() == spec.place()) {
-        return Optional.of(ranked.labels());
-      }
-      if (meaning instanceof ModelOutput.Tagged tagged && tagged.place() == spec.place()) {
-        return Optional.of(tagged.labels());
-      }
-      if (meaning instanceof ModelOutput.Filled filled && filled.place() == spec.place()) {
-        return Optional.of(filled.labels());
-      }
-    }
-    return Optional.empty();
+    tensors.texts(spec.name(), new long[] {rows.size(), most}, flat);
   }
 }

@@ -40,6 +40,14 @@ record Asked(
     return states.isEmpty() ? Map.of() : states.get(row);
   }
 
+  /** Whether it wants what numbers mean, not only the numbers. */
+  boolean wantsMeaning() {
+    return outputs.stream()
+        .map(wanted -> wanted.spec().meaning())
+        .anyMatch(
+            meaning -> meaning != TensorSpec.Meaning.GRAPH && meaning != TensorSpec.Meaning.STATE);
+  }
+
   boolean wants(TensorSpec.Meaning meaning) {
     return outputs.stream().anyMatch(wanted -> wanted.spec().meaning() == meaning);
   }

@@ -1,6 +1,7 @@
 package dev.unroll.openinference;
 
 import dev.unroll.codec.Labels;
+import dev.unroll.repository.ModelOutput;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -9,6 +10,23 @@ import java.util.stream.IntStream;
 /** The extension "classification": the largest elements as {@code value:index:label}. */
 final class Classification {
   private Classification() {}
+
+  /** The names that a model has for the numbers of an output. */
+  static Optional<Labels> names(ModelOutput model, TensorSpec spec) {
+    if (spec.meaning() != TensorSpec.Meaning.GRAPH) {
+      return Optional.empty();
+    }
+    if (model instanceof ModelOutput.Ranked ranked && ranked.place() == spec.place()) {
+      return Optional.of(ranked.labels());
+    }
+    if (model instanceof ModelOutput.Tagged tagged && tagged.place() == spec.place()) {
+      return Optional.of(tagged.labels());
+    }
+    if (model instanceof ModelOutput.Filled filled && filled.place() == spec.place()) {
+      return Optional.of(filled.labels());
+    }
+    return Optional.empty();
+  }
 
   /**
    * Largest first; equals in the order of their indexes.

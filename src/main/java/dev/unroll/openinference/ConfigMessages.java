@@ -1,18 +1,18 @@
 package dev.unroll.openinference;
 
-import dev.unroll.inference.ModelConfig;
-import dev.unroll.inference.ModelConfigResponse;
-import dev.unroll.inference.ModelDynamicBatching;
-import dev.unroll.inference.ModelInput;
-import dev.unroll.inference.ModelOutput;
-import dev.unroll.inference.ModelSequenceBatching;
-import dev.unroll.inference.ModelSequenceBatching.Control;
-import dev.unroll.inference.ModelSequenceBatching.ControlInput;
-import dev.unroll.inference.ModelSequenceBatching.State;
-import dev.unroll.inference.ModelTransactionPolicy;
-import dev.unroll.inference.ModelVersionPolicy;
 import dev.unroll.repository.ServedModel;
 import dev.unroll.repository.TritonConfig;
+import dev.unroll.triton.ModelConfig;
+import dev.unroll.triton.ModelConfigResponse;
+import dev.unroll.triton.ModelDynamicBatching;
+import dev.unroll.triton.ModelInput;
+import dev.unroll.triton.ModelOutput;
+import dev.unroll.triton.ModelSequenceBatching;
+import dev.unroll.triton.ModelSequenceBatching.Control;
+import dev.unroll.triton.ModelSequenceBatching.ControlInput;
+import dev.unroll.triton.ModelSequenceBatching.State;
+import dev.unroll.triton.ModelTransactionPolicy;
+import dev.unroll.triton.ModelVersionPolicy;
 import java.util.ArrayList;
 import java.util.List;
 

@@ -1,24 +1,28 @@
 package dev.unroll.openinference;
 
 import dev.unroll.core.ModelKey;
-import dev.unroll.inference.ModelInferResponse;
+import dev.unroll.core.Ticker;
+import dev.unroll.inference.Prediction;
 import dev.unroll.repository.ServedModel;
-import dev.unroll.schedule.Ticker;
+import dev.unroll.triton.ModelInferResponse;
 import java.util.List;
 
 /**
  * A reply that is counted. One thread begins the request; whoever answers it comes after that, by
- * way of the scheduler.
+ * way of the engine.
  */
-final class CountedReply implements Reply {
+final class CountedReply {
   private final Reply reply;
   private final Statistics statistics;
   private final Ticker ticker;
   private final ModelKey model;
   private final long startNanos;
 
-  /** When its rows went to the scheduler. Written before they do. */
+  /** When it went to the engine. Written before it does. */
   private long submittedNanos;
+
+  /** Owner: whoever tells it of its end; they come one at a time. */
+  private boolean isAnswered;
 
   CountedReply(Reply reply, Statistics statistics, Ticker ticker, ServedModel model, long start) {
     this.reply = reply;
@@ -29,36 +33,31 @@ final class CountedReply implements Reply {
     this.submittedNanos = start;
   }
 
-  /** Its input is read; what follows is up to the scheduler. */
+  /** Its input is read; what follows is up to the engine. */
   void submitted() {
     submittedNanos = ticker.nanos();
   }
 
   /** Tells where the time went, and answers. */
-  void answer(ModelInferResponse response, List<RowAnswer> rows, long packingSince) {
+  void answer(ModelInferResponse response, List<Prediction> predictions, long packingSince) {
     long now = ticker.nanos();
     var times =
-        RequestTimes.of(rows, now - startNanos, submittedNanos - startNanos, now - packingSince);
-    statistics.answered(model, times, rows.size());
+        RequestTimes.of(
+            predictions, now - startNanos, submittedNanos - startNanos, now - packingSince);
+    statistics.answered(model, times, predictions.size());
+    isAnswered = true;
     reply.answer(response);
   }
 
-  @Override
-  public void part(ModelInferResponse response) {
+  void part(ModelInferResponse response) {
     reply.part(response);
   }
 
-  @Override
-  public void answer(ModelInferResponse response) {
-    long all = ticker.nanos() - startNanos;
-    long input = submittedNanos - startNanos;
-    statistics.answered(model, new RequestTimes(all, 0, input, all - input, 0), 1);
-    reply.answer(response);
-  }
-
-  @Override
-  public void fail(Throwable why) {
-    statistics.failed(model, ticker.nanos() - startNanos);
-    reply.fail(why);
+  /** Of one that is answered, whether or not that has reached anybody, this is nothing. */
+  void fail(Throwable why) {
+    if (!isAnswered) {
+      statistics.failed(model, ticker.nanos() - startNanos);
+      reply.fail(why);
+    }
   }
 }

@@ -1,8 +1,8 @@
 package dev.unroll.openinference;
 
-import dev.unroll.inference.DataType;
 import dev.unroll.plan.TensorFacts;
 import dev.unroll.runtime.ElementType;
+import dev.unroll.triton.DataType;
 
 /** The protocol's element types that models here take and give. */
 enum Datatype {

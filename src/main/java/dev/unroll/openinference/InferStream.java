@@ -1,12 +1,13 @@
 package dev.unroll.openinference;
 
 import dev.unroll.core.Fault;
-import dev.unroll.inference.ModelInferRequest;
-import dev.unroll.inference.ModelInferResponse;
-import dev.unroll.inference.ModelStreamInferResponse;
-import dev.unroll.rpc.FaultTable;
-import dev.unroll.rpc.OpenStreams;
-import dev.unroll.schedule.Ticker;
+import dev.unroll.core.Ticker;
+import dev.unroll.grpc.FaultTable;
+import dev.unroll.grpc.OpenStreams;
+import dev.unroll.inference.Cancellable;
+import dev.unroll.triton.ModelInferRequest;
+import dev.unroll.triton.ModelInferResponse;
+import dev.unroll.triton.ModelStreamInferResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayDeque;
@@ -98,7 +99,7 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
     boolean ended;
     boolean done;
     @Nullable Throwable failure;
-    @Nullable Running running;
+    @Nullable Cancellable work;
 
     Slot(ModelInferRequest request) {
       this.request = request;
@@ -164,14 +165,14 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
       slots.add(slot);
     }
     try {
-      var running = requests.begin(request, Long.MAX_VALUE, true, slot);
+      var work = requests.begin(request, Long.MAX_VALUE, true, slot);
       boolean late;
       synchronized (this) {
-        slot.running = running;
+        slot.work = work;
         late = over;
       }
       if (late) {
-        running.cancel();
+        work.cancel();
       }
     } catch (RuntimeException | OutOfMemoryError refused) {
       slot.fail(refused);
@@ -194,7 +195,7 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
 
   /** Sends what is due, and asks for more where there is room. */
   private void goOn() {
-    List<Running> left = List.of();
+    List<Cancellable> left = List.of();
     synchronized (this) {
       while (!over && !slots.isEmpty() && observer.isReady()) {
         var first = slots.element();
@@ -221,16 +222,16 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
         observer.request(1);
       }
     }
-    left.forEach(Running::cancel);
+    left.forEach(Cancellable::cancel);
   }
 
   /** Nothing more is sent; returns what is under way. Under the lock. */
-  private List<Running> close() {
+  private List<Cancellable> close() {
     over = true;
-    var left = new ArrayList<Running>();
+    var left = new ArrayList<Cancellable>();
     for (var slot : slots) {
-      if (slot.running != null && !slot.done) {
-        left.add(slot.running);
+      if (slot.work != null && !slot.done) {
+        left.add(slot.work);
       }
     }
     slots.clear();
@@ -240,11 +241,11 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
   /** The client has left, or the call is over. */
   private void leave() {
     streams.remove(this);
-    List<Running> left;
+    List<Cancellable> left;
     synchronized (this) {
       left = close();
     }
-    left.forEach(Running::cancel);
+    left.forEach(Cancellable::cancel);
   }
 
   @Override
@@ -265,7 +266,7 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
 
   /** Looks and ends it in one step; returns whether this has ended it. */
   private boolean endIf(BooleanSupplier condition, Fault fault) {
-    List<Running> left;
+    List<Cancellable> left;
     synchronized (this) {
       if (over || !condition.getAsBoolean()) {
         return false;
@@ -273,7 +274,7 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
       left = close();
       observer.onError(FaultTable.status(fault));
     }
-    left.forEach(Running::cancel);
+    left.forEach(Cancellable::cancel);
     return true;
   }
 }

@@ -2,36 +2,37 @@ package dev.unroll.openinference;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.Fault.Kind;
-import dev.unroll.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
-import dev.unroll.inference.LogSettingsRequest;
-import dev.unroll.inference.LogSettingsResponse;
-import dev.unroll.inference.ModelConfigRequest;
-import dev.unroll.inference.ModelConfigResponse;
-import dev.unroll.inference.ModelInferRequest;
-import dev.unroll.inference.ModelInferResponse;
-import dev.unroll.inference.ModelMetadataRequest;
-import dev.unroll.inference.ModelMetadataResponse;
-import dev.unroll.inference.ModelReadyRequest;
-import dev.unroll.inference.ModelReadyResponse;
-import dev.unroll.inference.ModelStatisticsRequest;
-import dev.unroll.inference.ModelStatisticsResponse;
-import dev.unroll.inference.ModelStreamInferResponse;
-import dev.unroll.inference.RepositoryIndexRequest;
-import dev.unroll.inference.RepositoryIndexResponse;
-import dev.unroll.inference.RepositoryModelLoadRequest;
-import dev.unroll.inference.RepositoryModelLoadResponse;
-import dev.unroll.inference.RepositoryModelUnloadRequest;
-import dev.unroll.inference.RepositoryModelUnloadResponse;
-import dev.unroll.inference.ServerLiveRequest;
-import dev.unroll.inference.ServerLiveResponse;
-import dev.unroll.inference.ServerMetadataRequest;
-import dev.unroll.inference.ServerMetadataResponse;
-import dev.unroll.inference.ServerReadyRequest;
-import dev.unroll.inference.ServerReadyResponse;
-import dev.unroll.rpc.CallDeadline;
-import dev.unroll.rpc.FaultTable;
-import dev.unroll.rpc.OpenStreams;
-import dev.unroll.schedule.Ticker;
+import dev.unroll.core.Ticker;
+import dev.unroll.grpc.CallDeadline;
+import dev.unroll.grpc.ClientCall;
+import dev.unroll.grpc.FaultTable;
+import dev.unroll.grpc.OpenStreams;
+import dev.unroll.triton.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
+import dev.unroll.triton.LogSettingsRequest;
+import dev.unroll.triton.LogSettingsResponse;
+import dev.unroll.triton.ModelConfigRequest;
+import dev.unroll.triton.ModelConfigResponse;
+import dev.unroll.triton.ModelInferRequest;
+import dev.unroll.triton.ModelInferResponse;
+import dev.unroll.triton.ModelMetadataRequest;
+import dev.unroll.triton.ModelMetadataResponse;
+import dev.unroll.triton.ModelReadyRequest;
+import dev.unroll.triton.ModelReadyResponse;
+import dev.unroll.triton.ModelStatisticsRequest;
+import dev.unroll.triton.ModelStatisticsResponse;
+import dev.unroll.triton.ModelStreamInferResponse;
+import dev.unroll.triton.RepositoryIndexRequest;
+import dev.unroll.triton.RepositoryIndexResponse;
+import dev.unroll.triton.RepositoryModelLoadRequest;
+import dev.unroll.triton.RepositoryModelLoadResponse;
+import dev.unroll.triton.RepositoryModelUnloadRequest;
+import dev.unroll.triton.RepositoryModelUnloadResponse;
+import dev.unroll.triton.ServerLiveRequest;
+import dev.unroll.triton.ServerLiveResponse;
+import dev.unroll.triton.ServerMetadataRequest;
+import dev.unroll.triton.ServerMetadataResponse;
+import dev.unroll.triton.ServerReadyRequest;
+import dev.unroll.triton.ServerReadyResponse;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.function.BooleanSupplier;
@@ -100,7 +101,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
 
   private boolean isReady(String name, String modelVersion) {
     try {
-      models.lease(name, modelVersion).close();
+      models.call(name, modelVersion).close();
       return true;
     } catch (Fault fault) {
       if (fault.kind() == Kind.INVALID_ARGUMENT) {
@@ -122,8 +123,8 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
     answer(
         observer,
         () -> {
-          try (var lease = models.lease(request.getName(), request.getVersion())) {
-            return MetadataMessages.model(lease.model(), models.tensors(lease.model()));
+          try (var call = models.call(request.getName(), request.getVersion())) {
+            return MetadataMessages.model(call.model(), models.tensors(call.model()));
           }
         });
   }
@@ -134,8 +135,8 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
     answer(
         observer,
         () -> {
-          try (var lease = models.lease(request.getName(), request.getVersion())) {
-            return ConfigMessages.of(lease.model(), models.tensors(lease.model()));
+          try (var call = models.call(request.getName(), request.getVersion())) {
+            return ConfigMessages.of(call.model(), models.tensors(call.model()));
           }
         });
   }
@@ -173,12 +174,12 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
 
   @Override
   public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> observer) {
-    var call = new InferCall((ServerCallStreamObserver<ModelInferResponse>) observer);
+    var client = new ClientCall<>(observer);
     try {
       long deadline = CallDeadline.nanos(ticker.nanos());
-      call.runs(requests.begin(request, deadline, false, call));
+      client.ends(requests.begin(request, deadline, false, new SingleReply(client)));
     } catch (RuntimeException | OutOfMemoryError refused) {
-      call.fail(refused);
+      client.fail(refused);
     }
   }
 

@@ -2,9 +2,9 @@ package dev.unroll.openinference;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.Nearest;
-import dev.unroll.inference.LogSettingsRequest;
-import dev.unroll.inference.LogSettingsResponse;
-import dev.unroll.inference.LogSettingsResponse.SettingValue;
+import dev.unroll.triton.LogSettingsRequest;
+import dev.unroll.triton.LogSettingsResponse;
+import dev.unroll.triton.LogSettingsResponse.SettingValue;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;

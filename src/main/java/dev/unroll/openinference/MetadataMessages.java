@@ -1,9 +1,9 @@
 package dev.unroll.openinference;
 
-import dev.unroll.inference.ModelMetadataResponse;
-import dev.unroll.inference.ModelMetadataResponse.TensorMetadata;
-import dev.unroll.inference.ServerMetadataResponse;
 import dev.unroll.repository.ServedModel;
+import dev.unroll.triton.ModelMetadataResponse;
+import dev.unroll.triton.ModelMetadataResponse.TensorMetadata;
+import dev.unroll.triton.ServerMetadataResponse;
 import java.util.List;
 
 /** What the server is, and what a model is. */

@@ -1,10 +1,10 @@
 package dev.unroll.openinference;
 
 import dev.unroll.core.ModelKey;
-import dev.unroll.inference.InferBatchStatistics;
-import dev.unroll.inference.InferStatistics;
-import dev.unroll.inference.ModelStatistics;
-import dev.unroll.inference.StatisticDuration;
+import dev.unroll.triton.InferBatchStatistics;
+import dev.unroll.triton.InferStatistics;
+import dev.unroll.triton.ModelStatistics;
+import dev.unroll.triton.StatisticDuration;
 import java.util.SortedMap;
 import java.util.TreeMap;
 

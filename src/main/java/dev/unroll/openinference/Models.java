@@ -3,7 +3,8 @@ package dev.unroll.openinference;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Fault.Kind;
 import dev.unroll.core.ModelKey;
-import dev.unroll.repository.ModelLease;
+import dev.unroll.inference.Inference;
+import dev.unroll.inference.InferenceCall;
 import dev.unroll.repository.ModelRepository;
 import dev.unroll.repository.ServedModel;
 import java.lang.ref.WeakReference;
@@ -13,13 +14,15 @@ import java.util.concurrent.ConcurrentHashMap;
 
 /** Finds models, by names and versions as this protocol writes them. Safe for threads. */
 final class Models {
+  private final Inference inference;
   private final ModelRepository repository;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
 
   /** A model that was seen, and how it looks. It does not keep what has been let go. */
   private record Known(WeakReference<ServedModel> model, ModelKey key, ModelTensors tensors) {}
 
-  Models(ModelRepository repository) {
+  Models(Inference inference, ModelRepository repository) {
+    this.inference = inference;
     this.repository = repository;
   }
 
@@ -28,30 +31,30 @@ final class Models {
   }
 
   /**
-   * Holds a model.
+   * A call of a model, which the caller closes.
    *
    * @param version a number, or empty for the one that is served
    * @throws Fault NOT_FOUND, UNAVAILABLE, or INVALID_ARGUMENT for a version that is none
    */
-  ModelLease lease(String name, String version) {
-    if (name.isEmpty()) {
-      throw Fault.invalid("model_name", "is missing; RepositoryIndex names the models");
-    }
-    long number = version.isEmpty() ? 0 : number(name, version);
+  InferenceCall call(String name, String version) {
+    long number = number(name, version);
     try {
-      return repository.lease(name, number);
+      return inference.call(name, number);
     } catch (Fault fault) {
       throw unknown(fault, name, version);
     }
   }
 
-  /** Whether any version of it is served now. */
-  boolean isServed(String name) {
-    try {
-      return repository.status(name).served().isPresent();
-    } catch (Fault unknown) {
-      return false;
+  /**
+   * The number that a version is written as; 0 where it is empty, for the one that is served.
+   *
+   * @throws Fault INVALID_ARGUMENT for one that is none, or where the name is missing
+   */
+  static long number(String name, String version) {
+    if (name.isEmpty()) {
+      throw Fault.invalid("model_name", "is missing; RepositoryIndex names the models");
     }
+    return version.isEmpty() ? 0 : parsed(name, version);
   }
 
   static Fault unknown(Fault fault, String name, String version) {
@@ -62,7 +65,7 @@ final class Models {
     return fault.worded("Request for unknown model: " + which + " is not found; " + fault.reason());
   }
 
-  private static long number(String name, String version) {
+  private static long parsed(String name, String version) {
     try {
       long number = Long.parseLong(version);
       if (number > 0) {

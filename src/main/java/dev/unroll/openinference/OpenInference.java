@@ -1,28 +1,25 @@
 package dev.unroll.openinference;
 
+import dev.unroll.core.Ticker;
+import dev.unroll.grpc.OpenStreams;
+import dev.unroll.inference.Inference;
+import dev.unroll.inference.RequestMeter;
+import dev.unroll.inference.Sequences;
 import dev.unroll.repository.ModelRepository;
-import dev.unroll.rpc.OpenStreams;
-import dev.unroll.rpc.OtherProtocol;
-import dev.unroll.rpc.RequestMeter;
-import dev.unroll.schedule.Scheduler;
-import dev.unroll.schedule.Ticker;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
 /** The protocol as a whole. */
-public final class OpenInference implements OtherProtocol {
-  private static final Duration LOOK_ANYWAY = Duration.ofMinutes(1);
-
+public final class OpenInference {
   private final InferenceService service;
-  private final Sequences sequences;
   private final Statistics statistics;
 
   /**
+   * @param sequences those whose state is kept between requests
    * @param streams those of all protocols
    * @param slices how many were run for the model of a name
    * @param logLevel is told of a level of logging that a client wants
@@ -30,8 +27,9 @@ public final class OpenInference implements OtherProtocol {
    */
   public OpenInference(
       OpenInferenceConfig config,
+      Inference inference,
       ModelRepository repository,
-      Scheduler scheduler,
+      Sequences sequences,
       OpenStreams streams,
       RequestMeter meter,
       Ticker ticker,
@@ -39,23 +37,15 @@ public final class OpenInference implements OtherProtocol {
       ToLongFunction<String> slices,
       Consumer<String> logLevel,
       BooleanSupplier ready) {
-    var models = new Models(repository);
+    var models = new Models(inference, repository);
     statistics = new Statistics(models, clock, slices);
-    sequences =
-        new Sequences(
-            models,
-            scheduler,
-            ticker,
-            meter,
-            statistics,
-            config.maxSequences(),
-            config.sequenceIdleTimeout());
+    var ofSequences = new SequenceRequests(models, sequences, statistics, ticker);
     service =
         new InferenceService(
             models,
             new RepositoryCalls(repository, config.modelControl()),
             new LogCalls(config.logLevel(), logLevel),
-            new Requests(models, scheduler, ticker, sequences, statistics),
+            new Requests(models, ofSequences, statistics, ticker),
             statistics,
             new StreamMeter(models, meter, ticker),
             streams,
@@ -64,25 +54,12 @@ public final class OpenInference implements OtherProtocol {
             config.version());
   }
 
-  @Override
   public ServerServiceDefinition service() {
     return ServerInterceptors.intercept(service, new PlainErrors());
   }
 
-  @Override
-  public Duration idleTimeout() {
-    // A model may have one of its own where the server has none.
-    return sequences.idleTimeout().isZero() ? LOOK_ANYWAY : sequences.idleTimeout();
-  }
-
-  @Override
-  public void endIdle() {
-    sequences.endIdle();
-  }
-
   /** A model is not served any more. */
   public void removed(String model) {
-    sequences.endOf(model);
     statistics.forget(model);
   }
 }

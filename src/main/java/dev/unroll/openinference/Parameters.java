@@ -1,7 +1,7 @@
 package dev.unroll.openinference;
 
 import dev.unroll.core.Fault;
-import dev.unroll.inference.InferParameter;
+import dev.unroll.triton.InferParameter;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;

@@ -1,6 +1,6 @@
 package dev.unroll.openinference;
 
-import dev.unroll.inference.ModelInferResponse;
+import dev.unroll.triton.ModelInferResponse;
 
 /** Where a request's answer goes: exactly one of the last two ends it, on whatever thread. */
 interface Reply {

@@ -2,17 +2,17 @@ package dev.unroll.openinference;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.LoadException;
-import dev.unroll.inference.ModelRepositoryParameter;
-import dev.unroll.inference.ModelRepositoryParameter.ParameterChoiceCase;
-import dev.unroll.inference.RepositoryIndexRequest;
-import dev.unroll.inference.RepositoryIndexResponse;
-import dev.unroll.inference.RepositoryIndexResponse.ModelIndex;
-import dev.unroll.inference.RepositoryModelLoadRequest;
-import dev.unroll.inference.RepositoryModelLoadResponse;
-import dev.unroll.inference.RepositoryModelUnloadRequest;
-import dev.unroll.inference.RepositoryModelUnloadResponse;
 import dev.unroll.repository.ModelRepository;
 import dev.unroll.repository.ModelStatus;
+import dev.unroll.triton.ModelRepositoryParameter;
+import dev.unroll.triton.ModelRepositoryParameter.ParameterChoiceCase;
+import dev.unroll.triton.RepositoryIndexRequest;
+import dev.unroll.triton.RepositoryIndexResponse;
+import dev.unroll.triton.RepositoryIndexResponse.ModelIndex;
+import dev.unroll.triton.RepositoryModelLoadRequest;
+import dev.unroll.triton.RepositoryModelLoadResponse;
+import dev.unroll.triton.RepositoryModelUnloadRequest;
+import dev.unroll.triton.RepositoryModelUnloadResponse;
 import java.util.Map;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package dev.unroll.openinference;
 
-import dev.unroll.schedule.RowTiming;
+import dev.unroll.inference.Prediction;
 import java.util.List;
 
 /**
@@ -14,11 +14,12 @@ import java.util.List;
  */
 record RequestTimes(
     long allNanos, long queueNanos, long inputNanos, long inferNanos, long outputNanos) {
-  static RequestTimes of(List<RowAnswer> rows, long allNanos, long inputNanos, long outputNanos) {
+  static RequestTimes of(
+      List<Prediction> predictions, long allNanos, long inputNanos, long outputNanos) {
     long queue = 0;
     long infer = 0;
-    for (var row : rows) {
-      RowTiming timing = row.timing();
+    for (var prediction : predictions) {
+      var timing = prediction.timing();
       queue = Math.max(queue, timing.queueNanos());
       infer = Math.max(infer, timing.computeNanos());
     }

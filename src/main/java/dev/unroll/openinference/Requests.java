@@ -1,23 +1,18 @@
 package dev.unroll.openinference;
 
-import dev.unroll.codec.Encoded;
 import dev.unroll.core.Fault;
-import dev.unroll.inference.ModelInferRequest;
+import dev.unroll.core.Ticker;
+import dev.unroll.grpc.CallDeadline;
+import dev.unroll.grpc.CallRecord;
+import dev.unroll.inference.Cancellable;
+import dev.unroll.inference.PredictionOptions;
+import dev.unroll.inference.Priority;
 import dev.unroll.openinference.TensorSpec.Meaning;
-import dev.unroll.plan.GeneratorPlan;
-import dev.unroll.repository.ModelOutput;
 import dev.unroll.repository.ServedModel;
-import dev.unroll.rpc.CallDeadline;
-import dev.unroll.rpc.CallRecord;
-import dev.unroll.schedule.Scheduler;
-import dev.unroll.schedule.Ticker;
-import dev.unroll.schedule.Urgency;
-import dev.unroll.schedule.Work;
-import java.util.ArrayList;
-import java.util.List;
+import dev.unroll.triton.ModelInferRequest;
 import java.util.concurrent.TimeUnit;
 
-/** From a request to rows of the scheduler, and from their answers to its reply. */
+/** From a request to what is computed for it. */
 final class Requests {
   private static final String TIMEOUT = "timeout";
   private static final String PRIORITY = "priority";
@@ -29,22 +24,15 @@ final class Requests {
   private static final long LAST_PRIORITY = 64;
 
   private final Models models;
-  private final Scheduler scheduler;
-  private final Ticker ticker;
-  private final Sequences sequences;
+  private final SequenceRequests sequences;
   private final Statistics statistics;
+  private final Ticker ticker;
 
-  Requests(
-      Models models,
-      Scheduler scheduler,
-      Ticker ticker,
-      Sequences sequences,
-      Statistics statistics) {
+  Requests(Models models, SequenceRequests sequences, Statistics statistics, Ticker ticker) {
     this.models = models;
-    this.scheduler = scheduler;
-    this.ticker = ticker;
     this.sequences = sequences;
     this.statistics = statistics;
+    this.ticker = ticker;
   }
 
   /**
@@ -54,10 +42,16 @@ final class Requests {
    * @param canStream whether the reply takes parts
    * @throws Fault where it does not fit, or is not let in; the reply is told nothing then
    */
-  Running begin(ModelInferRequest request, long deadlineNanos, boolean canStream, Reply reply) {
+  Cancellable begin(ModelInferRequest request, long deadlineNanos, boolean canStream, Reply reply) {
     long start = ticker.nanos();
     try {
-      return begin(request, deadlineNanos, canStream, reply, start);
+      var parameters = new Parameters(request.getParametersMap());
+      parameters.refuseReserved();
+      var priority = priority(parameters, deadlineNanos);
+      var control = SequenceControl.of(request);
+      return control.isPresent()
+          ? sequences.begin(control.get(), request, priority, reply)
+          : begin(request, parameters, priority, canStream, reply, start);
     } catch (RuntimeException | OutOfMemoryError refused) {
       models
           .seen(request.getModelName())
@@ -66,41 +60,60 @@ final class Requests {
     }
   }
 
-  private Running begin(
+  /** Of whole sequences. */
+  private Cancellable begin(
       ModelInferRequest request,
-      long deadlineNanos,
+      Parameters parameters,
+      Priority priority,
       boolean canStream,
       Reply reply,
       long startNanos) {
-    var parameters = new Parameters(request.getParametersMap());
-    parameters.refuseReserved();
-    var urgency = urgency(parameters, deadlineNanos);
-    var control = SequenceControl.of(request);
-    if (control.isPresent()) {
-      return sequences.take(control.get(), request, urgency, reply);
-    }
-    var lease = models.lease(request.getModelName(), request.getModelVersion());
-    boolean taken = false;
-    try {
-      CallRecord.found(lease.model().key());
-      var asked = RequestReader.read(models.tensors(lease.model()), request);
-      var jobs = jobs(lease.model(), asked, parameters, canStream);
-      var counted = new CountedReply(reply, statistics, ticker, lease.model(), startNanos);
-      taken = true;
-      return RowGroup.submit(
-          scheduler,
-          lease,
-          jobs,
-          urgency,
-          new Packing(lease.model(), request, asked, counted, ticker));
-    } finally {
-      if (!taken) {
-        lease.close();
+    try (var call = models.call(request.getModelName(), request.getModelVersion())) {
+      var model = call.model();
+      CallRecord.found(model.key());
+      var asked = RequestReader.read(models.tensors(model), request);
+      boolean isStreamed = isStreamed(model, asked, parameters, canStream);
+      for (int row = 0; row < asked.rows().size(); row++) {
+        try {
+          call.add(asked.rows().get(row).given(), asked.states(row));
+        } catch (Fault fault) {
+          throw RowFaults.of(fault, asked, row, model.key().name());
+        }
       }
+      var counted = new CountedReply(reply, statistics, ticker, model, startNanos);
+      counted.submitted();
+      return call.predict(
+          options(model, asked, parameters),
+          priority,
+          new ResponseListener(model, request, asked, isStreamed, counted, ticker));
     }
   }
 
-  private Urgency urgency(Parameters parameters, long deadlineNanos) {
+  private static PredictionOptions options(ServedModel model, Asked asked, Parameters parameters) {
+    return model.match(
+        answering -> answering(asked),
+        generating ->
+            PredictionOptions.generating(GenerationParameters.settings(parameters), false));
+  }
+
+  /** One label is what this protocol has a place for. */
+  static PredictionOptions answering(Asked asked) {
+    return PredictionOptions.answering(asked.wantsMeaning(), 1, asked.wants(Meaning.STATE));
+  }
+
+  private static boolean isStreamed(
+      ServedModel model, Asked asked, Parameters parameters, boolean canStream) {
+    boolean isStreamed = parameters.truth(STREAM);
+    boolean generates = model.match(answering -> false, generating -> true);
+    if (isStreamed && !(canStream && asked.rows().size() == 1 && generates)) {
+      throw Fault.invalid(
+          "parameters['stream']",
+          "is set; it goes with ModelStreamInfer, one row, and a model that generates");
+    }
+    return isStreamed;
+  }
+
+  private Priority priority(Parameters parameters, long deadlineNanos) {
     long deadline = deadlineNanos;
     var timeout = parameters.whole(TIMEOUT);
     if (timeout.isPresent() && timeout.getAsLong() < 0) {
@@ -117,58 +130,8 @@ final class Requests {
       throw Fault.invalid(
           "parameters['priority']", "is " + priority + "; allowed are 0 and more, 1 is soonest");
     }
-    var urgency = Urgency.by(deadline);
     return priority == 0
-        ? urgency
-        : urgency.patient(Math.min(LAST_PRIORITY, priority) / USUAL_PRIORITY);
-  }
-
-  private static List<RowGroup.Job> jobs(
-      ServedModel model, Asked asked, Parameters parameters, boolean canStream) {
-    int rows = asked.rows().size();
-    var jobs = new ArrayList<RowGroup.Job>(rows);
-    boolean inPieces = parameters.truth(STREAM);
-    if (inPieces && !(canStream && rows == 1 && model.output() instanceof ModelOutput.Generated)) {
-      throw Fault.invalid(
-          "parameters['stream']",
-          "is set; it goes with ModelStreamInfer, one row, and a model that generates");
-    }
-    for (int row = 0; row < rows; row++) {
-      var input = encoded(model, asked, row);
-      jobs.add(
-          model.plan() instanceof GeneratorPlan plan
-              ? generating(model, plan, input, parameters, inPieces)
-              : answering(model, asked, input, row));
-    }
-    return jobs;
-  }
-
-  static Encoded encoded(ServedModel model, Asked asked, int row) {
-    var given = asked.rows().get(row);
-    try {
-      return model.input().encode(given.given());
-    } catch (Fault fault) {
-      throw RowFaults.of(fault, given, model.key().name(), row, asked.rows().size());
-    }
-  }
-
-  private static RowGroup.Job answering(ServedModel model, Asked asked, Encoded input, int row) {
-    return new RowGroup.Job(
-        new Work.Answer(
-            model.version(), input.sequence(), asked.states(row), asked.wants(Meaning.STATE)),
-        end -> new AnsweredRow(model.output(), asked, input, end));
-  }
-
-  private static RowGroup.Job generating(
-      ServedModel model,
-      GeneratorPlan plan,
-      Encoded input,
-      Parameters parameters,
-      boolean inPieces) {
-    var output = (ModelOutput.Generated) model.output();
-    var options = GenerationParameters.options(parameters, output.defaults());
-    return new RowGroup.Job(
-        new Work.Generate(plan, model.costs(), input.sequence(), options),
-        end -> new GeneratedRow(output, inPieces, end));
+        ? Priority.by(deadline)
+        : new Priority(deadline, Math.min(LAST_PRIORITY, priority) / USUAL_PRIORITY);
   }
 }

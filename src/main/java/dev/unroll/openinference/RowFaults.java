@@ -9,16 +9,15 @@ final class RowFaults {
 
   /**
    * @param row its place in the batch
-   * @param rows of the batch
    */
-  static Fault of(Fault fault, Asked.Row input, String model, int row, int rows) {
+  static Fault of(Fault fault, Asked asked, int row, String model) {
     var field = fault.field();
     if (fault.kind() != Kind.INVALID_ARGUMENT || field == null) {
       return fault;
     }
     int index = field.indexOf('[');
-    var place = new StringBuilder("inputs['").append(input.input()).append("']");
-    if (rows > 1) {
+    var place = new StringBuilder("inputs['").append(asked.rows().get(row).input()).append("']");
+    if (asked.rows().size() > 1) {
       place.append(" row ").append(row);
     }
     if (index >= 0) {

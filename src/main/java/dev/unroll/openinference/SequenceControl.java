@@ -1,8 +1,8 @@
 package dev.unroll.openinference;
 
 import dev.unroll.core.Fault;
-import dev.unroll.inference.InferParameter;
-import dev.unroll.inference.ModelInferRequest;
+import dev.unroll.triton.InferParameter;
+import dev.unroll.triton.ModelInferRequest;
 import java.util.Optional;
 
 /**

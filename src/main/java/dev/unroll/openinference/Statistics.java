@@ -1,9 +1,9 @@
 package dev.unroll.openinference;
 
 import dev.unroll.core.ModelKey;
-import dev.unroll.inference.ModelStatisticsRequest;
-import dev.unroll.inference.ModelStatisticsResponse;
 import dev.unroll.repository.ServedModel;
+import dev.unroll.triton.ModelStatisticsRequest;
+import dev.unroll.triton.ModelStatisticsResponse;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -48,8 +48,8 @@ final class Statistics {
   ModelStatisticsResponse of(ModelStatisticsRequest request) {
     var response = ModelStatisticsResponse.newBuilder();
     if (!request.getName().isEmpty()) {
-      try (var lease = models.lease(request.getName(), request.getVersion())) {
-        add(response, lease.model().key());
+      try (var call = models.call(request.getName(), request.getVersion())) {
+        add(response, call.model().key());
       }
       return response.build();
     }

@@ -1,9 +1,9 @@
 package dev.unroll.openinference;
 
-import dev.unroll.inference.InferParameter;
-import dev.unroll.inference.ModelInferRequest;
-import dev.unroll.inference.ModelInferResponse;
-import dev.unroll.inference.ModelStreamInferResponse;
+import dev.unroll.triton.InferParameter;
+import dev.unroll.triton.ModelInferRequest;
+import dev.unroll.triton.ModelInferResponse;
+import dev.unroll.triton.ModelStreamInferResponse;
 import io.grpc.Status;
 
 /** What a stream answers with; each item says whether it is the last of its request. */

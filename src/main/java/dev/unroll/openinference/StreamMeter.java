@@ -1,8 +1,8 @@
 package dev.unroll.openinference;
 
-import dev.unroll.inference.ModelInferRequest;
-import dev.unroll.rpc.RequestMeter;
-import dev.unroll.schedule.Ticker;
+import dev.unroll.core.Ticker;
+import dev.unroll.inference.RequestMeter;
+import dev.unroll.triton.ModelInferRequest;
 
 /**
  * Counts the requests of streams: to whoever watches, each of them is a call, and the stream that

@@ -2,9 +2,9 @@ package dev.unroll.openinference;
 
 import com.google.protobuf.ByteString;
 import dev.unroll.core.Fault;
-import dev.unroll.inference.InferTensorContents;
-import dev.unroll.inference.ModelInferRequest.InferInputTensor;
 import dev.unroll.runtime.HalfFloat;
+import dev.unroll.triton.InferTensorContents;
+import dev.unroll.triton.ModelInferRequest.InferInputTensor;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package dev.unroll.openinference;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import dev.unroll.inference.InferTensorContents;
-import dev.unroll.inference.ModelInferResponse;
 import dev.unroll.runtime.HalfFloat;
+import dev.unroll.triton.InferTensorContents;
+import dev.unroll.triton.ModelInferResponse;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;

@@ -1,8 +1,8 @@
 package dev.unroll.openinference;
 
 import dev.unroll.core.Fault;
-import dev.unroll.inference.ModelInferRequest;
-import dev.unroll.inference.ModelInferRequest.InferRequestedOutputTensor;
+import dev.unroll.triton.ModelInferRequest;
+import dev.unroll.triton.ModelInferRequest.InferRequestedOutputTensor;
 import java.util.ArrayList;
 import java.util.List;
 

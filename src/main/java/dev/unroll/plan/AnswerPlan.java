@@ -9,11 +9,6 @@ import java.util.Set;
 /** A plan that answers a sequence, at once or slice by slice. */
 public sealed interface AnswerPlan extends Plan permits WholePlan, SlicedPlan {
   /**
-   * In the order in which a row goes through them; each is through with it before the next begins.
-   */
-  List<Stage> stages();
-
-  /**
    * Whether a slice may take some of a row's steps; if not, it takes all of them, and only rows of
    * equal length share one.
    */

@@ -2,6 +2,7 @@ package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,11 @@ public final class GeneratorPlan implements Plan {
   @Override
   public PlanFacts facts() {
     return facts;
+  }
+
+  @Override
+  public List<Stage> stages() {
+    return List.of(encoder(), decoder());
   }
 
   public Stage encoder() {

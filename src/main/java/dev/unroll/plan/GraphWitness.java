@@ -120,6 +120,11 @@ final class GraphWitness {
     return "";
   }
 
+  /** Whether a recurrent node tells which axis the steps are. */
+  boolean hasRecurrence() {
+    return nodesOverRows() + nodesOverSteps() > 0;
+  }
+
   /** How many recurrent nodes run over what was taken for the rows. */
   int nodesOverRows() {
     return (int) analysis.recurrent().stream().filter(RecurrentFacts::overRows).count();

@@ -48,7 +48,7 @@ public record PlanFacts(
 
   /** The same model, its graph run as it is and one row a run. */
   PlanFacts alone() {
-    return with("alone", proof);
+    return with("alone", proof, outputs, stages, refused);
   }
 
   /** The same after the plan was found wrong: nothing shares a run, and so nothing is compared. */
@@ -58,46 +58,25 @@ public record PlanFacts(
     var whole = new StageFacts("whole", false, false, operators, widths, List.of());
     var findings = new ArrayList<>(refused);
     findings.add(label + ": " + finding);
-    return new PlanFacts(
-        "alone",
-        Proof.NOTHING_COMPARED,
-        vocabularySize,
-        minSteps,
-        fixedSteps,
-        input,
-        outputs,
-        device,
-        List.of(whole),
-        states,
-        lengths,
-        findings,
-        warnings);
+    return with("alone", Proof.NOTHING_COMPARED, outputs, List.of(whole), findings);
   }
 
   /** The same without some of the outputs. */
   PlanFacts hiding(Set<String> hidden) {
     var told = outputs.stream().filter(output -> !hidden.contains(output.name())).toList();
-    return new PlanFacts(
-        label,
-        proof,
-        vocabularySize,
-        minSteps,
-        fixedSteps,
-        input,
-        told,
-        device,
-        stages,
-        states,
-        lengths,
-        refused,
-        warnings);
+    return with(label, proof, told, stages, refused);
   }
 
   PlanFacts with(Proof newProof) {
-    return with(label, newProof);
+    return with(label, newProof, outputs, stages, refused);
   }
 
-  private PlanFacts with(String newLabel, Proof newProof) {
+  private PlanFacts with(
+      String newLabel,
+      Proof newProof,
+      List<TensorFacts> newOutputs,
+      List<StageFacts> newStages,
+      List<String> newRefused) {
     return new PlanFacts(
         newLabel,
         newProof,
@@ -105,12 +84,12 @@ public record PlanFacts(
         minSteps,
         fixedSteps,
         input,
-        outputs,
+        newOutputs,
         device,
-        stages,
+        newStages,
         states,
         lengths,
-        refused,
+        newRefused,
         warnings);
   }
 

@@ -117,7 +117,7 @@ public final class Planner {
       var states = StateInputs.pairs(session, graph, named);
       var proposals =
           new Proposals(
-              runtime, folder, graph, whole, states, hints.firstStates(), warnings(whole, graph));
+              runtime, folder, graph, whole, states, hints.firstStates(), warnings(whole));
       var sliced = proposals.best();
       if (sliced.isPresent()) {
         return sliced.get();
@@ -129,8 +129,8 @@ public final class Planner {
     }
   }
 
-  private static List<String> warnings(StageFindings whole, OnnxGraph graph) {
-    return new StepInfluence(whole, Effort.of(graph)).warning().stream().toList();
+  private static List<String> warnings(StageFindings whole) {
+    return new StepInfluence(whole).warning().stream().toList();
   }
 
   private static void checkFirstStates(List<GraphState> states, Map<String, float[]> first)

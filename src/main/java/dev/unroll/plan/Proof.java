@@ -74,7 +74,8 @@ public record Proof(double largestDifference, boolean bitIdentical, int comparis
     return Double.isFinite(largestDifference);
   }
 
-  private static double[] numbers(RowMemory memory, int channel, boolean integer) {
+  /** What a row has in a channel; empty where nothing was written. */
+  static double[] numbers(RowMemory memory, int channel, boolean integer) {
     if (integer) {
       var longs = memory.longs(channel);
       return longs == null ? new double[0] : Arrays.stream(longs).asDoubleStream().toArray();

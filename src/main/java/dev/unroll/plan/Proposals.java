@@ -15,7 +15,6 @@ final class Proposals {
   private final Path folder;
   private final RecurrentNodes nodes;
   private final GraphCutter cutter;
-  private final Effort effort;
   private final OnnxGraph graph;
   private final StageFindings whole;
   private final Map<String, String> states;
@@ -42,7 +41,6 @@ final class Proposals {
     this.folder = folder;
     this.nodes = new RecurrentNodes(graph, whole.witness().analysis());
     this.cutter = new GraphCutter(graph, nodes);
-    this.effort = Effort.of(graph);
     this.graph = graph;
     this.whole = whole;
     this.states = states;
@@ -165,7 +163,7 @@ final class Proposals {
 
   private Proof proof(SlicedPlan plan) throws LoadException {
     try {
-      return new SliceProof(whole, effort).prove(plan);
+      return new SliceProof(whole).prove(plan);
     } catch (LoadException e) {
       throw new LoadException("when it is run, " + e.reason(), e);
     }
@@ -199,7 +197,7 @@ final class Proposals {
       return List.of();
     }
     try {
-      new StatesProof(whole, effort).prove(plan);
+      new StatesProof(whole).prove(plan);
       return plan.facts().states();
     } catch (LoadException e) {
       if (!firstStates.isEmpty()) {

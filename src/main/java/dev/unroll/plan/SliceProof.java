@@ -24,9 +24,9 @@ final class SliceProof {
   private final Workspace workspace = new Workspace();
   private final Draw draw;
 
-  SliceProof(StageFindings whole, Effort effort) {
+  SliceProof(StageFindings whole) {
     this.whole = whole;
-    this.effort = effort;
+    this.effort = whole.effort();
     var input = whole.input();
     this.draw = new Draw(input.integer(), whole.vocabularySize(), input.volume(), effort.numbers());
   }

@@ -21,6 +21,7 @@ import java.util.stream.IntStream;
  * @param lengths as in {@link PlanFacts}
  * @param witness what the graph says of rows and steps, its input laid out so
  * @param rowsObstacle why rows may not share a run; empty: they may
+ * @param effort how much is run to prove what is made of it
  * @param proof rows together against rows alone
  */
 record StageFindings(
@@ -37,6 +38,7 @@ record StageFindings(
     String lengths,
     GraphWitness witness,
     String rowsObstacle,
+    Effort effort,
     Proof proof) {
 
   RowMemory begin(Sequence input) {
@@ -66,29 +68,19 @@ record StageFindings(
             .filter(place -> !hidden.contains(outputs.get(place).name()))
             .boxed()
             .toList();
-    return new StageFindings(
+    return with(
         stage.hiding(hidden),
-        channels,
-        inputChannel,
         kept.stream().map(outputChannels::get).toList(),
-        input,
         kept.stream().map(outputs::get).toList(),
-        vocabularySize,
-        minSteps,
-        fixedSteps,
-        states,
-        lengths,
-        witness,
-        rowsObstacle,
         proof);
   }
 
   StageFindings with(Proof newProof) {
-    return with(stage, newProof);
+    return with(stage, outputChannels, outputs, newProof);
   }
 
   StageFindings with(GraphStage newStage) {
-    return with(newStage, proof);
+    return with(newStage, outputChannels, outputs, proof);
   }
 
   /** The same, one row a run. */
@@ -96,14 +88,18 @@ record StageFindings(
     return with(stage.with(stage.rowsPerRun().alone()));
   }
 
-  private StageFindings with(GraphStage newStage, Proof newProof) {
+  private StageFindings with(
+      GraphStage newStage,
+      List<Integer> newOutputChannels,
+      List<TensorFacts> newOutputs,
+      Proof newProof) {
     return new StageFindings(
         newStage,
         channels,
         inputChannel,
-        outputChannels,
+        newOutputChannels,
         input,
-        outputs,
+        newOutputs,
         vocabularySize,
         minSteps,
         fixedSteps,
@@ -111,6 +107,7 @@ record StageFindings(
         lengths,
         witness,
         rowsObstacle,
+        effort,
         newProof);
   }
 }

@@ -30,6 +30,7 @@ final class StageProbe {
   private final OnnxGraph graph;
   private final Map<String, String> states;
   private final Port input;
+  private final Effort effort;
   private final Workspace workspace = new Workspace();
 
   StageProbe(
@@ -39,6 +40,7 @@ final class StageProbe {
     SizeLimit.check(session, LARGEST_TRIAL);
     this.session = session;
     this.graph = graph;
+    this.effort = Effort.of(graph);
     this.states = StateInputs.pairs(session, graph, namedStates);
     var data =
         session.inputs().stream()
@@ -71,7 +73,7 @@ final class StageProbe {
     var problems = new ArrayList<String>();
     var hypotheses = hypotheses(problems);
     var obstacle = "";
-    for (var hypothesis : hypotheses) {
+    for (var hypothesis : sharing(hypotheses)) {
       var refused = hypothesis.witness().rowsObstacle();
       if (refused.isEmpty()) {
         try {
@@ -93,6 +95,20 @@ final class StageProbe {
     }
     throw new LoadException(
         session.name() + ": input " + input + " is not understood: " + String.join("; ", problems));
+  }
+
+  /**
+   * Those under which rows may share runs. Where no recurrent node tells what the steps are, only
+   * names do: an axis that looks independent is not rows when another one is named so.
+   */
+  private List<Hypothesis> sharing(List<Hypothesis> hypotheses) {
+    var named =
+        hypotheses.stream()
+            .filter(hypothesis -> LayoutHypotheses.isNamedRows(input, hypothesis.layout()))
+            .toList();
+    boolean isTold =
+        hypotheses.stream().anyMatch(hypothesis -> hypothesis.witness().hasRecurrence());
+    return isTold || named.isEmpty() ? hypotheses : named;
   }
 
   private List<Hypothesis> hypotheses(List<String> problems) {
@@ -133,7 +149,6 @@ final class StageProbe {
     var dropped = Collections.<Yield>nCopies(session.outputs().size(), new Yield.Dropped());
     var bare = new GraphStage(stageName, session, channels, feeds, dropped, rowsPerRun, false);
     long vocabularySize = graph.vocabularySize(input.name()).orElse(0);
-    var effort = Effort.of(graph);
     int width = channels.get(0).volume();
     var draw = new Draw(input.type().isInteger(), vocabularySize, width, effort.numbers());
     boolean isFree = layout.timeAxis() >= 0 && fixedSteps == 0;
@@ -196,7 +211,7 @@ final class StageProbe {
             vocabularySize,
             trials.shortest(),
             fixedSteps,
-            exposed(next),
+            StateInputs.exposed(session, next),
             session.inputs().stream()
                 .filter(this::isLengths)
                 .map(Port::name)
@@ -204,13 +219,14 @@ final class StageProbe {
                 .orElse(""),
             hypothesis.witness(),
             obstacle,
+            effort,
             Proof.NOTHING_COMPARED);
     var proof = new RowsProof(findings, draw, workspace);
     var proven = proof.prove(trials.lengths(), RowsProof.ROWS);
-    return findings.with(isFree ? proven.and(proof.prove(beyond(effort), List.of(2))) : proven);
+    return findings.with(isFree ? proven.and(proof.prove(beyond(), List.of(2))) : proven);
   }
 
-  private static int[] beyond(Effort effort) {
+  private int[] beyond() {
     return effort.beyond().stream().mapToInt(Integer::intValue).toArray();
   }
 
@@ -223,26 +239,6 @@ final class StageProbe {
                 .filter(channel -> channel.name().equals(pair.getKey()))
                 .map(channels::indexOf))
         .findFirst();
-  }
-
-  /**
-   * The states that the graph takes, each with the output that follows it.
-   *
-   * @param next the outputs by the state's input
-   */
-  private List<GraphState> exposed(Map<String, TensorFacts> next) throws LoadException {
-    var exposed = new ArrayList<GraphState>();
-    for (var port : session.inputs()) {
-      var output = next.get(port.name());
-      if (output != null) {
-        var shape = StateInputs.template(port).stream().mapToLong(Long::longValue).toArray();
-        var facts = TensorFacts.of(port, StateInputs.layout(session, port), shape, "");
-        if (facts.volume() == output.volume()) {
-          exposed.add(new GraphState(facts, output));
-        }
-      }
-    }
-    return exposed;
   }
 
   private List<Feed> feeds(Layout layout, List<Channel> channels) throws LoadException {

@@ -4,6 +4,7 @@ import dev.unroll.core.LoadException;
 import dev.unroll.runtime.Dimension;
 import dev.unroll.runtime.GraphSession;
 import dev.unroll.runtime.Port;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -62,5 +63,26 @@ final class StateInputs {
   /** The port's sizes, with 1 for those that are filled in later. */
   static List<Long> template(Port port) {
     return port.dimensions().stream().map(Dimension::size).map(size -> Math.max(1, size)).toList();
+  }
+
+  /**
+   * The states that the graph takes, each with the output that follows it.
+   *
+   * @param next the outputs by the state's input
+   */
+  static List<GraphState> exposed(GraphSession session, Map<String, TensorFacts> next)
+      throws LoadException {
+    var exposed = new ArrayList<GraphState>();
+    for (var port : session.inputs()) {
+      var output = next.get(port.name());
+      if (output != null) {
+        var shape = template(port).stream().mapToLong(Long::longValue).toArray();
+        var facts = TensorFacts.of(port, layout(session, port), shape, "");
+        if (facts.volume() == output.volume()) {
+          exposed.add(new GraphState(facts, output));
+        }
+      }
+    }
+    return exposed;
   }
 }

@@ -26,9 +26,9 @@ final class StatesProof {
   private final Random random = new Random(20190115);
   private final Draw draw;
 
-  StatesProof(StageFindings whole, Effort effort) {
+  StatesProof(StageFindings whole) {
     this.whole = whole;
-    this.lengths = effort.slicedLengths();
+    this.lengths = whole.effort().slicedLengths();
     this.states = new PlanStates(whole.states(), whole.channels(), Map.of());
     var input = whole.input();
     this.draw = new Draw(input.integer(), whole.vocabularySize(), input.volume());

@@ -19,7 +19,6 @@ final class SteadyRows {
   private static final int PAIR = 2;
 
   private final StageFindings whole;
-  private final Effort effort;
   private final ModelProto model;
 
   /**
@@ -28,7 +27,6 @@ final class SteadyRows {
    */
   SteadyRows(StageFindings whole, OnnxGraph graph) {
     this.whole = whole;
-    this.effort = Effort.of(graph);
     this.model = graph.model();
   }
 
@@ -38,7 +36,8 @@ final class SteadyRows {
       return whole;
     }
     var input = whole.input();
-    var draw = new Draw(input.integer(), whole.vocabularySize(), input.volume(), effort.numbers());
+    var draw =
+        new Draw(input.integer(), whole.vocabularySize(), input.volume(), whole.effort().numbers());
     var paired = paired();
     try {
       var proof = new RowsProof(paired, draw, new Workspace()).prove(lengths(), RowsProof.ROWS);
@@ -77,7 +76,7 @@ final class SteadyRows {
     }
     return whole.fixedSteps() > 0
         ? new int[] {whole.fixedSteps()}
-        : effort.lengths().stream()
+        : whole.effort().lengths().stream()
             .mapToInt(Integer::intValue)
             .filter(steps -> steps >= whole.minSteps())
             .toArray();
@@ -111,7 +110,7 @@ final class SteadyRows {
 
   private Proof proof(SlicedPlan plan, List<GraphStage> stages) {
     try {
-      return new SliceProof(paired(), effort).prove(plan.with(stages));
+      return new SliceProof(paired()).prove(plan.with(stages));
     } catch (LoadException e) {
       return new Proof(Double.POSITIVE_INFINITY, false, 0);
     }

@@ -4,15 +4,22 @@ import dev.unroll.core.Sequence;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.Workspace;
 import java.util.ArrayList;
-import java.util.BitSet;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
 
 /**
  * Finds steps that an answer does not depend on, by changing each by itself. Some exporters write a
  * graph that reads the steps which it was traced with and takes any number; it runs, and its owner
- * hears nothing. A network may also happen not to move, so this only ever warns.
+ * hears nothing.
+ *
+ * <p>The rows of one run are copies of one sequence; the rows of the next are the same, each with
+ * another step changed. A row is compared with the copy at its own place, because the last bits may
+ * tell the place. A network that forgets moves its answer less and less, down to nothing, and is
+ * not a fault: so only a sharp end counts ({@link UnreadSteps}). One answer may stand still by
+ * chance: so several sequences are tried, with smaller and smaller values. A remainder that a graph
+ * drops moves with the length: so what is found is looked for again in a sequence twice as long.
  */
 final class StepInfluence {
   private static final int STEPS = 12;
@@ -21,144 +28,196 @@ final class StepInfluence {
   /** A graph of a longer fixed length was made for it on purpose. */
   private static final int LONGEST = 64;
 
-  /** Each with another base; only steps that have not mattered yet are tried again. */
   private static final int DRAWS = 4;
+
+  /** Large values make a gate stay shut, whatever one step says. */
+  private static final float SHRINKING = 0.25f;
 
   /** Ids below are often padding or ends, behind which nothing is read. */
   private static final long FIRST_PLAIN_ID = 4;
 
-  private static final float FAR = 3;
-
   private final StageFindings whole;
-  private final int steps;
+  private final int shortest;
   private final Draw draw;
   private final Workspace workspace = new Workspace();
 
-  StepInfluence(StageFindings whole, Effort effort) {
+  StepInfluence(StageFindings whole) {
     this.whole = whole;
+    int more = whole.minSteps() + MORE_THAN_LEAST;
+    int free = whole.effort().draws() == 1 ? more : Math.max(STEPS, more);
+    this.shortest = whole.fixedSteps() > 0 ? whole.fixedSteps() : free;
     var input = whole.input();
-    boolean isLarge = effort.draws() == 1;
-    int free = isLarge ? whole.minSteps() + MORE_THAN_LEAST : STEPS;
-    this.steps =
-        whole.fixedSteps() > 0
-            ? whole.fixedSteps()
-            : Math.max(free, whole.minSteps() + MORE_THAN_LEAST);
     this.draw = new Draw(input.integer(), whole.vocabularySize(), input.volume());
   }
 
   /** What its owner should know; empty where each step matters, or that was not tried. */
   Optional<String> warning() {
-    if (!whole.input().timed() || steps > LONGEST + MORE_THAN_LEAST) {
+    boolean isTried = whole.input().timed() && shortest <= LONGEST + MORE_THAN_LEAST && isExact();
+    if (!isTried) {
       return Optional.empty();
     }
-    var unread = new BitSet();
-    unread.set(0, steps);
     try {
-      for (int round = 0; round < DRAWS && !unread.isEmpty(); round++) {
-        unread.andNot(moving(unread));
+      var unread = unread(shortest);
+      if (unread.isNothing() || whole.fixedSteps() > 0) {
+        return unread.words(true);
       }
+      return unread.and(longer(unread)).words(false);
     } catch (GraphException | RuntimeException e) {
       // It does not like this input, or gives other shapes; nothing is known, so nothing is said.
       return Optional.empty();
     }
-    return unread.isEmpty() ? Optional.empty() : Optional.of(words(unread));
   }
 
-  /** Those of the steps that move an answer when they change. */
-  private BitSet moving(BitSet tried) throws GraphException {
-    var base = plain(draw.sequence(steps));
-    var rows = new ArrayList<RowMemory>();
-    rows.add(whole.begin(base));
-    var places = tried.stream().boxed().toList();
-    for (int step : places) {
-      rows.add(whole.begin(changed(base, step)));
+  /** Whether a small change shows at all: the best of several scores stays the same for most. */
+  private boolean isExact() {
+    return whole.outputChannels().stream()
+        .anyMatch(channel -> !whole.channels().get(channel).type().isInteger());
+  }
+
+  private UnreadSteps longer(UnreadSteps found) throws GraphException {
+    try {
+      return unread(2 * shortest);
+    } catch (GraphException e) {
+      return found;
     }
-    int most = Math.min(rows.size(), whole.stage().maxRows());
-    for (int from = 0; from < rows.size(); from += most) {
-      var together = rows.subList(from, Math.min(rows.size(), from + most));
-      whole.stage().advance(workspace, together, steps);
+  }
+
+  private UnreadSteps unread(int steps) throws GraphException {
+    var influence = new double[steps];
+    boolean varies = false;
+    List<double[]> previous = List.of();
+    float size = 1;
+    for (int round = 0; round < DRAWS; round++, size *= SHRINKING) {
+      var base = sequence(steps, size);
+      var found = influence(base, steps, size);
+      for (int step = 0; step < steps; step++) {
+        influence[step] = Math.max(influence[step], found[step]);
+      }
+      if (Arrays.stream(influence).allMatch(moved -> moved > 0)) {
+        break;
+      }
+      var answers = answers(run(List.of(base), steps).get(0));
+      varies |=
+          !previous.isEmpty() && largestMoves(previous, answers).stream().anyMatch(m -> m > 0);
+      previous = answers;
     }
-    var expected = whole.answers(rows.get(0));
-    var moving = new BitSet();
-    for (int place = 0; place < places.size(); place++) {
-      if (differ(expected, whole.answers(rows.get(place + 1)))) {
-        moving.set(places.get(place));
+    // Answers that differ, and that no single step moves: they tell steps apart by a threshold.
+    boolean isSilent = Arrays.stream(influence).allMatch(moved -> moved == 0);
+    boolean isUnknown = varies || (whole.input().integer() && whole.vocabularySize() == 0);
+    return isSilent && isUnknown ? UnreadSteps.none(steps) : UnreadSteps.of(influence);
+  }
+
+  /**
+   * How much each step moves the answers: 1 for the step that moves one of them most.
+   *
+   * @return shape {@code [steps]}
+   */
+  private double[] influence(Sequence base, int steps, float size) throws GraphException {
+    var other = sequence(steps, size);
+    var moves = new ArrayList<List<Double>>();
+    int most = Math.min(steps, whole.stage().maxRows());
+    for (int first = 0; first < steps; first += most) {
+      int count = Math.min(most, steps - first);
+      var changed = new ArrayList<Sequence>();
+      for (int step = first; step < first + count; step++) {
+        changed.add(changed(base, other, step));
+      }
+      var copies = run(Collections.nCopies(count, base), steps);
+      var rows = run(changed, steps);
+      for (int row = 0; row < count; row++) {
+        moves.add(largestMoves(answers(copies.get(row)), answers(rows.get(row))));
       }
     }
-    return moving;
+    var influence = new double[steps];
+    for (int answer = 0; answer < moves.get(0).size(); answer++) {
+      int place = answer;
+      double largest = moves.stream().mapToDouble(move -> move.get(place)).max().orElse(0);
+      for (int step = 0; step < steps && largest > 0; step++) {
+        influence[step] = Math.max(influence[step], moves.get(step).get(place) / largest);
+      }
+    }
+    return influence;
   }
 
-  private static boolean differ(List<Output> one, List<Output> other) {
+  private List<RowMemory> run(List<Sequence> sequences, int steps) throws GraphException {
+    var rows = sequences.stream().map(whole::begin).toList();
+    whole.stage().advance(workspace, rows, steps);
+    return rows;
+  }
+
+  /** All that a row has come to hold besides its input: its answers, and its hidden states. */
+  private List<double[]> answers(RowMemory row) {
+    var answers = new ArrayList<double[]>();
+    for (int channel = 0; channel < whole.channels().size(); channel++) {
+      if (channel != whole.inputChannel()) {
+        boolean integer = whole.channels().get(channel).type().isInteger();
+        answers.add(Proof.numbers(row, channel, integer));
+      }
+    }
+    return answers;
+  }
+
+  private static List<Double> largestMoves(List<double[]> one, List<double[]> other) {
+    var moves = new ArrayList<Double>();
     for (int place = 0; place < one.size(); place++) {
-      var values = one.get(place).values();
-      var others = other.get(place).values();
-      if (values.length != others.length) {
-        return true;
-      }
-      for (int index = 0; index < values.length; index++) {
-        // Zeros of either sign are the same answer, and what is no number stays none.
-        boolean isNone = Float.isNaN(values[index]) && Float.isNaN(others[index]);
-        if (values[index] != others[index] && !isNone) {
-          return true;
-        }
-      }
+      moves.add(largestMove(one.get(place), other.get(place)));
     }
-    return false;
+    return moves;
   }
 
-  private Sequence plain(Sequence sequence) {
-    if (sequence instanceof Sequence.Ids ids && whole.vocabularySize() > 2 * FIRST_PLAIN_ID) {
-      var plain = ids.ids().clone();
-      for (int place = 0; place < plain.length; place++) {
-        plain[place] = Math.max(plain[place], FIRST_PLAIN_ID);
-      }
-      return new Sequence.Ids(plain);
+  private static double largestMove(double[] one, double[] other) {
+    if (one.length != other.length) {
+      return Float.MAX_VALUE;
     }
-    return sequence;
+    double largest = 0;
+    for (int index = 0; index < one.length; index++) {
+      // Zeros of either sign are the same answer, and what is no number stays none.
+      boolean isSame =
+          one[index] == other[index] || (Double.isNaN(one[index]) && Double.isNaN(other[index]));
+      double move = isSame ? 0 : Math.abs(one[index] - other[index]);
+      largest = Math.max(largest, Double.isFinite(move) ? move : Float.MAX_VALUE);
+    }
+    return largest;
   }
 
-  private Sequence changed(Sequence base, int step) {
+  private Sequence sequence(int steps, float size) {
+    var drawn = draw.sequence(steps);
+    if (drawn instanceof Sequence.Vectors vectors) {
+      var values = vectors.values().clone();
+      for (int place = 0; place < values.length; place++) {
+        values[place] *= size;
+      }
+      return new Sequence.Vectors(values, vectors.width());
+    }
+    var ids = ((Sequence.Ids) drawn).ids().clone();
+    for (int place = 0; place < ids.length; place++) {
+      ids[place] = Math.max(ids[place], firstId());
+    }
+    return new Sequence.Ids(ids);
+  }
+
+  private long firstId() {
+    return whole.vocabularySize() > 2 * FIRST_PLAIN_ID ? FIRST_PLAIN_ID : 0;
+  }
+
+  /** The base with one step of the other one. */
+  private Sequence changed(Sequence base, Sequence other, int step) {
     int width = whole.input().volume();
-    if (base instanceof Sequence.Ids ids) {
-      var changed = ids.ids().clone();
-      long size = Math.max(2, whole.vocabularySize());
-      long first = size > 2 * FIRST_PLAIN_ID ? FIRST_PLAIN_ID : 0;
-      for (int place = step * width; place < (step + 1) * width; place++) {
-        long next = changed[place] + (size - first) / 2;
-        changed[place] = first + (next - first) % (size - first);
+    int place = step * width;
+    if (base instanceof Sequence.Vectors vectors) {
+      var changed = vectors.values().clone();
+      System.arraycopy(((Sequence.Vectors) other).values(), place, changed, place, width);
+      return new Sequence.Vectors(changed, width);
+    }
+    var changed = ((Sequence.Ids) base).ids().clone();
+    System.arraycopy(((Sequence.Ids) other).ids(), place, changed, place, width);
+    // An id that is drawn twice changes nothing: the next one instead.
+    long last = Math.max(2, whole.vocabularySize()) - 1;
+    for (int index = place; index < place + width; index++) {
+      if (changed[index] == ((Sequence.Ids) base).ids()[index]) {
+        changed[index] = changed[index] < last ? changed[index] + 1 : firstId();
       }
-      return new Sequence.Ids(changed);
     }
-    var changed = ((Sequence.Vectors) base).values().clone();
-    for (int place = step * width; place < (step + 1) * width; place++) {
-      changed[place] = FAR - changed[place];
-    }
-    return new Sequence.Vectors(changed, width);
-  }
-
-  private String words(BitSet unread) {
-    int first = unread.nextSetBit(0);
-    int read = steps - unread.cardinality();
-    if (read == 0) {
-      return "its answers do not seem to change with the input at all";
-    }
-    boolean isEnd = unread.nextClearBit(first) == steps;
-    var which =
-        unread.stream()
-            .mapToObj(step -> Integer.toString(step + 1))
-            .collect(Collectors.joining(", "));
-    var said = "its answers do not seem to change with step " + which + " of " + steps;
-    if (!isEnd) {
-      return first == 0 && unread.length() == unread.cardinality()
-          ? said + ": it reads the last " + read + " steps only"
-          : said;
-    }
-    return said
-        + ": it seems to be made for "
-        + (read == 1 ? "1 step" : read + " steps")
-        + (whole.fixedSteps() > 0 ? "" : ", although it takes any number")
-        + ". Exporters that trace a loop over the steps write such graphs (torch.onnx.export of a loop"
-        + " over cells, Keras' own export with the torch backend): export a GRU, LSTM or RNN layer"
-        + " instead, or fix the number of steps";
+    return new Sequence.Ids(changed);
   }
 }

@@ -70,7 +70,7 @@ final class ModelEntries {
                 + model.key().version());
       }
       // A model let go between the look and the hold has a successor by now, or is unloaded.
-      if (model.hold()) {
+      if (model.retain()) {
         return new ModelLease(model);
       }
     }

@@ -19,7 +19,7 @@ public final class ModelLease implements AutoCloseable {
   @Override
   public void close() {
     if (closed.compareAndSet(false, true)) {
-      model.letGo();
+      model.release();
     }
   }
 }

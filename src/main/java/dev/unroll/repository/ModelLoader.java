@@ -8,6 +8,7 @@ import dev.unroll.codec.TextTokenizer;
 import dev.unroll.core.LoadException;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Task;
+import dev.unroll.core.Ticker;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.plan.GraphHints;
@@ -16,7 +17,6 @@ import dev.unroll.plan.Planner;
 import dev.unroll.plan.TensorFacts;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.schedule.PlanCosts;
-import dev.unroll.schedule.Ticker;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,26 +84,41 @@ public final class ModelLoader {
       }
       var labelled = triton.flatMap(file -> labelled(manifest, plan, file));
       var task = labelled.isPresent() ? labelled.get().task() : task(manifest, plan);
+      if (plan instanceof GeneratorPlan generator) {
+        var output = OutputLoader.generated(manifest, generator, resources);
+        var profile = profile(key, task, manifest, input, bounds, triton, resources);
+        return new GeneratingModel(profile, generator, costs(plan), output);
+      }
+      var answering = (AnswerPlan) plan;
       var output =
           labelled.isPresent()
-              ? OutputLoader.labelled(plan, labelled.get())
-              : OutputLoader.load(manifest, plan, task, resources);
-      return new ServedModel(
-          key,
-          task,
-          manifest.description(),
-          plan,
-          costs(plan),
-          input,
-          bounds,
-          output,
-          manifest.example(),
-          triton.map(TritonFile::config),
-          resources);
+              ? OutputLoader.labelled(answering, labelled.get())
+              : OutputLoader.answered(manifest, answering, task);
+      var profile = profile(key, task, manifest, input, bounds, triton, resources);
+      return new AnsweringModel(profile, answering, costs(plan), output);
     } catch (LoadException | RuntimeException | OutOfMemoryError e) {
       Resources.close(resources);
       throw e;
     }
+  }
+
+  private static ServedModel.Profile profile(
+      ModelKey key,
+      Task task,
+      Manifest manifest,
+      InputCodec input,
+      InputBounds bounds,
+      Optional<TritonFile> triton,
+      List<AutoCloseable> resources) {
+    return new ServedModel.Profile(
+        key,
+        task,
+        manifest.description(),
+        input,
+        bounds,
+        manifest.example(),
+        triton.map(TritonFile::config),
+        resources);
   }
 
   /** What the configuration's labels make of the model, where the manifest does not say. */

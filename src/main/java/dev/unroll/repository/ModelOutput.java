@@ -8,12 +8,15 @@ import java.util.Optional;
 
 /** What a model's numbers mean. */
 public sealed interface ModelOutput {
+  /** Of a model that answers. */
+  sealed interface Answered extends ModelOutput {}
+
   /**
    * Ranked labels.
    *
    * @param place which of the plan's outputs is ranked
    */
-  record Ranked(int place, Labels labels, LabelRanker ranker) implements ModelOutput {}
+  record Ranked(int place, Labels labels, LabelRanker ranker) implements Answered {}
 
   /**
    * Ranked words for the one step of the input that is a blank.
@@ -21,15 +24,14 @@ public sealed interface ModelOutput {
    * @param place which of the plan's outputs is ranked, at the blank's step
    * @param token what stands for the missing word in the input
    */
-  record Filled(int place, Labels labels, LabelRanker ranker, String token)
-      implements ModelOutput {}
+  record Filled(int place, Labels labels, LabelRanker ranker, String token) implements Answered {}
 
   /**
    * A tag for each step or word.
    *
    * @param place which of the plan's outputs is tagged
    */
-  record Tagged(int place, Labels labels, Tagger tagger) implements ModelOutput {}
+  record Tagged(int place, Labels labels, Tagger tagger) implements Answered {}
 
   /**
    * Ids made step by step.
@@ -40,5 +42,5 @@ public sealed interface ModelOutput {
       implements ModelOutput {}
 
   /** The graph's outputs as they are. */
-  record Raw() implements ModelOutput {}
+  record Raw() implements Answered {}
 }

@@ -125,7 +125,7 @@ public final class ModelRepository implements AutoCloseable {
     }
     var model = after.served().filter(served -> !after.served().equals(before.served()));
     if (closing) {
-      model.ifPresent(ServedModel::letGo);
+      model.ifPresent(ServedModel::release);
       return;
     }
     // Before a call can hold it.

@@ -9,6 +9,7 @@ import dev.unroll.codec.Tagger;
 import dev.unroll.codec.TextTokenizer;
 import dev.unroll.core.LoadException;
 import dev.unroll.core.Task;
+import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.plan.Plan;
 import dev.unroll.plan.TensorFacts;
@@ -26,15 +27,9 @@ final class OutputLoader {
 
   private OutputLoader() {}
 
-  /**
-   * @param resources gets what must be closed with the model
-   */
-  static ModelOutput load(Manifest manifest, Plan plan, Task task, List<AutoCloseable> resources)
+  static ModelOutput.Answered answered(Manifest manifest, AnswerPlan plan, Task task)
       throws LoadException {
     var described = manifest.output();
-    if (plan instanceof GeneratorPlan generator) {
-      return generated(described, generator, resources);
-    }
     if (described.isEmpty() || described.get() instanceof ManifestOutput.Vectors) {
       return new ModelOutput.Raw();
     }
@@ -76,7 +71,8 @@ final class OutputLoader {
   }
 
   /** The outputs' names come from elsewhere than a manifest. */
-  static ModelOutput labelled(Plan plan, LabelledOutput labelled) throws LoadException {
+  static ModelOutput.Answered labelled(AnswerPlan plan, LabelledOutput labelled)
+      throws LoadException {
     int place = labelled.place();
     var labels = labelled.labels();
     check("label_filename", labels, plan.facts().outputs().get(place));
@@ -112,9 +108,12 @@ final class OutputLoader {
     return Set.of("Softmax", "Sigmoid").contains(last) ? Scores.RAW : Scores.SOFTMAX;
   }
 
-  private static ModelOutput generated(
-      Optional<ManifestOutput> described, GeneratorPlan plan, List<AutoCloseable> resources)
-      throws LoadException {
+  /**
+   * @param resources gets what must be closed with the model
+   */
+  static ModelOutput.Generated generated(
+      Manifest manifest, GeneratorPlan plan, List<AutoCloseable> resources) throws LoadException {
+    var described = manifest.output();
     int vocabularySize = plan.outputVocabularySize();
     int mostBeams = Decoding.Beams.MOST;
     if (described.isEmpty() || described.get() instanceof ManifestOutput.Vectors) {

@@ -1,7 +1,7 @@
 package dev.unroll.repository;
 
 import dev.unroll.core.LoadException;
-import dev.unroll.inference.DataType;
+import dev.unroll.triton.DataType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;

@@ -6,30 +6,43 @@ import dev.unroll.codec.InputCodec;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Task;
 import dev.unroll.plan.Plan;
-import dev.unroll.schedule.ModelHold;
-import dev.unroll.schedule.PlanCosts;
-import dev.unroll.schedule.ProvenPlan;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /**
- * A model that answers: its plan, and the codecs on both sides of it.
+ * A model that is served: its plan, and the codecs on both sides of it.
  *
  * <p>It counts who holds it: the repository, and each call in flight. When a newer version takes
- * over, the repository lets go, and the last call in flight frees the graphs.
+ * over, the repository releases it, and the last call in flight frees the graphs.
  */
-public final class ServedModel {
-  private final ModelKey key;
-  private final Task task;
-  private final String description;
-  private final ProvenPlan plan;
-  private final InputCodec input;
-  private final InputBounds bounds;
-  private final ModelOutput output;
-  private final Optional<Given> example;
-  private final Optional<TritonConfig> triton;
-  private final List<AutoCloseable> resources;
+public abstract sealed class ServedModel permits AnsweringModel, GeneratingModel {
+  /**
+   * What is known of a model besides its plan and its output.
+   *
+   * @param description free text of the manifest, perhaps empty
+   * @param input turns what clients give into sequences
+   * @param bounds what inputs it takes
+   * @param example the manifest's
+   * @param triton what its {@code config.pbtxt} says, where it has one
+   * @param resources to be closed with the model
+   */
+  record Profile(
+      ModelKey key,
+      Task task,
+      String description,
+      InputCodec input,
+      InputBounds bounds,
+      Optional<Given> example,
+      Optional<TritonConfig> triton,
+      List<AutoCloseable> resources) {
+    Profile {
+      resources = List.copyOf(resources);
+    }
+  }
+
+  private final Profile profile;
 
   /** Set before anybody else can hold it. */
   private volatile Runnable whenFreed = () -> {};
@@ -37,114 +50,71 @@ public final class ServedModel {
   /** How many hold it; 0 is for ever. Any thread, atomically. */
   private final AtomicInteger holders = new AtomicInteger(1);
 
-  ServedModel(
-      ModelKey key,
-      Task task,
-      String description,
-      Plan plan,
-      PlanCosts costs,
-      InputCodec input,
-      InputBounds bounds,
-      ModelOutput output,
-      Optional<Given> example,
-      Optional<TritonConfig> triton,
-      List<AutoCloseable> resources) {
-    this.key = key;
-    this.task = task;
-    this.description = description;
-    this.plan = new ProvenPlan(plan, costs, new Hold());
-    this.input = input;
-    this.bounds = bounds;
-    this.output = output;
-    this.example = example;
-    this.triton = triton;
-    this.resources = List.copyOf(resources);
+  ServedModel(Profile profile) {
+    this.profile = profile;
   }
 
-  public ModelKey key() {
-    return key;
+  /** The plan that new rows take. */
+  public abstract Plan plan();
+
+  public abstract ModelOutput output();
+
+  /** What is done with it, which depends on whether it answers or generates. */
+  public abstract <A> A match(
+      Function<AnsweringModel, A> answering, Function<GeneratingModel, A> generating);
+
+  public final ModelKey key() {
+    return profile.key();
   }
 
-  public Task task() {
-    return task;
+  public final Task task() {
+    return profile.task();
   }
 
   /** Free text of the manifest, perhaps empty. */
-  public String description() {
-    return description;
+  public final String description() {
+    return profile.description();
   }
 
-  /** The plan that new rows take: of a version that is found wrong it becomes another. */
-  public Plan plan() {
-    return plan.plan();
-  }
-
-  /** What the plan's stages take. */
-  public PlanCosts costs() {
-    return plan.costs();
-  }
-
-  /** Its plan, and whether it is trusted. */
-  public ProvenPlan version() {
-    return plan;
-  }
-
-  public InputCodec input() {
-    return input;
+  public final InputCodec input() {
+    return profile.input();
   }
 
   /** What inputs it takes. */
-  public InputBounds bounds() {
-    return bounds;
-  }
-
-  public ModelOutput output() {
-    return output;
+  public final InputBounds bounds() {
+    return profile.bounds();
   }
 
   /** The manifest's example. */
-  public Optional<Given> example() {
-    return example;
+  public final Optional<Given> example() {
+    return profile.example();
   }
 
   /** What its {@code config.pbtxt} says, where it has one. */
-  public Optional<TritonConfig> triton() {
-    return triton;
+  public final Optional<TritonConfig> triton() {
+    return profile.triton();
   }
 
-  /** Holds it, unless it has been let go by all. */
-  boolean hold() {
+  /** Holds it; false where all have released it. */
+  final boolean retain() {
     return holders.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
   }
 
-  /** For rows that are run again. */
-  private final class Hold implements ModelHold {
-    @Override
-    public boolean hold() {
-      return ServedModel.this.hold();
-    }
-
-    @Override
-    public void letGo() {
-      ServedModel.this.letGo();
-    }
-  }
-
-  /** What the last one to let go runs. */
-  void whenFreed(Runnable action) {
+  /** What the last one to release it runs. */
+  final void whenFreed(Runnable action) {
     whenFreed = action;
   }
 
-  /** No call gets it any more: the repository lets go. */
-  void retire(RepositoryListener listener) {
+  /** No call gets it any more: the repository releases it. */
+  final void retire(RepositoryListener listener) {
     listener.retired(this);
-    letGo();
+    release();
   }
 
-  /** Lets go; the last one frees it. */
-  void letGo() {
+  /** The last one to release it frees it. */
+  final void release() {
     if (holders.decrementAndGet() == 0) {
-      Resources.close(resources);
+      Resources.close(profile.resources());
       whenFreed.run();
     }
   }

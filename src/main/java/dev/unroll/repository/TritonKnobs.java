@@ -3,7 +3,7 @@ package dev.unroll.repository;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import dev.unroll.core.LoadException;
 import dev.unroll.core.Nearest;
-import dev.unroll.inference.ModelConfig;
+import dev.unroll.triton.ModelConfig;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

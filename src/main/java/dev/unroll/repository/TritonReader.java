@@ -2,8 +2,8 @@ package dev.unroll.repository;
 
 import dev.unroll.codec.Labels;
 import dev.unroll.core.LoadException;
-import dev.unroll.inference.DataType;
-import dev.unroll.inference.ModelConfig;
+import dev.unroll.triton.DataType;
+import dev.unroll.triton.ModelConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

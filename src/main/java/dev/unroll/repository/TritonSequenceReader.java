@@ -1,10 +1,10 @@
 package dev.unroll.repository;
 
 import dev.unroll.core.LoadException;
-import dev.unroll.inference.ModelConfig;
-import dev.unroll.inference.ModelSequenceBatching;
-import dev.unroll.inference.ModelSequenceBatching.Control;
-import dev.unroll.inference.ModelSequenceBatching.InitialState;
+import dev.unroll.triton.ModelConfig;
+import dev.unroll.triton.ModelSequenceBatching;
+import dev.unroll.triton.ModelSequenceBatching.Control;
+import dev.unroll.triton.ModelSequenceBatching.InitialState;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;

@@ -4,7 +4,7 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.TextFormatParseInfoTree;
 import dev.unroll.core.LoadException;
-import dev.unroll.inference.ModelConfig;
+import dev.unroll.triton.ModelConfig;
 import org.jspecify.annotations.Nullable;
 
 /**

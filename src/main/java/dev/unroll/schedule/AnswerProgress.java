@@ -30,7 +30,7 @@ final class AnswerProgress implements Progress {
     this.work = work;
     this.verification = verification;
     this.current = work.version().current();
-    this.plan = (AnswerPlan) current.plan();
+    this.plan = current.plan();
     this.memory = plan.begin(work.input(), work.states());
   }
 
@@ -99,7 +99,7 @@ final class AnswerProgress implements Progress {
   private void beginAnew() {
     vainSteps += stage == 0 ? memory.done() : memory.done() + memory.remaining();
     current = work.version().current();
-    plan = (AnswerPlan) current.plan();
+    plan = current.plan();
     memory = plan.begin(work.input(), work.states());
     stage = 0;
   }

@@ -1,5 +1,6 @@
 package dev.unroll.schedule;
 
+import dev.unroll.core.Ticker;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.plan.Plan;
 import dev.unroll.plan.Rehearsal;

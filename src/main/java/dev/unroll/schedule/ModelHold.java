@@ -6,17 +6,17 @@ public interface ModelHold {
   ModelHold UNCOUNTED =
       new ModelHold() {
         @Override
-        public boolean hold() {
+        public boolean retain() {
           return true;
         }
 
         @Override
-        public void letGo() {}
+        public void release() {}
       };
 
-  /** Holds it, unless it has been let go by all. */
-  boolean hold();
+  /** Holds it; false where all have released it. */
+  boolean retain();
 
-  /** Once for each time that it was held. */
-  void letGo();
+  /** Once for each time that it was retained. */
+  void release();
 }

@@ -1,9 +1,7 @@
 package dev.unroll.schedule;
 
-import dev.unroll.plan.AnswerPlan;
-import dev.unroll.plan.GeneratorPlan;
+import dev.unroll.core.Ticker;
 import dev.unroll.plan.Plan;
-import dev.unroll.plan.Stage;
 import dev.unroll.runtime.GraphException;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,7 +30,7 @@ public final class PlanCosts {
    * @throws GraphException where one fails
    */
   public static PlanCosts measure(Plan plan, Ticker ticker) throws GraphException {
-    var stages = stages(plan);
+    var stages = plan.stages();
     var probe = new CostProbe(plan, stages, ticker);
     var costs = new ArrayList<CostModel>();
     for (int place = 0; place < stages.size(); place++) {
@@ -44,7 +42,7 @@ public final class PlanCosts {
   /** Nothing is measured: a call takes as long as two steps, and company is for nothing. */
   public static PlanCosts unmeasured(Plan plan) {
     return new PlanCosts(
-        stages(plan).stream().map(stage -> CostModel.linear(20_000, 10_000)).toList());
+        plan.stages().stream().map(stage -> CostModel.linear(20_000, 10_000)).toList());
   }
 
   /**
@@ -53,13 +51,6 @@ public final class PlanCosts {
    */
   PlanCosts alone() {
     return new PlanCosts(List.of(CostModel.ofOneRow(stages)));
-  }
-
-  private static List<Stage> stages(Plan plan) {
-    if (plan instanceof GeneratorPlan generator) {
-      return List.of(generator.encoder(), generator.decoder());
-    }
-    return ((AnswerPlan) plan).stages();
   }
 
   /** Of the plan's stage of that place; a generator has its encoder and its decoder. */

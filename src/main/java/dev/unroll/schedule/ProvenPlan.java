@@ -1,7 +1,6 @@
 package dev.unroll.schedule;
 
 import dev.unroll.plan.AnswerPlan;
-import dev.unroll.plan.Plan;
 import dev.unroll.plan.PlanFacts;
 import dev.unroll.plan.Stage;
 import java.util.Optional;
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProvenPlan {
   /** What new rows take. */
-  record Current(Plan plan, PlanCosts costs) {}
+  record Current(AnswerPlan plan, PlanCosts costs) {}
 
   private final ModelHold hold;
   private final Current proven;
@@ -31,7 +30,7 @@ public final class ProvenPlan {
   private volatile boolean retired;
 
   /** A plan whose graphs outlive all of its rows. */
-  public ProvenPlan(Plan plan, PlanCosts costs) {
+  public ProvenPlan(AnswerPlan plan, PlanCosts costs) {
     this(plan, costs, ModelHold.UNCOUNTED);
   }
 
@@ -39,13 +38,10 @@ public final class ProvenPlan {
    * @param costs of its stages, which nobody else uses yet
    * @param hold keeps its graphs while a row is run again
    */
-  public ProvenPlan(Plan plan, PlanCosts costs, ModelHold hold) {
+  public ProvenPlan(AnswerPlan plan, PlanCosts costs, ModelHold hold) {
     this.hold = hold;
     this.proven = new Current(plan, costs);
-    this.alone =
-        plan instanceof AnswerPlan answering && mixes(answering)
-            ? new Current(answering.alone(), costs.alone())
-            : null;
+    this.alone = mixes(plan) ? new Current(plan.alone(), costs.alone()) : null;
     this.current = proven;
   }
 
@@ -59,7 +55,7 @@ public final class ProvenPlan {
   }
 
   /** The plan that new rows take. */
-  public Plan plan() {
+  public AnswerPlan plan() {
     return current.plan();
   }
 
@@ -103,7 +99,7 @@ public final class ProvenPlan {
       return false;
     }
     var why = "found while serving: " + found;
-    var plan = ((AnswerPlan) proven.plan()).alone(why);
+    var plan = proven.plan().alone(why);
     finding = Optional.of(why);
     current = new Current(plan, instead.costs());
     return true;

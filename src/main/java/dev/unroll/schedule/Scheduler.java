@@ -2,6 +2,7 @@ package dev.unroll.schedule;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
+import dev.unroll.core.Ticker;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

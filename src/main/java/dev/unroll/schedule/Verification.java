@@ -1,6 +1,7 @@
 package dev.unroll.schedule;
 
 import dev.unroll.core.ModelKey;
+import dev.unroll.core.Ticker;
 import dev.unroll.plan.Output;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -80,7 +81,7 @@ public final class Verification {
     expired(now).forEach(this::skip);
     long size = Sample.bytes(row.input(), row.states(), outputs);
     var sample = hasRoom(size) ? copy(model, row, outputs, size, now) : null;
-    if (sample == null || !row.version().hold().hold()) {
+    if (sample == null || !row.version().hold().retain()) {
       passOver(model);
     } else if (!keep(sample)) {
       skip(sample);
@@ -146,7 +147,7 @@ public final class Verification {
   }
 
   void end(Sample sample, Verdict verdict) {
-    sample.version().hold().letGo();
+    sample.version().hold().release();
     meter.verified(sample.model(), verdict);
   }
 

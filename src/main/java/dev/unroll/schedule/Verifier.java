@@ -66,7 +66,7 @@ final class Verifier {
         || scheduler.costs().predict(alone.costs().stage(0), 1, steps) > LONGEST_NANOS) {
       return Verdict.SKIPPED;
     }
-    var outputs = run(sample, (AnswerPlan) alone.plan(), alone.costs().stage(0));
+    var outputs = run(sample, alone.plan(), alone.costs().stage(0));
     var proof = sample.version().provenFacts().proof();
     var found = Disagreement.between(proof, steps, outputs, sample.outputs());
     if (found.isEmpty()) {

@@ -8,7 +8,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -27,48 +26,6 @@ class FiguresTest {
   })
   void time_hasThreeDigitsAndItsUnit(long nanos, String expected) {
     assertEquals(expected, Figures.time(nanos));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"50.0 ms,50 ms", "1.00 s,1 s", "100 ms,100 ms", "0.500,0.5", "2.50 s,2.5 s"})
-  void round_dropsZerosThatSayNothing(String figure, String expected) {
-    assertEquals(expected, Figures.round(figure));
-  }
-
-  @ParameterizedTest
-  @CsvSource({"100,100,100%", "9999,10000,99.9%", "0,10,0%", "0,0,0%", "1,3,33.3%"})
-  void percent_isAllOfItOnlyWhereItIs(long part, long whole, String expected) {
-    assertEquals(expected, Figures.percent(part, whole));
-  }
-
-  @Test
-  void logarithmicScale_hasRoundEnds() {
-    var scale = Scale.logarithmic(1.7e6, 4.1e7, nanos -> Figures.time(Math.round(nanos)));
-    assertEquals(
-        List.of("1.00 ms", "2.00 ms", "5.00 ms", "10.0 ms", "20.0 ms", "50.0 ms"), labels(scale));
-    assertEquals(0, scale.at(1e6), 1e-9);
-    assertEquals(1, scale.at(5e7), 1e-9);
-    assertEquals(0.5, scale.at(Math.sqrt(1e6 * 5e7)), 1e-9);
-  }
-
-  @Test
-  void logarithmicScale_ofOneValue_hasRoom() {
-    var scale = Scale.logarithmic(1e6, 1e6, nanos -> "x");
-    assertTrue(scale.high() > scale.low());
-  }
-
-  @Test
-  void percentileScale_givesEachNineTheSameRoom() {
-    var scale = Scale.percentiles(10_000);
-    assertEquals(List.of("0%", "50%", "90%", "99%", "99.9%", "99.99%"), labels(scale));
-    assertEquals(0.25, scale.at(10), 1e-9);
-    assertEquals(0.5, scale.at(100), 1e-9);
-  }
-
-  @Test
-  void linearScale_beginsAtNothing() {
-    assertEquals(
-        List.of("0", "100", "200", "300", "400", "500"), labels(Scale.linear(430, Figures::rate)));
   }
 
   @Test
@@ -104,9 +61,5 @@ class FiguresTest {
           recent,
           Duration.ofSeconds(1));
     }
-  }
-
-  private static List<String> labels(Scale scale) {
-    return scale.marks().stream().map(Scale.Mark::label).toList();
   }
 }

@@ -47,6 +47,7 @@ final class Reports {
                 new Timeline.Second(
                     1, 1, 40, 20 * MILLISECOND, 80 * MILLISECOND, 99 * MILLISECOND)));
     return report(
+        "senti<ment",
         new Load.Open(51.5),
         measured,
         new Report.Subject(3, Rpc.MANY_TO_ONE, "random token ids", "uniform:16-40"),
@@ -55,7 +56,13 @@ final class Reports {
 
   /** Live streams without an answer. */
   static Report silent() {
+    return ofModel("senti<ment");
+  }
+
+  /** The same of another model. */
+  static Report ofModel(String name) {
     return report(
+        name,
         new Load.Live(2_000, 10),
         new Tally().measured(),
         new Report.Subject(1, Rpc.STREAM, "random vectors of 8", "fixed:1"),
@@ -63,11 +70,15 @@ final class Reports {
   }
 
   private static Report report(
-      Load load, Measured measured, Report.Subject subject, @Nullable Double serverCpuSeconds) {
+      String model,
+      Load load,
+      Measured measured,
+      Report.Subject subject,
+      @Nullable Double serverCpuSeconds) {
     var workload =
         new Workload(
             new Target("localhost", 8001),
-            "senti<ment",
+            model,
             null,
             load,
             null,

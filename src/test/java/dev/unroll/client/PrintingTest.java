@@ -259,7 +259,13 @@ class PrintingTest {
     "é, 1",
     "e\u0301, 1",
     "\u1112\u1161\u11ab, 2",
+    "\u1112\u1161\u11ab\u1100\u1173\u11af, 4",
+    "ㅋㅋ, 4",
     "😀, 2",
+    "👍🏽, 2",
+    "👨\u200d👩\u200d👧, 2",
+    "🇰🇷, 2",
+    "a\tb, 2",
     "a\u200bb, 2",
     "'', 0",
   })
@@ -268,7 +274,16 @@ class PrintingTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"abcdef, 4, abc…", "한국어, 5, 한국…", "한국어, 4, 한…", "abc, 3, abc"})
+  @CsvSource({
+    "abcdef, 4, abc…",
+    "한국어, 5, 한국…",
+    "한국어, 4, 한…",
+    "abc, 3, abc",
+    "\u1112\u1161\u11ab\u1100\u1173\u11af, 3, \u1112\u1161\u11ab…",
+    "e\u0301e\u0301e\u0301, 2, e\u0301…",
+    "👨\u200d👩\u200d👧👍🏽, 3, 👨\u200d👩\u200d👧…",
+    "한국어, 1, …",
+  })
   void shorten_toColumns_cutsBetweenCharacters(String text, int columns, String shortened) {
     assertEquals(shortened, Columns.shorten(text, columns));
   }

@@ -37,7 +37,7 @@ record KnownMetrics(Map<String, Set<String>> labels) {
 
   private static void scraped(Map<String, Set<String>> known) {
     try (var meters = new PrometheusMeters()) {
-      for (var line : meters.scrape("text/plain; version=0.0.4; charset=utf-8").lines().toList()) {
+      for (var line : Scrape.text(meters).lines().toList()) {
         var sample = LINE.matcher(line);
         if (sample.matches()) {
           var labels = new ArrayList<String>();

@@ -85,7 +85,7 @@ class MetricsPageTest {
   private Map<String, Metric> shown() throws Exception {
     try (var meters = new PrometheusMeters()) {
       useEveryVerb(meters);
-      return read(meters.scrape("text/plain; version=0.0.4; charset=utf-8"));
+      return read(Scrape.text(meters));
     }
   }
 

@@ -152,7 +152,7 @@ class PrometheusMetersTest {
   }
 
   private String scrape() {
-    return meters.scrape("text/plain; version=0.0.4; charset=utf-8");
+    return Scrape.text(meters);
   }
 
   private static String unroll(String shown) {

@@ -110,8 +110,7 @@ class RowGaugesTest {
   }
 
   private List<String> shown() {
-    return meters
-        .scrape("text/plain; version=0.0.4; charset=utf-8")
+    return Scrape.text(meters)
         .lines()
         .filter(line -> line.startsWith("unroll_rows{"))
         .sorted()

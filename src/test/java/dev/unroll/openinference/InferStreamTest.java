@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Fault;
-import dev.unroll.inference.ModelStreamInferResponse;
-import dev.unroll.rpc.HandObserver;
-import dev.unroll.rpc.OpenStreams;
+import dev.unroll.grpc.HandObserver;
+import dev.unroll.grpc.OpenStreams;
+import dev.unroll.triton.ModelStreamInferResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -25,9 +25,9 @@ class InferStreamTest {
   private InferStream open(OpenDesk desk, boolean hasPlainErrors) {
     return InferStream.open(
         desk.requests,
-        new StreamMeter(desk.models, desk.meter, desk.ticker),
-        desk.ticker,
-        new OpenStreams(10, Duration.ZERO, desk.ticker, desk.meter),
+        new StreamMeter(desk.models, desk.engine.meter, desk.engine.ticker),
+        desk.engine.ticker,
+        new OpenStreams(10, Duration.ZERO, desk.engine.ticker, desk.engine.meter),
         observer,
         hasPlainErrors);
   }
@@ -44,10 +44,10 @@ class InferStreamTest {
       observer.beforeNext(() -> {
         throw new IllegalStateException("broken pipe");
       });
-      desk.lane.stepToTheEnd();
-      assertEquals(List.of("opened", "finished OK", "first step"), desk.meter.lines());
+      desk.engine.lane.stepToTheEnd();
+      assertEquals(List.of("opened", "finished OK", "first step"), desk.engine.meter.lines());
       stream.onNext(OpenDesk.inSequence(1, false));
-      desk.lane.stepToTheEnd();
+      desk.engine.lane.stepToTheEnd();
       assertEquals(List.of("message"), observer.told());
     }
   }
@@ -59,7 +59,7 @@ class InferStreamTest {
       stream.onNext(OpenDesk.request(1L));
       stream.onNext(OpenDesk.request(-1L));
       stream.onNext(OpenDesk.request(-1L));
-      desk.lane.stepToTheEnd();
+      desk.engine.lane.stepToTheEnd();
       assertEquals(List.of("message", "INVALID_ARGUMENT"), observer.told());
     }
   }
@@ -68,14 +68,14 @@ class InferStreamTest {
   void idleStream_isEndedOnce_andTakesNothingMore() throws Exception {
     try (var desk = desk()) {
       var stream = open(desk, false);
-      long since = desk.ticker.nanos();
+      long since = desk.engine.ticker.nanos();
       assertTrue(stream.endIfIdleSince(since, idle));
       assertFalse(stream.endIfIdleSince(since, idle));
       stream.end(stopped);
       stream.onNext(OpenDesk.request(1L));
-      desk.lane.stepToTheEnd();
+      desk.engine.lane.stepToTheEnd();
       assertEquals(List.of("ABORTED"), observer.told());
-      assertEquals(List.of(), desk.meter.lines());
+      assertEquals(List.of(), desk.engine.meter.lines());
     }
   }
 
@@ -84,10 +84,10 @@ class InferStreamTest {
     try (var desk = desk()) {
       var stream = open(desk, false);
       stream.onNext(OpenDesk.request(1L));
-      assertFalse(stream.endIfIdleSince(desk.ticker.nanos(), idle));
+      assertFalse(stream.endIfIdleSince(desk.engine.ticker.nanos(), idle));
       observer.setReady(false);
-      assertTrue(stream.endIfIdleSince(desk.ticker.nanos(), idle));
-      desk.lane.stepToTheEnd();
+      assertTrue(stream.endIfIdleSince(desk.engine.ticker.nanos(), idle));
+      desk.engine.lane.stepToTheEnd();
       assertEquals(List.of("ABORTED"), observer.told());
     }
   }

@@ -96,6 +96,7 @@ public final class MixingPlans {
         GraphWitness.of(
             ModelProto.getDefaultInstance(), stage.session(), stage.feeds(), Set.of(), false),
         "",
+        new Effort(List.of(1, 2), List.of(1, 2), 1, 1, List.of(), List.of()),
         Proof.NOTHING_COMPARED);
   }
 

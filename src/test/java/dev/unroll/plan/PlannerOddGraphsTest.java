@@ -89,6 +89,18 @@ class PlannerOddGraphsTest {
   }
 
   @Test
+  void graphThatMixesItsRows_isNotTurnedSoThatItDoesNot() throws Exception {
+    // Steps stay apart here, but they are no rows: the graph says which axis those are.
+    var graph = vectors("n", "t", 2).output("y", FLOAT32, "n", "t", 2);
+    graph.node("ReduceMean", "x", "mean", SmallGraph.numbers("axes", 0)).node("Add", "x,mean", "y");
+    try (var plan = whole(graph)) {
+      assertEquals("alone", plan.facts().label());
+      assertEquals(0, plan.facts().input().batchAxis());
+      assertArrayEquals(new float[] {2, 4, 6, 8}, answer(plan, 1, 2, 3, 4));
+    }
+  }
+
+  @Test
   void answerOfOneRowWhateverGoesIn_keepsItsAxisOfRows() throws Exception {
     var graph = vectors("rows", "steps", 2).output("y", FLOAT32, 1, 2);
     graph.integers("one", List.of(3L), 1, -1, 2).integers("axis", List.of(1L), 1);

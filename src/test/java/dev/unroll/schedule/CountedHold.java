@@ -6,13 +6,13 @@ final class CountedHold implements ModelHold {
   private boolean freed;
 
   @Override
-  public boolean hold() {
+  public boolean retain() {
     holders += freed ? 0 : 1;
     return !freed;
   }
 
   @Override
-  public void letGo() {
+  public void release() {
     holders--;
   }
 

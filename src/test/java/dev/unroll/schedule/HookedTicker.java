@@ -1,5 +1,6 @@
 package dev.unroll.schedule;
 
+import dev.unroll.core.Ticker;
 import org.jspecify.annotations.Nullable;
 
 /** Time that stands still, and a way into the very moment in which somebody asks for it. */

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
+import dev.unroll.core.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

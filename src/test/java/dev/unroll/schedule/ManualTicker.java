@@ -1,5 +1,6 @@
 package dev.unroll.schedule;
 
+import dev.unroll.core.Ticker;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Time that stands still until it is told to go on. */

@@ -1,0 +1,52 @@
+package dev.unroll.grpc;
+
+import io.grpc.ForwardingServerCallListener.SimpleForwardingServerCallListener;
+import io.grpc.Metadata;
+import io.grpc.ServerCall;
+import io.grpc.ServerCallHandler;
+import io.grpc.ServerInterceptor;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * How many calls a draining server has to wait for. Those of gRPC's own services do not count: a
+ * client that watches health does so for as long as it lives.
+ */
+final class CallsInFlight implements ServerInterceptor {
+  private static final String OWN_SERVICES = "grpc.";
+
+  private final AtomicInteger count = new AtomicInteger();
+
+  boolean none() {
+    return count.get() == 0;
+  }
+
+  @Override
+  public <A, B> ServerCall.Listener<A> interceptCall(
+      ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
+    if (call.getMethodDescriptor().getFullMethodName().startsWith(OWN_SERVICES)) {
+      return next.startCall(call, headers);
+    }
+    count.incrementAndGet();
+    ServerCall.Listener<A> listener;
+    try {
+      listener = next.startCall(call, headers);
+    } catch (RuntimeException e) {
+      count.decrementAndGet();
+      throw e;
+    }
+    // gRPC ends a call with exactly one of these two.
+    return new SimpleForwardingServerCallListener<>(listener) {
+      @Override
+      public void onComplete() {
+        count.decrementAndGet();
+        super.onComplete();
+      }
+
+      @Override
+      public void onCancel() {
+        count.decrementAndGet();
+        super.onCancel();
+      }
+    };
+  }
+}

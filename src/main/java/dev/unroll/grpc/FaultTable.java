@@ -1,0 +1,81 @@
+package dev.unroll.grpc;
+
+import com.google.protobuf.Any;
+import com.google.protobuf.Message;
+import com.google.rpc.BadRequest;
+import com.google.rpc.RetryInfo;
+import dev.unroll.core.Fault;
+import io.grpc.Status;
+import io.grpc.StatusRuntimeException;
+import io.grpc.protobuf.StatusProto;
+import java.lang.System.Logger.Level;
+import java.util.ArrayList;
+import java.util.List;
+
+/** The one table from faults to gRPC statuses, and the one place where ours are logged. */
+public final class FaultTable {
+  private static final System.Logger LOG = System.getLogger(FaultTable.class.getName());
+
+  private FaultTable() {}
+
+  /** What the client gets for anything that a call can throw. */
+  public static StatusRuntimeException status(Throwable thrown) {
+    if (thrown instanceof Fault fault) {
+      return status(fault);
+    }
+    return status(Fault.internal("the server failed: " + thrown, thrown));
+  }
+
+  private static StatusRuntimeException status(Fault fault) {
+    var code = code(fault.kind());
+    if (fault.kind() == Fault.Kind.INTERNAL) {
+      LOG.log(Level.ERROR, fault.reason(), fault.getCause() == null ? fault : fault.getCause());
+    }
+    var status =
+        com.google.rpc.Status.newBuilder().setCode(code.value()).setMessage(fault.sentence());
+    for (var detail : details(fault)) {
+      status.addDetails(Any.pack(detail));
+    }
+    return StatusProto.toStatusRuntimeException(status.build());
+  }
+
+  private static Status.Code code(Fault.Kind kind) {
+    return switch (kind) {
+      case INVALID_ARGUMENT -> Status.Code.INVALID_ARGUMENT;
+      case NOT_FOUND -> Status.Code.NOT_FOUND;
+      case FAILED_PRECONDITION -> Status.Code.FAILED_PRECONDITION;
+      case UNAVAILABLE -> Status.Code.UNAVAILABLE;
+      case RESOURCE_EXHAUSTED -> Status.Code.RESOURCE_EXHAUSTED;
+      case DEADLINE_EXCEEDED -> Status.Code.DEADLINE_EXCEEDED;
+      case ABORTED -> Status.Code.ABORTED;
+      case CANCELLED -> Status.Code.CANCELLED;
+      case UNIMPLEMENTED -> Status.Code.UNIMPLEMENTED;
+      case INTERNAL -> Status.Code.INTERNAL;
+    };
+  }
+
+  private static List<Message> details(Fault fault) {
+    var details = new ArrayList<Message>();
+    var field = fault.field();
+    if (field != null) {
+      details.add(
+          BadRequest.newBuilder()
+              .addFieldViolations(
+                  BadRequest.FieldViolation.newBuilder()
+                      .setField(field)
+                      .setDescription(fault.reason()))
+              .build());
+    }
+    var retryAfter = fault.retryAfter();
+    if (retryAfter != null) {
+      details.add(
+          RetryInfo.newBuilder()
+              .setRetryDelay(
+                  com.google.protobuf.Duration.newBuilder()
+                      .setSeconds(retryAfter.getSeconds())
+                      .setNanos(retryAfter.getNano()))
+              .build());
+    }
+    return details;
+  }
+}

@@ -1,0 +1,187 @@
+package dev.unroll.grpc;
+
+import dev.unroll.core.LoadException;
+import dev.unroll.core.Ticker;
+import dev.unroll.inference.RequestMeter;
+import io.grpc.BindableService;
+import io.grpc.InsecureServerCredentials;
+import io.grpc.Server;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.netty.NettyServerBuilder;
+import io.grpc.protobuf.services.ChannelzService;
+import io.grpc.protobuf.services.ProtoReflectionService;
+import io.grpc.protobuf.services.ProtoReflectionServiceV1;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/** The gRPC port with all its services. */
+public final class GrpcServer {
+  /**
+   * Ends what has been idle for too long.
+   *
+   * @param timeout how long something may be idle; zero: for ever
+   * @param check is run ten times in that time, about
+   */
+  public record IdleCheck(Duration timeout, Runnable check) {}
+
+  /** Clients that keep long streams alive may ping this often. */
+  private static final Duration PERMITTED_PING_INTERVAL = Duration.ofSeconds(10);
+
+  /** How often a draining server looks whether it is done. */
+  private static final Duration LOOK = Duration.ofMillis(50);
+
+  private static final int CHANNELZ_PAGE = 100;
+
+  /** Many more than cores, so that a short text does not wait while long ones are tokenised. */
+  private static final int FEWEST_THREADS = 16;
+
+  private final Server server;
+  private final HealthBoard health;
+  private final CallsInFlight calls;
+  private final OpenStreams streams;
+  private final StreamSweeper sweeper;
+  private final Ticker ticker;
+  private final ExecutorService executor;
+  private final @Nullable ServerTls tls;
+
+  private GrpcServer(
+      Server server,
+      HealthBoard health,
+      CallsInFlight calls,
+      OpenStreams streams,
+      StreamSweeper sweeper,
+      Ticker ticker,
+      ExecutorService executor,
+      @Nullable ServerTls tls) {
+    this.server = server;
+    this.health = health;
+    this.calls = calls;
+    this.streams = streams;
+    this.sweeper = sweeper;
+    this.ticker = ticker;
+    this.executor = executor;
+    this.tls = tls;
+  }
+
+  /**
+   * Opens the port.
+   *
+   * @param services what it serves besides health
+   * @param streams those of all services
+   * @param checks what has to be looked at now and then
+   * @throws LoadException where it cannot be had, naming it, or a file for TLS
+   */
+  public static GrpcServer start(
+      GrpcConfig config,
+      List<ServerServiceDefinition> services,
+      HealthBoard health,
+      RequestMeter meter,
+      Ticker ticker,
+      OpenStreams streams,
+      List<IdleCheck> checks)
+      throws LoadException {
+    var tls = config.tls() == null ? null : ServerTls.open(config.tls());
+    var executor = executor();
+    var calls = new CallsInFlight();
+    var builder =
+        NettyServerBuilder.forAddress(
+                new InetSocketAddress(config.host(), config.port()),
+                tls == null ? InsecureServerCredentials.create() : tls.credentials())
+            .executor(executor)
+            .maxInboundMessageSize(config.maxMessageBytes())
+            .decompressorRegistry(Deflate.registry())
+            .permitKeepAliveTime(PERMITTED_PING_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)
+            .permitKeepAliveWithoutCalls(true)
+            .intercept(new CallInterceptor(meter, ticker))
+            .intercept(calls)
+            .addService(health.service());
+    services.forEach(service -> builder.addService(MessageParsing.strict(service)));
+    if (!config.maxConnectionAge().isZero()) {
+      builder.maxConnectionAge(config.maxConnectionAge().toMillis(), TimeUnit.MILLISECONDS);
+    }
+    if (config.reflection()) {
+      builder.addService(ProtoReflectionServiceV1.newInstance()).addService(olderReflection());
+    }
+    if (config.channelz()) {
+      builder.addService(ChannelzService.newInstance(CHANNELZ_PAGE));
+    }
+    try {
+      var server = builder.build().start();
+      var sweeper = new StreamSweeper();
+      sweeper.every(config.streamIdleTimeout(), streams::sweep);
+      checks.forEach(check -> sweeper.every(check.timeout(), check.check()));
+      return new GrpcServer(server, health, calls, streams, sweeper, ticker, executor, tls);
+    } catch (IOException e) {
+      executor.shutdown();
+      if (tls != null) {
+        tls.close();
+      }
+      throw new LoadException(
+          "gRPC port " + config.port() + " on " + config.host() + " cannot be opened: " + reason(e),
+          e);
+    }
+  }
+
+  /** Clients of before v1 are many: Python's grpcio-reflection and older grpcurl among them. */
+  @SuppressWarnings("deprecation")
+  private static BindableService olderReflection() {
+    return ProtoReflectionService.newInstance();
+  }
+
+  /** Netty wraps what the system said. */
+  private static String reason(IOException e) {
+    return String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
+  }
+
+  /** Threads for parsing and encoding; the models run on lanes. */
+  private static ExecutorService executor() {
+    var number = new AtomicInteger();
+    return Executors.newFixedThreadPool(
+        Math.max(FEWEST_THREADS, Runtime.getRuntime().availableProcessors()),
+        task -> {
+          var thread = new Thread(task, "unroll-grpc-" + number.getAndIncrement());
+          thread.setDaemon(true);
+          return thread;
+        });
+  }
+
+  public int port() {
+    return server.getPort();
+  }
+
+  /**
+   * Lowers health, takes no new calls, and lets those in flight finish, for at most {@code grace}.
+   * A stream whose client is silent for a tenth of that is ended: it may never finish by itself.
+   */
+  public void drain(Duration grace) throws InterruptedException {
+    health.lower();
+    server.shutdown();
+    long end = ticker.nanos() + grace.toNanos();
+    boolean idle = false;
+    while (!server.awaitTermination(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
+      boolean idleBefore = idle;
+      idle = calls.none();
+      streams.endIdle(grace.dividedBy(10));
+      // Twice: a call that had just come in when the door closed may not be counted yet.
+      if ((idle && idleBefore) || ticker.nanos() - end >= 0) {
+        streams.endAll();
+        server.awaitTermination(LOOK.toMillis(), TimeUnit.MILLISECONDS);
+        server.shutdownNow();
+        server.awaitTermination(1, TimeUnit.SECONDS);
+        break;
+      }
+    }
+    sweeper.stop();
+    executor.shutdown();
+    if (tls != null) {
+      tls.close();
+    }
+  }
+}

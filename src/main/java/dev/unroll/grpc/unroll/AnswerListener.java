@@ -1,0 +1,26 @@
+package dev.unroll.grpc.unroll;
+
+import dev.unroll.grpc.ClientCall;
+import dev.unroll.inference.Prediction;
+import dev.unroll.inference.PredictionListener;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * Answers a call with what became of its one sequence.
+ *
+ * @param messages makes the answer's messages
+ */
+record AnswerListener<A>(ClientCall<A> client, Function<Prediction, List<A>> messages)
+    implements PredictionListener {
+  @Override
+  public void onPredictions(List<Prediction> predictions) {
+    messages.apply(predictions.get(0)).forEach(client::send);
+    client.finish();
+  }
+
+  @Override
+  public void onFailure(Throwable why) {
+    client.fail(why);
+  }
+}

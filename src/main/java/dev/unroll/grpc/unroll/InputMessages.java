@@ -1,0 +1,91 @@
+package dev.unroll.grpc.unroll;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.unroll.codec.Given;
+import dev.unroll.core.Fault;
+import dev.unroll.v1.Input;
+import dev.unroll.v1.TokenIds;
+import dev.unroll.v1.Vectors;
+import java.nio.ByteOrder;
+
+/** Inputs from and to messages. */
+final class InputMessages {
+  private InputMessages() {}
+
+  /**
+   * What a message gives; whether the model takes it is for its codec to say.
+   *
+   * @throws Fault INVALID_ARGUMENT where the message gives nothing, or contradicts itself
+   */
+  static Given given(Input input) {
+    return switch (input.getKindCase()) {
+      case TEXT -> new Given.Text(input.getText());
+      case TOKEN_IDS ->
+          new Given.TokenIds(
+              input.getTokenIds().getIdsList().stream().mapToLong(Long::longValue).toArray());
+      case VECTORS -> vectors(input.getVectors());
+      case IMAGE -> new Given.Image(input.getImage().toByteArray());
+      case KIND_NOT_SET ->
+          throw Fault.invalid(
+              "input", "is missing; give one of text, token_ids, vectors and image");
+    };
+  }
+
+  private static Given vectors(Vectors vectors) {
+    if (vectors.getWidth() < 0) {
+      throw Fault.invalid(
+          "input.vectors.width",
+          "is "
+              + Integer.toUnsignedString(vectors.getWidth())
+              + ", over the limit of "
+              + Integer.MAX_VALUE);
+    }
+    var bytes = vectors.getLittleEndian();
+    if (bytes.isEmpty()) {
+      var values = new float[vectors.getValuesCount()];
+      for (int index = 0; index < values.length; index++) {
+        values[index] = vectors.getValues(index);
+      }
+      return new Given.VectorValues(values, vectors.getWidth());
+    }
+    if (vectors.getValuesCount() > 0) {
+      throw Fault.invalid("input.vectors", "gives both values and little_endian; give one of them");
+    }
+    if (bytes.size() % Float.BYTES != 0) {
+      throw Fault.invalid(
+          "input.vectors.little_endian",
+          "has " + bytes.size() + " bytes, which is no multiple of " + Float.BYTES);
+    }
+    return new Given.VectorValues(floats(bytes), vectors.getWidth(), "input.vectors.little_endian");
+  }
+
+  private static float[] floats(ByteString bytes) {
+    var floats = new float[bytes.size() / Float.BYTES];
+    bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
+    return floats;
+  }
+
+  /** The message that gives this. */
+  static Input message(Given given) {
+    var input = Input.newBuilder();
+    if (given instanceof Given.Text text) {
+      input.setText(text.text());
+    } else if (given instanceof Given.TokenIds ids) {
+      var message = TokenIds.newBuilder();
+      for (long id : ids.ids()) {
+        message.addIds(id);
+      }
+      input.setTokenIds(message);
+    } else if (given instanceof Given.VectorValues vectors) {
+      var message = Vectors.newBuilder().setWidth(vectors.width());
+      for (float value : vectors.values()) {
+        message.addValues(value);
+      }
+      input.setVectors(message);
+    } else if (given instanceof Given.Image image) {
+      input.setImage(UnsafeByteOperations.unsafeWrap(image.file()));
+    }
+    return input.build();
+  }
+}

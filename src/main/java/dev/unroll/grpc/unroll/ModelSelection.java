@@ -1,0 +1,67 @@
+package dev.unroll.grpc.unroll;
+
+import dev.unroll.core.Fault;
+import dev.unroll.core.Task;
+import dev.unroll.grpc.CallRecord;
+import dev.unroll.inference.Inference;
+import dev.unroll.inference.InferenceCall;
+import dev.unroll.repository.ServedModel;
+import dev.unroll.v1.ModelSelector;
+
+/** Which model a request is for, and whether that one does what the request asks. */
+final class ModelSelection {
+  private ModelSelection() {}
+
+  /**
+   * Begins a call of the model.
+   *
+   * @throws Fault where it is not served, or its task is another
+   */
+  static InferenceCall call(Inference inference, ModelSelector selector, Task task, String method) {
+    if (selector.getName().isEmpty()) {
+      throw Fault.invalid("model.name", "is missing; Models.List names the models");
+    }
+    if (selector.getVersion() < 0) {
+      throw Fault.invalid(
+          "model.version",
+          "is " + selector.getVersion() + "; allowed are positive versions, and 0 for any");
+    }
+    var call = inference.call(selector.getName(), selector.getVersion());
+    CallRecord.found(call.model().key());
+    var found = call.model().task();
+    if (found != task) {
+      call.close();
+      throw Fault.failedPrecondition(
+          "model '"
+              + selector.getName()
+              + "' is "
+              + found.label()
+              + ", and "
+              + method
+              + " is for "
+              + task.label()
+              + "; call "
+              + methodFor(found));
+    }
+    return call;
+  }
+
+  private static String methodFor(Task task) {
+    return switch (task) {
+      case ONE_TO_MANY -> "OneToMany";
+      case MANY_TO_ONE -> "ManyToOne";
+      case MANY_TO_MANY -> "ManyToMany or StreamManyToMany";
+    };
+  }
+
+  /** What is asked does not go with the model. */
+  static void refuse(ServedModel model, boolean asked, String field, String why) {
+    if (asked) {
+      throw Fault.invalid(field, "is set, but model '" + model.key().name() + "' " + why);
+    }
+  }
+
+  static boolean generates(ServedModel model) {
+    return model.match(answering -> false, generating -> true);
+  }
+}

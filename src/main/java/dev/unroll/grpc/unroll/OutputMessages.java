@@ -1,0 +1,92 @@
+package dev.unroll.grpc.unroll;
+
+import dev.unroll.codec.EntitySpan;
+import dev.unroll.codec.ScoredLabel;
+import dev.unroll.codec.Tagging;
+import dev.unroll.core.ModelKey;
+import dev.unroll.inference.Prediction;
+import dev.unroll.plan.Output;
+import dev.unroll.v1.Label;
+import dev.unroll.v1.ModelSelector;
+import dev.unroll.v1.NamedVectors;
+import dev.unroll.v1.Span;
+import dev.unroll.v1.Tag;
+import dev.unroll.v1.Timing;
+import dev.unroll.v1.Vectors;
+import java.util.List;
+
+/** Answers to messages. */
+final class OutputMessages {
+  private OutputMessages() {}
+
+  private static final long MOST = 0xFFFF_FFFFL;
+
+  static Timing timing(Prediction prediction) {
+    var timing = prediction.timing();
+    return Timing.newBuilder()
+        .setQueueNanos(timing.queueNanos())
+        .setComputeNanos(timing.computeNanos())
+        .setSteps((int) Math.min(MOST, timing.steps()))
+        .setSlices((int) Math.min(MOST, timing.slices()))
+        .build();
+  }
+
+  static ModelSelector model(ModelKey key) {
+    return ModelSelector.newBuilder().setName(key.name()).setVersion(key.version()).build();
+  }
+
+  static List<Label> labels(List<ScoredLabel> labels) {
+    return labels.stream()
+        .map(label ->
+            Label.newBuilder()
+                .setLabel(label.label())
+                .setScore(label.score())
+                .setIndex(label.index())
+                .build())
+        .toList();
+  }
+
+  static List<Tag> tags(Tagging tagging) {
+    return tagging.tags().stream()
+        .map(tag ->
+            Tag.newBuilder()
+                .setTag(tag.tag())
+                .setScore(tag.score())
+                .setStart(tag.start())
+                .setEnd(tag.end())
+                .setText(tag.text())
+                .build())
+        .toList();
+  }
+
+  static List<Span> entities(Tagging tagging) {
+    return tagging.entities().stream().map(OutputMessages::span).toList();
+  }
+
+  private static Span span(EntitySpan entity) {
+    return Span.newBuilder()
+        .setType(entity.type())
+        .setStart(entity.start())
+        .setEnd(entity.end())
+        .setText(entity.text())
+        .setScore(entity.score())
+        .build();
+  }
+
+  /** Every output of the graph under its own name. */
+  static List<NamedVectors> raw(List<Output> outputs) {
+    return outputs.stream().map(OutputMessages::raw).toList();
+  }
+
+  private static NamedVectors raw(Output output) {
+    var vectors = Vectors.newBuilder().setWidth(output.facts().volume());
+    for (float value : output.values()) {
+      vectors.addValues(value);
+    }
+    var message = NamedVectors.newBuilder().setName(output.facts().name()).setVectors(vectors);
+    if (output.facts().itemShape().size() > 1) {
+      message.addAllStepShape(output.facts().itemShape());
+    }
+    return message.build();
+  }
+}

@@ -1,0 +1,153 @@
+package dev.unroll.grpc.unroll;
+
+import dev.unroll.core.Task;
+import dev.unroll.grpc.CallDeadline;
+import dev.unroll.grpc.ClientCall;
+import dev.unroll.grpc.OpenStreams;
+import dev.unroll.inference.Cancellable;
+import dev.unroll.inference.Inference;
+import dev.unroll.inference.InferenceCall;
+import dev.unroll.inference.PredictionOptions;
+import dev.unroll.inference.Priority;
+import dev.unroll.inference.RequestMeter;
+import dev.unroll.v1.ManyToManyRequest;
+import dev.unroll.v1.ManyToManyResponse;
+import dev.unroll.v1.ManyToOneRequest;
+import dev.unroll.v1.ManyToOneResponse;
+import dev.unroll.v1.ModelSelector;
+import dev.unroll.v1.OneToManyRequest;
+import dev.unroll.v1.OneToManyResponse;
+import dev.unroll.v1.SequenceInferenceGrpc.SequenceInferenceImplBase;
+import dev.unroll.v1.StreamManyToManyRequest;
+import dev.unroll.v1.StreamManyToManyResponse;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.function.Function;
+
+/** The three shapes of sequence tasks on the wire. */
+public final class SequenceInferenceService extends SequenceInferenceImplBase {
+  private final Inference inference;
+  private final OpenStreams streams;
+  private final RequestMeter meter;
+
+  public SequenceInferenceService(Inference inference, OpenStreams streams, RequestMeter meter) {
+    this.inference = inference;
+    this.streams = streams;
+    this.meter = meter;
+  }
+
+  @Override
+  public void oneToMany(OneToManyRequest request, StreamObserver<OneToManyResponse> observer) {
+    var client = new ClientCall<>(observer);
+    serve(
+        client,
+        request.getModel(),
+        Task.ONE_TO_MANY,
+        "OneToMany",
+        call -> {
+          call.add(InputMessages.given(request.getInput()));
+          var settings = GenerationMessages.settings(request.getGeneration());
+          return call.predict(
+              PredictionOptions.generating(settings, true),
+              priority(),
+              new GenerationListener<>(
+                  client,
+                  OutputMessages.model(call.model().key()),
+                  piece -> OneToManyResponse.newBuilder().setPiece(piece).build(),
+                  end -> OneToManyResponse.newBuilder().setEnd(end).build()));
+        });
+  }
+
+  @Override
+  public void manyToOne(ManyToOneRequest request, StreamObserver<ManyToOneResponse> observer) {
+    var client = new ClientCall<>(observer);
+    serve(
+        client,
+        request.getModel(),
+        Task.MANY_TO_ONE,
+        "ManyToOne",
+        call -> {
+          call.add(InputMessages.given(request.getInput()));
+          // An unsigned number that does not fit asks for all.
+          int mostLabels = Math.max(0, request.getTopK());
+          var key = call.model().key();
+          return call.predict(
+              PredictionOptions.answering(true, mostLabels, false),
+              priority(),
+              new AnswerListener<>(
+                  client,
+                  prediction -> List.of(AnswerMessages.one(prediction, key, request.getRaw()))));
+        });
+  }
+
+  @Override
+  public void manyToMany(ManyToManyRequest request, StreamObserver<ManyToManyResponse> observer) {
+    var client = new ClientCall<>(observer);
+    serve(
+        client,
+        request.getModel(),
+        Task.MANY_TO_MANY,
+        "ManyToMany",
+        call -> {
+          call.add(InputMessages.given(request.getInput()));
+          return ModelSelection.generates(call.model())
+              ? generate(request, client, call)
+              : align(request, client, call);
+        });
+  }
+
+  private Cancellable generate(
+      ManyToManyRequest request, ClientCall<ManyToManyResponse> client, InferenceCall call) {
+    ModelSelection.refuse(
+        call.model(), request.getRaw(), "raw", "generates text, which has no raw output");
+    var settings = GenerationMessages.settings(request.getGeneration());
+    return call.predict(
+        PredictionOptions.generating(settings, request.getGeneration().hasNBest()),
+        priority(),
+        new GenerationListener<>(
+            client,
+            OutputMessages.model(call.model().key()),
+            null,
+            end ->
+                ManyToManyResponse.newBuilder()
+                    .setGenerated(end)
+                    .setTiming(end.getTiming())
+                    .setModel(end.getModel())
+                    .build()));
+  }
+
+  private Cancellable align(
+      ManyToManyRequest request, ClientCall<ManyToManyResponse> client, InferenceCall call) {
+    ModelSelection.refuse(call.model(), request.hasGeneration(), "generation", "does not generate");
+    var key = call.model().key();
+    return call.predict(
+        PredictionOptions.answering(true, 0, false),
+        priority(),
+        new AnswerListener<>(
+            client, prediction -> List.of(AnswerMessages.many(prediction, key, request.getRaw()))));
+  }
+
+  @Override
+  public StreamObserver<StreamManyToManyRequest> streamManyToMany(
+      StreamObserver<StreamManyToManyResponse> observer) {
+    return StreamCall.open(inference, meter, streams, new ClientCall<>(observer));
+  }
+
+  private Priority priority() {
+    return Priority.by(CallDeadline.nanos(inference.nanos()));
+  }
+
+  /** From a request to what is computed for it; whatever fails before that, the client is told. */
+  private void serve(
+      ClientCall<?> client,
+      ModelSelector model,
+      Task task,
+      String method,
+      Function<InferenceCall, Cancellable> work) {
+    try (var call = ModelSelection.call(inference, model, task, method)) {
+      client.ends(work.apply(call));
+    } catch (RuntimeException | OutOfMemoryError e) {
+      client.fail(e);
+    }
+  }
+}

@@ -1,0 +1,272 @@
+package dev.unroll.grpc.unroll;
+
+import dev.unroll.codec.Given;
+import dev.unroll.codec.InputKind;
+import dev.unroll.core.Fault;
+import dev.unroll.core.Task;
+import dev.unroll.grpc.CallDeadline;
+import dev.unroll.grpc.ClientCall;
+import dev.unroll.grpc.OpenStreams;
+import dev.unroll.inference.Cancellable;
+import dev.unroll.inference.Inference;
+import dev.unroll.inference.InferenceCall;
+import dev.unroll.inference.InputParts;
+import dev.unroll.inference.LiveStream;
+import dev.unroll.inference.PredictionOptions;
+import dev.unroll.inference.Priority;
+import dev.unroll.inference.RequestMeter;
+import dev.unroll.v1.Input;
+import dev.unroll.v1.StreamManyToManyRequest;
+import dev.unroll.v1.StreamManyToManyResponse;
+import io.grpc.stub.StreamObserver;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One StreamManyToMany. Its first input decides what becomes of it: token ids and vectors for a
+ * causal plan are the steps of a {@link LiveStream}, answered as they come; anything else is
+ * gathered, and answered when the client half-closes.
+ *
+ * <p>gRPC calls it from one thread at a time; others may end it. Whose {@link StreamTurn turn} it
+ * is owns the fields.
+ */
+final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenStreams.Stream {
+  private final Inference inference;
+  private final RequestMeter meter;
+  private final ClientCall<StreamManyToManyResponse> client;
+
+  private final StreamTurn turn;
+
+  /** Among the streams that take input. */
+  private final AtomicBoolean counted = new AtomicBoolean();
+
+  /** Set once; then it is the live stream that ends the call. */
+  private volatile @Nullable LiveStream live;
+
+  // Owner: who is at work.
+  private @Nullable InferenceCall call;
+  private @Nullable StreamHead head;
+  private @Nullable InputParts parts;
+
+  private StreamCall(
+      Inference inference, RequestMeter meter, ClientCall<StreamManyToManyResponse> client) {
+    this.inference = inference;
+    this.meter = meter;
+    this.client = client;
+    this.turn = new StreamTurn(inference.nanos());
+  }
+
+  /** A call that has just come. */
+  static StreamCall open(
+      Inference inference,
+      RequestMeter meter,
+      OpenStreams streams,
+      ClientCall<StreamManyToManyResponse> client) {
+    var stream = new StreamCall(inference, meter, client);
+    client.takeMessagesSingly(
+        stream::ready,
+        () -> {
+          streams.remove(stream);
+          stream.takesNoMore();
+        });
+    try {
+      streams.add(stream);
+      client.request();
+    } catch (Fault full) {
+      stream.end(full);
+    }
+    return stream;
+  }
+
+  @Override
+  public void onNext(StreamManyToManyRequest request) {
+    if (!turn.begin(inference.nanos())) {
+      return;
+    }
+    try {
+      take(request);
+    } catch (RuntimeException | OutOfMemoryError e) {
+      fail(e);
+      return;
+    }
+    var stream = live;
+    if (stream == null || stream.hasRoom()) {
+      client.request();
+    }
+    pause();
+  }
+
+  private void pause() {
+    var why = turn.pause();
+    if (why != null) {
+      fail(why);
+    }
+  }
+
+  private void take(StreamManyToManyRequest request) {
+    var held = call == null ? begin(request) : call;
+    if (head == null) {
+      head = StreamHead.of(request, held.model());
+    } else {
+      head.check(request);
+    }
+    var stream = live;
+    if (stream != null) {
+      stream.touch();
+    }
+    if (request.getInput().getKindCase() != Input.KindCase.KIND_NOT_SET) {
+      take(held, head, InputMessages.given(request.getInput()));
+    }
+  }
+
+  private InferenceCall begin(StreamManyToManyRequest first) {
+    var begun =
+        ModelSelection.call(inference, first.getModel(), Task.MANY_TO_MANY, "StreamManyToMany");
+    call = begun;
+    counted.set(true);
+    meter.streamOpened(begun.model().key().name());
+    return begun;
+  }
+
+  private void take(InferenceCall held, StreamHead settled, Given given) {
+    if (parts == null && live == null) {
+      boolean isSteps = given.kind() == InputKind.TOKEN_IDS || given.kind() == InputKind.VECTORS;
+      var stream = isSteps ? stream(held, settled) : Optional.<LiveStream>empty();
+      if (stream.isPresent()) {
+        client.ends(stream.get());
+        live = stream.get();
+      } else {
+        parts = InputParts.of(held.model());
+      }
+    }
+    var stream = live;
+    if (stream != null) {
+      stream.take(given);
+    } else if (parts != null) {
+      parts.add(given);
+    }
+  }
+
+  private Optional<LiveStream> stream(InferenceCall held, StreamHead settled) {
+    return held.stream(priority(), new LiveAnswers(client, held.model().key(), settled.raw()));
+  }
+
+  private Priority priority() {
+    return Priority.by(CallDeadline.nanos(inference.nanos()));
+  }
+
+  @Override
+  public void onCompleted() {
+    if (!turn.begin(inference.nanos())) {
+      return;
+    }
+    try {
+      var stream = live;
+      if (stream != null) {
+        stream.halfClose();
+        pause();
+      } else {
+        answer();
+        turn.end();
+      }
+    } catch (RuntimeException | OutOfMemoryError e) {
+      fail(e);
+    }
+    takesNoMore();
+  }
+
+  private void answer() {
+    var held = call;
+    var settled = head;
+    if (held == null || settled == null) {
+      throw Fault.invalid("model", "is missing: the stream ended before any message");
+    }
+    held.add((parts == null ? InputParts.of(held.model()) : parts).all());
+    client.ends(
+        ModelSelection.generates(held.model())
+            ? generate(held, settled)
+            : held.predict(
+                PredictionOptions.answering(true, 0, false),
+                priority(),
+                new AnswerListener<>(
+                    client,
+                    prediction ->
+                        AnswerMessages.stream(prediction, held.model().key(), settled.raw()))));
+  }
+
+  private Cancellable generate(InferenceCall held, StreamHead settled) {
+    var settings = GenerationMessages.settings(settled.generation());
+    return held.predict(
+        PredictionOptions.generating(settings, true),
+        priority(),
+        new GenerationListener<>(
+            client,
+            OutputMessages.model(held.model().key()),
+            piece -> StreamManyToManyResponse.newBuilder().setPiece(piece).build(),
+            end -> StreamManyToManyResponse.newBuilder().setEnd(end).build()));
+  }
+
+  /** By who is at work. */
+  private void fail(Throwable why) {
+    turn.end();
+    var stream = live;
+    if (stream != null) {
+      stream.end(why);
+      return;
+    }
+    if (call != null) {
+      call.close();
+    }
+    client.fail(why);
+  }
+
+  @Override
+  public void onError(Throwable thrown) {
+    // The client has left, and its row, if there is one, with it.
+    if (turn.begin(inference.nanos())) {
+      turn.end();
+      if (call != null) {
+        call.close();
+      }
+    }
+  }
+
+  /** The client reads again. */
+  private void ready() {
+    var stream = live;
+    if (stream != null) {
+      stream.resume();
+    }
+  }
+
+  private void takesNoMore() {
+    var held = call;
+    if (held != null && counted.getAndSet(false)) {
+      meter.streamClosed(held.model().key().name());
+    }
+  }
+
+  @Override
+  public boolean endIfIdleSince(long nanos, Fault fault) {
+    var stream = live;
+    if (stream != null) {
+      return stream.endIfIdleSince(nanos, fault);
+    }
+    if (!turn.endIfIdleSince(nanos)) {
+      return false;
+    }
+    fail(fault);
+    return true;
+  }
+
+  @Override
+  public void end(Fault fault) {
+    var stream = live;
+    if (stream != null) {
+      stream.end(fault);
+    } else if (turn.endBecause(fault)) {
+      fail(fault);
+    }
+  }
+}

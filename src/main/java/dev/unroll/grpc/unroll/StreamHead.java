@@ -1,0 +1,38 @@
+package dev.unroll.grpc.unroll;
+
+import dev.unroll.core.Fault;
+import dev.unroll.repository.ServedModel;
+import dev.unroll.v1.Generation;
+import dev.unroll.v1.ModelSelector;
+import dev.unroll.v1.StreamManyToManyRequest;
+
+/** What the first message of a stream settles for all of it. */
+record StreamHead(ModelSelector model, Generation generation, boolean raw) {
+  /**
+   * @throws Fault INVALID_ARGUMENT where the model cannot do what the message asks for
+   */
+  static StreamHead of(StreamManyToManyRequest first, ServedModel served) {
+    boolean generates = ModelSelection.generates(served);
+    ModelSelection.refuse(
+        served, generates && first.getRaw(), "raw", "generates text, which has no raw output");
+    ModelSelection.refuse(
+        served, !generates && first.hasGeneration(), "generation", "does not generate");
+    return new StreamHead(first.getModel(), first.getGeneration(), first.getRaw());
+  }
+
+  /**
+   * @throws Fault INVALID_ARGUMENT where a later message says otherwise
+   */
+  void check(StreamManyToManyRequest later) {
+    if (later.hasModel() && !later.getModel().equals(model)) {
+      throw Fault.invalid(
+          "model",
+          "changes in the middle of the stream, which began with '" + model.getName() + "'");
+    }
+    if (later.hasGeneration() || (later.getRaw() && !raw)) {
+      throw Fault.invalid(
+          later.hasGeneration() ? "generation" : "raw",
+          "is set in a later message; only the first may");
+    }
+  }
+}

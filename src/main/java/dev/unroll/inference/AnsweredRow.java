@@ -1,0 +1,25 @@
+package dev.unroll.inference;
+
+import dev.unroll.core.Fault;
+import dev.unroll.plan.Output;
+import dev.unroll.schedule.RowListener;
+import dev.unroll.schedule.RowTiming;
+import java.util.List;
+
+/** A row that answers at once. */
+record AnsweredRow(OutputMeaning meaning, RowGroup.Member member) implements RowListener {
+  @Override
+  public void onOutputs(List<Output> outputs, RowTiming timing) {
+    member.done(meaning.of(outputs, timing));
+  }
+
+  @Override
+  public void onFault(Fault fault) {
+    member.fail(fault);
+  }
+
+  @Override
+  public void onGone() {
+    member.gone();
+  }
+}

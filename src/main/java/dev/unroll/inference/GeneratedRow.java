@@ -1,0 +1,93 @@
+package dev.unroll.inference;
+
+import dev.unroll.codec.TextPieces;
+import dev.unroll.codec.TextTokenizer;
+import dev.unroll.core.Fault;
+import dev.unroll.inference.Prediction.GeneratedText;
+import dev.unroll.repository.ModelOutput;
+import dev.unroll.schedule.Decoding;
+import dev.unroll.schedule.GenerationOptions;
+import dev.unroll.schedule.Hypothesis;
+import dev.unroll.schedule.RowListener;
+import dev.unroll.schedule.RowTiming;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A row that generates: token by token, and then all of it.
+ *
+ * <p>Used by one lane at a time.
+ */
+final class GeneratedRow implements RowListener {
+  private final RowGroup.Member member;
+  private final boolean tellsAlternatives;
+  private final @Nullable TextTokenizer tokenizer;
+  private final @Nullable TextPieces text;
+
+  /**
+   * @param wantsBest whether the call has said how many outputs it wants
+   */
+  GeneratedRow(
+      ModelOutput.Generated output,
+      GenerationOptions options,
+      boolean wantsBest,
+      RowGroup.Member member) {
+    this.member = member;
+    this.tellsAlternatives = wantsBest || options.decoding() instanceof Decoding.Beams;
+    this.tokenizer = output.tokenizer().orElse(null);
+    this.text = output.tokenizer().map(TextPieces::new).orElse(null);
+  }
+
+  @Override
+  public void onToken(int step, long token, float logProbability) {
+    var piece = text == null ? "" : text.append(token);
+    member.token(new GeneratedToken(step, token, logProbability, piece));
+  }
+
+  @Override
+  public void onGenerated(List<Hypothesis> best, RowTiming timing) {
+    var rest = text == null ? "" : text.finish();
+    // The first is what the tokens have made already.
+    var first = generated(best.get(0), text == null ? "" : text.text());
+    var alternatives =
+        tellsAlternatives
+            ? Stream.concat(
+                    Stream.of(first),
+                    best.stream().skip(1).map(other -> generated(other, textOf(other))))
+                .toList()
+            : List.<GeneratedText>of();
+    member.done(new Prediction.Generated(first, rest, alternatives, timing));
+  }
+
+  private String textOf(Hypothesis hypothesis) {
+    if (tokenizer == null) {
+      return "";
+    }
+    var pieces = new TextPieces(tokenizer);
+    for (long id : hypothesis.ids()) {
+      pieces.append(id);
+    }
+    pieces.finish();
+    return pieces.text();
+  }
+
+  private static GeneratedText generated(Hypothesis hypothesis, String text) {
+    return new GeneratedText(
+        text,
+        hypothesis.ids(),
+        hypothesis.reason(),
+        hypothesis.score(),
+        hypothesis.normalisedScore());
+  }
+
+  @Override
+  public void onFault(Fault fault) {
+    member.fail(fault);
+  }
+
+  @Override
+  public void onGone() {
+    member.gone();
+  }
+}

@@ -1,0 +1,54 @@
+package dev.unroll.openinference;
+
+import dev.unroll.core.Ticker;
+import dev.unroll.inference.GeneratedToken;
+import dev.unroll.inference.Prediction;
+import dev.unroll.inference.PredictionListener;
+import dev.unroll.repository.ServedModel;
+import dev.unroll.triton.ModelInferRequest;
+import dev.unroll.triton.ModelInferResponse;
+import java.util.List;
+
+/**
+ * Makes what became of a request's rows one response.
+ *
+ * @param isStreamed whether generated output is told piece by piece
+ */
+record ResponseListener(
+    ServedModel model,
+    ModelInferRequest request,
+    Asked asked,
+    boolean isStreamed,
+    CountedReply reply,
+    Ticker ticker)
+    implements PredictionListener {
+  private static final long[] NO_IDS = {};
+
+  @Override
+  public void onToken(GeneratedToken token) {
+    if (isStreamed) {
+      reply.part(part(token.text(), new long[] {token.id()}));
+    }
+  }
+
+  @Override
+  public void onPredictions(List<Prediction> predictions) {
+    long since = ticker.nanos();
+    reply.answer(response(predictions), predictions, since);
+  }
+
+  private ModelInferResponse response(List<Prediction> predictions) {
+    return isStreamed && predictions.get(0) instanceof Prediction.Generated generated
+        ? part(generated.rest(), NO_IDS)
+        : AnswerWriter.answer(model, request, asked, predictions);
+  }
+
+  private ModelInferResponse part(String text, long[] ids) {
+    return AnswerWriter.part(model, request, asked, new AnswerWriter.Text(text, ids));
+  }
+
+  @Override
+  public void onFailure(Throwable why) {
+    reply.fail(why);
+  }
+}

@@ -1,0 +1,101 @@
+package dev.unroll.openinference;
+
+import dev.unroll.core.Fault;
+import dev.unroll.core.Ticker;
+import dev.unroll.grpc.CallRecord;
+import dev.unroll.inference.Cancellable;
+import dev.unroll.inference.Priority;
+import dev.unroll.inference.SequenceTurn;
+import dev.unroll.inference.Sequences;
+import dev.unroll.repository.ServedModel;
+import dev.unroll.triton.ModelInferRequest;
+
+/** From a request of a sequence whose state is kept to its next steps. */
+final class SequenceRequests {
+  private final Models models;
+  private final Sequences sequences;
+  private final Statistics statistics;
+  private final Ticker ticker;
+
+  SequenceRequests(Models models, Sequences sequences, Statistics statistics, Ticker ticker) {
+    this.models = models;
+    this.sequences = sequences;
+    this.statistics = statistics;
+    this.ticker = ticker;
+  }
+
+  /**
+   * @throws Fault INVALID_ARGUMENT where it is not one that can go on, FAILED_PRECONDITION where
+   *     its model keeps no state, RESOURCE_EXHAUSTED where there are too many
+   */
+  Cancellable begin(
+      SequenceControl control, ModelInferRequest request, Priority priority, Reply reply) {
+    var key = new Sequences.Key(request.getModelName(), control.id());
+    try (var turn = turn(key, control, request)) {
+      var model = turn.model();
+      CallRecord.found(model.key());
+      var asked = RequestReader.read(models.tensors(model), request);
+      check(asked, turn);
+      var counted = new CountedReply(reply, statistics, ticker, model, ticker.nanos());
+      var listener = new ResponseListener(model, request, asked, false, counted, ticker);
+      var options = Requests.answering(asked);
+      return turn.take(asked.rows().get(0).given(), asked.states(0), options, priority, listener)
+          .orElseThrow(() -> mustStart(key, model));
+    }
+  }
+
+  private SequenceTurn turn(Sequences.Key key, SequenceControl control, ModelInferRequest request) {
+    var name = request.getModelName();
+    var version = request.getModelVersion();
+    long number = control.start() ? Models.number(name, version) : 0;
+    try {
+      return sequences
+          .turn(key, number, control.start(), control.end())
+          .orElseThrow(() -> mustStart(key, name, version));
+    } catch (Fault fault) {
+      throw Models.unknown(fault, name, version);
+    }
+  }
+
+  private static void check(Asked asked, SequenceTurn turn) {
+    if (asked.rows().size() != 1) {
+      throw Fault.invalidSentence(
+          "inputs",
+          "inference request to model '"
+              + turn.model().key().name()
+              + "' must specify batch-size 1 due to requirements of sequence batcher; it has "
+              + asked.rows().size()
+              + " rows");
+    }
+    if (!asked.states().isEmpty() && !turn.isFirst()) {
+      throw Fault.invalid(
+          "inputs",
+          "gives hidden states, which the server keeps for a sequence once it has begun; allowed is"
+              + " that with sequence_start");
+    }
+  }
+
+  private Fault mustStart(Sequences.Key key, String name, String version) {
+    // An unknown model is the worse mistake.
+    try (var call = models.call(name, version)) {
+      return mustStart(key, call.model());
+    }
+  }
+
+  private Fault mustStart(Sequences.Key key, ServedModel model) {
+    // So is one that keeps no state, or none any more.
+    var unused = sequences.livePlan(model);
+    var timeout = sequences.idleTimeout(model);
+    return Fault.invalidSentence(
+        "parameters['sequence_start']",
+        "inference request for sequence "
+            + key.id()
+            + " to model '"
+            + key.model()
+            + "' must specify the START flag on the first request of the sequence; none of that id is"
+            + " live"
+            + (timeout.isZero()
+                ? ""
+                : ", and one that is idle for " + timeout.toMillis() / 1e3 + " s is forgotten"));
+  }
+}

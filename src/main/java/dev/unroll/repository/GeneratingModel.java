@@ -1,0 +1,41 @@
+package dev.unroll.repository;
+
+import dev.unroll.plan.GeneratorPlan;
+import dev.unroll.schedule.PlanCosts;
+import java.util.function.Function;
+
+/** A model that generates: it makes its output step by step, each from the one before. */
+public final class GeneratingModel extends ServedModel {
+  private final GeneratorPlan plan;
+  private final PlanCosts costs;
+  private final ModelOutput.Generated output;
+
+  GeneratingModel(
+      Profile profile, GeneratorPlan plan, PlanCosts costs, ModelOutput.Generated output) {
+    super(profile);
+    this.plan = plan;
+    this.costs = costs;
+    this.output = output;
+  }
+
+  @Override
+  public GeneratorPlan plan() {
+    return plan;
+  }
+
+  @Override
+  public <A> A match(
+      Function<AnsweringModel, A> answering, Function<GeneratingModel, A> generating) {
+    return generating.apply(this);
+  }
+
+  @Override
+  public ModelOutput.Generated output() {
+    return output;
+  }
+
+  /** What the plan's stages take. */
+  public PlanCosts costs() {
+    return costs;
+  }
+}

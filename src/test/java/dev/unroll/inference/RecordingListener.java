@@ -1,0 +1,37 @@
+package dev.unroll.inference;
+
+import dev.unroll.core.Fault;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Remembers what it was told; what else happens at the end is up to the test. */
+final class RecordingListener implements PredictionListener {
+  private final List<String> told = new ArrayList<>();
+  private Runnable atTheEnd = () -> {};
+
+  /** What happens while it is told of the end. */
+  void atTheEnd(Runnable then) {
+    atTheEnd = then;
+  }
+
+  @Override
+  public void onToken(GeneratedToken token) {
+    told.add("token");
+  }
+
+  @Override
+  public void onPredictions(List<Prediction> predictions) {
+    told.add("predictions " + predictions.size());
+    atTheEnd.run();
+  }
+
+  @Override
+  public void onFailure(Throwable why) {
+    told.add(why instanceof Fault fault ? fault.kind().name() : String.valueOf(why.getMessage()));
+    atTheEnd.run();
+  }
+
+  List<String> told() {
+    return List.copyOf(told);
+  }
+}
