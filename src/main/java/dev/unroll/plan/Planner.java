@@ -167,10 +167,11 @@ public final class Planner {
   }
 
   private GraphSession load(Path file, OnnxGraph graph) throws LoadException {
-    return graph.isRewritten()
+    var guarded = EmptyGuards.of(graph.model());
+    return graph.isRewritten() || guarded.isPresent()
         ? runtime.load(
             String.valueOf(file.getFileName()),
-            graph.model().toByteArray(),
+            guarded.orElse(graph.model()).toByteArray(),
             file.toAbsolutePath().resolveSibling(""))
         : runtime.load(file);
   }

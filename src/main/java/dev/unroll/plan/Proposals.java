@@ -128,7 +128,8 @@ final class Proposals {
       var described = new ArrayList<StageFacts>();
       for (var piece : pieces) {
         described.add(StageFacts.of(piece, pieces.subList(0, described.size())));
-        var session = runtime.load(piece.name(), piece.model().toByteArray(), folder);
+        var model = EmptyGuards.of(piece.model()).orElse(piece.model());
+        var session = runtime.load(piece.name(), model.toByteArray(), folder);
         sessions.add(session);
         var stage = making.stage(piece, session);
         var obstacle = making.obstacle(piece, stage);

@@ -97,6 +97,13 @@ public final class SmallGraph {
     return this;
   }
 
+  /** The same graph with the other's nodes and weights after its own. */
+  public SmallGraph with(SmallGraph other) {
+    graph.addAllNode(other.graph.getNodeList());
+    graph.addAllInitializer(other.graph.getInitializerList());
+    return this;
+  }
+
   public SmallGraph weight(String name, List<Long> sizes, float... values) {
     var bytes = ByteBuffer.allocate(4 * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);

@@ -90,6 +90,7 @@ class OnnxGraphFuzzTest {
       assertNotNull(graph.lastOperator(name));
     }
     assertNotNull(Effort.of(graph));
+    assertNotNull(EmptyGuards.of(graph.model()));
     var states = graph.states();
     var facts = new HashMap<String, InputFacts>();
     for (var name : graph.inputs()) {
