@@ -114,17 +114,6 @@ final class SequenceStep implements Cancellable {
   }
 
   private Output joined(TensorFacts facts, int place) {
-    if (parts.size() == 1) {
-      return parts.get(0).get(place);
-    }
-    int size = parts.stream().mapToInt(part -> part.get(place).values().length).sum();
-    var values = new float[size];
-    int filled = 0;
-    for (var part : parts) {
-      var more = part.get(place).values();
-      System.arraycopy(more, 0, values, filled, more.length);
-      filled += more.length;
-    }
-    return new Output(facts, values, answered);
+    return Output.join(facts, parts.stream().map(part -> part.get(place)).toList());
   }
 }

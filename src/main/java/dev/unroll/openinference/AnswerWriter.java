@@ -6,7 +6,6 @@ import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
 import dev.unroll.inference.Prediction;
 import dev.unroll.openinference.TensorSpec.Meaning;
-import dev.unroll.plan.Layout;
 import dev.unroll.plan.Output;
 import dev.unroll.repository.ServedModel;
 import dev.unroll.triton.ModelInferRequest;
@@ -158,64 +157,14 @@ final class AnswerWriter {
   }
 
   private void graph(TensorSpec spec) {
-    int most = rows.stream().mapToInt(row -> output(spec, row).steps()).max().orElse(1);
-    var first = output(spec, rows.get(0));
-    int volume = first.values().length / Math.max(1, first.steps());
-    boolean stacks = spec.stacks() && rows.size() > 1;
-    var own = shape(spec, most, volume);
-    var shape = stacks ? stacked(own) : own;
-    var layout =
-        stacks
-            ? new Layout(0, spec.timeAxis() < 0 ? -1 : spec.timeAxis() + 1)
-            : new Layout(spec.batchAxis(), spec.timeAxis());
-    int size = size(spec, shape, spec.datatype().bytes());
-    var values = new float[size];
-    for (int row = 0; row < rows.size(); row++) {
-      var output = output(spec, rows.get(row));
-      layout.forEachRun(
-          shape,
-          row,
-          output.steps(),
-          (from, to, length) -> System.arraycopy(output.values(), from, values, to, length));
-    }
+    var outputs = rows.stream().map(row -> output(spec, row)).toList();
+    var packed = new PackedRows(spec, outputs);
+    int size = size(spec, packed.shape(), spec.datatype().bytes());
     if (spec.datatype().isInteger()) {
-      var longs = new long[size];
-      for (int index = 0; index < size; index++) {
-        longs[index] = (long) values[index];
-      }
-      tensors.longs(spec.name(), spec.datatype(), shape, longs);
+      tensors.longs(spec.name(), spec.datatype(), packed.shape(), packed.longs(size));
     } else {
-      tensors.floats(spec.name(), spec.datatype(), shape, values);
+      tensors.floats(spec.name(), spec.datatype(), packed.shape(), packed.floats(size));
     }
-  }
-
-  private long[] stacked(long[] shape) {
-    var stacked = new long[shape.length + 1];
-    stacked[0] = rows.size();
-    System.arraycopy(shape, 0, stacked, 1, shape.length);
-    return stacked;
-  }
-
-  /** The graph's shape with what this answer has for sizes that it leaves open. */
-  private long[] shape(TensorSpec spec, int steps, int volume) {
-    var shape = spec.shape().stream().mapToLong(Long::longValue).toArray();
-    long known = 1;
-    int open = -1;
-    for (int axis = 0; axis < shape.length; axis++) {
-      if (axis == spec.batchAxis()) {
-        shape[axis] = rows.size();
-      } else if (axis == spec.timeAxis()) {
-        shape[axis] = steps;
-      } else if (shape[axis] < 0) {
-        open = axis;
-      } else {
-        known *= shape[axis];
-      }
-    }
-    if (open >= 0) {
-      shape[open] = volume / known;
-    }
-    return shape;
   }
 
   private int size(TensorSpec spec, long[] shape, int bytes) {

@@ -10,7 +10,7 @@ import java.util.List;
  *
  * @param name the graph's name for it
  * @param type its elements in the graph
- * @param volume elements a step, or in all where it has no time
+ * @param volume elements a step, or in all where it has no time; 0: as many as a run makes of it
  * @param timed whether it has steps
  */
 record Channel(String name, ElementType type, int volume, boolean timed) {
@@ -19,7 +19,14 @@ record Channel(String name, ElementType type, int volume, boolean timed) {
     return channels.stream().mapToLong(channel -> channel.bytes(steps)).sum();
   }
 
+  /** Whether how many elements a step has changes with the input: as many as it has steps, say. */
+  boolean isOpen() {
+    return volume == 0;
+  }
+
   private long bytes(int steps) {
-    return (long) volume * (timed ? steps : 1) * (type.isInteger() ? Long.BYTES : Float.BYTES);
+    return (long) (isOpen() ? steps : volume)
+        * (timed ? steps : 1)
+        * (type.isInteger() ? Long.BYTES : Float.BYTES);
   }
 }

@@ -11,7 +11,7 @@ import java.util.List;
  * @param shape sizes; -1 where any size will do
  * @param batchAxis the axis of rows, or -1
  * @param timeAxis the axis of steps, or -1
- * @param volume elements a step, or in all without time
+ * @param volume elements a step, or in all without time; 0: it changes with the input
  * @param integer whether it holds integers
  * @param lastOperator of an output, the operator that makes it; else empty
  */
@@ -26,7 +26,8 @@ public record TensorFacts(
     String lastOperator) {
 
   /**
-   * @param observed a shape that was seen, for the sizes that the graph leaves open
+   * @param observed a shape that was seen, for the sizes that the graph leaves open; -1 where a
+   *     size changes with the input
    */
   static TensorFacts of(Port port, Layout layout, long[] observed, String lastOperator) {
     var shape = new java.util.ArrayList<Long>();
@@ -41,7 +42,7 @@ public record TensorFacts(
         List.copyOf(shape),
         layout.batchAxis(),
         layout.timeAxis(),
-        layout.volume(observed),
+        Math.max(0, layout.volume(observed)),
         port.type().isInteger(),
         lastOperator);
   }

@@ -85,25 +85,12 @@ final class LiveRecord {
     for (var facts : work.version().provenFacts().outputs()) {
       var parts = answered.get(facts.name());
       if (parts != null) {
-        outputs.add(join(parts));
+        outputs.add(Output.join(facts, parts));
       } else {
         last.stream().filter(output -> output.facts().equals(facts)).forEach(outputs::add);
       }
     }
     var row = new Work.Answer(work.version(), Sequence.join(windows), work.states(), false);
     verification.offer(model, row, outputs);
-  }
-
-  private static Output join(List<Output> parts) {
-    int length = parts.stream().mapToInt(part -> part.values().length).sum();
-    var values = new float[length];
-    int filled = 0;
-    int steps = 0;
-    for (var part : parts) {
-      System.arraycopy(part.values(), 0, values, filled, part.values().length);
-      filled += part.values().length;
-      steps += part.steps();
-    }
-    return new Output(parts.get(0).facts(), values, steps);
   }
 }

@@ -79,13 +79,13 @@ final class OutputMessages {
   }
 
   private static NamedVectors raw(Output output) {
-    var vectors = Vectors.newBuilder().setWidth(output.facts().volume());
+    var vectors = Vectors.newBuilder().setWidth(output.width());
     for (float value : output.values()) {
       vectors.addValues(value);
     }
     var message = NamedVectors.newBuilder().setName(output.facts().name()).setVectors(vectors);
-    if (output.facts().itemShape().size() > 1) {
-      message.addAllStepShape(output.facts().itemShape());
+    if (output.itemShape().size() > 1) {
+      message.addAllStepShape(output.itemShape());
     }
     return message.build();
   }
