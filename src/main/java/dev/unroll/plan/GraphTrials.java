@@ -11,11 +11,15 @@ final class GraphTrials {
   /** Where the usual lengths are all too short, these are tried until one is not. */
   private static final List<Integer> LONGER = List.of(13, 21, 34, 55, 89, 144, 233);
 
+  private static final int LONGEST = 4096;
+  private static final int MOST_CANDIDATES = 32;
+
   private final GraphStage bare;
   private final int channels;
   private final Draw draw;
   private final Workspace workspace;
   private final List<Trial> trials = new ArrayList<>();
+  private int only;
 
   /**
    * @param bare a stage whose outputs are dropped
@@ -33,9 +37,11 @@ final class GraphTrials {
    *
    * @param lengths ascending
    * @param isFree whether other lengths may be tried
+   * @param numbers that stand in the graph: it may have been written for as many steps
    * @throws LoadException where all of them fail
    */
-  void runSingleRows(List<Integer> lengths, boolean isFree) throws LoadException {
+  void runSingleRows(List<Integer> lengths, boolean isFree, List<Long> numbers)
+      throws LoadException {
     int tooShort = 0;
     var failure = "";
     for (int steps : lengths) {
@@ -45,6 +51,9 @@ final class GraphTrials {
         failure = String.valueOf(e.getMessage());
         tooShort = trials.isEmpty() ? steps : tooShort;
       }
+    }
+    if (isFree) {
+      findOnly(lengths, numbers);
     }
     for (int place = 0; isFree && trials.isEmpty() && place < LONGER.size(); place++) {
       try {
@@ -57,9 +66,42 @@ final class GraphTrials {
     if (trials.isEmpty()) {
       throw new LoadException("it fails on a single row: " + failure);
     }
-    if (isFree) {
+    if (isFree && only == 0) {
       findShortest(tooShort, trials.get(0).steps());
     }
+  }
+
+  /** Exporters write lengths of the example into reshapes, and call the axis free. */
+  private void findOnly(List<Integer> lengths, List<Long> numbers) {
+    var candidates =
+        trials.isEmpty()
+            ? numbers.stream()
+                .filter(number -> number > 0 && number <= LONGEST)
+                .map(Long::intValue)
+                .filter(number -> !lengths.contains(number))
+                .limit(MOST_CANDIDATES)
+                .toList()
+            : List.<Integer>of();
+    for (int place = 0; place < candidates.size() && trials.isEmpty(); place++) {
+      takes(candidates.get(place));
+    }
+    if (trials.size() == 1) {
+      int steps = trials.get(0).steps();
+      only = takes(steps + 1) ? 0 : steps;
+    }
+  }
+
+  private boolean takes(int steps) {
+    try {
+      return trials.add(trial(1, steps));
+    } catch (GraphException e) {
+      return false;
+    }
+  }
+
+  /** The only number of steps that the graph takes, although it does not say so; else 0. */
+  int only() {
+    return only;
   }
 
   /** The shortest length that the graph takes lies between one that fails and one that does not. */
@@ -122,12 +164,14 @@ final class GraphTrials {
     return new Trial(stage.computedRows(rows), steps, shapes);
   }
 
+  /** Those that show where axes are. One step alone does not where a graph drops axes of size 1. */
   List<Trial> all() {
-    return List.copyOf(trials);
+    var longest = trials.get(trials.size() - 1);
+    return trials.stream().filter(trial -> trial.steps() > 1 || trial.hasRanksOf(longest)).toList();
   }
 
   List<Trial> ofSingleRows() {
-    return trials.stream().filter(trial -> trial.rows() == bare.computedRows(1)).toList();
+    return all().stream().filter(trial -> trial.rows() == bare.computedRows(1)).toList();
   }
 
   int shortest() {

@@ -9,6 +9,8 @@ import java.util.regex.Pattern;
 final class LayoutHypotheses {
   private static final Pattern ROWS = Pattern.compile("batch|rows|^(b|bs|n)$");
 
+  private static final Pattern STEPS = Pattern.compile("time|step|seq|frame|len|^(t|l)$");
+
   private LayoutHypotheses() {}
 
   /** Likeliest first. */
@@ -37,6 +39,15 @@ final class LayoutHypotheses {
     var dimension = input.dimensions().get(layout.batchAxis());
     var name = dimension.name().toLowerCase(Locale.ROOT);
     return dimension.size() == 1 || ROWS.matcher(name).find();
+  }
+
+  /** Whether the axis of steps has a name that exporters and people give to steps. */
+  static boolean isNamedSteps(Port input, Layout layout) {
+    if (layout.timeAxis() < 0) {
+      return false;
+    }
+    var name = input.dimensions().get(layout.timeAxis()).name().toLowerCase(Locale.ROOT);
+    return STEPS.matcher(name).find();
   }
 
   static String describe(Layout layout) {

@@ -113,6 +113,10 @@ final class Proposals {
     if (whole.fixedSteps() > 0) {
       return "it insists on " + whole.fixedSteps() + " steps";
     }
+    var open = whole.outputs().stream().filter(output -> output.volume() == 0).findFirst();
+    if (open.isPresent()) {
+      return "output '" + open.get().name() + "' has a second axis that changes with the input";
+    }
     var steps = whole.witness().stepsObstacle();
     // Where nothing that is recurrent runs over the steps, what was done to them says most.
     return nodes.all().isEmpty() && nodes.hasOthers() && !steps.isEmpty()

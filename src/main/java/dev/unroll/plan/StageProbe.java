@@ -6,7 +6,6 @@ import dev.unroll.runtime.Port;
 import dev.unroll.runtime.Workspace;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -55,15 +54,6 @@ final class StageProbe {
     this.input = data.get(0);
   }
 
-  /** A way to lay the input out, and what the graph says of it. */
-  private record Hypothesis(
-      Layout layout, List<Channel> channels, List<Feed> feeds, GraphWitness witness) {
-    /** What recurrent nodes run over is the steps, and not the rows; the least is the likeliest. */
-    private int doubt() {
-      return witness.nodesOverRows() - witness.nodesOverSteps();
-    }
-  }
-
   /**
    * Looks for a hypothesis that stands.
    *
@@ -73,11 +63,11 @@ final class StageProbe {
     var problems = new ArrayList<String>();
     var hypotheses = hypotheses(problems);
     var obstacle = "";
-    for (var hypothesis : sharing(hypotheses)) {
+    for (var hypothesis : Hypothesis.sharing(hypotheses)) {
       var refused = hypothesis.witness().rowsObstacle();
       if (refused.isEmpty()) {
         try {
-          return attempt(hypothesis, "");
+          return attempt(hypothesis, "", true);
         } catch (LoadException e) {
           refused = "when it is run: " + e.reason();
         }
@@ -85,30 +75,18 @@ final class StageProbe {
       problems.add(LayoutHypotheses.describe(hypothesis.layout()) + ": " + refused);
       obstacle = obstacle.isEmpty() ? refused : obstacle;
     }
-    for (var hypothesis : hypotheses) {
-      try {
-        return attempt(hypothesis, obstacle);
-      } catch (LoadException e) {
-        problems.add(
-            LayoutHypotheses.describe(hypothesis.layout()) + ", one row a run: " + e.reason());
+    for (boolean keepsRows : new boolean[] {true, false}) {
+      for (var hypothesis : Hypothesis.alone(hypotheses, keepsRows)) {
+        try {
+          return attempt(hypothesis, obstacle, keepsRows);
+        } catch (LoadException e) {
+          var reason = ", one row a run: " + e.reason();
+          problems.add(LayoutHypotheses.describe(hypothesis.layout()) + reason);
+        }
       }
     }
     throw new LoadException(
         session.name() + ": input " + input + " is not understood: " + String.join("; ", problems));
-  }
-
-  /**
-   * Those under which rows may share runs. Where no recurrent node tells what the steps are, only
-   * names do: an axis that looks independent is not rows when another one is named so.
-   */
-  private List<Hypothesis> sharing(List<Hypothesis> hypotheses) {
-    var named =
-        hypotheses.stream()
-            .filter(hypothesis -> LayoutHypotheses.isNamedRows(input, hypothesis.layout()))
-            .toList();
-    boolean isTold =
-        hypotheses.stream().anyMatch(hypothesis -> hypothesis.witness().hasRecurrence());
-    return isTold || named.isEmpty() ? hypotheses : named;
   }
 
   private List<Hypothesis> hypotheses(List<String> problems) {
@@ -120,16 +98,12 @@ final class StageProbe {
         channels.add(new Channel(input.name(), input.type(), width, layout.timeAxis() >= 0));
         var feeds = feeds(layout, channels);
         var witness = GraphWitness.of(graph.model(), session, feeds, states.keySet(), false);
-        hypotheses.add(new Hypothesis(layout, channels, feeds, witness));
+        hypotheses.add(new Hypothesis(input, layout, channels, feeds, witness));
       } catch (LoadException e) {
         problems.add(LayoutHypotheses.describe(layout) + ": " + e.reason());
       }
     }
-    // Names say little, but more than nothing where a graph runs over both axes.
-    hypotheses.sort(
-        Comparator.comparingInt(Hypothesis::doubt)
-            .thenComparingInt(
-                hypothesis -> LayoutHypotheses.isNamedRows(input, hypothesis.layout()) ? 0 : 1));
+    hypotheses.sort(Hypothesis.LIKELIEST_FIRST);
     return hypotheses;
   }
 
@@ -137,8 +111,10 @@ final class StageProbe {
    * Tries a hypothesis.
    *
    * @param obstacle why rows may not share a run; empty: it is tried whether they may
+   * @param keepsRows whether all outputs must have an axis of rows, if the input has
    */
-  private StageFindings attempt(Hypothesis hypothesis, String obstacle) throws LoadException {
+  private StageFindings attempt(Hypothesis hypothesis, String obstacle, boolean keepsRows)
+      throws LoadException {
     var layout = hypothesis.layout();
     boolean shares = obstacle.isEmpty();
     var baked = RowsPerRun.baked(layout.batchAxis() < 0 ? 1 : fixedSize(layout.batchAxis()));
@@ -151,10 +127,11 @@ final class StageProbe {
     long vocabularySize = graph.vocabularySize(input.name()).orElse(0);
     int width = channels.get(0).volume();
     var draw = new Draw(input.type().isInteger(), vocabularySize, width, effort.numbers());
-    boolean isFree = layout.timeAxis() >= 0 && fixedSteps == 0;
-    var lengths = isFree ? effort.lengths() : List.of(Math.max(1, fixedSteps));
+    boolean saysFree = layout.timeAxis() >= 0 && fixedSteps == 0;
+    var lengths = saysFree ? effort.lengths() : List.of(Math.max(1, fixedSteps));
     var trials = new GraphTrials(bare, channels.size(), draw, workspace);
-    trials.runSingleRows(lengths, isFree);
+    trials.runSingleRows(lengths, saysFree, effort.numbers());
+    boolean isFree = saysFree && trials.only() == 0;
     if (shares) {
       trials.runRowsTogether(
           RowsProof.ROWS.stream().filter(rows -> rows <= bare.maxRows()).toList());
@@ -170,18 +147,21 @@ final class StageProbe {
       var port = session.outputs().get(place);
       var seen = hypothesis.witness().layout(port.name());
       // What is the same for all rows need not have an axis for them.
-      boolean hasRows = shares && seen.batchAxis() >= 0;
+      boolean hasRows = shares ? seen.batchAxis() >= 0 : keepsRows;
       var verdict = Trial.layoutOf(place, port.name(), trials.all(), layout, seen, hasRows);
       // A graph that takes rows together and gives one answer still gives it on an axis of one row.
       boolean isUnclear = !verdict.holds() || verdict.layout().batchAxis() < 0;
-      if (isUnclear && !shares) {
+      if (isUnclear && !hasRows && !shares) {
         var single = trials.ofSingleRows();
         verdict = Trial.layoutOf(place, port.name(), single, layout, seen, false);
       }
       if (!verdict.holds()) {
         throw new LoadException(verdict.problem());
       }
-      var shape = trials.all().get(0).shapes().get(place);
+      var shape = trials.all().get(0).shapes().get(place).clone();
+      if (verdict.openAxis() >= 0) {
+        shape[verdict.openAxis()] = -1;
+      }
       var found = verdict.layout();
       var state = stateFollowedBy(port, channels);
       yields.add(
@@ -189,8 +169,7 @@ final class StageProbe {
       var facts = TensorFacts.of(port, found, shape, graph.lastOperator(port.name()).orElse(""));
       if (state.isEmpty()) {
         outputChannels.add(channels.size());
-        channels.add(
-            new Channel(port.name(), port.type(), found.volume(shape), found.timeAxis() >= 0));
+        channels.add(new Channel(port.name(), port.type(), facts.volume(), found.timeAxis() >= 0));
         outputs.add(facts);
       } else {
         next.put(channels.get(state.get()).name(), facts);
@@ -210,7 +189,7 @@ final class StageProbe {
             List.copyOf(outputs),
             vocabularySize,
             trials.shortest(),
-            fixedSteps,
+            Math.max(fixedSteps, trials.only()),
             StateInputs.exposed(session, next),
             session.inputs().stream()
                 .filter(this::isLengths)

@@ -1,6 +1,5 @@
 package dev.unroll.plan;
 
-import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
 
@@ -9,14 +8,28 @@ import java.util.stream.IntStream;
  * shape of each output.
  */
 record Trial(int rows, int steps, List<long[]> shapes) {
+  /** Whether its outputs have as many axes as those of another one. */
+  boolean hasRanksOf(Trial other) {
+    return IntStream.range(0, shapes.size())
+        .allMatch(output -> shapes.get(output).length == other.shapes.get(output).length);
+  }
+
   /**
    * What a set of trials says about one output: a layout, or why there is none.
    *
    * @param hasInputSteps whether its axis of time, if it has one, has the input's steps
+   * @param openAxis a second axis that changes with the input, or -1: of a weight for each step at
+   *     each step, say
    */
-  record Verdict(Layout layout, boolean hasInputSteps, String problem) {
+  record Verdict(Layout layout, boolean hasInputSteps, int openAxis, String problem) {
+    private static final int NONE = -1;
+
+    private static Verdict of(Layout layout, boolean hasInputSteps) {
+      return new Verdict(layout, hasInputSteps, NONE, "");
+    }
+
     private static Verdict no(String problem) {
-      return new Verdict(new Layout(-1, -1), true, problem);
+      return new Verdict(new Layout(-1, -1), true, NONE, problem);
     }
 
     boolean holds() {
@@ -28,7 +41,7 @@ record Trial(int rows, int steps, List<long[]> shapes) {
    * Finds an output's axes: that of rows has the number of rows in every trial, that of time the
    * number of steps. Where several would do, the one that the graph shows is taken, else the one
    * that the input uses. An axis that changes with the input's steps in another way is time of its
-   * own.
+   * own, and so is one that was empty.
    *
    * @param input where the input keeps rows and steps
    * @param shown where the graph shows the output's to be; -1 where it does not
@@ -39,9 +52,6 @@ record Trial(int rows, int steps, List<long[]> shapes) {
     int rank = trials.get(0).shapes().get(output).length;
     if (trials.stream().anyMatch(trial -> trial.shapes().get(output).length != rank)) {
       return Verdict.no("output '" + name + "' changes its rank");
-    }
-    if (trials.stream().anyMatch(trial -> holdsNothing(trial.shapes().get(output)))) {
-      return Verdict.no("output '" + name + "' has an axis of size 0");
     }
     int batchAxis =
         input.batchAxis() < 0
@@ -55,9 +65,24 @@ record Trial(int rows, int steps, List<long[]> shapes) {
     }
     var changing =
         IntStream.range(0, rank)
-            .filter(axis -> axis != batchAxis && changes(trials, output, axis))
+            .filter(axis ->
+                axis != batchAxis
+                    && (changes(trials, output, axis) || isEmpty(trials, output, axis)))
             .boxed()
             .toList();
+    boolean holdsNothing = IntStream.range(0, rank).anyMatch(axis -> isEmpty(trials, output, axis));
+    if (holdsNothing && (changing.size() > 1 || input.timeAxis() < 0)) {
+      return Verdict.no("output '" + name + "' has an axis of size 0");
+    }
+    int paced =
+        changing.stream()
+            .filter(axis -> all(trials, output, axis, Trial::steps))
+            .findFirst()
+            .orElse(-1);
+    if (changing.size() == 2 && paced >= 0 && input.timeAxis() >= 0) {
+      int other = changing.get(0) == paced ? changing.get(1) : changing.get(0);
+      return new Verdict(new Layout(batchAxis, paced), true, other, "");
+    }
     if (changing.size() > 1) {
       return Verdict.no("axes " + changing + " of output '" + name + "' change with the input");
     }
@@ -66,7 +91,7 @@ record Trial(int rows, int steps, List<long[]> shapes) {
       boolean isInputs = all(trials, output, axis, Trial::steps);
       return input.timeAxis() < 0
           ? Verdict.no("axis " + axis + " of output '" + name + "' changes with the input's rows")
-          : new Verdict(new Layout(batchAxis, axis), isInputs && axis == shown.timeAxis(), "");
+          : Verdict.of(new Layout(batchAxis, axis), isInputs && axis == shown.timeAxis());
     }
     boolean lengthsVary = trials.stream().mapToInt(Trial::steps).distinct().count() > 1;
     // Of one length only, a size that happens to equal it says little; beyond the first two axes,
@@ -78,7 +103,7 @@ record Trial(int rows, int steps, List<long[]> shapes) {
                 rank > 2 ? 2 : 0,
                 preferred(shown.timeAxis(), input.timeAxis()),
                 axis -> axis != batchAxis && all(trials, output, axis, Trial::steps));
-    return new Verdict(new Layout(batchAxis, timeAxis), true, "");
+    return Verdict.of(new Layout(batchAxis, timeAxis), true);
   }
 
   private static int preferred(int shown, int input) {
@@ -90,8 +115,9 @@ record Trial(int rows, int steps, List<long[]> shapes) {
         > 1;
   }
 
-  private static boolean holdsNothing(long[] shape) {
-    return Arrays.stream(shape).anyMatch(size -> size == 0);
+  /** The places of something that a graph looks for, say, where there was none. */
+  private static boolean isEmpty(List<Trial> trials, int output, int axis) {
+    return trials.stream().anyMatch(trial -> trial.shapes().get(output)[axis] == 0);
   }
 
   private static boolean all(

@@ -73,6 +73,15 @@ class TrialTest {
   }
 
   @Test
+  void outputThatWasEmpty_hasStepsOfItsOwn() {
+    var trials = trials((rows, steps) -> new long[] {0, 2});
+    var verdict = Trial.layoutOf(0, "y", trials, BATCH_FIRST, UNSEEN, false);
+    assertEquals("", verdict.problem());
+    assertEquals(new Layout(-1, 0), verdict.layout());
+    assertFalse(verdict.hasInputSteps());
+  }
+
+  @Test
   void outputOfChangingRank_isNoOutput() {
     assertProblem(
         "output 'y' changes its rank",

@@ -1,0 +1,64 @@
+package dev.unroll.plan;
+
+import dev.unroll.runtime.Port;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A way to lay the input out, and what the graph says of it.
+ *
+ * @param feeds what fills the session's inputs
+ */
+record Hypothesis(
+    Port input, Layout layout, List<Channel> channels, List<Feed> feeds, GraphWitness witness) {
+
+  /** Names say little, but more than nothing where a graph runs over both axes. */
+  static final Comparator<Hypothesis> LIKELIEST_FIRST =
+      Comparator.comparingInt(Hypothesis::doubt)
+          .thenComparing(Hypothesis::isNamedRows, Comparator.reverseOrder())
+          .thenComparing(Hypothesis::isNamedSteps, Comparator.reverseOrder());
+
+  /** What recurrent nodes run over is the steps, and not the rows; the least is the likeliest. */
+  private int doubt() {
+    return witness.nodesOverRows() - witness.nodesOverSteps();
+  }
+
+  private boolean isNamedRows() {
+    return LayoutHypotheses.isNamedRows(input, layout);
+  }
+
+  private boolean isNamedSteps() {
+    return LayoutHypotheses.isNamedSteps(input, layout);
+  }
+
+  /**
+   * Those under which rows may share runs. Where no recurrent node tells what the steps are, only
+   * names do: an axis that looks independent is not rows when another one is named so.
+   *
+   * @param all the likeliest first
+   */
+  static List<Hypothesis> sharing(List<Hypothesis> all) {
+    var named = all.stream().filter(Hypothesis::isNamedRows).toList();
+    boolean isTold = all.stream().anyMatch(hypothesis -> hypothesis.witness().hasRecurrence());
+    return isTold || named.isEmpty() ? all : named;
+  }
+
+  /**
+   * Those under which each run may be one row's. Running shows nothing there, and a wrong one would
+   * take a row's steps for rows. Where all outputs keep an axis for the rows, that says more than a
+   * recurrent node does: a network may run over its rows by mistake, as one that was given its
+   * input in the wrong order does. Else only the likeliest are left.
+   *
+   * @param all the likeliest first
+   * @param keepsRows whether all outputs must have an axis of rows
+   */
+  static List<Hypothesis> alone(List<Hypothesis> all, boolean keepsRows) {
+    return keepsRows
+        ? sharing(all)
+        : all.stream()
+            .filter(hypothesis ->
+                hypothesis.doubt() == all.get(0).doubt()
+                    && hypothesis.isNamedRows() == all.get(0).isNamedRows())
+            .toList();
+  }
+}
