@@ -58,6 +58,18 @@ public final class SmallGraph {
     return this;
   }
 
+  /** An input of a graph inside of which not even a type is declared: a sequence of tensors. */
+  public SmallGraph untypedInput(String name) {
+    graph.addInput(ValueInfoProto.newBuilder().setName(name));
+    return this;
+  }
+
+  /** The same of an output. */
+  public SmallGraph untypedOutput(String name) {
+    graph.addOutput(ValueInfoProto.newBuilder().setName(name));
+    return this;
+  }
+
   private static ValueInfoProto open(String name, int type) {
     var tensor = TypeProto.TensorType.newBuilder().setElemType(type);
     return ValueInfoProto.newBuilder()

@@ -6,6 +6,7 @@ import dev.unroll.onnx.SmallGraph;
 import dev.unroll.onnx.TensorShapeProto;
 import dev.unroll.onnx.TypeProto;
 import dev.unroll.onnx.ValueInfoProto;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Planted nodes as the graphs inside If, Loop and Scan; most shapes are left to ONNX Runtime. */
@@ -30,13 +31,29 @@ final class MutantBodies {
    * @param next what the sum becomes
    */
   static AttributeProto loop(MutantGraph nodes, String prefix, String goesOn, String next) {
-    var inputs =
-        List.of(
-            single(prefix + ".number", SmallGraph.INT64),
-            single(prefix + ".goes.on", BOOLEAN),
-            value(prefix + ".sum", SmallGraph.FLOAT32));
-    var outputs = List.of(value(goesOn, BOOLEAN), value(next, SmallGraph.FLOAT32));
+    return loop(nodes, prefix, List.of(prefix + ".sum"), goesOn, List.of(next));
+  }
+
+  /**
+   * The same of one that carries what it likes, sequences of tensors too.
+   *
+   * @param carried names of inputs
+   * @param next names of what they become
+   */
+  static AttributeProto loop(
+      MutantGraph nodes, String prefix, List<String> carried, String goesOn, List<String> next) {
+    var inputs = new ArrayList<ValueInfoProto>();
+    inputs.add(single(prefix + ".number", SmallGraph.INT64));
+    inputs.add(single(prefix + ".goes.on", BOOLEAN));
+    carried.forEach(name -> inputs.add(untyped(name)));
+    var outputs = new ArrayList<ValueInfoProto>();
+    outputs.add(value(goesOn, BOOLEAN));
+    next.forEach(name -> outputs.add(untyped(name)));
     return body("body", nodes, inputs, outputs);
+  }
+
+  private static ValueInfoProto untyped(String name) {
+    return ValueInfoProto.newBuilder().setName(name).build();
   }
 
   private static List<ValueInfoProto> floats(List<String> names) {

@@ -40,6 +40,7 @@ record MutantKind(String name, boolean harmless, Predicate<MutantPlace> fits, Pl
             MutantKindsOfContent.ALL,
             MutantKindsInDisguise.ALL,
             MutantKindsOfCells.ALL,
+            MutantKindsOfSequences.ALL,
             MutantKindsHarmless.ALL)
         .flatMap(List::stream)
         .toList();

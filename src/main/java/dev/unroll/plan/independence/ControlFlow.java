@@ -37,14 +37,11 @@ final class ControlFlow {
         Steps.mixed(node.label() + " does one thing or another, as the input or its length says");
     var outputs = new ArrayList<Value>();
     for (int place = 0; place < Math.min(one.size(), other.size()); place++) {
-      var joined = join(node, one.get(place), other.get(place));
-      outputs.add(
-          new Value(
-              joined.axes(),
-              joined.rowsObstacle() == null ? rows : joined.rowsObstacle(),
-              steps,
-              null,
-              null));
+      var length = CarriedSequences.length(node, place, rows != null);
+      var joined = join(node, one.get(place), other.get(place), length);
+      var own = Node.rowsObstacle(List.of(one.get(place), other.get(place)));
+      var obstacle = own != null ? own : rows != null ? rows : joined.rowsObstacle();
+      outputs.add(new Value(joined.axes(), obstacle, steps, null, null, joined.isSequence()));
     }
     return outputs;
   }
@@ -56,8 +53,15 @@ final class ControlFlow {
         : node.label() + " decides for all rows at once by what the input says";
   }
 
-  /** What is true of both. */
-  private static Value join(Node node, Value one, Value other) {
+  /**
+   * What is true of both.
+   *
+   * @param length of sequences of tensors, where theirs differ
+   */
+  private static Value join(Node node, Value one, Value other, Size length) {
+    if (one.isSequence() || other.isSequence()) {
+      return CarriedSequences.joined(node, one, other, length);
+    }
     var first = one.asData(node.label());
     var second = other.asData(node.label());
     var rows = Node.rowsObstacle(List.of(first, second));
@@ -70,7 +74,8 @@ final class ControlFlow {
     return new Value(first.axes(), rows, steps, null, alike ? first.fill() : null);
   }
 
-  private static String reason(Node node) {
+  /** Why what it gives is not cut in time. */
+  static String reason(Node node) {
     return node.label() + " is a loop written out, which is not cut in time";
   }
 
@@ -82,7 +87,8 @@ final class ControlFlow {
       var made = body.run(state);
       var next = new ArrayList<Value>();
       for (int place = 0; place < carried; place++) {
-        next.add(join(node, state.get(place), made.get(place)));
+        var length = CarriedSequences.length(node, place, false);
+        next.add(join(node, state.get(place), made.get(place), length));
       }
       if (next.equals(state)) {
         return state;
@@ -107,34 +113,45 @@ final class ControlFlow {
     var first = new ArrayList<Value>();
     first.add(plain(condition));
     for (int place = 2; place < node.inputs().size(); place++) {
-      first.add(plain(node.input(place)));
+      var value = plain(node.input(place));
+      first.add(value.isSequence() ? CarriedSequences.begun(node, place - 1, value) : value);
     }
     var turn = new Value(List.of(), null, Steps.mixed(reason(node)), null, null);
     Body body =
         state ->
             node.run().inner(graph.get(), Stream.concat(Stream.of(turn), state.stream()).toList());
-    var state = settled(node, first, body, carried + 1);
-    if (state == null) {
+    var settled = settled(node, first, body, carried + 1);
+    if (settled == null) {
       return node.unknown(node.label() + " carries what is not understood");
     }
-    var made = body.run(state);
-    var goesOn = state.get(0);
+    var made = body.run(settled);
+    var goesOn = settled.get(0);
     String rows = null;
     if (!count.isSameForAllRows() || !goesOn.isSameForAllRows()) {
       rows = decided(node, count.isSameForAllRows() ? goesOn : count);
     }
     boolean isFixed = goesOn.isFilledWith(1);
     var number = node.raw(0) == null ? null : node.raw(0).number();
-    var length =
-        isFixed && number != null
-            ? Axis.uniform(number)
-            : Axis.plain(
-                Size.of(new Size.Unknown("turns of " + node.unique(), rows != null, true)));
+    var turns = isFixed && number != null ? number : node.unknownSize("turns", rows != null, true);
+    var length = isFixed && number != null ? Axis.uniform(turns) : Axis.plain(turns);
     var outputs = new ArrayList<Value>();
     for (int place = 1; place < made.size(); place++) {
       boolean isState = place <= carried;
-      var value = isState ? state.get(place) : made.get(place).asData(node.label());
-      outputs.add(written(node, value, isState ? null : length, 0, rows));
+      if (!isState) {
+        outputs.add(written(node, made.get(place).asData(node.label()), length, 0, rows));
+        continue;
+      }
+      var state = settled.get(place);
+      outputs.add(
+          state.isSequence()
+              ? CarriedSequences.left(
+                  node,
+                  place,
+                  node.input(place + 1),
+                  state.withObstacles(rows, Steps.mixed(reason(node))),
+                  made.get(place),
+                  turns)
+              : written(node, state, null, 0, rows));
     }
     return outputs;
   }
@@ -193,7 +210,8 @@ final class ControlFlow {
 
   /** What a loop begins with is not followed by its numbers: they change. */
   private static Value plain(Value value) {
-    return new Value(value.axes(), value.rowsObstacle(), value.steps(), null, value.fill());
+    return new Value(
+        value.axes(), value.rowsObstacle(), value.steps(), null, value.fill(), value.isSequence());
   }
 
   /**
@@ -204,7 +222,7 @@ final class ControlFlow {
   private static Value written(
       Node node, Value value, @Nullable Axis length, long axis, @Nullable String rows) {
     var obstacle = value.rowsObstacle() != null ? value.rowsObstacle() : rows;
-    if (value.axes() == null) {
+    if (value.axes() == null || value.isSequence()) {
       return Value.unknown(obstacle == null ? reason(node) : obstacle);
     }
     var axes = new ArrayList<>(value.axes());

@@ -87,7 +87,7 @@ final class Convolutions {
       axes.add(
           keeps
               ? axis
-              : Axis.plain(size != null ? size : axis.size().computed(node.unique(), Size.ONE)));
+              : Axis.plain(size != null ? size : made(node, place, axis.size(), Size.ONE)));
     }
     var values = node.given();
     var all = new Value(axes, Node.rowsObstacle(values), node.steps(values), null, null);
@@ -102,7 +102,7 @@ final class Convolutions {
     long padded = pads.isEmpty() ? 0 : pads.get(place) + pads.get(pads.size() / 2 + place);
     var auto = node.text("auto_pad", "NOTSET");
     if (!reach.isKnown() || node.integer("ceil_mode", 0) == 1) {
-      return size.computed(node.unique(), reach);
+      return made(node, place, size, reach);
     }
     long lost = dilation * (reach.factor() - 1) - padded;
     if (auto.startsWith("SAME")) {
@@ -117,6 +117,11 @@ final class Convolutions {
     return left.isKnown()
         ? Size.of(Math.floorDiv(left.factor() - 1, stride) + 1)
         : left.computed(" in windows by ", Size.of(stride));
+  }
+
+  /** A size that only this node makes, and only of that axis: those of others may be unlike. */
+  private static Size made(Node node, int place, Size size, Size reach) {
+    return size.computed(" by " + node.unique() + " at " + place + " with ", reach);
   }
 
   private static long number(List<Long> numbers, int place, long absent) {
@@ -153,7 +158,7 @@ final class Convolutions {
               : Axis.plain(
                   sizes != null && place < sizes.size()
                       ? sizes.get(place)
-                      : axis.size().computed(node.unique(), Size.ONE)));
+                      : made(node, place, axis.size(), Size.ONE)));
     }
     return List.of(Products.over(node, value, over, axes));
   }

@@ -127,7 +127,10 @@ public final class GraphAnalysis {
   Value value(String name) {
     for (int place = 0; place < graph.getOutputCount(); place++) {
       if (graph.getOutput(place).getName().equals(name)) {
-        return outputs.get(place).asData("output '" + name + "'");
+        var made = outputs.get(place);
+        return made.isSequence()
+            ? Value.unknown("output '" + name + "' is a sequence of tensors")
+            : made.asData("output '" + name + "'");
       }
     }
     throw new IllegalArgumentException("no output '" + name + "'");

@@ -117,6 +117,11 @@ final class GraphRun {
     return run.run(graph, bound);
   }
 
+  /** Whether it is a graph inside a node, which a loop may run again. */
+  boolean isInside() {
+    return depth > 0;
+  }
+
   boolean isTooDeep() {
     return depth >= DEEPEST;
   }
@@ -150,12 +155,19 @@ final class GraphRun {
     if (rule == null) {
       return node.unknown(node.label() + " is an operator of which nothing is known");
     }
+    if (node.inputs().stream().anyMatch(GraphRun::isSequence) && !Sequences.TAKERS.contains(key)) {
+      return node.unknown(node.label() + " takes a sequence of tensors");
+    }
     try {
       return node.tells() ? rule.apply(node) : node.withObstacles(rule.apply(node));
     } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
       // A graph that breaks ONNX's own rules; whoever runs it will say so.
       return node.unknown(node.label() + " does not follow ONNX's rules");
     }
+  }
+
+  private static boolean isSequence(@Nullable Value value) {
+    return value != null && value.isSequence();
   }
 
   /** What is known of a value by name. */

@@ -40,6 +40,16 @@ record Node(NodeProto proto, long opset, List<@Nullable Value> inputs, GraphRun 
     return run.scope() + operator() + " to " + String.join(",", proto.getOutputList());
   }
 
+  /**
+   * A size that this node alone makes, and that is not known before it runs.
+   *
+   * @param what it is, of this node
+   */
+  Size unknownSize(String what, boolean ofRows, boolean ofSteps) {
+    var name = what + " of " + unique();
+    return Size.of(new Size.Unknown(name, ofRows, ofSteps, run.isInside()));
+  }
+
   boolean has(int place) {
     return place < inputs.size() && inputs.get(place) != null;
   }

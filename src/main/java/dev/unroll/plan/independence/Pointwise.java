@@ -84,7 +84,8 @@ final class Pointwise {
 
   /** The same with the numbers, where those of all inputs are known. */
   private static Value numbered(Node node, Value made) {
-    var operation = operation(node.operator());
+    // Of negative numbers it leaves another rest.
+    var operation = node.integer("fmod", 0) == 1 ? null : operation(node.operator());
     var one = node.numbers(0);
     var other = node.numbers(1);
     if (operation == null || one == null || other == null) {

@@ -256,7 +256,9 @@ final class Rearrangements {
     for (int output = 0; output < count; output++) {
       var axes = new ArrayList<>(raw.axes());
       var size =
-          known == null ? whole.size().computed("split", Size.of(output)) : known.get(output);
+          known == null
+              ? whole.size().computed(" split by " + count + " at ", Size.of(output))
+              : known.get(output);
       axes.set(axis, count == 1 ? whole : Axis.plain(size));
       var numbers = part(raw, first, size);
       var value = numbers == null ? node.input(0) : raw;

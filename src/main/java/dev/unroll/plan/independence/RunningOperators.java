@@ -65,6 +65,46 @@ final class RunningOperators {
             "Work over that axis; steps are not granted.",
             ControlFlow::scan,
             "Scan",
+            ""),
+        group(
+            "a sequence of no tensors",
+            "Holds nothing: its first element says of what shape all are.",
+            Sequences::empty,
+            "SequenceEmpty",
+            ""),
+        group(
+            "a sequence of tensors",
+            "Of tensors of one shape, which stay what they are.",
+            Sequences::construct,
+            "SequenceConstruct",
+            ""),
+        group(
+            "a tensor in pieces",
+            "In pieces of one size. Where these are single rows or steps, its places are the rows or"
+                + " steps.",
+            Sequences::split,
+            "SplitToSequence",
+            ""),
+        group(
+            "one element more",
+            "Works over its places. A loop that inserts one a turn makes as many as it turns.",
+            Sequences::insert,
+            "SequenceInsert",
+            ""),
+        group("one element less", "Works over its places.", Sequences::erase, "SequenceErase", ""),
+        group(
+            "an element",
+            "Works over the places; which one it is must be the same for all rows. The last step alone"
+                + " is what the last slice makes.",
+            Sequences::at,
+            "SequenceAt",
+            ""),
+        group("how many elements", "Follows the number.", Sequences::length, "SequenceLength", ""),
+        group(
+            "elements side by side",
+            "The places become an axis: a new one, or the outer part of one that the elements have.",
+            Sequences::concat,
+            "ConcatFromSequence",
             ""));
   }
 }

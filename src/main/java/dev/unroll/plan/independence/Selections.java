@@ -69,8 +69,8 @@ final class Selections {
   /** A bound that is not known before it runs: no other node's, and perhaps what a row says. */
   private static Size place(Node node, int input, int cut) {
     var bound = node.input(input);
-    var name = "bound " + input + "." + cut + " of " + node.unique();
-    return Size.of(new Size.Unknown(name, !bound.isSameForAllRows(), !bound.isConstant()));
+    var name = "bound " + input + "." + cut;
+    return node.unknownSize(name, !bound.isSameForAllRows(), !bound.isConstant());
   }
 
   /** Bounds that are not known before it runs may be what rows and steps say. */

@@ -35,8 +35,14 @@ record Size(long factor, List<Unknown> unknowns) {
    *
    * @param ofRows whether it may change with the number of rows
    * @param ofSteps whether it may change with the number of steps
+   * @param ofTurns whether it may change from one turn of a loop to the next
    */
-  record Unknown(String name, boolean ofRows, boolean ofSteps) {}
+  record Unknown(String name, boolean ofRows, boolean ofSteps, boolean ofTurns) {
+    /** One that is the same in all turns of all loops. */
+    Unknown(String name, boolean ofRows, boolean ofSteps) {
+      this(name, ofRows, ofSteps, false);
+    }
+  }
 
   Size {
     unknowns = factor == 0 ? List.of() : List.copyOf(unknowns);
@@ -64,6 +70,11 @@ record Size(long factor, List<Unknown> unknowns) {
 
   boolean ofSteps() {
     return unknowns.stream().anyMatch(Unknown::ofSteps);
+  }
+
+  /** Whether it is of one turn of a loop: what has the same name in the next may be another. */
+  boolean ofTurns() {
+    return unknowns.stream().anyMatch(Unknown::ofTurns);
   }
 
   /** Whether it can be nothing but 1 or more: axes that are free have one row or step at least. */
@@ -127,7 +138,8 @@ record Size(long factor, List<Unknown> unknowns) {
         new Unknown(
             name.length() > LONGEST_NAME ? shortened(name) : name,
             ofRows() || other.ofRows(),
-            ofSteps() || other.ofSteps()));
+            ofSteps() || other.ofSteps(),
+            ofTurns() || other.ofTurns()));
   }
 
   private static String shortened(String name) {

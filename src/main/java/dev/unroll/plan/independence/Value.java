@@ -6,11 +6,15 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the abstract run knows of a tensor.
+ * All that the abstract run knows of a tensor, or of a sequence of tensors.
  *
  * <p>Rows: where there is no obstacle, each element at a place of the rows' part of an axis depends
  * on that row alone, and a tensor without such a part depends on no row at all; neither depends on
  * how many rows there are. Time: see {@link Steps}.
+ *
+ * <p>A sequence is known as the tensor that its elements would be on top of each other: its first
+ * axis runs over its places. So all of its elements are of one shape, and what is known of one is
+ * known of all. One of no places has no other axes.
  *
  * @param axes what lies along each axis; null where not even their number is known, and then there
  *     are obstacles for both rows and time
@@ -19,16 +23,28 @@ import org.jspecify.annotations.Nullable;
  * @param numbers the elements of a small tensor of integers or truth values, in the order of
  *     memory, where they are known; they may be symbolic, such as a shape's; else null
  * @param fill what every element is, where all are alike; it may be symbolic; else null
+ * @param isSequence whether it is a sequence of tensors
  */
 record Value(
     @Nullable List<Axis> axes,
     @Nullable String rowsObstacle,
     Steps steps,
     @Nullable List<Size> numbers,
-    @Nullable Size fill) {
+    @Nullable Size fill,
+    boolean isSequence) {
 
   /** Shapes, indices and the like are not longer. */
   static final int MOST_NUMBERS = 256;
+
+  /** A tensor. */
+  Value(
+      @Nullable List<Axis> axes,
+      @Nullable String rowsObstacle,
+      Steps steps,
+      @Nullable List<Size> numbers,
+      @Nullable Size fill) {
+    this(axes, rowsObstacle, steps, numbers, fill, false);
+  }
 
   /**
    * A tensor of which this much is known; obstacles that its axes show are added.
@@ -63,6 +79,16 @@ record Value(
     return new Value(List.copyOf(axes), rows, time, null, null);
   }
 
+  /**
+   * The same of a sequence.
+   *
+   * @param axes that of its places, and those that each of its elements has
+   */
+  static Value sequence(List<Axis> axes, @Nullable String rowsObstacle, Steps steps, String what) {
+    var stacked = of(axes, rowsObstacle, steps, what);
+    return new Value(stacked.axes, stacked.rowsObstacle, stacked.steps, null, null, true);
+  }
+
   /** A tensor of which nothing is known. */
   static Value unknown(String obstacle) {
     return new Value(null, obstacle, Steps.mixed(obstacle), null, null);
@@ -75,11 +101,11 @@ record Value(
 
   Value withNumbers(@Nullable List<Size> newNumbers) {
     if (newNumbers == null || newNumbers.size() > MOST_NUMBERS || !fits(newNumbers.size())) {
-      return new Value(axes, rowsObstacle, steps, null, fill);
+      return new Value(axes, rowsObstacle, steps, null, fill, isSequence);
     }
     boolean alike = !newNumbers.isEmpty() && newNumbers.stream().distinct().count() == 1;
     var all = alike ? newNumbers.get(0) : fill;
-    return new Value(axes, rowsObstacle, steps, List.copyOf(newNumbers), all);
+    return new Value(axes, rowsObstacle, steps, List.copyOf(newNumbers), all, isSequence);
   }
 
   /** Two lists of numbers that meet crosswise make more numbers than either has. */
@@ -88,22 +114,23 @@ record Value(
   }
 
   Value withFill(@Nullable Size newFill) {
-    return new Value(axes, rowsObstacle, steps, numbers, newFill);
+    return new Value(axes, rowsObstacle, steps, numbers, newFill, isSequence);
   }
 
   Value withSteps(Steps newSteps) {
-    return new Value(axes, rowsObstacle, newSteps, numbers, fill);
+    return new Value(axes, rowsObstacle, newSteps, numbers, fill, isSequence);
   }
 
   Value withRowsObstacle(@Nullable String newObstacle) {
-    return new Value(axes, newObstacle, steps, numbers, fill);
+    return new Value(axes, newObstacle, steps, numbers, fill, isSequence);
   }
 
   /** With these obstacles too, where there are any. */
   Value withObstacles(@Nullable String rows, Steps mixed) {
     boolean isMore = mixed.is(Steps.Kind.MIXED) && !steps.is(Steps.Kind.MIXED);
     var time = isMore ? mixed : steps;
-    return new Value(axes, rowsObstacle == null ? rows : rowsObstacle, time, numbers, fill);
+    var all = rowsObstacle == null ? rows : rowsObstacle;
+    return new Value(axes, all, time, numbers, fill, isSequence);
   }
 
   /** As data, not as a shape: symbolic numbers then tell how many rows or steps there are. */
@@ -119,7 +146,7 @@ record Value(
     if (!time.is(Steps.Kind.MIXED) && tells(Size::ofSteps)) {
       time = Steps.mixed(what + " computes with the number of steps");
     }
-    return new Value(axes, rows, time, numbers, fill);
+    return new Value(axes, rows, time, numbers, fill, isSequence);
   }
 
   private boolean tells(Predicate<Size> what) {

@@ -198,6 +198,20 @@ final class MovingCases {
             .x("b t 4")
             .it("x", "y,z", number("axis", 2), numbers("split", 1, 3))
             .out("y", "z"));
+    // A sixth of the steps is no third of them, though both are the first of equal parts.
+    cases.add(
+        OperatorCase.of("Split", "thirds of the steps, shaped as sixths")
+            .x("t b 4")
+            .it("x", "third,q,r")
+            .node("Neg", "x", "minus")
+            .it("minus", "sixth,s,u,v,w,z")
+            .node("Shape", "sixth", "shape", number("end", 1))
+            .integers("rest", -1, 4)
+            .node("Concat", "shape,rest", "wide", number("axis", 0))
+            .node("Reshape", "third,wide", "y")
+            .out("y")
+            .grants(false, Time.NO)
+            .as("1 b 4"));
     // The largest id of all rows decides how many numbers are added up.
     cases.add(
         OperatorCase.of("Split", "width, as the largest of all rows says")

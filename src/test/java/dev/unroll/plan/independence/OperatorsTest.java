@@ -36,7 +36,10 @@ class OperatorsTest {
             SelectionCases.all(),
             RecurrentCases.all(),
             QuantizationCases.all(),
-            ControlFlowCases.all())
+            ControlFlowCases.all(),
+            SequenceCases.all(),
+            SequenceElementCases.all(),
+            SequenceLoopCases.all())
         .flatMap(List::stream);
   }
 

@@ -67,6 +67,26 @@ final class PointwiseCases {
             .bytes("w", UINT8, 0, 0, (byte) 1)
             .node("Cast", "x", "bytes", number("to", UINT8))
             .typed("bytes,w", text("direction", "LEFT")));
+    // What is left of a negative number is another one where fmod is set.
+    cases.add(
+        OperatorCase.of("Mod", "of a negative number, as sizes that seem alike")
+            .x("7 b t")
+            .node("Shape", "x", "s", number("start", 2))
+            .integers("one", 1)
+            .integers("four", 4)
+            .integers("zero", 0)
+            .node("Sub", "one,s", "negative")
+            .it("negative,four", "three")
+            .it("negative,four", "minus", number("fmod", 1))
+            .node("Slice", "x,zero,three,zero", "part")
+            .node("Slice", "x,zero,minus,zero", "more")
+            .node("Shape", "part", "size", number("end", 1))
+            .integers("open", -1)
+            .node("Concat", "size,open,s", "wide", number("axis", 0))
+            .node("Reshape", "more,wide", "y")
+            .out("y")
+            .grants(false, Time.NO)
+            .as("3 b t"));
     cases.add(OperatorCase.of("Mod", "of ids").ids("x", "b t").integer("w", 3).typed("x,w"));
   }
 

@@ -107,8 +107,37 @@ final class WindowCases {
       cases.add(OperatorCase.of(name, "over width").x("b t 4").y("x"));
       cases.add(OperatorCase.of(name, "over rows").x("t 4 b").y("x").grants(false, Time.EACH));
     }
+    cases.add(unlikePool());
     resizes(cases);
     return cases;
+  }
+
+  /** Two axes of as many places as there are steps, pooled by other strides: those left differ. */
+  private static OperatorCase unlikePool() {
+    return OperatorCase.of("MaxPool", "two axes by unlike strides, which a shape exchanges")
+        .x("b t 4")
+        .node("Transpose", "x", "turned", numbers("perm", 0, 2, 1))
+        .node("MatMul", "x,turned", "square")
+        .integers("channel", 1)
+        .node("Unsqueeze", "square,channel", "image")
+        .it(
+            "image",
+            "pooled",
+            numbers("kernel_shape", 2, 2),
+            numbers("strides", 1, 2),
+            number("ceil_mode", 1))
+        .node("Transpose", "pooled", "apart", numbers("perm", 2, 0, 3, 1))
+        .node("Shape", "apart", "shape")
+        .integers("last", 2)
+        .integers("first", 0)
+        .integers("rest", -1)
+        .node("Gather", "shape,last", "fewer")
+        .node("Gather", "shape,first", "more")
+        .node("Concat", "fewer,rest,more,channel", "wide", number("axis", 0))
+        .node("Reshape", "apart,wide", "y")
+        .out("y")
+        .grants(false, Time.NO)
+        .as("3 b 5 1");
   }
 
   private static void resizes(List<OperatorCase> cases) {
