@@ -16,8 +16,6 @@ import java.util.Optional;
  * <p>Safe for threads.
  */
 public final class Sequences {
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
   /** What is longer is for ever. */
   private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -90,8 +88,7 @@ public final class Sequences {
       Urgency urgency) {
     if (!register.reserve(key)) {
       inference.meter().rejected("sequences");
-      throw Fault.exhausted(
-          "the server holds " + config.most() + " sequences, which is its limit", RETRY_AFTER);
+      throw Fault.exhausted("the server holds " + config.most() + " sequences, which is its limit");
     }
     var sequence =
         new LiveSequence(
