@@ -8,8 +8,6 @@ import picocli.CommandLine.Option;
 
 /** Which server a load is for, and how it is reached. */
 final class BenchServerFlags {
-  private static final int LARGEST_PORT = 65_535;
-
   @Option(
       names = "--to",
       paramLabel = "HOST:PORT",
@@ -63,8 +61,9 @@ final class BenchServerFlags {
   }
 
   private static int checkedPort(String flag, int port) throws UsageException {
-    if (port < 1 || port > LARGEST_PORT) {
-      throw new UsageException(flag + " = '" + port + "': allowed is a port, 1 to " + LARGEST_PORT);
+    if (port < 1 || port > Target.LARGEST_PORT) {
+      throw new UsageException(
+          flag + " = '" + port + "': allowed is a port, 1 to " + Target.LARGEST_PORT);
     }
     return port;
   }

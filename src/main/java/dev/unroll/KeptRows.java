@@ -1,5 +1,7 @@
 package dev.unroll;
 
+import dev.unroll.config.Option;
+import dev.unroll.config.ValueType;
 import dev.unroll.core.Sequence;
 import dev.unroll.plan.Output;
 import dev.unroll.schedule.DifferenceListener;
@@ -21,6 +23,13 @@ import java.util.concurrent.Executor;
  * into it. Only where the settings name a folder: they are what users have sent.
  */
 final class KeptRows implements DifferenceListener {
+  static final Option<Path> VERIFY_KEEP =
+      Option.optional(
+          "verify-keep",
+          ValueType.folder(),
+          "Where an input is kept whose answer was found wrong: what a user has sent, in a file for each"
+              + " version. Without it none is.");
+
   /** Of files in the folder; what would be one more is not kept. */
   static final int MOST_FILES = 100;
 

@@ -1,6 +1,5 @@
 package dev.unroll;
 
-import dev.unroll.config.ServerConfig;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

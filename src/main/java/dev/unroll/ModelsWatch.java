@@ -1,11 +1,11 @@
 package dev.unroll;
 
 import dev.unroll.config.Durations;
-import dev.unroll.config.ServerConfig;
 import dev.unroll.core.LoadException;
 import dev.unroll.core.Ticker;
 import dev.unroll.grpc.HealthBoard;
 import dev.unroll.repository.ModelRepository;
+import dev.unroll.repository.RepositoryConfig;
 import java.lang.System.Logger.Level;
 import java.util.List;
 import java.util.concurrent.Executors;
@@ -26,7 +26,7 @@ final class ModelsWatch {
 
   private final ModelRepository repository;
   private final HealthBoard health;
-  private final ServerConfig config;
+  private final RepositoryConfig config;
   private final Reminder reminder;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> {
@@ -43,7 +43,8 @@ final class ModelsWatch {
 
   private Runnable whenReady = () -> {};
 
-  ModelsWatch(ModelRepository repository, HealthBoard health, ServerConfig config, Ticker ticker) {
+  ModelsWatch(
+      ModelRepository repository, HealthBoard health, RepositoryConfig config, Ticker ticker) {
     this.repository = repository;
     this.health = health;
     this.config = config;

@@ -1,9 +1,6 @@
 package dev.unroll;
 
-import dev.unroll.config.ConfigReader;
 import dev.unroll.config.Option;
-import dev.unroll.config.Options;
-import dev.unroll.config.ServerConfig;
 import dev.unroll.core.LoadException;
 import java.util.HashMap;
 import java.util.Map;
@@ -14,7 +11,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Reads the settings and serves until it is told to stop. Its flags are config's options. */
+/** Reads the settings and serves until it is told to stop. Its flags are the server's options. */
 final class ServeCommand implements Callable<Integer> {
   private final ToIntFunction<ServerConfig> server;
   private final CommandSpec spec;
@@ -35,7 +32,7 @@ final class ServeCommand implements Callable<Integer> {
         .abbreviateSynopsis(true)
         .sortOptions(false)
         .width(100);
-    Options.all().forEach(option -> spec.addOption(flag(option)));
+    ServerConfig.OPTIONS.forEach(option -> spec.addOption(flag(option)));
     return new CommandLine(spec);
   }
 
@@ -51,21 +48,23 @@ final class ServeCommand implements Callable<Integer> {
       flags.put(matched.longestName().substring(2), value);
     }
     try {
-      return new ConfigReader().read(flags, environment);
+      return ServerConfig.read(flags, environment);
     } catch (LoadException wrong) {
       throw new ParameterException(spec.commandLine(), wrong.reason(), wrong);
     }
   }
 
-  /** Every value is text here: config reads it, and says what is wrong with it. */
+  /** Every value is text here: its option reads it, and says what is wrong with it. */
   private static OptionSpec flag(Option<?> option) {
     var flag =
         OptionSpec.builder(option.flag())
             .type(String.class)
-            .paramLabel(option.placeholder())
+            .paramLabel(option.type().placeholder())
             .description(
                 option.description()
                     + option.fallback().map(value -> " Default: " + value + ".").orElse(""));
-    return option.isSwitch() ? flag.arity("0..1").fallbackValue("true").build() : flag.build();
+    return option.type().isSwitch()
+        ? flag.arity("0..1").fallbackValue("true").build()
+        : flag.build();
   }
 }

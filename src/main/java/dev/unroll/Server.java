@@ -3,7 +3,6 @@ package dev.unroll;
 import dev.unroll.client.Examples;
 import dev.unroll.client.Screen;
 import dev.unroll.client.Target;
-import dev.unroll.config.ServerConfig;
 import dev.unroll.core.LoadException;
 import dev.unroll.core.Ticker;
 import dev.unroll.grpc.GrpcServer;
@@ -16,11 +15,12 @@ import dev.unroll.inference.Sequences;
 import dev.unroll.metrics.OpsServer;
 import dev.unroll.metrics.PrometheusMeters;
 import dev.unroll.openinference.OpenInference;
+import dev.unroll.openinference.OpenInferenceConfig;
 import dev.unroll.plan.Planner;
 import dev.unroll.repository.ModelLoader;
 import dev.unroll.repository.ModelRepository;
-import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.OnnxRuntime;
+import dev.unroll.schedule.DifferenceListener;
 import dev.unroll.schedule.Lanes;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Verification;
@@ -62,32 +62,34 @@ final class Server implements AutoCloseable {
 
   private Server(ServerConfig config) throws LoadException {
     this.config = config;
-    var runtime = OnnxRuntime.open(DeviceChoice.parse(config.device()));
+    var runtime = OnnxRuntime.open(config.device());
     int cores = Runtime.getRuntime().availableProcessors();
     int laneCount = config.lanes() > 0 ? config.lanes() : runtime.device().lanes(cores);
-    verification = Settings.verification(config, ticker, meters);
-    var limits = Settings.ofScheduler(config);
-    scheduler = new Scheduler(ticker, meters, laneCount, limits, verification);
+    var keep = config.verifyKeep();
+    var listener = keep.isEmpty() ? DifferenceListener.NOBODY : KeptRows.in(keep.get());
+    verification = new Verification(config.verify(), ticker, meters, listener);
+    scheduler = new Scheduler(ticker, meters, laneCount, config.limits(), verification);
     meters.watch(scheduler);
     lanes = Lanes.start(scheduler, laneCount);
-    var loader = new ModelLoader(new Planner(runtime), config.maxImagePixels(), ticker);
+    var folder = config.repository();
+    var loader = new ModelLoader(new Planner(runtime), folder.maxImagePixels(), ticker);
     var news = new ModelNews(health, meters, verification, this::judgeSoon, this::isGone);
-    repository = new ModelRepository(config.models(), loader, news, cores);
-    watch = new ModelsWatch(repository, health, config, ticker);
+    repository = new ModelRepository(folder.models(), loader, news, cores);
+    watch = new ModelsWatch(repository, health, folder, ticker);
+    var port = config.grpc();
     try {
-      repository.checkFolder(!config.poll().isZero());
+      repository.checkFolder(!folder.poll().isZero());
       ops =
           OpsServer.start(
-              config.host(), config.opsPort(), meters, lanes::problem, this::readyProblem);
+              port.host(), config.opsPort(), meters, lanes::problem, this::readyProblem);
     } catch (LoadException e) {
       closeModels(Duration.ZERO);
       throw e;
     }
     try {
       var inference = new Inference(repository, scheduler, ticker, meters);
-      sequences = new Sequences(inference, config.maxSequences(), config.sequenceIdleTimeout());
-      var streams =
-          new OpenStreams(config.maxStreams(), config.streamIdleTimeout(), ticker, meters);
+      sequences = new Sequences(inference, config.sequences());
+      var streams = new OpenStreams(port.maxStreams(), port.streamIdleTimeout(), ticker, meters);
       openInference = openInference(inference, streams);
       var services =
           List.of(
@@ -96,7 +98,7 @@ final class Server implements AutoCloseable {
               openInference.service());
       grpc =
           GrpcServer.start(
-              Settings.ofPort(config),
+              port,
               services,
               health,
               meters,
@@ -113,18 +115,18 @@ final class Server implements AutoCloseable {
         "listening: gRPC on {0}, operations on {1}; loading models from {2}",
         Integer.toString(grpc.port()),
         Integer.toString(ops.port()),
-        config.models());
+        folder.models());
   }
 
   private Duration lookAtSequences() {
     // A model may have a timeout of its own where the server has none.
-    var timeout = config.sequenceIdleTimeout();
+    var timeout = config.sequences().idleTimeout();
     return timeout.isZero() ? LOOK_ANYWAY : timeout;
   }
 
   private OpenInference openInference(Inference inference, OpenStreams streams) {
     return new OpenInference(
-        Settings.ofOpenInference(config),
+        new OpenInferenceConfig(Version.text(), config.modelControl(), config.logLevel()),
         inference,
         repository,
         sequences,
@@ -203,7 +205,7 @@ final class Server implements AutoCloseable {
   }
 
   private void reloadSoon() {
-    LOG.log(Level.INFO, "SIGHUP: looking at {0}", config.models());
+    LOG.log(Level.INFO, "SIGHUP: looking at {0}", config.repository().models());
     var unused = reload();
   }
 

@@ -3,8 +3,6 @@ package dev.unroll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.config.Options;
-import dev.unroll.config.ServerConfig;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;
@@ -23,21 +21,21 @@ class CommandLineTest {
   @Test
   void serve_flags_reachTheServer() {
     assertEquals(7, run("serve", "--models", models.toString(), "--port=0", "--reflection=false"));
-    assertEquals(0, served.get(0).port());
-    assertEquals(models, served.get(0).models());
-    assertTrue(!served.get(0).reflection());
+    assertEquals(0, served.get(0).grpc().port());
+    assertEquals(models, served.get(0).repository().models());
+    assertTrue(!served.get(0).grpc().reflection());
   }
 
   @Test
   void serve_bareSwitch_meansTrue() {
     run("serve", "--channelz", "--models", models.toString());
-    assertTrue(served.get(0).channelz());
+    assertTrue(served.get(0).grpc().channelz());
   }
 
   @Test
   void serve_help_namesEveryOption() {
     assertEquals(0, run("serve", "--help"));
-    Options.all().forEach(option -> assertTrue(out.toString().contains(option.flag())));
+    ServerConfig.OPTIONS.forEach(option -> assertTrue(out.toString().contains(option.flag())));
   }
 
   @Test

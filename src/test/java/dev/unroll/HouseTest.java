@@ -36,6 +36,7 @@ class HouseTest {
       List.of(
           "dev.unroll.core",
           "dev.unroll.settings",
+          "dev.unroll.config",
           "dev.unroll.runtime",
           "dev.unroll.plan.independence",
           "dev.unroll.plan",
@@ -47,7 +48,6 @@ class HouseTest {
           "dev.unroll.grpc.unroll",
           "dev.unroll.openinference",
           "dev.unroll.metrics",
-          "dev.unroll.config",
           "dev.unroll.client",
           "dev.unroll.bench",
           "dev.unroll");

@@ -1,6 +1,5 @@
 package dev.unroll;
 
-import dev.unroll.config.ConfigReader;
 import dev.unroll.core.LoadException;
 import dev.unroll.core.Sequence;
 import dev.unroll.repository.AnsweringModel;
@@ -70,7 +69,7 @@ final class ServerHarness implements AutoCloseable {
     for (int index = 0; index < settings.length; index += 2) {
       flags.put(settings[index], settings[index + 1]);
     }
-    return new ServerHarness(Server.open(new ConfigReader().read(flags, Map.of())));
+    return new ServerHarness(Server.open(ServerConfig.read(flags, Map.of())));
   }
 
   private static void await(Future<?> work) {

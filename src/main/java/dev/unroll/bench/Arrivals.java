@@ -9,8 +9,6 @@ import java.util.random.RandomGenerator;
  * what is late is sent late and measured from when it was due.
  */
 final class Arrivals {
-  private static final double NANOS_PER_SECOND = 1e9;
-
   private final double meanGapNanos;
   private final RandomGenerator random;
   private final long startNanos;
@@ -20,7 +18,7 @@ final class Arrivals {
 
   Arrivals(long startNanos, double callsPerSecond, RandomGenerator random) {
     this.startNanos = startNanos;
-    this.meanGapNanos = NANOS_PER_SECOND / callsPerSecond;
+    this.meanGapNanos = Figures.NANOS_PER_SECOND / callsPerSecond;
     this.random = random;
   }
 

@@ -4,9 +4,10 @@ import java.util.Locale;
 
 /** Numbers for people: three digits that mean something, and the unit that fits. */
 final class Figures {
+  static final double NANOS_PER_SECOND = 1e9;
+
   private static final double MICROSECOND = 1e3;
   private static final double MILLISECOND = 1e6;
-  private static final double SECOND = 1e9;
   private static final int DIGITS = 3;
 
   private Figures() {}
@@ -15,11 +16,13 @@ final class Figures {
     if (nanos < MILLISECOND) {
       return digits(nanos / MICROSECOND) + " µs";
     }
-    return nanos < SECOND ? digits(nanos / MILLISECOND) + " ms" : digits(nanos / SECOND) + " s";
+    return nanos < NANOS_PER_SECOND
+        ? digits(nanos / MILLISECOND) + " ms"
+        : digits(nanos / NANOS_PER_SECOND) + " s";
   }
 
   static String seconds(double seconds) {
-    return time(Math.round(seconds * SECOND));
+    return time(Math.round(seconds * NANOS_PER_SECOND));
   }
 
   static String rate(double perSecond) {

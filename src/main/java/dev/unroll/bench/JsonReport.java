@@ -12,8 +12,6 @@ import org.jspecify.annotations.Nullable;
  * What does not apply is null, never left out.
  */
 public final class JsonReport {
-  private static final double NANOS_PER_SECOND = 1e9;
-
   /** Points for each halving of the calls that are left, as in HdrHistogram's own plots. */
   private static final int POINTS_PER_HALVING = 5;
 
@@ -94,7 +92,7 @@ public final class JsonReport {
     }
     var values = new LinkedHashMap<String, @Nullable Object>();
     values.put("count", histogram.getTotalCount());
-    values.put("mean", histogram.getMean() / NANOS_PER_SECOND);
+    values.put("mean", histogram.getMean() / Figures.NANOS_PER_SECOND);
     values.put("p50", at(histogram, 50));
     values.put("p90", at(histogram, 90));
     values.put("p99", at(histogram, 99));
@@ -140,6 +138,6 @@ public final class JsonReport {
   }
 
   private static double seconds(long nanos) {
-    return nanos / NANOS_PER_SECOND;
+    return nanos / Figures.NANOS_PER_SECOND;
   }
 }

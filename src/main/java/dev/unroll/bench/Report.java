@@ -16,8 +16,6 @@ public record Report(
     Measured measured,
     @Nullable Double serverCpuSeconds,
     double ownCpuSeconds) {
-  private static final double NANOS_PER_SECOND = 1e9;
-
   /**
    * What was called.
    *
@@ -42,7 +40,7 @@ public record Report(
   }
 
   double durationSeconds() {
-    return measured.durationNanos() / NANOS_PER_SECOND;
+    return measured.durationNanos() / Figures.NANOS_PER_SECOND;
   }
 
   /** How many a second, of that many in the time that counts. */

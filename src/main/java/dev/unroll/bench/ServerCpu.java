@@ -13,7 +13,6 @@ import java.util.OptionalDouble;
 /** Reads the CPU time that a server has taken so far from its port for operations. */
 final class ServerCpu {
   private static final String METER = "process_cpu_time_ns_total";
-  private static final double NANOS_PER_SECOND = 1e9;
   private static final Duration LIMIT = Duration.ofSeconds(5);
 
   private final HttpClient client =
@@ -51,7 +50,7 @@ final class ServerCpu {
     return page.lines()
         .filter(line -> line.startsWith(METER + " "))
         .mapToDouble(line -> Double.parseDouble(line.substring(METER.length()).strip()))
-        .map(nanos -> nanos / NANOS_PER_SECOND)
+        .map(nanos -> nanos / Figures.NANOS_PER_SECOND)
         .findFirst();
   }
 

@@ -7,10 +7,8 @@ package dev.unroll.bench;
  * @param gapNanos from tick to tick; a fraction, so that rounding does not bend the rate
  */
 record Ticks(long startNanos, double gapNanos) {
-  private static final double NANOS_PER_SECOND = 1e9;
-
   static Ticks of(long startNanos, double ticksPerSecond) {
-    return new Ticks(startNanos, NANOS_PER_SECOND / ticksPerSecond);
+    return new Ticks(startNanos, Figures.NANOS_PER_SECOND / ticksPerSecond);
   }
 
   long nanosAt(long tick) {

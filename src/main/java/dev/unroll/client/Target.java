@@ -15,6 +15,8 @@ public record Target(String host, int port, @Nullable Tls tls) {
   /** Where a server listens unless it is told otherwise. */
   public static final Target DEFAULT = new Target("localhost", 8001);
 
+  public static final int LARGEST_PORT = 65_535;
+
   private static final Pattern WRITTEN =
       Pattern.compile("(?:\\[([^\\]]+)\\]|([^:\\[\\]/]+))(?::([0-9]{1,5}))?");
 
@@ -45,7 +47,7 @@ public record Target(String host, int port, @Nullable Tls tls) {
     if (matcher.matches()) {
       var host = matcher.group(1) == null ? matcher.group(2) : matcher.group(1);
       int port = matcher.group(3) == null ? DEFAULT.port : Integer.parseInt(matcher.group(3));
-      if (host != null && port >= 1 && port <= 65535) {
+      if (host != null && port >= 1 && port <= LARGEST_PORT) {
         return new Target(host, port);
       }
     }

@@ -14,6 +14,11 @@ public sealed interface Given {
    * @param text any string; unpaired surrogates are found later
    */
   record Text(String text) implements Given {
+    /**
+     * More than any model's steps could come from; refused before a tokenizer spends time on it.
+     */
+    public static final int MAX_CHARACTERS = 1_000_000;
+
     @Override
     public InputKind kind() {
       return InputKind.TEXT;

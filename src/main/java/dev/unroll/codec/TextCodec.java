@@ -6,11 +6,6 @@ import java.util.Set;
 
 /** Text to ids by a tokenizer, and ids as they are. */
 final class TextCodec implements InputCodec {
-  /**
-   * More than any model's steps could come from; refused before the tokenizer spends time on it.
-   */
-  static final int MAX_CHARACTERS = 1_000_000;
-
   static final String FIELD = "input.text";
 
   private final TextTokenizer tokenizer;
@@ -55,10 +50,14 @@ final class TextCodec implements InputCodec {
     if (text.isEmpty()) {
       throw Fault.invalid(FIELD, "is empty; a sequence has at least one step");
     }
-    if (text.length() > MAX_CHARACTERS) {
+    if (text.length() > Given.Text.MAX_CHARACTERS) {
       throw Fault.invalid(
           FIELD,
-          "has " + text.length() + " characters; at most " + MAX_CHARACTERS + " are allowed");
+          "has "
+              + text.length()
+              + " characters; at most "
+              + Given.Text.MAX_CHARACTERS
+              + " are allowed");
     }
     int unpaired = unpairedSurrogate(text);
     if (unpaired >= 0) {

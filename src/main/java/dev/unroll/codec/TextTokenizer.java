@@ -69,7 +69,7 @@ public final class TextTokenizer implements AutoCloseable {
         encoding = NativeTokenizers.LIBRARY.encode(open, text, true);
       } catch (RuntimeException refused) {
         throw Fault.invalid(
-            "input.text", "the model's tokenizer refuses it: " + refused.getMessage());
+            TextCodec.FIELD, "the model's tokenizer refuses it: " + refused.getMessage());
       }
       try {
         return tokens(encoding, points);

@@ -3,103 +3,151 @@ package dev.unroll.config;
 import dev.unroll.core.LoadException;
 import dev.unroll.core.Nearest;
 import dev.unroll.settings.StrictYaml;
-import java.util.LinkedHashMap;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Flags, environment and file to one {@link ServerConfig}. What is nearer to the person wins: flag,
- * then environment, then file, then default. Whatever nobody knows or allows stops the start.
+ * Reads the values of options from flags, environment and file. What is nearer to the person wins:
+ * flag, then environment, then file, then default. Whatever nobody knows or allows stops the start.
  */
 public final class ConfigReader {
-  private final ConfigFile files;
+  /** The only one that a file cannot set: it names the file. */
+  public static final Option<Path> CONFIG =
+      Option.optional(
+          "config",
+          ValueType.file(),
+          "A YAML file with any of these settings, under the same names.");
 
-  ConfigReader(ConfigFile files) {
-    this.files = files;
-  }
+  private final List<Option<?>> options;
 
-  /** Reads files strictly. */
-  public ConfigReader() {
-    this(StrictYaml::readMap);
+  /**
+   * A value that somebody wrote somewhere.
+   *
+   * @param place "flag --port", "environment variable UNROLL_PORT", "server.yaml: key 'port'"
+   * @param value as it stands there
+   */
+  private record Written(String place, String value) {}
+
+  /**
+   * @param options all that there are; of several mistakes that of the first one is named
+   */
+  public ConfigReader(List<Option<?>> options) {
+    this.options = List.copyOf(options);
   }
 
   /**
-   * The settings.
+   * The values.
    *
    * @param flags values given on the command line, by option name
    * @param environment all of the process's environment; only {@code UNROLL_*} is looked at
    * @throws LoadException naming the source, the name, the value and what is allowed
    */
-  public ServerConfig read(Map<String, String> flags, Map<String, String> environment)
+  public OptionValues read(Map<String, String> flags, Map<String, String> environment)
       throws LoadException {
-    var outer = new LinkedHashMap<String, Written>();
-    addVariables(environment, outer);
-    addFlags(flags, outer);
-
-    var all = new LinkedHashMap<String, Written>();
-    var config = outer.get(Options.CONFIG.name());
+    var written = new HashMap<Option<?>, Written>();
+    addVariables(environment, written);
+    addFlags(flags, written);
+    var config = written.get(CONFIG);
     if (config != null) {
-      addFile(config, all);
+      addFile(parse(CONFIG, config), written);
     }
-    all.putAll(outer);
-    return new Values(all).toConfig();
+    var values = new HashMap<Option<?>, Object>();
+    for (var option : options) {
+      var nearest = written.get(option);
+      var fallback = option.fallback();
+      if (nearest != null) {
+        values.put(option, parse(option, nearest));
+      } else if (fallback.isPresent()) {
+        values.put(
+            option, parse(option, new Written("default of " + option.name(), fallback.get())));
+      } else if (option.isRequired()) {
+        throw isMissing(option);
+      }
+    }
+    return new OptionValues(values);
   }
 
-  private static void addFlags(Map<String, String> flags, Map<String, Written> written)
+  private void addFlags(Map<String, String> flags, Map<Option<?>, Written> written)
       throws LoadException {
     for (var flag : flags.entrySet()) {
-      if (!Options.names(Option::name).contains(flag.getKey())) {
-        var name = "--" + flag.getKey();
-        throw new LoadException(
-            "unknown flag " + name + Nearest.hint(name, Options.names(Option::flag)));
-      }
-      written.put(flag.getKey(), new Written("flag --" + flag.getKey(), flag.getValue()));
+      var name = "--" + flag.getKey();
+      var option = known(options, Option::flag, name, "unknown flag " + name);
+      written.put(option, new Written("flag " + name, flag.getValue()));
     }
   }
 
-  private static void addVariables(Map<String, String> environment, Map<String, Written> written)
+  private void addVariables(Map<String, String> environment, Map<Option<?>, Written> written)
       throws LoadException {
-    var known = Options.names(Option::variable);
     // Sorted, so that of two mistakes the same one is named each time.
     for (var variable : new TreeMap<>(environment).entrySet()) {
-      if (!variable.getKey().startsWith(Options.VARIABLE_PREFIX)) {
+      var name = variable.getKey();
+      if (!name.startsWith(Option.VARIABLE_PREFIX)) {
         continue;
       }
-      var place = "environment variable " + variable.getKey();
-      if (ServiceLinks.isOne(variable.getKey(), variable.getValue())) {
+      var place = "environment variable " + name;
+      if (ServiceLinks.isOne(name, variable.getValue())) {
         throw new LoadException(place + " = '" + variable.getValue() + "': " + ServiceLinks.ADVICE);
       }
-      int index = known.indexOf(variable.getKey());
-      if (index < 0) {
-        throw new LoadException("unknown " + place + Nearest.hint(variable.getKey(), known));
-      }
-      written.put(Options.all().get(index).name(), new Written(place, variable.getValue()));
+      var option = known(options, Option::variable, name, "unknown " + place);
+      written.put(option, new Written(place, variable.getValue()));
     }
   }
 
-  private void addFile(Written config, Map<String, Written> written) throws LoadException {
-    var file = Values.parse(Options.CONFIG, config);
-    var known =
-        Options.names(Option::name).stream()
-            .filter(name -> !name.equals(Options.CONFIG.name()))
-            .toList();
-    for (var entry : files.read(file).entrySet()) {
+  private void addFile(Path file, Map<Option<?>, Written> written) throws LoadException {
+    var settings = options.stream().filter(option -> !option.equals(CONFIG)).toList();
+    for (var entry : StrictYaml.readMap(file).entrySet()) {
       var key = String.valueOf(entry.getKey());
-      int index = Options.names(Option::name).indexOf(key);
-      if (!known.contains(key)) {
-        throw new LoadException(file + ": unknown key '" + key + "'" + Nearest.hint(key, known));
-      }
+      var option = known(settings, Option::name, key, file + ": unknown key '" + key + "'");
       var here = new Written(file + ": key '" + key + "'", String.valueOf(entry.getValue()));
       if (!isScalar(entry.getValue())) {
-        throw Values.notAllowed(Options.all().get(index), here);
+        throw notAllowed(option, here);
       }
-      written.put(key, here);
+      written.putIfAbsent(option, here);
     }
   }
 
   /** Not a map, a list or nothing: these would look like a text. */
   private static boolean isScalar(@Nullable Object value) {
     return value instanceof String || value instanceof Number || value instanceof Boolean;
+  }
+
+  private static Option<?> known(
+      List<Option<?>> options, Function<Option<?>, String> naming, String name, String unknown)
+      throws LoadException {
+    var names = options.stream().map(naming).toList();
+    int index = names.indexOf(name);
+    if (index < 0) {
+      throw new LoadException(unknown + Nearest.hint(name, names));
+    }
+    return options.get(index);
+  }
+
+  private static <T> T parse(Option<T> option, Written written) throws LoadException {
+    return option.type().parse(written.value()).orElseThrow(() -> notAllowed(option, written));
+  }
+
+  private static LoadException notAllowed(Option<?> option, Written written) {
+    return new LoadException(
+        written.place() + " = '" + written.value() + "': allowed is " + option.type().allowed());
+  }
+
+  private static LoadException isMissing(Option<?> option) {
+    return new LoadException(
+        option.name()
+            + " is not set; give "
+            + option.flag()
+            + " "
+            + option.type().placeholder()
+            + ", "
+            + option.variable()
+            + " or the key '"
+            + option.name()
+            + "' in the file of "
+            + CONFIG.flag());
   }
 }

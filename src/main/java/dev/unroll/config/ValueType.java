@@ -18,44 +18,49 @@ import java.util.regex.Pattern;
  * @param isSwitch whether a flag without a value means true
  * @param parser reads it; empty where it is not allowed
  */
-record ValueType<T>(
+public record ValueType<T>(
     String placeholder, String allowed, boolean isSwitch, Function<String, Optional<T>> parser) {
 
   private static final Pattern WHOLE_NUMBER = Pattern.compile("-?[0-9]{1,18}");
   private static final Pattern SHARE =
       Pattern.compile("[0-9]{1,2}(\\.[0-9]{1,18})?(e-[0-9]{1,2})?");
   private static final Pattern BYTES = Pattern.compile("([0-9]{1,18})(KiB|MiB|GiB)?");
-  private static final Pattern DEVICE = Pattern.compile("auto|cpu|cuda(:[0-9]{1,3})?");
+  private static final Duration LONGEST = Duration.ofHours(24);
 
   Optional<T> parse(String written) {
     return parser.apply(written);
   }
 
-  static ValueType<String> text(String placeholder, String allowed) {
+  public static ValueType<String> text(String placeholder, String allowed) {
     return of(
         placeholder, allowed, written -> Optional.of(written).filter(text -> !text.isBlank()));
   }
 
   /** That it is missing is not for the syntax to judge: a volume may be mounted late. */
-  static ValueType<Path> folder() {
+  public static ValueType<Path> folder() {
     return of(
         "DIR",
         "a folder, which may come later",
         written -> path(written).filter(path -> Files.isDirectory(path) || Files.notExists(path)));
   }
 
-  static ValueType<Path> file() {
+  public static ValueType<Path> file() {
     return of("FILE", "a file that exists", written -> path(written).filter(Files::isRegularFile));
   }
 
-  static ValueType<Integer> wholeNumber(int least, int most) {
+  /** A port of this machine; 0 stands for a free one. */
+  public static ValueType<Integer> port() {
+    return wholeNumber(0, 65535);
+  }
+
+  public static ValueType<Integer> wholeNumber(int least, int most) {
     return of(
         "N",
         "a whole number from " + least + " to " + most,
         written -> inRange(written, least, most).map(Long::intValue));
   }
 
-  static ValueType<Long> longNumber(long least, long most) {
+  public static ValueType<Long> longNumber(long least, long most) {
     return of(
         "N",
         "a whole number from " + least + " to " + most,
@@ -63,7 +68,7 @@ record ValueType<T>(
   }
 
   /** A part of a whole; a small one may come as Go writes it: 1e-05. */
-  static ValueType<Double> share() {
+  public static ValueType<Double> share() {
     return of(
         "SHARE",
         "a number from 0 to 1, such as 0.01",
@@ -74,21 +79,21 @@ record ValueType<T>(
                 .filter(share -> share <= 1));
   }
 
-  static ValueType<Integer> bytes(int least, int most) {
+  public static ValueType<Integer> bytes(int least, int most) {
     return of(
         "BYTES",
         "bytes from " + least + " to " + most + ", or with a unit: 512KiB, 16MiB, 1GiB",
         written -> size(written, least, most));
   }
 
-  static ValueType<Duration> duration(Duration most) {
+  public static ValueType<Duration> duration() {
     return of(
         "TIME",
-        "a duration from 0s to " + Durations.write(most) + ", such as 500ms, 5s, 2m, 1h",
-        written -> Durations.parse(written).filter(duration -> duration.compareTo(most) <= 0));
+        "a duration from 0s to " + Durations.write(LONGEST) + ", such as 500ms, 5s, 2m, 1h",
+        written -> Durations.parse(written).filter(duration -> duration.compareTo(LONGEST) <= 0));
   }
 
-  static ValueType<Boolean> truth() {
+  public static ValueType<Boolean> truth() {
     return new ValueType<>(
         "true|false",
         "true or false",
@@ -101,7 +106,7 @@ record ValueType<T>(
             });
   }
 
-  static ValueType<String> choice(String... choices) {
+  public static ValueType<String> choice(String... choices) {
     var known = List.of(choices);
     return of(
         String.join("|", known),
@@ -109,15 +114,8 @@ record ValueType<T>(
         written -> Optional.of(written).filter(known::contains));
   }
 
-  /** Only the syntax: whether the machine has the device is the runtime's to say. */
-  static ValueType<String> device() {
-    return of(
-        "auto|cpu|cuda[:N]",
-        "auto, cpu, cuda or cuda:N",
-        written -> Optional.of(written).filter(DEVICE.asMatchPredicate()));
-  }
-
-  private static <T> ValueType<T> of(
+  /** A type of the caller's own. */
+  public static <T> ValueType<T> of(
       String placeholder, String allowed, Function<String, Optional<T>> parser) {
     return new ValueType<>(placeholder, allowed, false, parser);
   }

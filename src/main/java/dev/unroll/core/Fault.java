@@ -5,11 +5,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something went wrong, said where it is known: what kind, which field of the request if one, and a
- * sentence that names the thing, its value and what is allowed. {@code rpc} turns it into a status
+ * sentence that names the thing, its value and what is allowed. {@code grpc} turns it into a status
  * in one table; nobody logs it on the way.
  */
 public final class Fault extends RuntimeException {
   private static final long serialVersionUID = 1L;
+
+  private static final Duration SOON = Duration.ofSeconds(1);
 
   /** What kind of fault; one gRPC status each. */
   public enum Kind {
@@ -87,6 +89,11 @@ public final class Fault extends RuntimeException {
 
   public static Fault unavailable(String message) {
     return new Fault(Kind.UNAVAILABLE, null, message, null, null);
+  }
+
+  /** Full of what comes and goes; worth another try soon. */
+  public static Fault exhausted(String message) {
+    return exhausted(message, SOON);
   }
 
   /** Full; worth another try after {@code retryAfter}. */

@@ -1,5 +1,9 @@
 package dev.unroll.grpc;
 
+import dev.unroll.config.Option;
+import dev.unroll.config.OptionValues;
+import dev.unroll.config.ValueType;
+import dev.unroll.core.LoadException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -25,4 +29,77 @@ public record GrpcConfig(
     Duration maxConnectionAge,
     @Nullable TlsFiles tls,
     boolean reflection,
-    boolean channelz) {}
+    boolean channelz) {
+  public static final Option<String> HOST =
+      Option.of(
+          "host",
+          ValueType.text("HOST", "a host name or an address of this machine"),
+          "0.0.0.0",
+          "The address that both ports listen on.");
+
+  public static final Option<Integer> PORT =
+      Option.of(
+          "port", ValueType.port(), "8001", "The gRPC port; 0 takes a free one and prints it.");
+
+  public static final Option<Integer> MAX_STREAMS =
+      Option.of(
+          "max-streams",
+          ValueType.wholeNumber(1, 10_000_000),
+          "10000",
+          "StreamManyToMany and ModelStreamInfer calls that may be open; further ones are refused with"
+              + " RESOURCE_EXHAUSTED.");
+
+  public static final Option<Duration> STREAM_IDLE_TIMEOUT =
+      Option.of(
+          "stream-idle-timeout",
+          ValueType.duration(),
+          "5m",
+          "How long a stream's client may be silent, or leave its answers unread, before the stream"
+              + " ends with ABORTED; 0s is for ever.");
+
+  public static final Option<Integer> MAX_MESSAGE_BYTES =
+      Option.of(
+          "max-message-bytes",
+          ValueType.bytes(1024, 1 << 30),
+          "16MiB",
+          "The largest message that a client may send.");
+
+  public static final Option<Duration> MAX_CONNECTION_AGE =
+      Option.of(
+          "max-connection-age",
+          ValueType.duration(),
+          "0s",
+          "How long a connection may live, so that clients spread over new replicas; 0s is for ever.");
+
+  public static final Option<Boolean> REFLECTION =
+      Option.of(
+          "reflection",
+          ValueType.truth(),
+          "true",
+          "Serve gRPC reflection, so that grpcurl and the like need no protos.");
+
+  public static final Option<Boolean> CHANNELZ =
+      Option.of(
+          "channelz",
+          ValueType.truth(),
+          "false",
+          "Serve gRPC channelz: every connection's counters, for debugging.");
+
+  /**
+   * The settings of these values.
+   *
+   * @throws LoadException where some of the files for TLS are set and others are missing
+   */
+  public static GrpcConfig from(OptionValues values) throws LoadException {
+    return new GrpcConfig(
+        values.get(HOST),
+        values.get(PORT),
+        values.get(MAX_MESSAGE_BYTES),
+        values.get(MAX_STREAMS),
+        values.get(STREAM_IDLE_TIMEOUT),
+        values.get(MAX_CONNECTION_AGE),
+        TlsFiles.from(values).orElse(null),
+        values.get(REFLECTION),
+        values.get(CHANNELZ));
+  }
+}

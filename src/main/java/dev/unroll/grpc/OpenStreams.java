@@ -29,8 +29,6 @@ public final class OpenStreams {
     void end(Fault fault);
   }
 
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
   private final int most;
   private final Duration idleTimeout;
   private final Ticker ticker;
@@ -60,8 +58,7 @@ public final class OpenStreams {
     if (count.incrementAndGet() > most) {
       count.decrementAndGet();
       meter.rejected("streams");
-      throw Fault.exhausted(
-          "the server has " + most + " streams open, which is its limit", RETRY_AFTER);
+      throw Fault.exhausted("the server has " + most + " streams open, which is its limit");
     }
     open.add(stream);
   }

@@ -16,8 +16,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Not safe for threads.
  */
 public final class InputParts {
-  private static final int MAX_CHARACTERS = 1_000_000;
-
   private static final long[] NO_IDS = {};
   private static final float[] NO_VALUES = {};
   private static final byte[] NO_IMAGE = {};
@@ -76,10 +74,10 @@ public final class InputParts {
 
   private void add(Given.Text more) {
     var joined = text == null ? new StringBuilder() : text;
-    if ((long) joined.length() + more.text().length() > MAX_CHARACTERS) {
+    if ((long) joined.length() + more.text().length() > Given.Text.MAX_CHARACTERS) {
       throw Fault.invalid(
           "input.text",
-          "is over " + MAX_CHARACTERS + " characters with this part; at most that many");
+          "is over " + Given.Text.MAX_CHARACTERS + " characters with this part; at most that many");
     }
     text = joined.append(more.text());
   }

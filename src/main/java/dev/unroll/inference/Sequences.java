@@ -16,28 +16,20 @@ import java.util.Optional;
  * <p>Safe for threads.
  */
 public final class Sequences {
-  private static final Duration RETRY_AFTER = Duration.ofSeconds(1);
-
   /** What is longer is for ever. */
   private static final Duration LONGEST = Duration.ofDays(365);
 
   private final Inference inference;
-  private final int most;
-  private final Duration idleTimeout;
+  private final SequencesConfig config;
   private final SequenceRegister register;
 
   /** What clients know a sequence by. */
   public record Key(String model, String id) {}
 
-  /**
-   * @param most how many there may be
-   * @param idleTimeout zero: they are kept for ever
-   */
-  public Sequences(Inference inference, int most, Duration idleTimeout) {
+  public Sequences(Inference inference, SequencesConfig config) {
     this.inference = inference;
-    this.most = most;
-    this.idleTimeout = idleTimeout;
-    this.register = new SequenceRegister(most);
+    this.config = config;
+    this.register = new SequenceRegister(config.most());
   }
 
   /**
@@ -96,8 +88,7 @@ public final class Sequences {
       Urgency urgency) {
     if (!register.reserve(key)) {
       inference.meter().rejected("sequences");
-      throw Fault.exhausted(
-          "the server holds " + most + " sequences, which is its limit", RETRY_AFTER);
+      throw Fault.exhausted("the server holds " + config.most() + " sequences, which is its limit");
     }
     var sequence =
         new LiveSequence(
@@ -158,7 +149,7 @@ public final class Sequences {
         .flatMap(TritonConfig::sequenceBatching)
         .flatMap(TritonConfig.SequenceBatching::maxIdle)
         .map(idle -> idle.compareTo(LONGEST) > 0 ? Duration.ZERO : idle)
-        .orElse(idleTimeout);
+        .orElse(config.idleTimeout());
   }
 
   /** Ends those that have been idle for too long. */

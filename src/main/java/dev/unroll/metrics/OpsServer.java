@@ -2,6 +2,8 @@ package dev.unroll.metrics;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import dev.unroll.config.Option;
+import dev.unroll.config.ValueType;
 import dev.unroll.core.LoadException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -16,6 +18,13 @@ import java.util.function.Supplier;
  * for Kubernetes and people. A probe answers 200 with "ok", or 503 with the reason.
  */
 public final class OpsServer {
+  public static final Option<Integer> OPS_PORT =
+      Option.of(
+          "ops-port",
+          ValueType.port(),
+          "8002",
+          "The HTTP port for `/metrics`, `/livez` and `/readyz`; 0 takes a free one and prints it.");
+
   private static final String TEXT = "text/plain; charset=utf-8";
   private static final List<String> METHODS = List.of("GET", "HEAD");
   private static final String INDEX = "unroll: /metrics /livez /readyz\n";

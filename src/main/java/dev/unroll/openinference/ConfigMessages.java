@@ -21,16 +21,14 @@ import java.util.List;
  * it has a config.pbtxt or not.
  */
 final class ConfigMessages {
-  private static final String BACKEND = "onnxruntime";
-
   private ConfigMessages() {}
 
   static ModelConfigResponse of(ServedModel model, ModelTensors tensors) {
     var config =
         ModelConfig.newBuilder()
             .setName(model.key().name())
-            .setPlatform(MetadataMessages.PLATFORM)
-            .setBackend(BACKEND)
+            .setPlatform(TritonConfig.PLATFORM)
+            .setBackend(TritonConfig.BACKEND)
             .setMaxBatchSize(tensors.maxBatchSize())
             .setVersionPolicy(
                 ModelVersionPolicy.newBuilder()

@@ -1,6 +1,7 @@
 package dev.unroll.openinference;
 
 import dev.unroll.repository.ServedModel;
+import dev.unroll.repository.TritonConfig;
 import dev.unroll.triton.ModelMetadataResponse;
 import dev.unroll.triton.ModelMetadataResponse.TensorMetadata;
 import dev.unroll.triton.ServerMetadataResponse;
@@ -8,8 +9,6 @@ import java.util.List;
 
 /** What the server is, and what a model is. */
 final class MetadataMessages {
-  static final String PLATFORM = "onnxruntime_onnx";
-
   /** Triton's extensions of the protocol that work here, and no others. */
   private static final List<String> EXTENSIONS =
       List.of(
@@ -41,7 +40,7 @@ final class MetadataMessages {
         ModelMetadataResponse.newBuilder()
             .setName(model.key().name())
             .addVersions(Long.toString(model.key().version()))
-            .setPlatform(PLATFORM)
+            .setPlatform(TritonConfig.PLATFORM)
             .putProperties("task", model.task().label())
             .putProperties("plan", facts.label())
             .putProperties("batch_invariant", Boolean.toString(facts.proof().bitIdentical()))

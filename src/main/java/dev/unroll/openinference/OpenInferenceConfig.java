@@ -1,5 +1,8 @@
 package dev.unroll.openinference;
 
+import dev.unroll.config.Option;
+import dev.unroll.config.ValueType;
+
 /**
  * Settings of the protocol.
  *
@@ -7,4 +10,11 @@ package dev.unroll.openinference;
  * @param modelControl whether clients may load and unload models
  * @param logLevel what is logged at the start
  */
-public record OpenInferenceConfig(String version, boolean modelControl, String logLevel) {}
+public record OpenInferenceConfig(String version, boolean modelControl, String logLevel) {
+  public static final Option<Boolean> MODEL_CONTROL =
+      Option.of(
+          "model-control",
+          ValueType.truth(),
+          "true",
+          "Let clients load and unload models by RepositoryModelLoad and RepositoryModelUnload.");
+}

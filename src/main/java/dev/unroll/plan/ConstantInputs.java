@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.unroll.core.LoadException;
 import dev.unroll.onnx.ModelProto;
 import dev.unroll.onnx.TensorProto;
+import dev.unroll.onnx.TensorProto.DataType;
 import dev.unroll.onnx.ValueInfoProto;
 import dev.unroll.runtime.HalfFloat;
 import java.nio.ByteBuffer;
@@ -17,8 +18,6 @@ import java.util.Map;
  * becomes 1, which ONNX's operators stretch to any number of rows.
  */
 final class ConstantInputs {
-  private static final int STRING = 8;
-
   /** Such an input is one number a row; nobody needs a large one. */
   private static final long MOST_ELEMENTS = 1 << 16;
 
@@ -67,7 +66,7 @@ final class ConstantInputs {
     if (count > MOST_ELEMENTS) {
       throw new LoadException("the graph's input '" + input.getName() + "' is too large to fill");
     }
-    if (type.getElemType() == STRING) {
+    if (type.getElemType() == DataType.STRING_VALUE) {
       return tensor.addAllStringData(Collections.nCopies((int) count, ByteString.EMPTY)).build();
     }
     var element = element(input.getName(), type.getElemType(), value);
@@ -75,18 +74,18 @@ final class ConstantInputs {
     return tensor.setRawData(content).build();
   }
 
-  /** One element as ONNX stores it, under ONNX's numbers for types. */
+  /** One element as ONNX stores it. */
   private static ByteString element(String name, int type, double value) throws LoadException {
     var bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     switch (type) {
-      case 1 -> bytes.putFloat((float) value);
-      case 2, 3 -> bytes.put((byte) value);
-      case 4, 5 -> bytes.putShort((short) value);
-      case 6, 12 -> bytes.putInt((int) value);
-      case 7, 13 -> bytes.putLong((long) value);
-      case 9 -> bytes.put((byte) (value == 0 ? 0 : 1));
-      case 10 -> bytes.putShort(HalfFloat.toBits((float) value));
-      case 11 -> bytes.putDouble(value);
+      case DataType.FLOAT_VALUE -> bytes.putFloat((float) value);
+      case DataType.UINT8_VALUE, DataType.INT8_VALUE -> bytes.put((byte) value);
+      case DataType.UINT16_VALUE, DataType.INT16_VALUE -> bytes.putShort((short) value);
+      case DataType.INT32_VALUE, DataType.UINT32_VALUE -> bytes.putInt((int) value);
+      case DataType.INT64_VALUE, DataType.UINT64_VALUE -> bytes.putLong((long) value);
+      case DataType.BOOL_VALUE -> bytes.put((byte) (value == 0 ? 0 : 1));
+      case DataType.FLOAT16_VALUE -> bytes.putShort(HalfFloat.toBits((float) value));
+      case DataType.DOUBLE_VALUE -> bytes.putDouble(value);
       default ->
           throw new LoadException(
               "the graph's input '"

@@ -1,5 +1,6 @@
 package dev.unroll.plan;
 
+import dev.unroll.onnx.TensorProto.DataType;
 import dev.unroll.onnx.TensorShapeProto;
 import dev.unroll.onnx.TypeProto;
 import dev.unroll.onnx.ValueInfoProto;
@@ -7,7 +8,6 @@ import java.util.List;
 
 /** What passes between the pieces of a cut graph, as ONNX declares inputs and outputs. */
 final class CutTensors {
-  private static final int FLOAT = 1;
   private static final String ROWS = "unroll_rows";
   private static final String STEPS = "unroll_steps";
 
@@ -34,7 +34,8 @@ final class CutTensors {
         dimension.setDimParam(size.toString());
       }
     }
-    var tensor = TypeProto.TensorType.newBuilder().setElemType(FLOAT).setShape(shape);
+    var tensor =
+        TypeProto.TensorType.newBuilder().setElemType(DataType.FLOAT_VALUE).setShape(shape);
     return ValueInfoProto.newBuilder()
         .setName(name)
         .setType(TypeProto.newBuilder().setTensorType(tensor))

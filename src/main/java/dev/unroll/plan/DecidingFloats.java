@@ -2,6 +2,7 @@ package dev.unroll.plan;
 
 import dev.unroll.onnx.GraphProto;
 import dev.unroll.onnx.NodeProto;
+import dev.unroll.onnx.TensorProto.DataType;
 import dev.unroll.onnx.ValueInfoProto;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -15,8 +16,12 @@ import java.util.Set;
  * integers is proven with those scores as outputs, which nobody is told afterwards.
  */
 final class DecidingFloats {
-  /** ONNX's numbers of the types of floats. */
-  private static final Set<Integer> FLOATS = Set.of(1, 10, 11, 16);
+  private static final Set<Integer> FLOATS =
+      Set.of(
+          DataType.FLOAT_VALUE,
+          DataType.FLOAT16_VALUE,
+          DataType.DOUBLE_VALUE,
+          DataType.BFLOAT16_VALUE);
 
   /** What makes integers or truth values of floats. */
   private static final Set<String> DECIDING =

@@ -13,7 +13,9 @@ import java.util.Random;
  * other are of different kinds.
  */
 final class Draw {
-  private static final int FIRST_IDS = 4;
+  /** Ids below are often padding, start, end or unknown. */
+  static final int FIRST_PLAIN_ID = 4;
+
   private static final float LARGE = 8;
 
   private final Random random = new Random(20161018);
@@ -82,7 +84,7 @@ final class Draw {
       case ANY, ANY_AGAIN -> {}
       case PADDED -> Arrays.fill(ids, turn * width, ids.length, 0);
       case PADDED_BEFORE -> Arrays.fill(ids, 0, turn * width, 0);
-      case EXTREME -> Arrays.setAll(ids, place -> ids[place] % FIRST_IDS);
+      case EXTREME -> Arrays.setAll(ids, place -> ids[place] % FIRST_PLAIN_ID);
       case TELLING -> {
         for (int place = 0; place < ids.length && !telling.isEmpty(); place += 2) {
           ids[place] = telling.get(random.nextInt(telling.size()));

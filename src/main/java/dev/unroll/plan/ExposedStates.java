@@ -13,10 +13,7 @@ import java.util.Set;
 
 /** Pairs the hidden states that a graph takes with those that it gives, by following its edges. */
 final class ExposedStates {
-  /** Places of a recurrent node's inputs and outputs, as ONNX numbers them. */
-  private static final int FIRST_STATE_INPUT = 5;
-
-  private static final int FIRST_STATE_OUTPUT = 1;
+  /** At most: h and c. */
   private static final int STATES = 2;
 
   private final OnnxGraph graph;
@@ -34,11 +31,11 @@ final class ExposedStates {
     var states = new LinkedHashMap<String, String>();
     for (var input : model.getInputList()) {
       for (var use : graph.usesBeyondMovers(input.getName())) {
-        int state = use.place() - FIRST_STATE_INPUT;
+        int state = use.place() - RecurrentNode.INITIAL_H;
         if (!OnnxGraph.isRecurrent(use.node()) || state < 0 || state >= STATES) {
           continue;
         }
-        int output = FIRST_STATE_OUTPUT + state;
+        int output = RecurrentNode.LAST_H + state;
         if (use.node().getOutputCount() > output) {
           outputMovedFrom(use.node().getOutput(output), input)
               .ifPresent(name -> states.putIfAbsent(input.getName(), name));

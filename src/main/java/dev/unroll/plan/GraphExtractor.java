@@ -1,5 +1,6 @@
 package dev.unroll.plan;
 
+import dev.unroll.onnx.AttributeProto.AttributeType;
 import dev.unroll.onnx.GraphProto;
 import dev.unroll.onnx.ModelProto;
 import dev.unroll.onnx.NodeProto;
@@ -117,7 +118,7 @@ final class GraphExtractor {
       joined.addInput(value.name());
     }
     joined.setOpType("Concat");
-    joined.addAttributeBuilder().setName("axis").setType(2).setI(axis);
+    joined.addAttributeBuilder().setName("axis").setType(AttributeType.INT_VALUE).setI(axis);
     graph.addNode(joined);
   }
 

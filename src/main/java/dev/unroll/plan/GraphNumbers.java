@@ -3,6 +3,7 @@ package dev.unroll.plan;
 import dev.unroll.onnx.GraphProto;
 import dev.unroll.onnx.NodeProto;
 import dev.unroll.onnx.TensorProto;
+import dev.unroll.onnx.TensorProto.DataType;
 import java.nio.ByteOrder;
 import java.util.HashSet;
 import java.util.List;
@@ -15,8 +16,6 @@ import java.util.TreeSet;
  * numbers, though shapes repeat them.
  */
 final class GraphNumbers {
-  private static final int INT64 = 7;
-
   /** Longer constants are tables. */
   private static final int MOST_ELEMENTS = 8;
 
@@ -52,7 +51,7 @@ final class GraphNumbers {
   }
 
   private void look(TensorProto tensor) {
-    if (tensor.getDataType() != INT64) {
+    if (tensor.getDataType() != DataType.INT64_VALUE) {
       sizes.addAll(tensor.getDimsList());
       return;
     }

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * knows, what the last operator is. Names mean nothing here, only edges.
  */
 final class OnnxGraph {
-  private static final Set<String> RECURRENT = Set.of("RNN", "GRU", "LSTM");
+  /** ONNX's own: what has another domain is another operator, whatever its name. */
+  static final Set<String> DOMAINS = Set.of("", "ai.onnx");
 
   /** Operators that hand a state on: they move numbers about, and do not change them. */
   private static final Set<String> MOVERS =
@@ -44,9 +45,6 @@ final class OnnxGraph {
           "Transpose",
           "Expand",
           "Flatten");
-
-  /** The place of a recurrent node's input, as ONNX numbers them. */
-  private static final int SEQUENCE_LENGTHS = 4;
 
   private final ModelProto model;
   private final boolean rewritten;
@@ -180,8 +178,7 @@ final class OnnxGraph {
   /** Whether the input is a recurrent node's {@code sequence_lens}. */
   boolean isSequenceLengths(String input) {
     return usesBeyondMovers(input).stream()
-        .anyMatch(
-            use -> RECURRENT.contains(use.node().getOpType()) && use.place() == SEQUENCE_LENGTHS);
+        .anyMatch(use -> isRecurrent(use.node()) && use.place() == RecurrentNode.SEQUENCE_LENGTHS);
   }
 
   /** How many ids the embedding behind that input knows, where it is a lookup in a weight. */
@@ -250,7 +247,7 @@ final class OnnxGraph {
   }
 
   static boolean isRecurrent(NodeProto node) {
-    return RECURRENT.contains(node.getOpType());
+    return RecurrentNode.OPERATORS.contains(node.getOpType());
   }
 
   /** Where the value arrives, followed through movers, whose other inputs are no arrival. */

@@ -2,9 +2,11 @@ package dev.unroll.plan;
 
 import com.google.protobuf.ByteString;
 import dev.unroll.onnx.AttributeProto;
+import dev.unroll.onnx.AttributeProto.AttributeType;
 import dev.unroll.onnx.GraphProto;
 import dev.unroll.onnx.NodeProto;
 import dev.unroll.onnx.TensorProto;
+import dev.unroll.onnx.TensorProto.DataType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -16,7 +18,6 @@ import java.util.List;
  * the same form in every opset.
  */
 final class RecurrentHalf {
-  private static final int INT64 = 7;
   private static final int DIRECTIONS = 2;
 
   private final RecurrentNode node;
@@ -68,7 +69,7 @@ final class RecurrentHalf {
       graph.addInitializer(
           TensorProto.newBuilder()
               .setName(index)
-              .setDataType(INT64)
+              .setDataType(DataType.INT64_VALUE)
               .addDims(1)
               .setRawData(ByteString.copyFrom(bytes)));
       graph.addNode(
@@ -78,7 +79,11 @@ final class RecurrentHalf {
               .addInput(weight)
               .addInput(index)
               .addOutput(part)
-              .addAttribute(AttributeProto.newBuilder().setName("axis").setType(2).setI(0)));
+              .addAttribute(
+                  AttributeProto.newBuilder()
+                      .setName("axis")
+                      .setType(AttributeType.INT_VALUE)
+                      .setI(0)));
     }
     return part;
   }
@@ -128,7 +133,7 @@ final class RecurrentHalf {
   private static AttributeProto direction(String name) {
     return AttributeProto.newBuilder()
         .setName("direction")
-        .setType(3)
+        .setType(AttributeType.STRING_VALUE)
         .setS(ByteString.copyFromUtf8(name))
         .build();
   }

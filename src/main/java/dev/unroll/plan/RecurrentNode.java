@@ -40,8 +40,7 @@ record RecurrentNode(NodeProto node, int place) {
   /** The axis of a state that counts directions. */
   static final int STATE_DIRECTIONS = 0;
 
-  private static final Set<String> OPERATORS = Set.of("RNN", "GRU", "LSTM");
-  private static final Set<String> DOMAINS = Set.of("", "ai.onnx");
+  static final Set<String> OPERATORS = Set.of("RNN", "GRU", "LSTM");
 
   /** Which way a node, or one half of it, runs over time. */
   enum Direction {
@@ -50,7 +49,7 @@ record RecurrentNode(NodeProto node, int place) {
   }
 
   static boolean isRecurrent(NodeProto node) {
-    return OPERATORS.contains(node.getOpType()) && DOMAINS.contains(node.getDomain());
+    return OPERATORS.contains(node.getOpType()) && OnnxGraph.DOMAINS.contains(node.getDomain());
   }
 
   /** The directions in the order of the node's weights: one, or forward and reverse. */

@@ -2,6 +2,7 @@ package dev.unroll.plan;
 
 import dev.unroll.onnx.NodeProto;
 import dev.unroll.onnx.TensorProto;
+import dev.unroll.onnx.TensorProto.DataType;
 import dev.unroll.plan.independence.GraphAnalysis;
 import dev.unroll.plan.independence.RecurrentFacts;
 import java.util.ArrayList;
@@ -12,8 +13,6 @@ import java.util.Optional;
 
 /** The recurrent nodes of a graph that run over its steps: where its time can be cut. */
 final class RecurrentNodes {
-  private static final int FLOAT = 1;
-
   /** Each is a stage or two, with a session of its own. */
   private static final int MOST_NODES = 64;
 
@@ -73,7 +72,7 @@ final class RecurrentNodes {
       if (tensor == null || tensor.getDimsCount() != 3) {
         return "the weights of " + describe(node) + " are computed";
       }
-      if (tensor.getDataType() != FLOAT) {
+      if (tensor.getDataType() != DataType.FLOAT_VALUE) {
         return "the weights of " + describe(node) + " are not float32";
       }
       if (facts(analysis, node.node()).isEmpty()) {

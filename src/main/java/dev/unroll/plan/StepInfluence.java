@@ -33,9 +33,6 @@ final class StepInfluence {
   /** Large values make a gate stay shut, whatever one step says. */
   private static final float SHRINKING = 0.25f;
 
-  /** Ids below are often padding or ends, behind which nothing is read. */
-  private static final long FIRST_PLAIN_ID = 4;
-
   private final StageFindings whole;
   private final int shortest;
   private final Draw draw;
@@ -197,7 +194,7 @@ final class StepInfluence {
   }
 
   private long firstId() {
-    return whole.vocabularySize() > 2 * FIRST_PLAIN_ID ? FIRST_PLAIN_ID : 0;
+    return whole.vocabularySize() > 2 * Draw.FIRST_PLAIN_ID ? Draw.FIRST_PLAIN_ID : 0;
   }
 
   /** The base with one step of the other one. */

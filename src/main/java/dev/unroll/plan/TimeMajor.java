@@ -1,6 +1,7 @@
 package dev.unroll.plan;
 
 import dev.unroll.onnx.AttributeProto;
+import dev.unroll.onnx.AttributeProto.AttributeType;
 import dev.unroll.onnx.ModelProto;
 import dev.unroll.onnx.NodeProto;
 import java.util.ArrayList;
@@ -19,8 +20,6 @@ final class TimeMajor {
    * From {@code [steps, directions, rows, hidden]} to {@code [rows, steps, directions, hidden]}.
    */
   private static final List<Long> SEQUENCE_BACK = List.of(2L, 0L, 1L, 3L);
-
-  private static final int INTEGERS = 7;
 
   private TimeMajor() {}
 
@@ -88,7 +87,10 @@ final class TimeMajor {
         .addInput(from)
         .addOutput(to)
         .addAttribute(
-            AttributeProto.newBuilder().setName("perm").setType(INTEGERS).addAllInts(order))
+            AttributeProto.newBuilder()
+                .setName("perm")
+                .setType(AttributeType.INTS_VALUE)
+                .addAllInts(order))
         .build();
   }
 }

@@ -5,6 +5,7 @@ import dev.unroll.onnx.GraphProto;
 import dev.unroll.onnx.ModelProto;
 import dev.unroll.onnx.NodeProto;
 import dev.unroll.onnx.TensorProto;
+import dev.unroll.onnx.TensorProto.DataType;
 import dev.unroll.onnx.ValueInfoProto;
 import dev.unroll.runtime.HalfFloat;
 import java.nio.ByteBuffer;
@@ -13,7 +14,6 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Turns weights that are stored as float16 and cast to float32 before use, which halves a file and
@@ -21,13 +21,6 @@ import java.util.Set;
  * recurrent node can be cut. Weights that a graph computes with as float16 are left alone.
  */
 final class WidenedWeights {
-  private static final Set<String> DOMAINS = Set.of("", "ai.onnx");
-
-  /** ONNX's numbers of the two types. */
-  private static final int FLOAT32 = 1;
-
-  private static final int FLOAT16 = 10;
-
   private WidenedWeights() {}
 
   /** The same model without such casts; empty where it has none. */
@@ -85,7 +78,7 @@ final class WidenedWeights {
 
   /** Whether all of the weight's numbers are in the file, as many as its shape says. */
   private static boolean isWhole(TensorProto weight) {
-    if (weight.getDataType() != FLOAT16
+    if (weight.getDataType() != DataType.FLOAT16_VALUE
         || weight.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
       return false;
     }
@@ -101,11 +94,12 @@ final class WidenedWeights {
 
   private static boolean isWidening(NodeProto node) {
     return node.getOpType().equals("Cast")
-        && DOMAINS.contains(node.getDomain())
+        && OnnxGraph.DOMAINS.contains(node.getDomain())
         && node.getInputCount() == 1
         && node.getOutputCount() == 1
         && node.getAttributeList().stream()
-            .anyMatch(attribute -> attribute.getName().equals("to") && attribute.getI() == FLOAT32);
+            .anyMatch(attribute ->
+                attribute.getName().equals("to") && attribute.getI() == DataType.FLOAT_VALUE);
   }
 
   private static boolean holdsGraphs(GraphProto graph) {
@@ -124,7 +118,7 @@ final class WidenedWeights {
     }
     return weight.toBuilder()
         .setName(name)
-        .setDataType(FLOAT32)
+        .setDataType(DataType.FLOAT_VALUE)
         .setRawData(ByteString.copyFrom(floats.flip()))
         .build();
   }

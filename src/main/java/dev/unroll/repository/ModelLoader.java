@@ -27,8 +27,6 @@ import java.util.Optional;
  * together.
  */
 public final class ModelLoader {
-  private static final int DEFAULT_MAX_STEPS = 4096;
-
   private final Planner planner;
   private final long maxImagePixels;
   private final Ticker ticker;
@@ -147,7 +145,8 @@ public final class ModelLoader {
     if (facts.fixedSteps() > 0) {
       return new InputBounds(facts.vocabularySize(), facts.fixedSteps(), facts.fixedSteps());
     }
-    int maxSteps = manifest.input().map(ManifestInput::maxSteps).orElse(DEFAULT_MAX_STEPS);
+    int maxSteps =
+        manifest.input().map(ManifestInput::maxSteps).orElse(ManifestInputReader.DEFAULT_MAX_STEPS);
     if (maxSteps < facts.minSteps()) {
       throw new LoadException(
           "input max_steps is " + maxSteps + ", but the graph takes at least " + facts.minSteps());

@@ -23,8 +23,6 @@ import java.util.Set;
 
 /** Makes what the manifest says of the output, and checks that the plan gives it. */
 final class OutputLoader {
-  private static final int DEFAULT_MAX_STEPS = 128;
-
   private OutputLoader() {}
 
   static ModelOutput.Answered answered(Manifest manifest, AnswerPlan plan, Task task)
@@ -119,7 +117,7 @@ final class OutputLoader {
     if (described.isEmpty() || described.get() instanceof ManifestOutput.Vectors) {
       var defaults =
           new GenerationDefaults(
-              DEFAULT_MAX_STEPS,
+              ManifestOutputReader.DEFAULT_MAX_STEPS,
               Decoding.Sampling.GREEDY,
               Optional.empty(),
               mostBeams,

@@ -21,6 +21,11 @@ public record TritonConfig(
     List<Tensor> inputs,
     List<Tensor> outputs,
     Optional<SequenceBatching> sequenceBatching) {
+  /** What Triton calls models like these: an older field and a newer one. */
+  public static final String PLATFORM = "onnxruntime_onnx";
+
+  public static final String BACKEND = "onnxruntime";
+
   public TritonConfig {
     inputs = List.copyOf(inputs);
     outputs = List.copyOf(outputs);

@@ -12,15 +12,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
 
 /**
  * Reads a model's configuration as Triton has it. What it says of tensors is checked against the
  * graph later, by {@link TritonCheck}.
  */
 final class TritonReader {
-  private static final Set<String> PLATFORMS = Set.of("", "onnxruntime_onnx");
-  private static final Set<String> BACKENDS = Set.of("", "onnxruntime");
 
   private final Path folder;
   private final ModelConfig config;
@@ -54,8 +51,8 @@ final class TritonReader {
     if (!config.getName().isEmpty() && !config.getName().equals(name)) {
       throw source.wrong("name", "is '" + config.getName() + "', but the folder is '" + name + "'");
     }
-    oneOf("platform", config.getPlatform(), PLATFORMS);
-    oneOf("backend", config.getBackend(), BACKENDS);
+    oneOf("platform", config.getPlatform(), TritonConfig.PLATFORM);
+    oneOf("backend", config.getBackend(), TritonConfig.BACKEND);
     var sequences = new TritonSequenceReader(folder, config, source);
     var states = new LinkedHashMap<String, String>();
     sequences.states().forEach(state -> states.put(state.input(), state.output()));
@@ -92,14 +89,17 @@ final class TritonReader {
         ignored);
   }
 
-  private void oneOf(String field, String written, Set<String> allowed) throws LoadException {
-    if (!allowed.contains(written)) {
+  private void oneOf(String field, String written, String served) throws LoadException {
+    if (!written.isEmpty() && !written.equals(served)) {
       throw source.wrong(
           field,
           "is '"
               + written
-              + "'; served are ONNX models: platform \"onnxruntime_onnx\" or backend"
-              + " \"onnxruntime\"");
+              + "'; served are ONNX models: platform \""
+              + TritonConfig.PLATFORM
+              + "\" or backend \""
+              + TritonConfig.BACKEND
+              + "\"");
     }
   }
 

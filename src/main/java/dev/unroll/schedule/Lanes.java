@@ -1,5 +1,7 @@
 package dev.unroll.schedule;
 
+import dev.unroll.config.Option;
+import dev.unroll.config.ValueType;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -7,6 +9,13 @@ import java.util.stream.Collectors;
 
 /** The threads that run a scheduler's lanes. */
 public final class Lanes {
+  public static final Option<Integer> LANES =
+      Option.of(
+          "lanes",
+          ValueType.wholeNumber(0, 1024),
+          "0",
+          "Threads that run slices; 0 takes one for each core.");
+
   private final Scheduler scheduler;
   private final List<Thread> threads;
 

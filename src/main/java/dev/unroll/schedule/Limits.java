@@ -1,5 +1,8 @@
 package dev.unroll.schedule;
 
+import dev.unroll.config.Option;
+import dev.unroll.config.OptionValues;
+import dev.unroll.config.ValueType;
 import java.time.Duration;
 
 /**
@@ -12,4 +15,35 @@ import java.time.Duration;
 public record Limits(int maxRows, Duration maxBacklog, long maxBytes) {
   public static final Limits NONE =
       new Limits(Integer.MAX_VALUE, Duration.ofNanos(Long.MAX_VALUE), Long.MAX_VALUE);
+
+  public static final Option<Integer> MAX_ROWS =
+      Option.of(
+          "max-rows",
+          ValueType.wholeNumber(1, 10_000_000),
+          "10000",
+          "Sequences that may wait and run; further calls are refused with RESOURCE_EXHAUSTED.");
+
+  public static final Option<Duration> MAX_BACKLOG =
+      Option.of(
+          "max-backlog",
+          ValueType.duration(),
+          "10s",
+          "Predicted work that may wait for each lane; further calls are refused with"
+              + " RESOURCE_EXHAUSTED.");
+
+  public static final Option<Long> MAX_BACKLOG_BYTES =
+      Option.of(
+          "max-backlog-bytes",
+          ValueType.longNumber(0, 1L << 50),
+          "0",
+          "Memory that the sequences inside may hold; further calls are refused with"
+              + " RESOURCE_EXHAUSTED. 0 takes a third of the heap.");
+
+  public static Limits from(OptionValues values) {
+    long bytes = values.get(MAX_BACKLOG_BYTES);
+    return new Limits(
+        values.get(MAX_ROWS),
+        values.get(MAX_BACKLOG),
+        bytes > 0 ? bytes : Runtime.getRuntime().maxMemory() / 3);
+  }
 }

@@ -1,6 +1,8 @@
 package dev.unroll.schedule;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.unroll.config.Option;
+import dev.unroll.config.ValueType;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Ticker;
 import dev.unroll.plan.Output;
@@ -21,6 +23,14 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for threads; its monitor is taken inside no other lock, and nothing is called under it.
  */
 public final class Verification {
+  public static final Option<Double> VERIFY =
+      Option.of(
+          "verify",
+          ValueType.share(),
+          "0.01",
+          "The share of answered sequences that idle lanes run again, alone, to see that the answers were"
+              + " right; never more than a hundredth of a core. 0 is none.");
+
   static final int MOST_SAMPLES = 16;
   static final long MOST_BYTES = 8L << 20;
   static final long MOST_SAMPLE_BYTES = 1L << 20;

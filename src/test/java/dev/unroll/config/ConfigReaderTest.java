@@ -1,7 +1,6 @@
 package dev.unroll.config;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,19 +12,31 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 class ConfigReaderTest {
+  private static final Option<Path> MODELS =
+      Option.required("models", ValueType.folder(), "Needed.");
+  private static final Option<Integer> PORT =
+      Option.of("port", ValueType.port(), "8001", "A number.");
+  private static final Option<Integer> MAX_ROWS =
+      Option.of("max-rows", ValueType.wholeNumber(1, 100), "10", "Another.");
+  private static final Option<Duration> GRACE =
+      Option.of("grace", ValueType.duration(), "30s", "A time.");
+  private static final Option<Boolean> CHANNELZ =
+      Option.of("channelz", ValueType.truth(), "false", "A switch.");
+  private static final Option<Path> KEEP =
+      Option.optional("keep", ValueType.folder(), "A folder or none.");
+  private static final ConfigReader READER =
+      new ConfigReader(List.of(ConfigReader.CONFIG, MODELS, PORT, MAX_ROWS, GRACE, CHANNELZ, KEEP));
+
   @TempDir Path folder;
 
   private final Map<String, String> flags = new HashMap<>();
   private final Map<String, String> environment = new HashMap<>();
-  private final Map<Object, Object> file = new HashMap<>();
 
   @BeforeEach
   void giveModels() {
@@ -33,147 +44,50 @@ class ConfigReaderTest {
   }
 
   @Test
-  void read_onlyModels_defaultsOfEverythingElse() throws Exception {
-    assertEquals(
-        new ServerConfig(
-            folder,
-            "0.0.0.0",
-            8001,
-            8002,
-            "auto",
-            0,
-            10_000,
-            Duration.ofSeconds(10),
-            0L,
-            10_000,
-            Duration.ofMinutes(5),
-            10_000,
-            Duration.ofMinutes(1),
-            16 * 1024 * 1024,
-            16_777_216L,
-            Duration.ofSeconds(30),
-            Duration.ofSeconds(5),
-            0.01,
-            null,
-            Duration.ZERO,
-            null,
-            null,
-            null,
-            true,
-            false,
-            true,
-            false,
-            "info"),
-        read());
+  void option_names_areDerivedFromOne() {
+    assertEquals("max-rows", MAX_ROWS.name());
+    assertEquals("--max-rows", MAX_ROWS.flag());
+    assertEquals("UNROLL_MAX_ROWS", MAX_ROWS.variable());
   }
 
   @Test
-  void read_eachOptionInEachSource_nearestSourceWins() throws Exception {
-    useFile();
-    file.put("port", 1);
-    assertEquals(1, read().port());
+  void read_nothingElse_defaults() throws Exception {
+    var values = read();
+    assertEquals(folder, values.get(MODELS));
+    assertEquals(8001, values.get(PORT));
+    assertEquals(Duration.ofSeconds(30), values.get(GRACE));
+    assertEquals(Optional.empty(), values.find(KEEP));
+  }
+
+  @Test
+  void get_ofAnOptionWithoutValue_isAMistakeThatNamesIt() throws Exception {
+    var values = read();
+    assertEquals(
+        "keep has no value",
+        assertThrows(IllegalArgumentException.class, () -> values.get(KEEP)).getMessage());
+  }
+
+  @Test
+  void read_oneOptionInEachSource_nearestSourceWins() throws Exception {
+    useFile("port: 1");
+    assertEquals(1, read().get(PORT));
     environment.put("UNROLL_PORT", "2");
-    assertEquals(2, read().port());
+    assertEquals(2, read().get(PORT));
     flags.put("port", "3");
-    assertEquals(3, read().port());
+    assertEquals(3, read().get(PORT));
   }
 
   @Test
   void read_fileNamedByVariable_isRead() throws Exception {
-    environment.put("UNROLL_CONFIG", someFile().toString());
-    file.put("grace", "2m");
-    assertEquals(Duration.ofMinutes(2), read().grace());
+    environment.put("UNROLL_CONFIG", file("grace: 2m").toString());
+    assertEquals(Duration.ofMinutes(2), read().get(GRACE));
   }
 
   @Test
   void read_fileNamedByFlagAndVariable_flagWins() throws Exception {
     environment.put("UNROLL_CONFIG", "/nowhere.yaml");
-    useFile();
-    file.put("channelz", true);
-    assertTrue(read().channelz());
-  }
-
-  @Test
-  void read_everyOptionByVariable_isTaken() throws Exception {
-    flags.clear();
-    environment.put("UNROLL_MODELS", folder.toString());
-    environment.put("UNROLL_HOST", "::1");
-    environment.put("UNROLL_PORT", "0");
-    environment.put("UNROLL_OPS_PORT", "0");
-    environment.put("UNROLL_DEVICE", "cuda:1");
-    environment.put("UNROLL_LANES", "4");
-    environment.put("UNROLL_MAX_ROWS", "5");
-    environment.put("UNROLL_MAX_BACKLOG", "1500ms");
-    environment.put("UNROLL_MAX_BACKLOG_BYTES", "100000000000");
-    environment.put("UNROLL_MAX_MESSAGE_BYTES", "2MiB");
-    environment.put("UNROLL_MAX_IMAGE_PIXELS", "7");
-    environment.put("UNROLL_GRACE", "500ms");
-    environment.put("UNROLL_POLL", "0s");
-    environment.put("UNROLL_MAX_STREAMS", "6");
-    environment.put("UNROLL_STREAM_IDLE_TIMEOUT", "90s");
-    environment.put("UNROLL_MAX_SEQUENCES", "8");
-    environment.put("UNROLL_SEQUENCE_IDLE_TIMEOUT", "9s");
-    environment.put("UNROLL_MODEL_CONTROL", "false");
-    environment.put("UNROLL_MAX_CONNECTION_AGE", "1h");
-    environment.put("UNROLL_REFLECTION", "false");
-    environment.put("UNROLL_CHANNELZ", "true");
-    environment.put("UNROLL_VERIFY", "0.5");
-    environment.put("UNROLL_VERIFY_KEEP", "src");
-    environment.put("UNROLL_TLS_CERTIFICATE", "pom.xml");
-    environment.put("UNROLL_TLS_KEY", "README.md");
-    environment.put("UNROLL_TLS_CLIENT_CA", "LICENSE");
-    environment.put("UNROLL_EXAMPLES", "false");
-    environment.put("UNROLL_LOG_LEVEL", "debug");
-    assertEquals(
-        new ServerConfig(
-            folder,
-            "::1",
-            0,
-            0,
-            "cuda:1",
-            4,
-            5,
-            Duration.ofMillis(1500),
-            100_000_000_000L,
-            6,
-            Duration.ofSeconds(90),
-            8,
-            Duration.ofSeconds(9),
-            2 * 1024 * 1024,
-            7L,
-            Duration.ofMillis(500),
-            Duration.ZERO,
-            0.5,
-            Path.of("src"),
-            Duration.ofHours(1),
-            Path.of("pom.xml"),
-            Path.of("README.md"),
-            Path.of("LICENSE"),
-            false,
-            true,
-            false,
-            false,
-            "debug"),
-        read());
-  }
-
-  @ParameterizedTest
-  @CsvSource(
-      delimiter = '|',
-      textBlock =
-          """
-          tls-certificate |  | tls-certificate is set without tls-key; TLS needs both
-          tls-key | | tls-key is set without tls-certificate; TLS needs both
-          tls-client-ca | | tls-client-ca is set without tls-certificate and tls-key; clients are known by TLS only
-          tls-certificate | tls-key | examples and tls-certificate are both set; examples are called without TLS
-          """)
-  void read_partOfTls_isRefused(String name, @Nullable String other, String message) {
-    flags.put(name, "pom.xml");
-    if (other != null) {
-      flags.put(other, "pom.xml");
-      flags.put("examples", "true");
-    }
-    assertFault(message);
+    useFile("channelz: true");
+    assertTrue(read().get(CHANNELZ));
   }
 
   @Test
@@ -192,36 +106,39 @@ class ConfigReaderTest {
 
   @Test
   void read_badValueInFile_namesFileKeyValueAndAllowed() throws Exception {
-    var path = useFile();
-    file.put("device", "gpu");
-    assertFault(path + ": key 'device' = 'gpu': allowed is auto, cpu, cuda or cuda:N");
+    var path = useFile("channelz: 1");
+    assertFault(path + ": key 'channelz' = '1': allowed is true or false");
   }
 
   @Test
   void read_listInFile_isNamed() throws Exception {
-    var path = useFile();
-    file.put("lanes", List.of(1, 2));
-    assertFault(path + ": key 'lanes' = '[1, 2]': allowed is a whole number from 0 to 1024");
+    var path = useFile("max-rows: [1, 2]");
+    assertFault(path + ": key 'max-rows' = '[1, 2]': allowed is a whole number from 1 to 100");
+  }
+
+  @Test
+  void read_severalBadValues_namesTheFirstOption() {
+    flags.put("grace", "5");
+    flags.put("port", "-1");
+    assertFault("flag --port = '-1': allowed is a whole number from 0 to 65535");
   }
 
   @Test
   void read_badValueHiddenByANearerOne_isNotLookedAt() throws Exception {
     environment.put("UNROLL_PORT", "abc");
     flags.put("port", "9");
-    assertEquals(9, read().port());
+    assertEquals(9, read().get(PORT));
   }
 
   @Test
   void read_unknownKey_namesNearest() throws Exception {
-    var path = useFile();
-    file.put("max-row", 5);
+    var path = useFile("max-row: 5");
     assertFault(path + ": unknown key 'max-row'; did you mean 'max-rows'?");
   }
 
   @Test
   void read_configInsideTheFile_isUnknown() throws Exception {
-    var path = useFile();
-    file.put("config", "other.yaml");
+    var path = useFile("config: other.yaml");
     assertFault(path + ": unknown key 'config'");
   }
 
@@ -234,7 +151,7 @@ class ConfigReaderTest {
   @Test
   void read_foreignVariable_isLeftAlone() throws Exception {
     environment.put("PATH", "/bin");
-    assertEquals(8001, read().port());
+    assertEquals(8001, read().get(PORT));
   }
 
   @Test
@@ -257,7 +174,7 @@ class ConfigReaderTest {
   }
 
   @Test
-  void read_noModels_saysHowToSetThem() {
+  void read_requiredOptionNotSet_saysHowToSetIt() {
     flags.clear();
     assertFault(
         "models is not set; give --models DIR, UNROLL_MODELS or the key 'models' in the file of"
@@ -265,7 +182,7 @@ class ConfigReaderTest {
   }
 
   @Test
-  void read_modelsNotAFolder_isNamed() {
+  void read_fileForAFolder_isNamed() {
     flags.put("models", "pom.xml");
     assertFault("flag --models = 'pom.xml': allowed is a folder, which may come later");
   }
@@ -277,68 +194,42 @@ class ConfigReaderTest {
   }
 
   @Test
-  void read_bothPortsEqual_isRefused() {
-    flags.put("ops-port", "8001");
-    assertFault("port and ops-port are both 8001; each needs a port of its own");
-  }
-
-  @Test
-  void read_yaml_isReadAsItIsWritten() throws Exception {
-    Files.writeString(
-        useFile(),
-        """
-        # ours
-        port: 9001
-        grace: 2m
-        reflection: false
-        max-message-bytes: 1MiB
-        """);
-    var config = new ConfigReader().read(flags, environment);
-    assertEquals(9001, config.port());
-    assertEquals(Duration.ofMinutes(2), config.grace());
-    assertFalse(config.reflection());
-    assertEquals(1024 * 1024, config.maxMessageBytes());
-  }
-
-  @Test
   void read_yamlOfCommentsOnly_setsNothing() throws Exception {
-    Files.writeString(useFile(), "# nothing yet\n");
-    assertEquals(8001, new ConfigReader().read(flags, environment).port());
+    useFile("# nothing yet");
+    assertEquals(8001, read().get(PORT));
   }
 
   @Test
   void read_yamlWithTheSameKeyTwice_isRefused() throws Exception {
-    var path = Files.writeString(useFile(), "port: 1\nport: 2\n");
-    var reason =
-        assertThrows(LoadException.class, () -> new ConfigReader().read(flags, environment))
-            .reason();
-    assertTrue(reason.startsWith(path + ": "), reason);
+    var path = useFile("port: 1", "port: 2");
+    assertTrue(fault().startsWith(path + ": "), this::fault);
   }
 
   @Test
   void read_yamlOfAList_isRefused() throws Exception {
-    var path = Files.writeString(useFile(), "- port\n");
-    var reason =
-        assertThrows(LoadException.class, () -> new ConfigReader().read(flags, environment))
-            .reason();
-    assertTrue(reason.startsWith(path + ": "), reason);
+    var path = useFile("- port");
+    assertTrue(fault().startsWith(path + ": "), this::fault);
   }
 
-  private Path someFile() throws IOException {
-    return Files.writeString(folder.resolve("server.yaml"), "");
+  private Path file(String... lines) throws IOException {
+    return Files.write(folder.resolve("server.yaml"), List.of(lines));
   }
 
-  private Path useFile() throws IOException {
-    var path = someFile();
+  private Path useFile(String... lines) throws IOException {
+    var path = file(lines);
     flags.put("config", path.toString());
     return path;
   }
 
-  private ServerConfig read() throws LoadException {
-    return new ConfigReader(path -> file).read(flags, environment);
+  private OptionValues read() throws LoadException {
+    return READER.read(flags, environment);
+  }
+
+  private String fault() {
+    return assertThrows(LoadException.class, this::read).reason();
   }
 
   private void assertFault(String expected) {
-    assertEquals(expected, assertThrows(LoadException.class, this::read).reason());
+    assertEquals(expected, fault());
   }
 }

@@ -4,10 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.config.ConfigReader;
+import dev.unroll.ServerConfig;
 import dev.unroll.config.Option;
-import dev.unroll.config.Options;
-import dev.unroll.config.ServerConfig;
 import dev.unroll.core.LoadException;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -67,7 +65,7 @@ class ChartSettingsTest {
   }
 
   static List<String> names() {
-    return Options.all().stream()
+    return ServerConfig.OPTIONS.stream()
         .map(Option::name)
         .filter(name -> !CHARTS_OWN.contains(name))
         .toList();
@@ -83,7 +81,7 @@ class ChartSettingsTest {
 
   @Test
   void chartsOwn_areOptionsOfTheServer() {
-    var known = Options.all().stream().map(Option::name).collect(Collectors.toSet());
+    var known = ServerConfig.OPTIONS.stream().map(Option::name).collect(Collectors.toSet());
     assertTrue(known.containsAll(CHARTS_OWN), known::toString);
   }
 
@@ -91,7 +89,7 @@ class ChartSettingsTest {
   @MethodSource("valuesFiles")
   void variables_ofEachValuesFile_areTakenByTheServer(Path values) throws Exception {
     var config = read(Chart.of(values).variables());
-    assertEquals(8001, config.port());
+    assertEquals(8001, config.grpc().port());
     assertEquals(8002, config.opsPort());
   }
 
@@ -114,7 +112,7 @@ class ChartSettingsTest {
 
   @Test
   void option_atItsDefault_isLetThroughBySchema() throws Exception {
-    for (var option : Options.all()) {
+    for (var option : ServerConfig.OPTIONS) {
       if (names().contains(option.name())) {
         var value = option.fallback().orElseThrow();
         var chart = Chart.of("config: {%s: %s}".formatted(option.name(), value));
@@ -181,6 +179,6 @@ class ChartSettingsTest {
     here.computeIfPresent("UNROLL_LANES", (name, value) -> value.isEmpty() ? "2" : value);
     here.replaceAll((name, value) -> name.startsWith("UNROLL_TLS_") ? "pom.xml" : value);
     here.keySet().removeIf(name -> !name.startsWith("UNROLL_"));
-    return new ConfigReader().read(Map.of(), here);
+    return ServerConfig.read(Map.of(), here);
   }
 }

@@ -38,7 +38,7 @@ public final class SmallEngine implements AutoCloseable {
             Verification.off());
     lane = new HandLane(scheduler);
     inference = new Inference(repository, scheduler, ticker, meter);
-    sequences = new Sequences(inference, mostSequences, Duration.ofSeconds(1));
+    sequences = new Sequences(inference, new SequencesConfig(mostSequences, Duration.ofSeconds(1)));
   }
 
   /** A sequence's next request; the test's own fault where none of that id is live. */

@@ -2,6 +2,7 @@ package dev.unroll.plan.independence;
 
 import com.google.protobuf.ByteString;
 import dev.unroll.onnx.TensorProto;
+import dev.unroll.onnx.TensorProto.DataType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -11,12 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Weights and other constants of a graph. Only of small ones the elements are looked at. */
 final class Constants {
-  private static final int FLOAT = 1;
-  private static final int INT32 = 6;
-  private static final int INT64 = 7;
-  private static final int BOOL = 9;
-  private static final int DOUBLE = 11;
-
   private Constants() {}
 
   static Value value(TensorProto tensor) {
@@ -34,7 +29,9 @@ final class Constants {
       return value;
     }
     boolean alike = elements.stream().allMatch(elements.get(0)::equals);
-    boolean integers = tensor.getDataType() != FLOAT && tensor.getDataType() != DOUBLE;
+    boolean integers =
+        tensor.getDataType() != DataType.FLOAT_VALUE
+            && tensor.getDataType() != DataType.DOUBLE_VALUE;
     return value.withNumbers(integers ? elements : null).withFill(alike ? elements.get(0) : null);
   }
 
@@ -72,19 +69,19 @@ final class Constants {
 
   private static @Nullable List<Size> elements(TensorProto tensor, int count) {
     return switch (tensor.getDataType()) {
-      case FLOAT ->
+      case DataType.FLOAT_VALUE ->
           elements(tensor, count, Float.BYTES, bytes -> number(bytes.getFloat()))
               .orElseGet(() -> listed(tensor.getFloatDataList(), count, one -> number(one)));
-      case DOUBLE ->
+      case DataType.DOUBLE_VALUE ->
           elements(tensor, count, Double.BYTES, bytes -> number(bytes.getDouble()))
               .orElseGet(() -> listed(tensor.getDoubleDataList(), count, Constants::number));
-      case INT64 ->
+      case DataType.INT64_VALUE ->
           elements(tensor, count, Long.BYTES, bytes -> Size.of(bytes.getLong()))
               .orElseGet(() -> listed(tensor.getInt64DataList(), count, Size::of));
-      case INT32 ->
+      case DataType.INT32_VALUE ->
           elements(tensor, count, Integer.BYTES, bytes -> Size.of(bytes.getInt()))
               .orElseGet(() -> listed(tensor.getInt32DataList(), count, one -> Size.of(one)));
-      case BOOL ->
+      case DataType.BOOL_VALUE ->
           elements(tensor, count, 1, bytes -> Size.of(bytes.get() == 0 ? 0 : 1))
               .orElseGet(() -> listed(tensor.getInt32DataList(), count, one -> Size.of(one)));
       default -> null;

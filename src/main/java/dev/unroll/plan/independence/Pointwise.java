@@ -1,5 +1,6 @@
 package dev.unroll.plan.independence;
 
+import dev.unroll.onnx.TensorProto.DataType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -229,10 +230,15 @@ final class Pointwise {
       return node.unknown(node.label() + " lacks an input");
     }
     long to = node.integer("to", 0);
-    boolean floats = to == FLOAT || to == FLOAT16 || to == DOUBLE || to == BFLOAT16;
-    boolean integers = to == INT64 || to == INT32 || to == BOOL;
+    boolean floats =
+        to == DataType.FLOAT_VALUE
+            || to == DataType.FLOAT16_VALUE
+            || to == DataType.DOUBLE_VALUE
+            || to == DataType.BFLOAT16_VALUE;
+    boolean integers =
+        to == DataType.INT64_VALUE || to == DataType.INT32_VALUE || to == DataType.BOOL_VALUE;
     boolean isTruth =
-        to == BOOL
+        to == DataType.BOOL_VALUE
             && value.numbers() != null
             && value.numbers().stream().allMatch(number -> number.is(0) || number.is(1));
     var data = node.input(0);
@@ -241,7 +247,10 @@ final class Pointwise {
     }
     // A small integer type would cut numbers off.
     boolean keeps =
-        integers && (to != BOOL || isTruth) && (to != INT32 || isShort(value)) && isWhole(value);
+        integers
+            && (to != DataType.BOOL_VALUE || isTruth)
+            && (to != DataType.INT32_VALUE || isShort(value))
+            && isWhole(value);
     var cast = keeps ? value : data.withSteps(data.steps().computed(node.mixing()));
     return List.of(keeps ? cast : cast.withNumbers(null).withFill(null));
   }
@@ -259,12 +268,4 @@ final class Pointwise {
     return value.numbers() != null
         || (fill != null && (fill.isKnown() || fill.ofRows() || fill.ofSteps()));
   }
-
-  private static final int FLOAT = 1;
-  private static final int INT32 = 6;
-  private static final int INT64 = 7;
-  private static final int BOOL = 9;
-  private static final int FLOAT16 = 10;
-  private static final int DOUBLE = 11;
-  private static final int BFLOAT16 = 16;
 }
