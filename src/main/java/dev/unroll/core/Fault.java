@@ -5,7 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Something went wrong, said where it is known: what kind, which field of the request if one, and a
- * sentence that names the thing, its value and what is allowed. {@code rpc} turns it into a status
+ * sentence that names the thing, its value and what is allowed. {@code grpc} turns it into a status
  * in one table; nobody logs it on the way.
  */
 public final class Fault extends RuntimeException {
