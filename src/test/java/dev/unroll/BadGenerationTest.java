@@ -1,10 +1,11 @@
 package dev.unroll;
 
 import static dev.unroll.Refusals.assertInvalid;
-import static dev.unroll.Requests.ids;
-import static dev.unroll.Requests.manyToMany;
+import static dev.unroll.grpc.unroll.Requests.ids;
+import static dev.unroll.grpc.unroll.Requests.manyToMany;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.unroll.repository.Folders;
 import dev.unroll.v1.Generation;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
@@ -19,8 +20,8 @@ class BadGenerationTest {
 
   @BeforeAll
   static void start() throws Exception {
-    ModelFolders.zoo(models, "seq2seq_gru");
-    ModelFolders.zoo(models, "lstm2_each");
+    Folders.zoo(models, "seq2seq_gru");
+    Folders.zoo(models, "lstm2_each");
     server = ServerHarness.start(models);
   }
 

@@ -2,15 +2,17 @@ package dev.unroll;
 
 import static dev.unroll.Refusals.assertInvalid;
 import static dev.unroll.Refusals.assertRefused;
-import static dev.unroll.Requests.ids;
-import static dev.unroll.Requests.manyToMany;
-import static dev.unroll.Requests.manyToOne;
-import static dev.unroll.Requests.model;
-import static dev.unroll.Requests.sameIds;
-import static dev.unroll.Requests.text;
-import static dev.unroll.Requests.vectors;
+import static dev.unroll.grpc.unroll.Requests.ids;
+import static dev.unroll.grpc.unroll.Requests.manyToMany;
+import static dev.unroll.grpc.unroll.Requests.manyToOne;
+import static dev.unroll.grpc.unroll.Requests.model;
+import static dev.unroll.grpc.unroll.Requests.sameIds;
+import static dev.unroll.grpc.unroll.Requests.text;
+import static dev.unroll.grpc.unroll.Requests.vectors;
 
 import com.google.protobuf.ByteString;
+import dev.unroll.grpc.unroll.Requests;
+import dev.unroll.repository.Folders;
 import dev.unroll.v1.Input;
 import dev.unroll.v1.ManyToOneRequest;
 import dev.unroll.v1.Vectors;
@@ -34,10 +36,10 @@ class BadInputTest {
 
   @BeforeAll
   static void start() throws Exception {
-    ModelFolders.zoo(models, "gru_last");
-    ModelFolders.zoo(models, "rnn_vectors_timemajor");
-    ModelFolders.zoo(models, "keras_simple_rnn");
-    var limited = ModelFolders.zoo(models, "gru_last", "limited", 1);
+    Folders.zoo(models, "gru_last");
+    Folders.zoo(models, "rnn_vectors_timemajor");
+    Folders.zoo(models, "keras_simple_rnn");
+    var limited = Folders.zoo(models, "gru_last", "limited", 1);
     Files.writeString(limited.resolve("model.yaml"), "input: {tokens: {max_steps: 10}}");
     server = ServerHarness.start(models, "max-message-bytes", "64KiB");
   }

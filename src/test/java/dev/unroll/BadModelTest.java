@@ -3,6 +3,8 @@ package dev.unroll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.grpc.unroll.Requests;
+import dev.unroll.repository.Folders;
 import dev.unroll.v1.State;
 import java.io.IOException;
 import java.io.RandomAccessFile;
@@ -24,7 +26,7 @@ class BadModelTest {
   @BeforeEach
   void addGoodModel() throws IOException {
     models = Files.createDirectory(root.resolve("models"));
-    ModelFolders.zoo(models, "gru_last", "good", 1);
+    Folders.zoo(models, "gru_last", "good", 1);
     Files.writeString(root.resolve("secret.txt"), "a\nb\n");
   }
 
@@ -50,7 +52,7 @@ class BadModelTest {
           task: [                                    | model.yaml
           """)
   void manifest_wrong_isToldOf(String manifest, String reason) throws Exception {
-    var folder = ModelFolders.zoo(models, "gru_last", "bad", 1);
+    var folder = Folders.zoo(models, "gru_last", "bad", 1);
     Files.writeString(folder.resolve("model.yaml"), manifest);
     Files.createSymbolicLink(folder.resolve("way-out.txt"), root.resolve("secret.txt"));
     assertToldOf(reason);
@@ -58,34 +60,34 @@ class BadModelTest {
 
   @Test
   void graph_cutOff_isToldOf() throws Exception {
-    ModelFolders.truncated(models, "gru_last", "bad", 1);
+    Folders.truncated(models, "gru_last", "bad", 1);
     assertToldOf("model.onnx");
   }
 
   @Test
   void graph_ofNoise_isToldOf() throws Exception {
-    var folder = ModelFolders.zoo(models, "gru_last", "bad", 1);
+    var folder = Folders.zoo(models, "gru_last", "bad", 1);
     Files.writeString(folder.resolve("1/model.onnx"), "this is no graph");
     assertToldOf("model.onnx");
   }
 
   @Test
   void graph_empty_isToldOf() throws Exception {
-    var folder = ModelFolders.zoo(models, "gru_last", "bad", 1);
+    var folder = Folders.zoo(models, "gru_last", "bad", 1);
     Files.write(folder.resolve("1/model.onnx"), new byte[0]);
     assertToldOf("model.onnx");
   }
 
   @Test
   void graphs_ofBothKinds_areToldOf() throws Exception {
-    ModelFolders.zoo(models, "gru_last", "bad", 1);
-    ModelFolders.zoo(models, "seq2seq_gru", "bad", 1);
+    Folders.zoo(models, "gru_last", "bad", 1);
+    Folders.zoo(models, "seq2seq_gru", "bad", 1);
     assertToldOf("holds both model.onnx and a generator's");
   }
 
   @Test
   void generator_withoutItsDecoder_isToldOf() throws Exception {
-    var folder = ModelFolders.zoo(models, "seq2seq_gru", "bad", 1);
+    var folder = Folders.zoo(models, "seq2seq_gru", "bad", 1);
     Files.delete(folder.resolve("1/decoder.onnx"));
     assertToldOf("decoder.onnx");
   }
@@ -104,14 +106,14 @@ class BadModelTest {
 
   @Test
   void weights_largerThanTheMemory_areToldOf() throws Exception {
-    var folder = ModelFolders.zoo(models, "gru_last", "bad", 1);
+    var folder = Folders.zoo(models, "gru_last", "bad", 1);
     ofSize(folder.resolve("1/model.onnx.data"), TEBIBYTE);
     assertToldOf("loading it takes at least 2097152 MiB of memory");
   }
 
   @Test
   void graph_largerThanTheHeap_isToldOf() throws Exception {
-    var folder = ModelFolders.zoo(models, "gru_last", "bad", 1);
+    var folder = Folders.zoo(models, "gru_last", "bad", 1);
     ofSize(folder.resolve("1/model.onnx"), TEBIBYTE);
     assertToldOf("its graph has 1048576 MiB, and is read into the Java heap");
   }

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeFalse;
 
 import dev.unroll.core.LoadException;
+import dev.unroll.grpc.unroll.Requests;
+import dev.unroll.repository.Folders;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -81,7 +83,7 @@ class BadStartTest {
   @Test
   void models_thatVanishWhileServing_goOnAnswering() throws Exception {
     var folder = Files.createDirectory(models.resolve("folder"));
-    ModelFolders.zoo(folder, "gru_last", "m", 1);
+    Folders.zoo(folder, "gru_last", "m", 1);
     try (var server = ServerHarness.start(folder)) {
       Files.move(folder, models.resolve("elsewhere"));
       server.reload();

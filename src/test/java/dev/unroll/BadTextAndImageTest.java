@@ -2,13 +2,15 @@ package dev.unroll;
 
 import static dev.unroll.Refusals.assertInvalid;
 import static dev.unroll.Refusals.assertRefused;
-import static dev.unroll.Requests.image;
-import static dev.unroll.Requests.manyToMany;
-import static dev.unroll.Requests.manyToOne;
-import static dev.unroll.Requests.oneToMany;
-import static dev.unroll.Requests.text;
+import static dev.unroll.grpc.unroll.Requests.image;
+import static dev.unroll.grpc.unroll.Requests.manyToMany;
+import static dev.unroll.grpc.unroll.Requests.manyToOne;
+import static dev.unroll.grpc.unroll.Requests.oneToMany;
+import static dev.unroll.grpc.unroll.Requests.text;
 
 import com.google.protobuf.ByteString;
+import dev.unroll.grpc.unroll.Requests;
+import dev.unroll.repository.Folders;
 import dev.unroll.v1.ManyToOneRequest;
 import dev.unroll.v1.SequenceInferenceGrpc;
 import io.grpc.CallOptions;
@@ -33,7 +35,7 @@ class BadTextAndImageTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = ServerHarness.start(ModelFolders.bundled());
+    server = ServerHarness.start(Folders.bundled());
   }
 
   @AfterAll
@@ -84,7 +86,7 @@ class BadTextAndImageTest {
 
   @Test
   void image_cutOff_isInvalid() throws Exception {
-    var whole = Files.readAllBytes(ModelFolders.bundled().resolve("caption-en/example.png"));
+    var whole = Files.readAllBytes(Folders.bundled().resolve("caption-en/example.png"));
     assertInvalid(
         "input.image",
         "PNG file",

@@ -17,6 +17,7 @@ import dev.unroll.client.Rpc;
 import dev.unroll.client.Screen;
 import dev.unroll.client.Target;
 import dev.unroll.client.UsageException;
+import dev.unroll.repository.Folders;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -44,7 +45,7 @@ class BenchTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = ServerHarness.start(ModelFolders.bundled());
+    server = ServerHarness.start(Folders.bundled());
   }
 
   @AfterAll

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unroll.grpc.unroll.Requests;
+import dev.unroll.repository.Folders;
 import dev.unroll.v1.Input;
 import dev.unroll.v1.Label;
 import dev.unroll.v1.ManyToOneResponse;
@@ -42,20 +44,20 @@ class BlankTest {
   @BeforeAll
   static void start() throws Exception {
     filler("filler", MANIFEST);
-    ModelFolders.zoo(root, "bilstm_tagger", "steps", 1);
+    Folders.zoo(root, "bilstm_tagger", "steps", 1);
     filler("ids", MANIFEST.replace("text: {tokenizer: tokenizer.json}", "tokens: {}"));
     filler("unknown", MANIFEST.replace("<pad>", "[ ]"));
     filler("tagger", MANIFEST + "task: many-to-many\n");
     var last = filler("last", MANIFEST);
-    ModelFolders.delete(last.resolve("1"));
-    ModelFolders.zoo(root, "gru_last", "last", 1);
+    Folders.delete(last.resolve("1"));
+    Folders.zoo(root, "gru_last", "last", 1);
     filler("few", MANIFEST);
     Files.writeString(root.resolve("few/words.txt"), "one\ntwo\n");
     server = ServerHarness.start(root);
   }
 
   private static Path filler(String name, String manifest) throws IOException {
-    var folder = ModelFolders.zoo(root, "bilstm_tagger", name, 1);
+    var folder = Folders.zoo(root, "bilstm_tagger", name, 1);
     Files.copy(
         Path.of("src/test/resources/tokenizers/word-level.json"), folder.resolve("tokenizer.json"));
     Files.writeString(folder.resolve("words.txt"), "cat\ndog\n새\n물고기\nsnail\n");

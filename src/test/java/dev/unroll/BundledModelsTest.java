@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.unroll.grpc.unroll.Requests;
+import dev.unroll.repository.Folders;
 import dev.unroll.v1.End;
 import dev.unroll.v1.Input;
 import dev.unroll.v1.Label;
@@ -36,7 +38,7 @@ class BundledModelsTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = ServerHarness.start(ModelFolders.bundled());
+    server = ServerHarness.start(Folders.bundled());
   }
 
   @AfterAll
@@ -45,7 +47,7 @@ class BundledModelsTest {
   }
 
   static List<String> models() throws IOException {
-    try (var folders = Files.list(ModelFolders.bundled())) {
+    try (var folders = Files.list(Folders.bundled())) {
       return folders
           .filter(Files::isDirectory)
           .map(folder -> folder.getFileName().toString())
@@ -71,7 +73,7 @@ class BundledModelsTest {
     var model = server.describe(name);
     assertEquals(State.STATE_READY, model.getState(), model::getReason);
     assertTrue(model.hasExample());
-    var card = Files.readString(ModelFolders.bundled().resolve(name).resolve("MODEL_CARD.md"));
+    var card = Files.readString(Folders.bundled().resolve(name).resolve("MODEL_CARD.md"));
     assertTrue(card.contains("licence"));
   }
 
@@ -79,7 +81,7 @@ class BundledModelsTest {
   void models_staySmall() throws Exception {
     long all = 0;
     for (var model : models()) {
-      long bytes = graphBytes(ModelFolders.bundled().resolve(model));
+      long bytes = graphBytes(Folders.bundled().resolve(model));
       assertTrue(bytes <= MODEL_BYTES, () -> model + " has " + bytes);
       all += bytes;
     }

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.gson.Gson;
 import com.google.gson.reflect.TypeToken;
+import dev.unroll.grpc.unroll.Requests;
+import dev.unroll.repository.Folders;
 import dev.unroll.v1.SequenceInferenceGrpc;
 import dev.unroll.v1.SequenceInferenceGrpc.SequenceInferenceBlockingStub;
 import io.grpc.EquivalentAddressGroup;
@@ -44,8 +46,8 @@ class ChartServiceConfigTest {
   @BeforeEach
   void register() throws Exception {
     NameResolverRegistry.getDefaultRegistry().register(name);
-    ModelFolders.zoo(first, "gru_last", "quick", 1);
-    ModelFolders.zoo(second, "gru_last", "quick", 2);
+    Folders.zoo(first, "gru_last", "quick", 1);
+    Folders.zoo(second, "gru_last", "quick", 2);
   }
 
   @AfterEach

@@ -1,11 +1,13 @@
 package dev.unroll;
 
 import static dev.unroll.Refusals.assertRefused;
-import static dev.unroll.Requests.ids;
-import static dev.unroll.Requests.manyToOne;
+import static dev.unroll.grpc.unroll.Requests.ids;
+import static dev.unroll.grpc.unroll.Requests.manyToOne;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.grpc.unroll.Requests;
+import dev.unroll.repository.Folders;
 import dev.unroll.v1.ManyToOneResponse;
 import dev.unroll.v1.SequenceInferenceGrpc;
 import dev.unroll.v1.SequenceInferenceGrpc.SequenceInferenceFutureStub;
@@ -35,7 +37,7 @@ class DeadlineAndCancelTest {
 
   @BeforeEach
   void start() throws Exception {
-    ModelFolders.zoo(models, "gru_last", "m", 1);
+    Folders.zoo(models, "gru_last", "m", 1);
     server = ServerHarness.start(models, "lanes", "1");
   }
 
@@ -94,7 +96,7 @@ class DeadlineAndCancelTest {
     assertTrue(steps("lost") < 100_000, "lost " + steps("lost"));
 
     // Nobody holds the model for them any more.
-    ModelFolders.delete(models.resolve("m"));
+    Folders.delete(models.resolve("m"));
     server.reload();
     Await.until(
         "the model is freed", () -> server.meter("unroll_model_versions", "model=\"m\"") == 0);

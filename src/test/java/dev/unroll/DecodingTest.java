@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.unroll.core.Sequence;
+import dev.unroll.grpc.unroll.Requests;
 import dev.unroll.plan.ZooCase;
+import dev.unroll.repository.Folders;
 import dev.unroll.v1.Alternative;
 import dev.unroll.v1.End;
 import dev.unroll.v1.Generation;
@@ -37,9 +39,9 @@ class DecodingTest {
   @BeforeAll
   static void start() throws Exception {
     for (var zoo : ATTENTIVE) {
-      ModelFolders.zoo(models, zoo.name());
+      Folders.zoo(models, zoo.name());
     }
-    ModelFolders.zoo(models, PLAIN.name());
+    Folders.zoo(models, PLAIN.name());
     server = ServerHarness.start(models);
   }
 
@@ -135,8 +137,8 @@ class DecodingTest {
 
   @Test
   void caption_byBeams_namesTextsBestFirst() throws Exception {
-    var image = Files.readAllBytes(ModelFolders.bundled().resolve("caption-en/example.png"));
-    try (var captions = ServerHarness.start(ModelFolders.bundled())) {
+    var image = Files.readAllBytes(Folders.bundled().resolve("caption-en/example.png"));
+    try (var captions = ServerHarness.start(Folders.bundled())) {
       var answers =
           captions.ask(
               Requests.oneToMany("caption-en", Requests.image(image)).toBuilder()
@@ -159,13 +161,13 @@ class DecodingTest {
 
   @Test
   void manifestsBeams_areTheDefault_untilARequestDraws(@TempDir Path folder) throws Exception {
-    copy(ModelFolders.bundled().resolve("caption-en"), folder.resolve("caption-en"));
+    copy(Folders.bundled().resolve("caption-en"), folder.resolve("caption-en"));
     var manifest = folder.resolve("caption-en/model.yaml");
     var written = Files.readString(manifest);
     var beams = written.replace("max_steps:", "beam_width: 3, n_best: 2, max_steps:");
     assertTrue(!beams.equals(written), written);
     Files.writeString(manifest, beams);
-    var image = Files.readAllBytes(ModelFolders.bundled().resolve("caption-en/example.png"));
+    var image = Files.readAllBytes(Folders.bundled().resolve("caption-en/example.png"));
     try (var captions = ServerHarness.start(folder)) {
       var request = Requests.oneToMany("caption-en", Requests.image(image)).toBuilder();
       assertEquals(2, last(captions, request).getAlternativesCount());

@@ -1,15 +1,16 @@
 package dev.unroll;
 
-import static dev.unroll.OpenRequests.raw;
-import static dev.unroll.OpenRequests.truth;
-import static dev.unroll.OpenRequests.whole;
 import static dev.unroll.Refusals.assertRefused;
-import static dev.unroll.Requests.ids;
-import static dev.unroll.Requests.manyToMany;
+import static dev.unroll.grpc.unroll.Requests.ids;
+import static dev.unroll.grpc.unroll.Requests.manyToMany;
+import static dev.unroll.openinference.OpenRequests.raw;
+import static dev.unroll.openinference.OpenRequests.truth;
+import static dev.unroll.openinference.OpenRequests.whole;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Sequence;
+import dev.unroll.repository.Folders;
 import dev.unroll.triton.GRPCInferenceServiceGrpc;
 import dev.unroll.triton.ModelInferRequest;
 import dev.unroll.triton.RepositoryModelUnloadRequest;
@@ -39,7 +40,7 @@ class DemotedModelTest {
   @BeforeEach
   void start() throws Exception {
     LOG.setLevel(Level.OFF);
-    ModelFolders.zoo(models, MODEL);
+    Folders.zoo(models, MODEL);
     server = ServerHarness.start(models, "verify-keep", kept.toString());
   }
 

@@ -4,6 +4,8 @@ import static dev.unroll.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.grpc.unroll.Requests;
+import dev.unroll.repository.Folders;
 import dev.unroll.v1.StopReason;
 import io.grpc.Status.Code;
 import java.nio.file.Path;
@@ -19,7 +21,7 @@ class DrainTest {
 
   @Test
   void stop_withAWatcherOfHealth_doesNotWaitForIt() throws Exception {
-    ModelFolders.zoo(models, "lstm2_each");
+    Folders.zoo(models, "lstm2_each");
     try (var server = ServerHarness.start(models, "grace", GRACE.toSeconds() + "s")) {
       var watch = HealthWatch.open(server.channel());
       watch.await("SERVING");
@@ -32,7 +34,7 @@ class DrainTest {
 
   @Test
   void stop_withACallInFlight_letsItFinish() throws Throwable {
-    ModelFolders.zoo(models, "lstm2_each");
+    Folders.zoo(models, "lstm2_each");
     try (var server = ServerHarness.start(models)) {
       var stream = StreamClient.open(server, "lstm2_each", Requests.ids(1));
       Await.until("the stream is open", () -> server.meter("unroll_streams") == 1);
@@ -47,7 +49,7 @@ class DrainTest {
 
   @Test
   void stop_withAnIdleStream_doesNotWaitForTheWholeGrace() throws Throwable {
-    ModelFolders.zoo(models, "lstm2_each");
+    Folders.zoo(models, "lstm2_each");
     try (var server = ServerHarness.start(models, "grace", GRACE.toSeconds() + "s")) {
       // Of one that has begun, and of one that never has.
       var begun = StreamClient.open(server, "lstm2_each", Requests.ids(1));
@@ -64,7 +66,7 @@ class DrainTest {
 
   @Test
   void stop_withACallThatOutstaysTheGrace_endsIt() throws Exception {
-    ModelFolders.zoo(models, "lstm2_each");
+    Folders.zoo(models, "lstm2_each");
     try (var server = ServerHarness.start(models, "grace", "100ms")) {
       var stream = StreamClient.open(server, "lstm2_each", Requests.ids(1));
       Await.until("the stream is open", () -> server.meter("unroll_streams") == 1);

@@ -1,10 +1,11 @@
 package dev.unroll;
 
 import static dev.unroll.Refusals.assertRefused;
-import static dev.unroll.Requests.ids;
-import static dev.unroll.Requests.manyToOne;
+import static dev.unroll.grpc.unroll.Requests.ids;
+import static dev.unroll.grpc.unroll.Requests.manyToOne;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.unroll.repository.Folders;
 import io.grpc.Status.Code;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -38,7 +39,7 @@ class FailingRowTest {
 
   @Test
   void row_thatFails_failsAloneAndNamesTheModel() throws Exception {
-    HiddenEmbedding.hide(ModelFolders.zoo(models, "gru_last", "hidden", 1).resolve("1/model.onnx"));
+    HiddenEmbedding.hide(Folders.zoo(models, "gru_last", "hidden", 1).resolve("1/model.onnx"));
     // One lane, so that rows gather, and good ones mostly share slices with bad ones.
     try (var server = ServerHarness.start(models, "lanes", "1")) {
       assertEquals(0, server.describe("hidden").getVocabularySize());

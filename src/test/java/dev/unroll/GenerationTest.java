@@ -4,7 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Sequence;
+import dev.unroll.grpc.unroll.Requests;
 import dev.unroll.plan.ZooCase;
+import dev.unroll.repository.Folders;
 import dev.unroll.v1.End;
 import dev.unroll.v1.Generation;
 import dev.unroll.v1.Input;
@@ -30,7 +32,7 @@ class GenerationTest {
 
   @BeforeAll
   static void start() throws Exception {
-    ModelFolders.zoo(models, "seq2seq_gru");
+    Folders.zoo(models, "seq2seq_gru");
     server = ServerHarness.start(models);
   }
 
@@ -98,8 +100,8 @@ class GenerationTest {
 
   @Test
   void caption_piecesJoined_areTheText() throws Exception {
-    var image = Files.readAllBytes(ModelFolders.bundled().resolve("caption-en/example.png"));
-    try (var captions = ServerHarness.start(ModelFolders.bundled())) {
+    var image = Files.readAllBytes(Folders.bundled().resolve("caption-en/example.png"));
+    try (var captions = ServerHarness.start(Folders.bundled())) {
       for (float temperature : new float[] {0, 1}) {
         var answers =
             captions.ask(

@@ -3,6 +3,8 @@ package dev.unroll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.unroll.grpc.unroll.Requests;
+import dev.unroll.repository.Folders;
 import dev.unroll.v1.Generation;
 import dev.unroll.v1.Input;
 import io.grpc.StatusRuntimeException;
@@ -29,7 +31,7 @@ class HarmlessCallsTest {
   @BeforeAll
   static void start() throws Exception {
     for (var name : List.of("gru_last", "lstm2_each", "rnn_vectors_timemajor", "seq2seq_gru")) {
-      ModelFolders.zoo(models, name);
+      Folders.zoo(models, name);
     }
     server = ServerHarness.start(models, "max-message-bytes", "64KiB");
   }
@@ -55,7 +57,7 @@ class HarmlessCallsTest {
 
     // Nobody holds a model that is over.
     for (var name : List.of("gru_last", "lstm2_each", "rnn_vectors_timemajor", "seq2seq_gru")) {
-      ModelFolders.delete(models.resolve(name));
+      Folders.delete(models.resolve(name));
     }
     Files.createDirectories(models);
     server.reload();

@@ -3,6 +3,8 @@ package dev.unroll;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.grpc.unroll.Requests;
+import dev.unroll.repository.Folders;
 import io.grpc.ManagedChannel;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,7 +23,7 @@ class IdleStreamsIT {
 
   @Test
   void twoThousandIdleStreams_holdLittleHeapEach() throws Throwable {
-    ModelFolders.zoo(models, "lstm2_each");
+    Folders.zoo(models, "lstm2_each");
     var channels = new ArrayList<ManagedChannel>();
     try (var server = ServerProcess.serve(folder, models)) {
       for (int connection = 0; connection < CONNECTIONS; connection++) {

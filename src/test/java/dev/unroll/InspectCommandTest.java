@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unroll.repository.Folders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -72,7 +73,7 @@ class InspectCommandTest {
 
   @Test
   void inspect_truncatedFile_isAFaultOfOneLine() throws Exception {
-    var model = ModelFolders.truncated(folder, "gru_last", "cut", 1);
+    var model = Folders.truncated(folder, "gru_last", "cut", 1);
     run(1, model.resolve("1/model.onnx").toString());
     assertComplaint("model.onnx");
   }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unroll.grpc.unroll.Requests;
 import dev.unroll.v1.Input;
 import dev.unroll.v1.NamedVectors;
 import dev.unroll.v1.Task;

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.grpc.unroll.Requests;
+import dev.unroll.repository.Folders;
 import dev.unroll.v1.ListModelsRequest;
 import dev.unroll.v1.ModelsGrpc;
 import dev.unroll.v1.SequenceInferenceGrpc;
@@ -32,7 +34,7 @@ class LifecycleIT {
   @BeforeEach
   void addModel() throws Exception {
     models = Files.createDirectory(folder.resolve("models"));
-    ModelFolders.zoo(models, "lstm2_each");
+    Folders.zoo(models, "lstm2_each");
     channel = ServerHarness.channelTo(1);
   }
 
@@ -164,7 +166,7 @@ class LifecycleIT {
   @Test
   void hup_looksAtTheFolder() throws Exception {
     try (var server = serve()) {
-      ModelFolders.zoo(models, "gru_last");
+      Folders.zoo(models, "gru_last");
       server.signal("HUP");
       var stub = ModelsGrpc.newBlockingStub(channel);
       Await.until(
@@ -176,7 +178,7 @@ class LifecycleIT {
 
   @Test
   void readyLine_tellsHowManyModelsAnswer() throws Exception {
-    ModelFolders.truncated(models, "gru_last", "broken", 1);
+    Folders.truncated(models, "gru_last", "broken", 1);
     try (var server = serve()) {
       assertEquals(1, server.models());
       assertEquals(200, status(server, "/readyz"));

@@ -2,8 +2,10 @@ package dev.unroll;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.unroll.grpc.unroll.Requests;
 import dev.unroll.plan.PlanTable;
 import dev.unroll.plan.ZooCase;
+import dev.unroll.repository.Folders;
 import dev.unroll.v1.Input;
 import dev.unroll.v1.ManyToManyResponse;
 import dev.unroll.v1.StopReason;
@@ -38,11 +40,11 @@ class LiveStreamLawTest {
     for (var zoo : ZooCase.singleGraphs().toList()) {
       if (zoo.facts().get("task").asText().equals("many-to-many")
           && "causal".equals(PlanTable.labels().get(zoo.name()))) {
-        ModelFolders.zoo(models, zoo.name());
+        Folders.zoo(models, zoo.name());
         causal.add(zoo.name());
       }
     }
-    var tagger = ModelFolders.zoo(models, "lstm2_each", ENTITIES, 1);
+    var tagger = Folders.zoo(models, "lstm2_each", ENTITIES, 1);
     Files.writeString(tagger.resolve("tags.txt"), "O\nB-X\nI-X\nI-Y\nB-Y\n");
     Files.writeString(
         tagger.resolve("model.yaml"), "output: {tags: {file: tags.txt, scheme: bio}}\n");

@@ -2,15 +2,17 @@ package dev.unroll;
 
 import static dev.unroll.Refusals.assertInvalid;
 import static dev.unroll.Refusals.assertRefused;
-import static dev.unroll.Requests.ids;
-import static dev.unroll.Requests.manyToMany;
-import static dev.unroll.Requests.text;
-import static dev.unroll.Requests.vectors;
+import static dev.unroll.grpc.unroll.Requests.ids;
+import static dev.unroll.grpc.unroll.Requests.manyToMany;
+import static dev.unroll.grpc.unroll.Requests.text;
+import static dev.unroll.grpc.unroll.Requests.vectors;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
+import dev.unroll.grpc.unroll.Requests;
+import dev.unroll.repository.Folders;
 import dev.unroll.v1.Aligned;
 import dev.unroll.v1.Input;
 import dev.unroll.v1.SequenceInferenceGrpc;
@@ -40,13 +42,13 @@ class LiveStreamTest {
   @BeforeAll
   static void start() throws Exception {
     FAULTS.setLevel(Level.OFF);
-    ModelFolders.zoo(models, "lstm2_each");
-    ModelFolders.zoo(models, "rnn_vectors_timemajor");
-    var hidden = ModelFolders.zoo(models, "lstm2_each", "hidden", 1);
+    Folders.zoo(models, "lstm2_each");
+    Folders.zoo(models, "rnn_vectors_timemajor");
+    var hidden = Folders.zoo(models, "lstm2_each", "hidden", 1);
     HiddenEmbedding.hide(hidden.resolve("1/model.onnx"));
-    var small = ModelFolders.zoo(models, "lstm2_each", "small", 1);
+    var small = Folders.zoo(models, "lstm2_each", "small", 1);
     Files.writeString(small.resolve("model.yaml"), "input: {tokens: {max_steps: 8}}\n");
-    var tagger = ModelFolders.zoo(models, "lstm2_each", "tagger", 1);
+    var tagger = Folders.zoo(models, "lstm2_each", "tagger", 1);
     Files.writeString(tagger.resolve("tags.txt"), "B\nO\nI\nx\ny\n");
     Files.writeString(
         tagger.resolve("model.yaml"), "output: {tags: {file: tags.txt, scheme: bio}}\n");

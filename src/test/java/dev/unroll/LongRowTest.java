@@ -1,10 +1,11 @@
 package dev.unroll;
 
-import static dev.unroll.Requests.ids;
-import static dev.unroll.Requests.manyToOne;
-import static dev.unroll.Requests.sameIds;
+import static dev.unroll.grpc.unroll.Requests.ids;
+import static dev.unroll.grpc.unroll.Requests.manyToOne;
+import static dev.unroll.grpc.unroll.Requests.sameIds;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.unroll.repository.Folders;
 import dev.unroll.v1.ManyToOneResponse;
 import dev.unroll.v1.SequenceInferenceGrpc;
 import java.nio.file.Files;
@@ -22,7 +23,7 @@ class LongRowTest {
 
   @Test
   void veryLongRow_andShortOnesBesideIt_getTheAnswersThatTheyGetAlone() throws Exception {
-    var folder = ModelFolders.zoo(models, "gru_last", "m", 1);
+    var folder = Folders.zoo(models, "gru_last", "m", 1);
     Files.writeString(
         folder.resolve("model.yaml"), "input:\n  tokens: {max_steps: " + STEPS + "}\n");
     try (var server = ServerHarness.start(models, "lanes", "1")) {

@@ -1,19 +1,20 @@
 package dev.unroll;
 
-import static dev.unroll.OpenRequests.floats;
-import static dev.unroll.OpenRequests.ids;
-import static dev.unroll.OpenRequests.longs;
-import static dev.unroll.OpenRequests.raw;
-import static dev.unroll.OpenRequests.tensor;
-import static dev.unroll.OpenRequests.truth;
-import static dev.unroll.OpenRequests.whole;
 import static dev.unroll.Refusals.assertRefused;
+import static dev.unroll.openinference.OpenRequests.floats;
+import static dev.unroll.openinference.OpenRequests.ids;
+import static dev.unroll.openinference.OpenRequests.longs;
+import static dev.unroll.openinference.OpenRequests.raw;
+import static dev.unroll.openinference.OpenRequests.tensor;
+import static dev.unroll.openinference.OpenRequests.truth;
+import static dev.unroll.openinference.OpenRequests.whole;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
 import dev.unroll.plan.ZooCase;
+import dev.unroll.repository.Folders;
 import dev.unroll.triton.GRPCInferenceServiceGrpc;
 import dev.unroll.triton.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import dev.unroll.triton.InferParameter;
@@ -42,7 +43,7 @@ class OpenInferenceTest {
   @BeforeAll
   static void start() throws Exception {
     for (var zoo : ZooCase.singleGraphs().toList()) {
-      ModelFolders.zoo(models, zoo.name());
+      Folders.zoo(models, zoo.name());
     }
     server = ServerHarness.start(models);
   }

@@ -1,10 +1,10 @@
 package dev.unroll;
 
-import static dev.unroll.OpenRequests.floats;
-import static dev.unroll.OpenRequests.raw;
-import static dev.unroll.OpenRequests.truth;
-import static dev.unroll.OpenRequests.whole;
 import static dev.unroll.Refusals.assertRefused;
+import static dev.unroll.openinference.OpenRequests.floats;
+import static dev.unroll.openinference.OpenRequests.raw;
+import static dev.unroll.openinference.OpenRequests.truth;
+import static dev.unroll.openinference.OpenRequests.whole;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -12,6 +12,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Sequence;
 import dev.unroll.plan.ZooCase;
+import dev.unroll.repository.Folders;
 import dev.unroll.triton.GRPCInferenceServiceGrpc;
 import dev.unroll.triton.ModelInferRequest;
 import dev.unroll.triton.ModelInferResponse;
@@ -38,8 +39,8 @@ class OpenSequencesTest {
   @TempDir private Path models;
 
   private ServerHarness serve(String... settings) throws Exception {
-    ModelFolders.zoo(models, MODEL);
-    ModelFolders.zoo(models, "gru_last");
+    Folders.zoo(models, MODEL);
+    Folders.zoo(models, "gru_last");
     return ServerHarness.start(models, settings);
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.repository.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -21,7 +22,7 @@ class PackagedClientIT {
 
   @Test
   void call_koreanExample_hasItsTagsInColumns() throws Exception {
-    try (var server = ServerProcess.serve(folder, ModelFolders.bundled());
+    try (var server = ServerProcess.serve(folder, Folders.bundled());
         var call = ServerProcess.start(folder, "call", "--to", target(server), "pos-ko")) {
       assertEquals(0, call.exitCode(), call::errors);
       assertEquals(
@@ -73,7 +74,7 @@ class PackagedClientIT {
 
   private Path page() throws Exception {
     var models = Files.createDirectories(folder.resolve("models"));
-    ModelFolders.zoo(models, "gru_last");
+    Folders.zoo(models, "gru_last");
     var page = folder.resolve("page.html");
     try (var server = ServerProcess.serve(folder, models);
         var bench =

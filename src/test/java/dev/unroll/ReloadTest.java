@@ -1,13 +1,15 @@
 package dev.unroll;
 
 import static dev.unroll.Refusals.assertRefused;
-import static dev.unroll.Requests.ids;
-import static dev.unroll.Requests.manyToMany;
-import static dev.unroll.Requests.manyToOne;
+import static dev.unroll.grpc.unroll.Requests.ids;
+import static dev.unroll.grpc.unroll.Requests.manyToMany;
+import static dev.unroll.grpc.unroll.Requests.manyToOne;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.grpc.unroll.Requests;
+import dev.unroll.repository.Folders;
 import dev.unroll.v1.State;
 import io.grpc.Status.Code;
 import java.nio.file.Files;
@@ -27,14 +29,14 @@ class ReloadTest {
 
   @Test
   void newVersion_takesOverWhileCallsAreInFlight() throws Throwable {
-    ModelFolders.zoo(models, "lstm2_each", "tagger", 1);
+    Folders.zoo(models, "lstm2_each", "tagger", 1);
     try (var server = ServerHarness.start(models)) {
       var expected = server.calls().manyToMany(manyToMany("tagger", ids(1, 2, 3))).getOutputsList();
       var values = expected.get(0).getVectors().getValuesList();
       var held = StreamClient.open(server, "tagger", ids(1, 2));
       Await.until("the stream is open", () -> server.meter("unroll_streams", "tagger") == 1);
 
-      ModelFolders.zoo(models, "bilstm_tagger", "tagger", 2);
+      Folders.zoo(models, "bilstm_tagger", "tagger", 2);
       server.reload();
       assertEquals(2, server.describe("tagger").getVersion());
       assertEquals(2, server.meter("unroll_model_versions", "tagger"));
@@ -52,7 +54,7 @@ class ReloadTest {
 
   @Test
   void newVersions_underLoad_failNoCall() throws Exception {
-    ModelFolders.zoo(models, "gru_last", "busy", 1);
+    Folders.zoo(models, "gru_last", "busy", 1);
     try (var server = ServerHarness.start(models)) {
       var stop = new AtomicBoolean();
       var started = new CountDownLatch(4);
@@ -63,8 +65,7 @@ class ReloadTest {
       }
       started.await();
       for (long version = 2; version <= 6; version++) {
-        ModelFolders.zoo(
-            models, version % 2 == 0 ? "gru_hidden_head" : "gru_last", "busy", version);
+        Folders.zoo(models, version % 2 == 0 ? "gru_hidden_head" : "gru_last", "busy", version);
         server.reload();
         assertEquals(version, server.describe("busy").getVersion());
       }
@@ -97,16 +98,16 @@ class ReloadTest {
 
   @Test
   void brokenNewVersion_leavesTheOldOneServing() throws Exception {
-    ModelFolders.zoo(models, "gru_last", "m", 1);
+    Folders.zoo(models, "gru_last", "m", 1);
     try (var server = ServerHarness.start(models)) {
-      ModelFolders.truncated(models, "gru_last", "m", 2);
+      Folders.truncated(models, "gru_last", "m", 2);
       server.reload();
       assertBrokenBeside(server);
       // Nothing has changed since: neither does what is told of it.
       server.reload();
       assertBrokenBeside(server);
 
-      ModelFolders.delete(models.resolve("m/2"));
+      Folders.delete(models.resolve("m/2"));
       server.reload();
       assertEquals("", server.describe("m").getReason());
       assertEquals(0, server.meter("unroll_model_failed", "model=\"m\""));
@@ -115,8 +116,8 @@ class ReloadTest {
 
   @Test
   void brokenNewVersion_alreadyThereAtTheStart_isToldOf() throws Exception {
-    ModelFolders.zoo(models, "gru_last", "m", 1);
-    ModelFolders.truncated(models, "gru_last", "m", 2);
+    Folders.zoo(models, "gru_last", "m", 1);
+    Folders.truncated(models, "gru_last", "m", 2);
     try (var server = ServerHarness.start(models)) {
       assertBrokenBeside(server);
     }
@@ -135,7 +136,7 @@ class ReloadTest {
 
   @Test
   void onlyVersionBroken_isUnavailableUntilItIsMended() throws Exception {
-    ModelFolders.truncated(models, "gru_last", "m", 1);
+    Folders.truncated(models, "gru_last", "m", 1);
     try (var server = ServerHarness.start(models)) {
       assertEquals(State.STATE_FAILED, server.describe("m").getState());
       assertEquals("NOT_SERVING", server.health("m"));
@@ -147,7 +148,7 @@ class ReloadTest {
           "model 'm' failed to load",
           () -> server.calls().manyToOne(manyToOne("m", ids(1))));
 
-      ModelFolders.zoo(models, "gru_last", "m", 1);
+      Folders.zoo(models, "gru_last", "m", 1);
       server.reload();
       assertEquals(State.STATE_READY, server.describe("m").getState());
       assertEquals("SERVING", server.health("m"));
@@ -160,10 +161,10 @@ class ReloadTest {
 
   @Test
   void folder_removed_isNotFound() throws Exception {
-    ModelFolders.zoo(models, "gru_last", "m", 1);
-    ModelFolders.zoo(models, "gru_last", "stays", 1);
+    Folders.zoo(models, "gru_last", "m", 1);
+    Folders.zoo(models, "gru_last", "stays", 1);
     try (var server = ServerHarness.start(models)) {
-      ModelFolders.delete(models.resolve("m"));
+      Folders.delete(models.resolve("m"));
       server.reload();
       assertRefused(
           Code.NOT_FOUND,
@@ -178,7 +179,7 @@ class ReloadTest {
 
   @Test
   void manifest_edited_isReadAgain() throws Exception {
-    var folder = ModelFolders.zoo(models, "gru_last", "m", 1);
+    var folder = Folders.zoo(models, "gru_last", "m", 1);
     try (var server = ServerHarness.start(models)) {
       Files.writeString(folder.resolve("model.yaml"), "description: new\n");
       server.reload();
@@ -193,7 +194,7 @@ class ReloadTest {
 
   @Test
   void folders_thatAreNoVersions_areIgnored() throws Exception {
-    ModelFolders.zoo(models, "gru_last", "m", 1);
+    Folders.zoo(models, "gru_last", "m", 1);
     for (var name : new String[] {"0", "-1", "01", "v2", "2.0", "2 ", "99999999999999999999"}) {
       Files.createDirectories(models.resolve("m").resolve(name));
     }
@@ -207,9 +208,9 @@ class ReloadTest {
 
   @Test
   void poll_findsANewVersionByItself() throws Exception {
-    ModelFolders.zoo(models, "gru_last", "m", 1);
+    Folders.zoo(models, "gru_last", "m", 1);
     try (var server = ServerHarness.start(models, "poll", "20ms")) {
-      ModelFolders.zoo(models, "gru_hidden_head", "m", 2);
+      Folders.zoo(models, "gru_hidden_head", "m", 2);
       Await.until("version 2 answers", () -> server.describe("m").getVersion() == 2);
     }
   }

@@ -2,6 +2,7 @@ package dev.unroll;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.unroll.repository.Folders;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -25,7 +26,7 @@ final class SlowModel implements AutoCloseable {
   }
 
   static SlowModel in(Path models, String name) throws IOException, InterruptedException {
-    var pipe = ModelFolders.zoo(models, "gru_last", name, 1).resolve("model.yaml");
+    var pipe = Folders.zoo(models, "gru_last", name, 1).resolve("model.yaml");
     assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
     return new SlowModel(name, pipe);
   }

@@ -4,6 +4,8 @@ import static dev.unroll.Refusals.assertRefused;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.grpc.unroll.Requests;
+import dev.unroll.repository.Folders;
 import dev.unroll.v1.State;
 import io.grpc.Status.Code;
 import java.nio.file.Files;
@@ -19,7 +21,7 @@ class StartTest {
 
   @Test
   void start_whileAModelIsBeingLoaded_isAliveAndNotReady() throws Exception {
-    ModelFolders.zoo(folder, "gru_last", "quick", 1);
+    Folders.zoo(folder, "gru_last", "quick", 1);
     try (var slow = SlowModel.in(folder, "slow");
         var server = ServerHarness.startLoading(folder, () -> {})) {
       Await.until("one model is loaded", () -> server.health("quick").equals("SERVING"));
@@ -45,7 +47,7 @@ class StartTest {
   void start_ready_isToldOnceAndAfterAllModels() throws Exception {
     var told = new AtomicInteger();
     var ready = new CountDownLatch(1);
-    ModelFolders.zoo(folder, "gru_last", "quick", 1);
+    Folders.zoo(folder, "gru_last", "quick", 1);
     try (var slow = SlowModel.in(folder, "slow");
         var server =
             ServerHarness.startLoading(
@@ -69,7 +71,7 @@ class StartTest {
     try (var server = ServerHarness.start(late, "poll", "20ms")) {
       assertWaits(server, "models folder " + late + " does not exist");
       var elsewhere = Files.createDirectory(folder.resolve("elsewhere"));
-      ModelFolders.zoo(elsewhere, "gru_last", "m", 1);
+      Folders.zoo(elsewhere, "gru_last", "m", 1);
       Files.move(elsewhere, late);
       Await.until("it is ready", () -> server.get("/readyz").statusCode() == 200);
       assertEquals("SERVING", server.health(""));
@@ -81,7 +83,7 @@ class StartTest {
   void models_none_areWaitedFor() throws Exception {
     try (var server = ServerHarness.start(folder)) {
       assertWaits(server, "there are no models in " + folder);
-      ModelFolders.zoo(folder, "gru_last", "m", 1);
+      Folders.zoo(folder, "gru_last", "m", 1);
       server.reload();
       assertEquals(200, server.get("/readyz").statusCode());
       assertEquals("SERVING", server.health(""));

@@ -1,12 +1,13 @@
 package dev.unroll;
 
 import static dev.unroll.Refusals.assertRefused;
-import static dev.unroll.Requests.ids;
-import static dev.unroll.Requests.vectors;
+import static dev.unroll.grpc.unroll.Requests.ids;
+import static dev.unroll.grpc.unroll.Requests.vectors;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.rpc.RetryInfo;
+import dev.unroll.repository.Folders;
 import io.grpc.Status.Code;
 import io.grpc.protobuf.StatusProto;
 import java.nio.file.Path;
@@ -25,7 +26,7 @@ class StreamBoundsTest {
 
   @Test
   void streamsOverTheBound_areRefusedUntilOthersEnd() throws Throwable {
-    ModelFolders.zoo(models, "lstm2_each");
+    Folders.zoo(models, "lstm2_each");
     try (var server = ServerHarness.start(models, "max-streams", "2")) {
       var first = StreamClient.open(server, "lstm2_each", ids(1));
       first.next();
@@ -60,8 +61,8 @@ class StreamBoundsTest {
 
   @Test
   void silentStreams_endByThemselves() throws Throwable {
-    ModelFolders.zoo(models, "lstm2_each");
-    ModelFolders.zoo(models, "bilstm_tagger");
+    Folders.zoo(models, "lstm2_each");
+    Folders.zoo(models, "bilstm_tagger");
     try (var server = ServerHarness.start(models, "stream-idle-timeout", "200ms")) {
       var streams = new ArrayList<StreamClient>();
       for (int stream = 0; stream < 300; stream++) {
@@ -85,7 +86,7 @@ class StreamBoundsTest {
   @Test
   void client_thatNeverReads_isAskedForNoMoreAndHoldsNoLane() throws Throwable {
     var name = "rnn_vectors_timemajor";
-    ModelFolders.zoo(models, name);
+    Folders.zoo(models, name);
     try (var server = ServerHarness.start(models, "lanes", "1")) {
       var stream = StreamClient.openUnread(server.channel());
       var part = vectors(WIDTH, new float[WIDTH * STEPS]);
@@ -117,7 +118,7 @@ class StreamBoundsTest {
   @Test
   void client_thatNeverReads_isEndedAsAnIdleOne() throws Throwable {
     var name = "rnn_vectors_timemajor";
-    ModelFolders.zoo(models, name);
+    Folders.zoo(models, name);
     try (var server = ServerHarness.start(models, "stream-idle-timeout", "200ms")) {
       var stream = StreamClient.openUnread(server.channel());
       var part = vectors(WIDTH, new float[WIDTH * STEPS]);

@@ -2,6 +2,7 @@ package dev.unroll;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import dev.unroll.grpc.unroll.Requests;
 import dev.unroll.v1.Generation;
 import dev.unroll.v1.Input;
 import dev.unroll.v1.SequenceInferenceGrpc;

@@ -2,13 +2,15 @@ package dev.unroll;
 
 import static dev.unroll.Refusals.assertInvalid;
 import static dev.unroll.Refusals.assertRefused;
-import static dev.unroll.Requests.ids;
-import static dev.unroll.Requests.manyToMany;
-import static dev.unroll.Requests.text;
-import static dev.unroll.Requests.vectors;
+import static dev.unroll.grpc.unroll.Requests.ids;
+import static dev.unroll.grpc.unroll.Requests.manyToMany;
+import static dev.unroll.grpc.unroll.Requests.text;
+import static dev.unroll.grpc.unroll.Requests.vectors;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.grpc.unroll.Requests;
+import dev.unroll.repository.Folders;
 import dev.unroll.v1.Generation;
 import dev.unroll.v1.Input;
 import dev.unroll.v1.StopReason;
@@ -30,11 +32,11 @@ class StreamTest {
 
   @BeforeAll
   static void start() throws Exception {
-    ModelFolders.zoo(models, "bilstm_tagger");
-    ModelFolders.zoo(models, "gru_last");
-    ModelFolders.zoo(models, "keras_deep_birnn4");
+    Folders.zoo(models, "bilstm_tagger");
+    Folders.zoo(models, "gru_last");
+    Folders.zoo(models, "keras_deep_birnn4");
     server = ServerHarness.start(models);
-    bundled = ServerHarness.start(ModelFolders.bundled());
+    bundled = ServerHarness.start(Folders.bundled());
   }
 
   @AfterAll

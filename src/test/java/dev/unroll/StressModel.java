@@ -1,12 +1,13 @@
 package dev.unroll;
 
-import static dev.unroll.Requests.ids;
-import static dev.unroll.Requests.manyToMany;
-import static dev.unroll.Requests.manyToOne;
-import static dev.unroll.Requests.model;
+import static dev.unroll.grpc.unroll.Requests.ids;
+import static dev.unroll.grpc.unroll.Requests.manyToMany;
+import static dev.unroll.grpc.unroll.Requests.manyToOne;
+import static dev.unroll.grpc.unroll.Requests.model;
 
 import com.google.common.util.concurrent.ListenableFuture;
 import com.google.protobuf.MessageLite;
+import dev.unroll.repository.Folders;
 import dev.unroll.v1.Generation;
 import dev.unroll.v1.Input;
 import dev.unroll.v1.ManyToManyRequest;
@@ -42,7 +43,7 @@ enum StressModel {
   }
 
   void place(Path models) throws Exception {
-    var folder = ModelFolders.zoo(models, graphs, name(), 1);
+    var folder = Folders.zoo(models, graphs, name(), 1);
     if (this == FAILING) {
       HiddenEmbedding.hide(folder.resolve("1/model.onnx"));
     }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.LoadException;
+import dev.unroll.repository.Folders;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
@@ -32,7 +33,7 @@ class TlsTest {
   @BeforeAll
   static void makeCertificates() throws Exception {
     models = Files.createDirectory(folder.resolve("models"));
-    ModelFolders.zoo(models, "gru_last");
+    Folders.zoo(models, "gru_last");
     server = Certificates.make(folder, "server");
     client = Certificates.make(folder, "client");
     stranger = Certificates.make(folder, "stranger");

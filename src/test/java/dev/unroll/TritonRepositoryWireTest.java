@@ -1,13 +1,14 @@
 package dev.unroll;
 
 import static dev.unroll.Refusals.assertRefused;
-import static dev.unroll.Requests.ids;
-import static dev.unroll.Requests.manyToOne;
+import static dev.unroll.grpc.unroll.Requests.ids;
+import static dev.unroll.grpc.unroll.Requests.manyToOne;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.plan.StatefulGraphs;
+import dev.unroll.repository.Folders;
 import dev.unroll.triton.DataType;
 import dev.unroll.triton.GRPCInferenceServiceGrpc;
 import dev.unroll.triton.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
@@ -96,8 +97,8 @@ class TritonRepositoryWireTest {
 
   @Test
   void configOfAModelWithoutOne_isWhatTheGraphShows() throws Exception {
-    ModelFolders.zoo(models, "gru_last", "m", 1);
-    ModelFolders.zoo(models, "lstm_stateful", "s", 1);
+    Folders.zoo(models, "gru_last", "m", 1);
+    Folders.zoo(models, "lstm_stateful", "s", 1);
     try (var server = ServerHarness.start(models)) {
       var config = config(server, "m");
       assertTrue(config.hasDynamicBatching());
@@ -114,9 +115,9 @@ class TritonRepositoryWireTest {
 
   @Test
   void index_namesWhatIsServed_whatIsNot_andWhy() throws Exception {
-    ModelFolders.zoo(models, "gru_last", "good", 1);
-    ModelFolders.truncated(models, "gru_last", "good", 2);
-    ModelFolders.zoo(models, "gru_last", "gone", 1);
+    Folders.zoo(models, "gru_last", "good", 1);
+    Folders.truncated(models, "gru_last", "good", 2);
+    Folders.zoo(models, "gru_last", "gone", 1);
     try (var server = ServerHarness.start(models)) {
       triton(server).repositoryModelUnload(unload("gone").build());
       var all = triton(server).repositoryIndex(RepositoryIndexRequest.getDefaultInstance());
@@ -136,7 +137,7 @@ class TritonRepositoryWireTest {
 
   @Test
   void unloadedModel_answersNobody_untilItIsLoaded() throws Exception {
-    ModelFolders.zoo(models, "gru_last", "m", 1);
+    Folders.zoo(models, "gru_last", "m", 1);
     try (var server = ServerHarness.start(models)) {
       triton(server)
           .repositoryModelUnload(
@@ -165,7 +166,7 @@ class TritonRepositoryWireTest {
 
   @Test
   void load_takesAConfigurationAsJson() throws Exception {
-    ModelFolders.zoo(models, "gru_last", "m", 1);
+    Folders.zoo(models, "gru_last", "m", 1);
     try (var server = ServerHarness.start(models)) {
       triton(server).repositoryModelLoad(load("m", "config", "{\"max_batch_size\": 7}"));
       assertEquals(7, config(server, "m").getMaxBatchSize());
@@ -176,7 +177,7 @@ class TritonRepositoryWireTest {
 
   @Test
   void badLoads_areRefused_andChangeNothing() throws Exception {
-    ModelFolders.zoo(models, "gru_last", "m", 1);
+    Folders.zoo(models, "gru_last", "m", 1);
     try (var server = ServerHarness.start(models)) {
       var triton = triton(server);
       assertRefused(
@@ -223,7 +224,7 @@ class TritonRepositoryWireTest {
 
   @Test
   void modelControlOff_refusesLoadsAndUnloads() throws Exception {
-    ModelFolders.zoo(models, "gru_last", "m", 1);
+    Folders.zoo(models, "gru_last", "m", 1);
     try (var server = ServerHarness.start(models, "model-control", "false")) {
       assertRefused(
           Code.UNAVAILABLE,

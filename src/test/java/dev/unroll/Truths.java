@@ -2,6 +2,7 @@ package dev.unroll;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unroll.grpc.unroll.Requests;
 import dev.unroll.v1.Input;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -9,6 +9,8 @@ import dev.unroll.client.Rpc;
 import dev.unroll.client.Screen;
 import dev.unroll.client.Target;
 import dev.unroll.client.UsageException;
+import dev.unroll.grpc.unroll.Requests;
+import dev.unroll.repository.Folders;
 import dev.unroll.v1.SequenceInferenceGrpc;
 import dev.unroll.v1.SequenceInferenceGrpc.SequenceInferenceFutureStub;
 import io.grpc.ManagedChannel;
@@ -54,16 +56,16 @@ final class WatchLoad implements AutoCloseable {
    * The bundled models, others for each kind of plan, one that fails and one that cannot be loaded.
    */
   static void placeModels(Path models) throws Exception {
-    try (var bundled = Files.list(ModelFolders.bundled())) {
+    try (var bundled = Files.list(Folders.bundled())) {
       for (var model : bundled.filter(Files::isDirectory).toList()) {
         copy(model, models.resolve(model.getFileName().toString()));
       }
     }
-    ModelFolders.zoo(models, "lstm2_each", "live-tags", 1);
-    ModelFolders.zoo(models, "gru_mean_pool", "mean-of-all", 1);
-    ModelFolders.zoo(models, "keras_simple_rnn_batch8", "fixed-batch", 1);
-    HiddenEmbedding.hide(ModelFolders.zoo(models, "gru_last", "fails", 1).resolve("1/model.onnx"));
-    ModelFolders.truncated(models, "gru_last", "fails", 2);
+    Folders.zoo(models, "lstm2_each", "live-tags", 1);
+    Folders.zoo(models, "gru_mean_pool", "mean-of-all", 1);
+    Folders.zoo(models, "keras_simple_rnn_batch8", "fixed-batch", 1);
+    HiddenEmbedding.hide(Folders.zoo(models, "gru_last", "fails", 1).resolve("1/model.onnx"));
+    Folders.truncated(models, "gru_last", "fails", 2);
   }
 
   private static void copy(Path from, Path to) throws IOException {

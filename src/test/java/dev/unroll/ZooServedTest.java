@@ -4,8 +4,10 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.grpc.unroll.Requests;
 import dev.unroll.plan.PlanTable;
 import dev.unroll.plan.ZooCase;
+import dev.unroll.repository.Folders;
 import dev.unroll.v1.HiddenState;
 import dev.unroll.v1.Input;
 import dev.unroll.v1.NamedVectors;
@@ -38,7 +40,7 @@ class ZooServedTest {
   @BeforeAll
   static void start() throws Exception {
     for (var zoo : ZooCase.all().toList()) {
-      ModelFolders.zoo(models, zoo.name());
+      Folders.zoo(models, zoo.name());
     }
     server = ServerHarness.start(models);
   }

@@ -8,7 +8,6 @@ import dev.unroll.repository.AnsweringModel;
 import dev.unroll.repository.ModelLease;
 import dev.unroll.schedule.LiveFeed;
 import dev.unroll.schedule.RowListener;
-import dev.unroll.schedule.RowTiming;
 import dev.unroll.schedule.Ticket;
 import dev.unroll.schedule.Urgency;
 import dev.unroll.schedule.Work;
@@ -148,6 +147,7 @@ final class LiveSequence implements RowListener {
       }
       current = next(now, dropped);
       if (current != null) {
+        current.begin(now);
         feed.add(current.input().sequence());
       } else if (ended && !fed) {
         fed = true;
@@ -182,7 +182,7 @@ final class LiveSequence implements RowListener {
       return;
     }
     try {
-      step.answer(latest.get(), new RowTiming(0, 0, count, 1));
+      step.answer(latest.get(), inference.nanos());
     } catch (RuntimeException | OutOfMemoryError e) {
       step.fail(e);
     }

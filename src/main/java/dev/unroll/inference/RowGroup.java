@@ -71,7 +71,7 @@ final class RowGroup implements Cancellable {
       for (int row = 0; row < jobs.size(); row++) {
         group.submit(scheduler, jobs.get(row), row, urgency);
       }
-    } catch (RuntimeException | OutOfMemoryError refused) {
+    } catch (RuntimeException | Error refused) {
       if (group.end()) {
         throw refused;
       }
@@ -92,7 +92,7 @@ final class RowGroup implements Cancellable {
     try {
       var ofRow = job.listener().apply(new Member(row));
       ticket = scheduler.submit(lease.model().key(), job.work(), urgency, ofRow);
-    } catch (RuntimeException | OutOfMemoryError refused) {
+    } catch (RuntimeException | Error refused) {
       release();
       throw refused;
     }
@@ -139,7 +139,7 @@ final class RowGroup implements Cancellable {
   private void tell(List<Prediction> all) {
     try {
       listener.onPredictions(all);
-    } catch (RuntimeException | OutOfMemoryError e) {
+    } catch (RuntimeException | Error e) {
       listener.onFailure(e);
     }
   }

@@ -24,6 +24,7 @@ final class SequenceStep implements Cancellable {
   private final PredictionListener listener;
   private final long deadlineNanos;
   private final long arrivalNanos;
+  private long turnNanos;
   private final List<List<Output>> parts = new ArrayList<>(1);
   private int answered;
 
@@ -76,6 +77,11 @@ final class SequenceStep implements Cancellable {
     return cancelled || (deadlineNanos != Long.MAX_VALUE && nowNanos - deadlineNanos >= 0);
   }
 
+  /** Its turn has come. */
+  void begin(long nowNanos) {
+    turnNanos = nowNanos;
+  }
+
   /** It was, and its turn has not come. */
   void drop() {
     if (!cancelled) {
@@ -101,7 +107,10 @@ final class SequenceStep implements Cancellable {
    *
    * @param latest the outputs without time, and the states after them, as they are now
    */
-  void answer(List<Output> latest, RowTiming timing) {
+  void answer(List<Output> latest, long nowNanos) {
+    // The requests before it are its queue; its turn is told whole, waiting for lanes included.
+    var timing =
+        new RowTiming(turnNanos - arrivalNanos, nowNanos - turnNanos, answered, parts.size());
     var outputs = new ArrayList<Output>();
     int timed = 0;
     int untimed = 0;

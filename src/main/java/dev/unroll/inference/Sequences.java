@@ -101,7 +101,7 @@ public final class Sequences {
             });
     try {
       sequence.begin(plan, first, isLast, urgency);
-    } catch (RuntimeException | OutOfMemoryError refused) {
+    } catch (RuntimeException | Error refused) {
       register.release();
       throw refused;
     }

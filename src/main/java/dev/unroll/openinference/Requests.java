@@ -50,7 +50,7 @@ final class Requests {
       var priority = priority(parameters, deadlineNanos);
       var control = SequenceControl.of(request);
       return control.isPresent()
-          ? sequences.begin(control.get(), request, priority, reply)
+          ? sequences.begin(control.get(), request, priority, reply, start)
           : begin(request, parameters, priority, canStream, reply, start);
     } catch (RuntimeException | OutOfMemoryError refused) {
       models

@@ -9,6 +9,7 @@ import dev.unroll.inference.SequenceTurn;
 import dev.unroll.inference.Sequences;
 import dev.unroll.repository.ServedModel;
 import dev.unroll.triton.ModelInferRequest;
+import java.util.Optional;
 
 /** From a request of a sequence whose state is kept to its next steps. */
 final class SequenceRequests {
@@ -25,22 +26,38 @@ final class SequenceRequests {
   }
 
   /**
+   * Begins a request.
+   *
+   * @param startNanos when it came
    * @throws Fault INVALID_ARGUMENT where it is not one that can go on, FAILED_PRECONDITION where
    *     its model keeps no state, RESOURCE_EXHAUSTED where there are too many
    */
   Cancellable begin(
-      SequenceControl control, ModelInferRequest request, Priority priority, Reply reply) {
+      SequenceControl control,
+      ModelInferRequest request,
+      Priority priority,
+      Reply reply,
+      long startNanos) {
     var key = new Sequences.Key(request.getModelName(), control.id());
     try (var turn = turn(key, control, request)) {
       var model = turn.model();
       CallRecord.found(model.key());
       var asked = RequestReader.read(models.tensors(model), request);
       check(asked, turn);
-      var counted = new CountedReply(reply, statistics, ticker, model, ticker.nanos());
+      var counted = new CountedReply(reply, statistics, ticker, model, startNanos);
+      counted.submitted();
       var listener = new ResponseListener(model, request, asked, false, counted, ticker);
-      var options = Requests.answering(asked);
-      return turn.take(asked.rows().get(0).given(), asked.states(0), options, priority, listener)
-          .orElseThrow(() -> mustStart(key, model));
+      return take(turn, asked, priority, listener).orElseThrow(() -> mustStart(key, model));
+    }
+  }
+
+  private static Optional<Cancellable> take(
+      SequenceTurn turn, Asked asked, Priority priority, ResponseListener listener) {
+    var given = asked.rows().get(0).given();
+    try {
+      return turn.take(given, asked.states(0), Requests.answering(asked), priority, listener);
+    } catch (Fault fault) {
+      throw RowFaults.of(fault, asked, 0, turn.model().key().name());
     }
   }
 
@@ -48,13 +65,13 @@ final class SequenceRequests {
     var name = request.getModelName();
     var version = request.getModelVersion();
     long number = control.start() ? Models.number(name, version) : 0;
+    Optional<SequenceTurn> turn;
     try {
-      return sequences
-          .turn(key, number, control.start(), control.end())
-          .orElseThrow(() -> mustStart(key, name, version));
+      turn = sequences.turn(key, number, control.start(), control.end());
     } catch (Fault fault) {
       throw Models.unknown(fault, name, version);
     }
+    return turn.orElseThrow(() -> mustStart(key, name, version));
   }
 
   private static void check(Asked asked, SequenceTurn turn) {

@@ -8,6 +8,8 @@ import java.util.List;
 /** A call's end without a network: it remembers what it was told, and refuses a second end. */
 public final class HandObserver<A> extends ServerCallStreamObserver<A> {
   private final List<String> told = new ArrayList<>();
+  private final List<A> messages = new ArrayList<>();
+  private Runnable onCancel = () -> {};
   private boolean ready = true;
   private boolean ended;
   private Runnable beforeNext = () -> {};
@@ -34,6 +36,16 @@ public final class HandObserver<A> extends ServerCallStreamObserver<A> {
     return List.copyOf(told);
   }
 
+  /** What it was sent. */
+  public List<A> messages() {
+    return List.copyOf(messages);
+  }
+
+  /** The client leaves. */
+  public void cancel() {
+    onCancel.run();
+  }
+
   private void tell(String what) {
     if (ended) {
       throw new IllegalStateException(what + " after the end");
@@ -47,6 +59,7 @@ public final class HandObserver<A> extends ServerCallStreamObserver<A> {
     beforeNext = () -> {};
     then.run();
     tell("message");
+    messages.add(message);
   }
 
   @Override
@@ -75,7 +88,9 @@ public final class HandObserver<A> extends ServerCallStreamObserver<A> {
   }
 
   @Override
-  public void setOnCancelHandler(Runnable handler) {}
+  public void setOnCancelHandler(Runnable handler) {
+    onCancel = handler;
+  }
 
   @Override
   public void setOnCloseHandler(Runnable handler) {}

@@ -14,6 +14,18 @@ final class RecordingListener implements PredictionListener {
     atTheEnd = then;
   }
 
+  /** What it throws, once, when it is told of the end. */
+  void throwsAtTheEnd(Throwable failure) {
+    atTheEnd =
+        () -> {
+          atTheEnd = () -> {};
+          if (failure instanceof Error error) {
+            throw error;
+          }
+          throw (RuntimeException) failure;
+        };
+  }
+
   @Override
   public void onToken(GeneratedToken token) {
     told.add("token");

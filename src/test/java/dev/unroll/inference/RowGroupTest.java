@@ -144,15 +144,18 @@ class RowGroupTest {
 
   @Test
   void listenerThatFailsAtTheEnd_isToldSo() throws Exception {
+    assertToldOfItsOwnFailure(new IllegalStateException("no room for the answer"));
+  }
+
+  @Test
+  void listenerThatFailsAtTheEndByAnError_isToldSo() throws Exception {
+    assertToldOfItsOwnFailure(new StackOverflowError("no room for the answer"));
+  }
+
+  private void assertToldOfItsOwnFailure(Throwable failure) throws Exception {
     try (var engine = new SmallEngine(folder, 10, 1)) {
       var unused = submit(engine, List.of(job(engine, () -> {})));
-      var told = new ArrayList<String>();
-      listener.atTheEnd(() -> {
-        if (told.isEmpty()) {
-          told.add("once");
-          throw new IllegalStateException("no room for the answer");
-        }
-      });
+      listener.throwsAtTheEnd(failure);
       members.get(0).done(DONE);
       assertEquals(List.of("predictions 1", "no room for the answer"), listener.told());
     }

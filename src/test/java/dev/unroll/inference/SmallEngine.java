@@ -3,6 +3,7 @@ package dev.unroll.inference;
 import dev.unroll.codec.Given;
 import dev.unroll.repository.Folders;
 import dev.unroll.repository.ModelRepository;
+import dev.unroll.repository.ServedModel;
 import dev.unroll.schedule.HandLane;
 import dev.unroll.schedule.HookedTicker;
 import dev.unroll.schedule.Limits;
@@ -13,9 +14,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 
-/** The engine around one small model, with a lane that the test itself turns. */
+/** The engine around one small model or a few, with a lane that the test itself turns. */
 public final class SmallEngine implements AutoCloseable {
   public static final String MODEL = "gru_last";
+
+  private static final int NO_BOUND = 1000;
 
   public final HookedTicker ticker = new HookedTicker();
   public final HookedMeter meter = new HookedMeter();
@@ -25,9 +28,23 @@ public final class SmallEngine implements AutoCloseable {
   public final Sequences sequences;
   final Scheduler scheduler;
 
+  /** Serves {@link #MODEL}. */
   public SmallEngine(Path folder, int mostRows, int mostSequences) throws Exception {
-    Folders.zoo(folder, MODEL, MODEL, 1);
-    repository = Folders.repository(folder);
+    this(withModel(folder), mostRows, mostSequences);
+  }
+
+  private static ModelRepository withModel(Path folder) throws Exception {
+    Folders.zoo(folder, MODEL);
+    return Folders.repository(folder);
+  }
+
+  /** Serves what is in the folder, without bounds. */
+  public static SmallEngine of(Path folder) throws Exception {
+    return new SmallEngine(Folders.repository(folder), NO_BOUND, NO_BOUND);
+  }
+
+  private SmallEngine(ModelRepository repository, int mostRows, int mostSequences) {
+    this.repository = repository;
     // Time stands still for it, so that the test's own moments are those of the code it tries.
     scheduler =
         new Scheduler(
@@ -65,6 +82,17 @@ public final class SmallEngine implements AutoCloseable {
   /** None of that id goes on. */
   static final class UnknownSequence extends RuntimeException {
     private static final long serialVersionUID = 1;
+  }
+
+  public ServedModel model(String name) {
+    return repository.status(name).served().orElseThrow();
+  }
+
+  /** Unloads a model and returns whether somebody holds it still. */
+  public boolean isHeldWhenUnloaded(String name) {
+    var model = model(name);
+    repository.unload(name);
+    return Folders.isHeld(model);
   }
 
   @Override

@@ -3,10 +3,6 @@ package dev.unroll.repository;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.plan.Planner;
-import dev.unroll.runtime.DeviceChoice;
-import dev.unroll.runtime.OnnxRuntime;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.text.MessageFormat;
 import java.time.Duration;
@@ -23,8 +19,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the log says of a model that has loaded. */
 class ModelRefreshLogTest {
-  private static final Path ZOO = Path.of("src/test/resources/zoo");
-
   @TempDir Path models;
 
   private final Logger logger = Logger.getLogger(ModelRefresh.class.getName());
@@ -77,12 +71,7 @@ class ModelRefreshLogTest {
   }
 
   private void load(String zoo) throws Exception {
-    var version = Files.createDirectories(models.resolve(zoo).resolve("1"));
-    Files.copy(ZOO.resolve(zoo).resolve("model.onnx"), version.resolve("model.onnx"));
-    var planner = new Planner(OnnxRuntime.open(DeviceChoice.parse("cpu")));
-    var loader = new ModelLoader(planner, 1, () -> 0);
-    var repository = new ModelRepository(models, loader, new RepositoryListener() {}, 1);
-    repository.refresh(false);
-    assertTrue(repository.close(Duration.ZERO));
+    Folders.zoo(models, zoo);
+    assertTrue(Folders.repository(models).close(Duration.ZERO));
   }
 }

@@ -54,13 +54,12 @@ final class GenerationListener<A> implements PredictionListener {
 
   @Override
   public void onPredictions(List<Prediction> predictions) {
-    if (predictions.get(0) instanceof Prediction.Generated generated) {
-      if (piece != null && !generated.rest().isEmpty()) {
-        client.send(piece.apply(last.toBuilder().setText(generated.rest()).build()));
-      }
-      client.send(end.apply(GenerationMessages.end(generated, model)));
-      client.finish();
+    var generated = (Prediction.Generated) predictions.get(0);
+    if (piece != null && !generated.rest().isEmpty()) {
+      client.send(piece.apply(last.toBuilder().setText(generated.rest()).build()));
     }
+    client.send(end.apply(GenerationMessages.end(generated, model)));
+    client.finish();
   }
 
   @Override

@@ -8,21 +8,11 @@ import dev.unroll.core.Fault;
 import dev.unroll.grpc.ClientCall;
 import dev.unroll.grpc.HandObserver;
 import dev.unroll.grpc.OpenStreams;
-import dev.unroll.inference.Inference;
-import dev.unroll.inference.RequestMeter;
+import dev.unroll.inference.SmallEngine;
 import dev.unroll.repository.Folders;
-import dev.unroll.repository.ModelRepository;
-import dev.unroll.schedule.HandLane;
 import dev.unroll.schedule.HookedTicker;
-import dev.unroll.schedule.Limits;
-import dev.unroll.schedule.ScheduleMeter;
-import dev.unroll.schedule.Scheduler;
-import dev.unroll.schedule.Verification;
-import dev.unroll.v1.Input;
-import dev.unroll.v1.ModelSelector;
 import dev.unroll.v1.StreamManyToManyRequest;
 import dev.unroll.v1.StreamManyToManyResponse;
-import dev.unroll.v1.TokenIds;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,39 +33,32 @@ class StreamCallTest {
 
   @TempDir private Path folder;
 
-  private final HookedTicker ticker = new HookedTicker();
-  private final Scheduler scheduler =
-      new Scheduler(() -> 0, ScheduleMeter.NOOP, 1, Limits.NONE, Verification.off());
-  private final HandLane lane = new HandLane(scheduler);
   private final HandObserver<StreamManyToManyResponse> observer = new HandObserver<>();
-  private ModelRepository repository;
+  private SmallEngine engine;
+  private HookedTicker ticker;
   private StreamCall stream;
 
   @BeforeEach
   void open() throws Exception {
-    Folders.zoo(folder, MODEL, MODEL, 1);
-    repository = Folders.repository(folder);
+    Folders.zoo(folder, MODEL);
+    engine = SmallEngine.of(folder);
+    ticker = engine.ticker;
     stream =
         StreamCall.open(
-            new Inference(repository, scheduler, ticker, RequestMeter.NOOP),
-            RequestMeter.NOOP,
-            new OpenStreams(10, Duration.ZERO, ticker, RequestMeter.NOOP),
+            engine.inference,
+            engine.meter,
+            new OpenStreams(10, Duration.ZERO, ticker, engine.meter),
             new ClientCall<>(observer));
   }
 
   @AfterEach
   void close() {
-    scheduler.abandon();
-    repository.close();
+    engine.close();
   }
 
   private static StreamManyToManyRequest message(boolean withSteps) {
-    var message =
-        StreamManyToManyRequest.newBuilder().setModel(ModelSelector.newBuilder().setName(MODEL));
-    if (withSteps) {
-      message.setInput(Input.newBuilder().setTokenIds(TokenIds.newBuilder().addIds(1)));
-    }
-    return message.build();
+    var message = StreamManyToManyRequest.newBuilder().setModel(Requests.model(MODEL));
+    return (withSteps ? message.setInput(Requests.ids(1)) : message).build();
   }
 
   @Test
@@ -83,7 +66,7 @@ class StreamCallTest {
     ticker.whenAsked(ITS_ROW_BEGINS, () -> stream.end(stopped));
     stream.onNext(message(true));
     assertTrue(ticker.hasRunTheHook());
-    lane.stepToTheEnd();
+    engine.lane.stepToTheEnd();
     assertEquals(List.of("UNAVAILABLE"), observer.told());
   }
 
@@ -101,7 +84,7 @@ class StreamCallTest {
     ticker.whenAsked(
         ITS_ROW_BEGINS, () -> assertFalse(stream.endIfIdleSince(ticker.nanos(), idle)));
     stream.onNext(message(true));
-    lane.stepToTheEnd();
+    engine.lane.stepToTheEnd();
     assertEquals(List.of("message"), observer.told());
   }
 
@@ -109,13 +92,13 @@ class StreamCallTest {
   void liveStream_isIdleWhenAllIsAnswered_andEndsOnce() {
     stream.onNext(message(true));
     assertFalse(stream.endIfIdleSince(ticker.nanos(), idle));
-    lane.stepToTheEnd();
+    engine.lane.stepToTheEnd();
     assertFalse(stream.endIfIdleSince(ticker.nanos() - 1, idle));
     assertTrue(stream.endIfIdleSince(ticker.nanos(), idle));
     assertFalse(stream.endIfIdleSince(ticker.nanos(), idle));
     stream.end(stopped);
     stream.onNext(message(true));
-    lane.stepToTheEnd();
+    engine.lane.stepToTheEnd();
     assertEquals(List.of("message", "ABORTED"), observer.told());
   }
 
@@ -128,7 +111,7 @@ class StreamCallTest {
     // Once before the row is put aside, once after.
     var ended = new ArrayList<Boolean>();
     observer.whenAskedForReady(2, () -> ended.add(stream.endIfIdleSince(since, idle)));
-    lane.stepToTheEnd();
+    engine.lane.stepToTheEnd();
     assertEquals(List.of(false), ended);
     assertFalse(stream.endIfIdleSince(since, idle));
     assertTrue(stream.endIfIdleSince(ticker.nanos(), idle));

@@ -1,4 +1,4 @@
-package dev.unroll;
+package dev.unroll.openinference;
 
 import com.google.protobuf.ByteString;
 import dev.unroll.core.Sequence;
@@ -13,11 +13,11 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /** Requests of the Open Inference Protocol, and what is in their answers. */
-final class OpenRequests {
+public final class OpenRequests {
   private OpenRequests() {}
 
   /** One sequence, raw, in the layout that the case's graph has. */
-  static ModelInferRequest.Builder raw(ZooCase zoo, Sequence sequence) {
+  public static ModelInferRequest.Builder raw(ZooCase zoo, Sequence sequence) {
     boolean timeMajor = zoo.facts().path("layout").asText().equals("time-major");
     var request = raw(zoo.name(), sequence, timeMajor);
     // One graph calls it otherwise.
@@ -26,7 +26,7 @@ final class OpenRequests {
     return request;
   }
 
-  static ModelInferRequest.Builder raw(String model, Sequence sequence, boolean timeMajor) {
+  public static ModelInferRequest.Builder raw(String model, Sequence sequence, boolean timeMajor) {
     var tensor = InferInputTensor.newBuilder().setName("input");
     tensor.addShape(timeMajor ? sequence.steps() : 1).addShape(timeMajor ? 1 : sequence.steps());
     if (sequence instanceof Sequence.Vectors vectors) {
@@ -40,7 +40,7 @@ final class OpenRequests {
         .addRawInputContents(bytes(sequence));
   }
 
-  static ByteString bytes(Sequence sequence) {
+  public static ByteString bytes(Sequence sequence) {
     if (sequence instanceof Sequence.Vectors vectors) {
       var bytes = buffer(Float.BYTES * vectors.values().length);
       bytes.asFloatBuffer().put(vectors.values());
@@ -57,13 +57,13 @@ final class OpenRequests {
   }
 
   /** Ids of several rows of that many steps each, typed. */
-  static ModelInferRequest.Builder ids(String model, int rows, int steps, Long... ids) {
+  public static ModelInferRequest.Builder ids(String model, int rows, int steps, Long... ids) {
     return ModelInferRequest.newBuilder()
         .setModelName(model)
         .addInputs(tensor("input", "INT64", rows, steps).setContents(longs(ids)));
   }
 
-  static InferInputTensor.Builder tensor(String name, String datatype, long... shape) {
+  public static InferInputTensor.Builder tensor(String name, String datatype, long... shape) {
     var tensor = InferInputTensor.newBuilder().setName(name).setDatatype(datatype);
     for (long size : shape) {
       tensor.addShape(size);
@@ -71,20 +71,20 @@ final class OpenRequests {
     return tensor;
   }
 
-  static InferTensorContents longs(Long... values) {
+  public static InferTensorContents longs(Long... values) {
     return InferTensorContents.newBuilder().addAllInt64Contents(List.of(values)).build();
   }
 
-  static InferParameter whole(long value) {
+  public static InferParameter whole(long value) {
     return InferParameter.newBuilder().setInt64Param(value).build();
   }
 
-  static InferParameter truth(boolean value) {
+  public static InferParameter truth(boolean value) {
     return InferParameter.newBuilder().setBoolParam(value).build();
   }
 
   /** The numbers of a raw FP32 output. */
-  static float[] floats(ModelInferResponse response, int output) {
+  public static float[] floats(ModelInferResponse response, int output) {
     var bytes =
         response
             .getRawOutputContents(output)

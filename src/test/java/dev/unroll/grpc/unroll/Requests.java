@@ -1,4 +1,4 @@
-package dev.unroll;
+package dev.unroll.grpc.unroll;
 
 import com.google.protobuf.ByteString;
 import dev.unroll.core.Sequence;
@@ -11,18 +11,18 @@ import dev.unroll.v1.TokenIds;
 import dev.unroll.v1.Vectors;
 
 /** Messages in a word. */
-final class Requests {
+public final class Requests {
   private Requests() {}
 
-  static ModelSelector model(String name) {
+  public static ModelSelector model(String name) {
     return ModelSelector.newBuilder().setName(name).build();
   }
 
-  static Input text(String text) {
+  public static Input text(String text) {
     return Input.newBuilder().setText(text).build();
   }
 
-  static Input ids(long... ids) {
+  public static Input ids(long... ids) {
     var message = TokenIds.newBuilder();
     for (long id : ids) {
       message.addIds(id);
@@ -31,13 +31,13 @@ final class Requests {
   }
 
   /** That many times the same id. */
-  static Input sameIds(int steps, long id) {
+  public static Input sameIds(int steps, long id) {
     var ids = new long[steps];
     java.util.Arrays.fill(ids, id);
     return ids(ids);
   }
 
-  static Input vectors(int width, float... values) {
+  public static Input vectors(int width, float... values) {
     var message = Vectors.newBuilder().setWidth(width);
     for (float value : values) {
       message.addValues(value);
@@ -45,26 +45,26 @@ final class Requests {
     return Input.newBuilder().setVectors(message).build();
   }
 
-  static Input image(byte[] file) {
+  public static Input image(byte[] file) {
     return Input.newBuilder().setImage(ByteString.copyFrom(file)).build();
   }
 
-  static Input of(Sequence sequence) {
+  public static Input of(Sequence sequence) {
     if (sequence instanceof Sequence.Vectors vectors) {
       return vectors(vectors.width(), vectors.values());
     }
     return ids(((Sequence.Ids) sequence).ids());
   }
 
-  static ManyToOneRequest manyToOne(String model, Input input) {
+  public static ManyToOneRequest manyToOne(String model, Input input) {
     return ManyToOneRequest.newBuilder().setModel(model(model)).setInput(input).build();
   }
 
-  static ManyToManyRequest manyToMany(String model, Input input) {
+  public static ManyToManyRequest manyToMany(String model, Input input) {
     return ManyToManyRequest.newBuilder().setModel(model(model)).setInput(input).build();
   }
 
-  static OneToManyRequest oneToMany(String model, Input input) {
+  public static OneToManyRequest oneToMany(String model, Input input) {
     return OneToManyRequest.newBuilder().setModel(model(model)).setInput(input).build();
   }
 }
