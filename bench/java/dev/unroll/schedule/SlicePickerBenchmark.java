@@ -71,7 +71,7 @@ public class SlicePickerBenchmark {
   public @Nullable Slice turn() {
     var slice = SlicePicker.pick(register.ready(), 0, now, now, new ArrayList<>());
     if (slice != null) {
-      slice.rows().forEach(register::start);
+      register.start(slice);
       now += 1_000_000;
       slice.rows().forEach(row -> register.settle(row, now));
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What a stopping server waits for. */
 class DrainTest {
-  private static final Duration GRACE = Duration.ofMinutes(5);
+  private static final Duration GRACE = Duration.ofMinutes(1);
 
   @TempDir private Path models;
 

@@ -149,7 +149,9 @@ class PrometheusIT {
   /** The load is over by then, which leaves the cores to the drawing. */
   private static void draw(PrometheusProcess prometheus, Path folder) throws Exception {
     var python = System.getenv("PYTHON_WITH_MATPLOTLIB");
-    if (python != null) {
+    if (python == null) {
+      System.out.println("No dashboard is drawn: PYTHON_WITH_MATPLOTLIB is not set");
+    } else {
       var drawing =
           PythonProcess.run(
               python,

@@ -36,7 +36,7 @@ final class ServerProcess implements AutoCloseable {
    * @param logs a folder for what it prints
    */
   static ServerProcess start(Path logs, String... arguments) throws IOException {
-    var command = new ArrayList<String>();
+    var command = new ArrayList<>(IgnoredSignals.heardAgain());
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(List.of(arguments));

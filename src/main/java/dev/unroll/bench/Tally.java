@@ -1,5 +1,6 @@
 package dev.unroll.bench;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -18,29 +19,73 @@ import org.jspecify.annotations.Nullable;
  * that time, whenever they were sent: else a server that is behind would look as fast as its load.
  */
 final class Tally {
+  @GuardedBy("this")
   private final Map<Status.Code, Long> codes = new EnumMap<>(Status.Code.class);
+
+  @GuardedBy("this")
   private final Map<Status.Code, String> problems = new EnumMap<>(Status.Code.class);
+
+  @GuardedBy("this")
   private final Map<Integer, Histogram> bySteps = new TreeMap<>();
+
+  @GuardedBy("this")
   private final Histogram latencies = Latencies.empty();
+
+  @GuardedBy("this")
   private final Histogram refusals = Latencies.empty();
+
+  @GuardedBy("this")
   private final Histogram firstPieces = Latencies.empty();
+
+  @GuardedBy("this")
   private final Histogram gaps = Latencies.empty();
+
+  @GuardedBy("this")
   private final Histogram delays = Latencies.empty();
+
+  @GuardedBy("this")
   private final Timeline timeline = new Timeline();
+
+  @GuardedBy("this")
   private final Recent recent = new Recent();
 
+  @GuardedBy("this")
   private boolean opened;
+
+  @GuardedBy("this")
   private boolean closed;
+
+  @GuardedBy("this")
   private long fromNanos;
+
+  @GuardedBy("this")
   private long toNanos;
+
+  @GuardedBy("this")
   private int underWay;
+
+  @GuardedBy("this")
   private long sent;
+
+  @GuardedBy("this")
   private long finished;
+
+  @GuardedBy("this")
   private long answered;
+
+  @GuardedBy("this")
   private long wrong;
+
+  @GuardedBy("this")
   private long unsent;
+
+  @GuardedBy("this")
   private long arrivedAnswers;
+
+  @GuardedBy("this")
   private long arrivedSteps;
+
+  @GuardedBy("this")
   private long arrivedTokens;
 
   /** From now on it counts. */
@@ -164,6 +209,7 @@ final class Tally {
         timeline.upTo(durationNanos));
   }
 
+  @GuardedBy("this")
   private boolean countSent(long dueNanos, long nowNanos) {
     boolean measured = counts(dueNanos);
     if (measured) {
@@ -173,6 +219,7 @@ final class Tally {
     return measured;
   }
 
+  @GuardedBy("this")
   private void arrived(long nowNanos, long latencyNanos, int steps, int tokens) {
     recent.answered(latencyNanos);
     if (counts(nowNanos)) {
@@ -183,6 +230,7 @@ final class Tally {
     }
   }
 
+  @GuardedBy("this")
   private void answered(long latencyNanos, int steps) {
     answered++;
     Latencies.record(latencies, latencyNanos);
@@ -192,6 +240,7 @@ final class Tally {
     }
   }
 
+  @GuardedBy("this")
   private void note(Status.Code code, @Nullable String problem) {
     codes.merge(code, 1L, Long::sum);
     if (problem != null) {
@@ -200,6 +249,7 @@ final class Tally {
     }
   }
 
+  @GuardedBy("this")
   private boolean counts(long nanos) {
     return opened && nanos - fromNanos >= 0 && (!closed || nanos - toNanos < 0);
   }

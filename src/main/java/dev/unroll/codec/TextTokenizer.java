@@ -1,5 +1,6 @@
 package dev.unroll.codec;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.unroll.core.Fault;
 import dev.unroll.core.LoadException;
 import java.nio.file.Path;
@@ -24,7 +25,8 @@ public final class TextTokenizer implements AutoCloseable {
   private final Vocabulary vocabulary;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-  /** The native tokenizer. Guarded by {@code lock}: calls share it, closing excludes them. */
+  /** The native tokenizer. Calls share the lock, closing excludes them. */
+  @GuardedBy("lock")
   private long handle;
 
   private TextTokenizer(Vocabulary vocabulary, long handle) {

@@ -1,5 +1,6 @@
 package dev.unroll.grpc;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.unroll.repository.RepositoryListener;
 import dev.unroll.repository.ServedModel;
 import io.grpc.BindableService;
@@ -19,10 +20,12 @@ public final class HealthBoard implements RepositoryListener {
 
   private final HealthStatusManager manager = new HealthStatusManager();
 
-  /** What has been told of, but for {@link #LIVE}. Guarded by this. */
+  /** What has been told of, but for {@link #LIVE}. */
+  @GuardedBy("this")
   private final Set<String> services = new HashSet<>();
 
-  /** Guarded by this; only to true. */
+  /** Only to true. */
+  @GuardedBy("this")
   private boolean lowered;
 
   public HealthBoard() {

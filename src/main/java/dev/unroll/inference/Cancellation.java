@@ -1,5 +1,6 @@
 package dev.unroll.inference;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,10 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for threads. Nothing is called under its lock.
  */
 public final class Cancellation implements Cancellable {
-  // Guarded by this.
+  @GuardedBy("this")
   private @Nullable Cancellable work;
+
+  @GuardedBy("this")
   private boolean cancelled;
 
   /** The client has left. */

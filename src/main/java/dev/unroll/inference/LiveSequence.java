@@ -1,5 +1,6 @@
 package dev.unroll.inference;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.unroll.core.Fault;
 import dev.unroll.plan.LivePlan;
 import dev.unroll.plan.Output;
@@ -24,9 +25,8 @@ import org.jspecify.annotations.Nullable;
  * requests are taken one after another, each whole or not at all, in slices with whatever other
  * rows there are; between them the row is idle and keeps its states, nothing else.
  *
- * <p>{@code waiting}, {@code current}, {@code ended}, {@code fed} and {@code activeNanos} are
- * guarded by this; {@code ticket} is set before the first request's turn; {@code isFirst} belongs
- * to the row's calls, which come one at a time.
+ * <p>{@code ticket} is set before the first request's turn; {@code isFirst} belongs to the row's
+ * calls, which come one at a time.
  */
 final class LiveSequence implements RowListener {
   private final Inference inference;
@@ -37,14 +37,21 @@ final class LiveSequence implements RowListener {
 
   private @Nullable Ticket ticket;
 
+  @GuardedBy("this")
   private final Queue<SequenceStep> waiting = new ArrayDeque<>(1);
+
+  @GuardedBy("this")
   private @Nullable SequenceStep current;
+
+  @GuardedBy("this")
   private long activeNanos;
 
   /** It takes no more requests. */
+  @GuardedBy("this")
   private boolean ended;
 
   /** Its row has been told that no more steps come. */
+  @GuardedBy("this")
   private boolean fed;
 
   private boolean isFirst = true;
@@ -154,6 +161,7 @@ final class LiveSequence implements RowListener {
   }
 
   /** The next that somebody still waits for. Whoever takes one out tells it of its end. */
+  @GuardedBy("this")
   private @Nullable SequenceStep next(long nowNanos, List<SequenceStep> dropped) {
     var next = waiting.poll();
     while (next != null && next.isUnwanted(nowNanos)) {

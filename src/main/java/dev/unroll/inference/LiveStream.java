@@ -1,5 +1,6 @@
 package dev.unroll.inference;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.unroll.codec.Given;
 import dev.unroll.codec.LiveTagger;
 import dev.unroll.codec.Tagging;
@@ -61,12 +62,22 @@ public final class LiveStream implements Cancellable {
   /** Owner: the call's thread. */
   private final InputParts parts;
 
-  // Guarded by this.
+  @GuardedBy("this")
   private final LiveArrivals arrivals;
+
+  @GuardedBy("this")
   private boolean isFull;
+
+  @GuardedBy("this")
   private boolean isHeld;
+
+  @GuardedBy("this")
   private long activeNanos;
+
+  @GuardedBy("this")
   private @Nullable Throwable ending;
+
+  @GuardedBy("this")
   private @Nullable Ticket ticket;
 
   LiveStream(Inference inference, ModelLease lease, AnsweringModel model, Listener listener) {

@@ -1,5 +1,6 @@
 package dev.unroll.inference;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.unroll.core.Fault;
 import dev.unroll.repository.ModelLease;
 import dev.unroll.schedule.RowListener;
@@ -16,22 +17,28 @@ import java.util.function.Function;
  * are; the last to be done tells the listener. If one fails, the others are cancelled. The model is
  * held until the last row is gone.
  *
- * <p>What is not final is guarded by this; nothing is called under it.
+ * <p>Nothing is called under its lock.
  */
 final class RowGroup implements Cancellable {
   private final ModelLease lease;
   private final PredictionListener listener;
+
+  @GuardedBy("this")
   private final Prediction[] predictions;
 
+  @GuardedBy("this")
   private final List<Ticket> tickets = new ArrayList<>(1);
 
   /** Rows that are not done. */
+  @GuardedBy("this")
   private int undone;
 
   /** Rows that are still with the scheduler, and whoever submits them. */
+  @GuardedBy("this")
   private int holders = 1;
 
   /** Nothing more is told to anybody. Whoever sets it tells of the end. */
+  @GuardedBy("this")
   private boolean over;
 
   /**
@@ -157,14 +164,16 @@ final class RowGroup implements Cancellable {
     }
 
     void done(Prediction prediction) {
+      List<Prediction> all;
       synchronized (RowGroup.this) {
         predictions[row] = prediction;
         if (--undone > 0 || over) {
           return;
         }
         over = true;
+        all = List.of(predictions);
       }
-      tell(List.of(predictions));
+      tell(all);
     }
 
     void fail(Fault fault) {

@@ -1,5 +1,6 @@
 package dev.unroll.inference;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 final class SequenceRegister {
   private final int most;
   private final Map<Sequences.Key, LiveSequence> live = new ConcurrentHashMap<>();
+
+  @GuardedBy("this")
   private int count;
 
   /**

@@ -1,5 +1,6 @@
 package dev.unroll.metrics;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.unroll.core.ModelKey;
 import dev.unroll.repository.ServedModel;
 import io.micrometer.core.instrument.Gauge;
@@ -22,9 +23,14 @@ final class ModelGauges {
 
   private final MeterRegistry registry;
 
-  // Of each model's name; guarded by this.
+  // Of each model's name.
+  @GuardedBy("this")
   private final Map<String, Meter> infos = new HashMap<>();
+
+  @GuardedBy("this")
   private final Map<String, Meter> failures = new HashMap<>();
+
+  @GuardedBy("this")
   private final Map<String, Meter> demotions = new HashMap<>();
 
   ModelGauges(MeterRegistry registry) {

@@ -1,5 +1,6 @@
 package dev.unroll.openinference;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Ticker;
 import dev.unroll.grpc.FaultTable;
@@ -14,7 +15,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,8 +25,8 @@ import org.jspecify.annotations.Nullable;
  * <p>A client that sends faster than it is answered, or does not read, is asked for no more until
  * that has changed.
  *
- * <p>Guarded by this, sending included: lanes, gRPC and whoever ends idle streams come together
- * here. Nothing is computed under it.
+ * <p>Lanes, gRPC and whoever ends idle streams come together here, under its lock. It is held while
+ * something is sent, and nothing is computed under it.
  */
 final class InferStream implements StreamObserver<ModelInferRequest>, OpenStreams.Stream {
   /** Requests of one stream that may be under way. */
@@ -40,11 +40,19 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
   private final boolean hasPlainErrors;
 
   /** Requests without their last answer, the oldest first. */
+  @GuardedBy("this")
   private final Queue<Slot> slots = new ArrayDeque<>();
 
+  @GuardedBy("this")
   private boolean isAskedForMore;
+
+  @GuardedBy("this")
   private boolean inputEnded;
+
+  @GuardedBy("this")
   private boolean over;
+
+  @GuardedBy("this")
   private long activeNanos;
 
   private InferStream(
@@ -94,11 +102,15 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
     final ModelInferRequest request;
     final long startNanos = ticker.nanos();
 
-    // Guarded by the stream.
+    // Guarded by the stream; the compiler cannot follow that from one object to another.
     final Queue<ModelStreamInferResponse> ready = new ArrayDeque<>(1);
+
     boolean ended;
+
     boolean done;
+
     @Nullable Throwable failure;
+
     @Nullable Cancellable work;
 
     Slot(ModelInferRequest request) {
@@ -225,7 +237,8 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
     left.forEach(Cancellable::cancel);
   }
 
-  /** Nothing more is sent; returns what is under way. Under the lock. */
+  /** Nothing more is sent; returns what is under way. */
+  @GuardedBy("this")
   private List<Cancellable> close() {
     over = true;
     var left = new ArrayList<Cancellable>();
@@ -250,10 +263,18 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
 
   @Override
   public boolean endIfIdleSince(long nanos, Fault fault) {
-    return endIf(() -> isIdleSince(nanos), fault);
+    List<Cancellable> left;
+    synchronized (this) {
+      if (over || !isIdleSince(nanos)) {
+        return false;
+      }
+      left = close(fault);
+    }
+    left.forEach(Cancellable::cancel);
+    return true;
   }
 
-  /** Under the lock. */
+  @GuardedBy("this")
   private boolean isIdleSince(long nanos) {
     boolean waitsForClient = slots.isEmpty() || !observer.isReady();
     return waitsForClient && activeNanos - nanos <= 0;
@@ -261,20 +282,17 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
 
   @Override
   public void end(Fault fault) {
-    endIf(() -> true, fault);
-  }
-
-  /** Looks and ends it in one step; returns whether this has ended it. */
-  private boolean endIf(BooleanSupplier condition, Fault fault) {
     List<Cancellable> left;
     synchronized (this) {
-      if (over || !condition.getAsBoolean()) {
-        return false;
-      }
-      left = close();
-      observer.onError(FaultTable.status(fault));
+      left = over ? List.of() : close(fault);
     }
     left.forEach(Cancellable::cancel);
-    return true;
+  }
+
+  @GuardedBy("this")
+  private List<Cancellable> close(Fault fault) {
+    var left = close();
+    observer.onError(FaultTable.status(fault));
+    return left;
   }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.openinference;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Nearest;
 import dev.unroll.triton.LogSettingsRequest;
@@ -22,6 +23,7 @@ final class LogCalls {
   private final Consumer<String> level;
 
   /** Guarded by this. */
+  @GuardedBy("this")
   private Switches switches;
 
   /** What clients have set last. Errors are always logged. */

@@ -1,5 +1,6 @@
 package dev.unroll.openinference;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.unroll.core.ModelKey;
 import dev.unroll.triton.InferBatchStatistics;
 import dev.unroll.triton.InferStatistics;
@@ -16,8 +17,14 @@ final class ModelCounts {
   private final Duration input = new Duration();
   private final Duration infer = new Duration();
   private final Duration output = new Duration();
+
+  @GuardedBy("this")
   private final SortedMap<Integer, Batch> batches = new TreeMap<>();
+
+  @GuardedBy("this")
   private long inferences;
+
+  @GuardedBy("this")
   private long lastMillis;
 
   /** A number of times, and how long they took together. */

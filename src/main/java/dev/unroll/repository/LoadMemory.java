@@ -1,5 +1,6 @@
 package dev.unroll.repository;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.unroll.core.LoadException;
 import dev.unroll.plan.Planner;
 import java.io.IOException;
@@ -26,6 +27,7 @@ final class LoadMemory {
   private final Supplier<MemoryState> state;
 
   /** What the loads in progress will hold at least. Guarded by this. */
+  @GuardedBy("this")
   private long promisedBytes;
 
   LoadMemory(Supplier<MemoryState> state) {

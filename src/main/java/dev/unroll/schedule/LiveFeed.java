@@ -1,5 +1,6 @@
 package dev.unroll.schedule;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.unroll.core.Sequence;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +14,13 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe for threads; nothing is called under its lock.
  */
 public final class LiveFeed {
-  // Guarded by this.
+  @GuardedBy("this")
   private List<Sequence> parts = List.of();
+
+  @GuardedBy("this")
   private boolean ended;
+
+  @GuardedBy("this")
   private boolean held;
 
   /** More steps, of the kind and width of those before. */

@@ -72,10 +72,12 @@ final class RowRegister {
     return fairShare.turnNanos(row.model, nanos, census.busyModels(), nowNanos);
   }
 
-  /** A row that waits is in a slice from now on. */
-  void start(Row row) {
-    ready.remove(row);
-    become(row, Row.State.RUNNING);
+  /** Rows that wait are in a slice from now on. */
+  void start(Slice slice) {
+    for (var row : slice.rows()) {
+      ready.remove(row);
+      become(row, Row.State.RUNNING);
+    }
   }
 
   /** A row that waits, is idle or was in a slice is no longer here. */

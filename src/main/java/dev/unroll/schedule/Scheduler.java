@@ -1,5 +1,6 @@
 package dev.unroll.schedule;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Ticker;
@@ -7,10 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,8 +17,8 @@ import org.jspecify.annotations.Nullable;
  * there; while all lanes are busy rows gather, and the next slice is larger. Batching appears under
  * load and costs nothing without it.
  *
- * <p>One lock guards what waits and what runs. Nothing is computed and no listener is called under
- * it.
+ * <p>One lock guards what waits and what runs. Under it the next slice is chosen and waiting rows
+ * take in what has come for them, some microseconds each; no graph runs and no listener is called.
  */
 public final class Scheduler {
   /** Why rows are refused, as {@link ScheduleMeter#rejected} tells. */
@@ -32,15 +29,22 @@ public final class Scheduler {
   private final int lanes;
   private final Verification verification;
 
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
+  private final Object lock = new Object();
   private final SharedCosts costs = new SharedCosts(lock);
 
-  // Guarded by lock.
+  @GuardedBy("lock")
   private final RowRegister rows;
+
+  @GuardedBy("lock")
   private long newest;
+
+  @GuardedBy("lock")
   private int idleLanes;
+
+  @GuardedBy("lock")
   private boolean closed;
+
+  @GuardedBy("lock")
   private boolean abandoned;
 
   /**
@@ -71,22 +75,19 @@ public final class Scheduler {
     long now = ticker.nanos();
     var gone = new Departures(meter);
     var row = new Row(model, progress, listener, now, urgency);
+    if (row.isExpired(now)) {
+      throw Fault.deadlineExceeded("the deadline had passed when the call arrived");
+    }
     Backlog.@Nullable Refusal refusal;
-    lock.lock();
-    try {
+    synchronized (lock) {
       if (closed) {
         throw Fault.unavailable("the server is shutting down");
-      }
-      if (row.isExpired(now)) {
-        throw Fault.deadlineExceeded("the deadline had passed when the call arrived");
       }
       refusal = refusal(row, now);
       if (refusal == null) {
         row.number = newest++;
         settle(row, now, gone);
       }
-    } finally {
-      lock.unlock();
     }
     if (refusal != null) {
       meter.rejected(refusal.reason());
@@ -96,6 +97,7 @@ public final class Scheduler {
     return new RowTicket(this, row);
   }
 
+  @GuardedBy("lock")
   private Backlog.@Nullable Refusal refusal(Row row, long now) {
     var work = row.progress;
     long budget = row.deadlineNanos == Long.MAX_VALUE ? Long.MAX_VALUE : row.deadlineNanos - now;
@@ -105,47 +107,36 @@ public final class Scheduler {
 
   void cancel(Row row) {
     row.cancelled = true;
-    locked(gone -> {
+    var gone = new Departures(meter);
+    synchronized (lock) {
       if (row.state == Row.State.WAITING || row.state == Row.State.IDLE) {
         leave(row);
         gone.cancelled(row);
       }
-    });
+    }
+    gone.tell();
   }
 
   void wake(Row row) {
-    locked(gone -> {
+    var gone = new Departures(meter);
+    synchronized (lock) {
       if (row.state == Row.State.IDLE) {
         settle(row, ticker.nanos(), gone);
       }
-    });
+    }
+    gone.tell();
   }
 
   /** A model's plan has changed: its rows find out now, those in a slice when it is over. */
   void lookAgain(ModelKey model) {
     long now = ticker.nanos();
-    locked(gone -> rows.takeBack(model).forEach(row -> settle(row, now, gone)));
-  }
-
-  /** Does something under the lock; the listeners of the rows that leave are told after it. */
-  private void locked(Consumer<Departures> change) {
     var gone = new Departures(meter);
-    lock.lock();
-    try {
-      change.accept(gone);
-    } finally {
-      lock.unlock();
+    synchronized (lock) {
+      for (var row : rows.takeBack(model)) {
+        settle(row, now, gone);
+      }
     }
     gone.tell();
-  }
-
-  private <T> T read(Supplier<T> value) {
-    lock.lock();
-    try {
-      return value.get();
-    } finally {
-      lock.unlock();
-    }
   }
 
   /** Waits for work. Null: closed, and nothing is left. */
@@ -164,25 +155,24 @@ public final class Scheduler {
       var gone = new Departures(meter);
       Slice slice;
       boolean end = false;
-      lock.lockInterruptibly();
-      try {
+      synchronized (lock) {
         var expired = new ArrayList<Row>();
         slice = SlicePicker.pick(rows.ready(), idleLanes, since, ticker.nanos(), expired);
         if (slice != null) {
-          slice.rows().forEach(rows::start);
+          rows.start(slice);
         } else if (!expired.isEmpty()) {
-          expired.forEach(this::leave);
-          expired.forEach(gone::expired);
+          for (var row : expired) {
+            leave(row);
+            gone.expired(row);
+          }
         } else if (!patient || (closed && rows.size() == 0)) {
           end = true;
         } else {
           idleLanes++;
-          changed.await();
+          lock.wait();
           idleLanes--;
           since = ticker.nanos();
         }
-      } finally {
-        lock.unlock();
       }
       gone.tell();
       if (slice != null || end) {
@@ -196,13 +186,16 @@ public final class Scheduler {
    * another one has nothing to do either, and takes the next row that comes.
    */
   boolean isQuiet() {
-    return read(() -> !closed && rows.ready().all().isEmpty() && (lanes == 1 || idleLanes > 0));
+    synchronized (lock) {
+      return !closed && rows.ready().all().isEmpty() && (lanes == 1 || idleLanes > 0);
+    }
   }
 
   /** A slice is over: rows that are done or cancelled leave, the others wait for their next one. */
   void giveBack(Slice slice, Set<Row> done) {
     long now = ticker.nanos();
-    locked(gone -> {
+    var gone = new Departures(meter);
+    synchronized (lock) {
       double taken = 0;
       for (var row : slice.rows()) {
         taken += row.backlogNanos;
@@ -222,24 +215,27 @@ public final class Scheduler {
         taken -= row.backlogNanos;
       }
       rows.backlog().took(Math.max(0, taken), now - slice.sinceNanos());
-    });
+    }
+    gone.tell();
   }
 
+  @GuardedBy("lock")
   private void leave(Row row) {
     rows.leave(row);
     if (closed && rows.size() == 0) {
-      changed.signalAll();
+      lock.notifyAll();
     }
   }
 
+  @GuardedBy("lock")
   private void settle(Row row, long now, Departures gone) {
     if (!rows.settle(row, now)) {
       gone.finished(row);
     }
     if (row.state == Row.State.WAITING) {
-      changed.signal();
+      lock.notify();
     } else if (closed && rows.size() == 0) {
-      changed.signalAll();
+      lock.notifyAll();
     }
   }
 
@@ -250,20 +246,24 @@ public final class Scheduler {
 
   /** Predicted nanoseconds of work for each lane. */
   public double backlogNanosPerLane() {
-    return read(() -> rows.backlog().nanosPerLane());
+    synchronized (lock) {
+      return rows.backlog().nanosPerLane();
+    }
   }
 
   /** Rows that wait, run and are idle now; models without any are not in it. */
   public Map<ModelKey, RowCounts> counts() {
-    return read(rows::counts);
+    synchronized (lock) {
+      return rows.counts();
+    }
   }
 
   /** Takes no more rows in; those that are in go on. Lanes end when none is left. */
   public void close() {
-    locked(gone -> {
+    synchronized (lock) {
       closed = true;
-      changed.signalAll();
-    });
+      lock.notifyAll();
+    }
   }
 
   /**
@@ -271,12 +271,14 @@ public final class Scheduler {
    * slice.
    */
   public void abandon() {
-    locked(gone -> {
+    var gone = new Departures(meter);
+    synchronized (lock) {
       closed = true;
       abandoned = true;
       rows.leaveAll().forEach(gone::stopped);
-      changed.signalAll();
-    });
+      lock.notifyAll();
+    }
+    gone.tell();
   }
 
   Ticker ticker() {

@@ -1,5 +1,6 @@
 package dev.unroll.schedule;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.unroll.config.Option;
 import dev.unroll.config.ValueType;
 import dev.unroll.core.ModelKey;
@@ -49,9 +50,13 @@ public final class Verification {
   private final DifferenceListener listener;
   private final AtomicLong drawn = new AtomicLong();
 
-  // Guarded by this.
+  @GuardedBy("this")
   private final Deque<Sample> samples = new ArrayDeque<>();
+
+  @GuardedBy("this")
   private final TokenBucket time;
+
+  @GuardedBy("this")
   private long bytes;
 
   /**

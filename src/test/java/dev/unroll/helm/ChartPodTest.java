@@ -108,7 +108,7 @@ class ChartPodTest {
   void gpu_enabled_changesImageDeviceResourcesAndNode() {
     var chart = Chart.of("gpu: {enabled: true, runtimeClassName: nvidia, nodeSelector: {gpu: l4}}");
     var server = chart.server();
-    assertEquals("unroll-cuda:0.1.0", server.path("image").asText());
+    assertEquals("unroll-cuda:" + version(), server.path("image").asText());
     assertEquals("cuda", chart.variables().get("UNROLL_DEVICE"));
     assertFalse(chart.variables().containsKey("UNROLL_LANES"));
     assertEquals(1, server.at("/resources/limits/nvidia.com~1gpu").asInt());
@@ -121,8 +121,12 @@ class ChartPodTest {
   @Test
   void gpu_off_asksForNone() {
     var chart = Chart.of("{}");
-    assertEquals("unroll:0.1.0", chart.server().path("image").asText());
+    assertEquals("unroll:" + version(), chart.server().path("image").asText());
     assertFalse(chart.pod().toString().contains("nvidia"));
+  }
+
+  private static String version() {
+    return Chart.read(Chart.FOLDER.resolve("Chart.yaml")).path("appVersion").asText();
   }
 
   @Test

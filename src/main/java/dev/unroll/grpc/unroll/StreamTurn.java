@@ -1,5 +1,6 @@
 package dev.unroll.grpc.unroll;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.unroll.core.Fault;
 import org.jspecify.annotations.Nullable;
 
@@ -8,10 +9,16 @@ import org.jspecify.annotations.Nullable;
  * it for good while gRPC does not. Safe for threads.
  */
 final class StreamTurn {
-  // Guarded by this.
+  @GuardedBy("this")
   private boolean atWork;
+
+  @GuardedBy("this")
   private boolean over;
+
+  @GuardedBy("this")
   private long activeNanos;
+
+  @GuardedBy("this")
   private @Nullable Fault ending;
 
   StreamTurn(long nowNanos) {
