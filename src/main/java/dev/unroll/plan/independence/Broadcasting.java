@@ -65,6 +65,13 @@ final class Broadcasting {
 
   /** A size that is not known may be 1; of two that are not, either may be. */
   private static Axis longer(Axis one, Axis other) {
+    // The lesser of the steps and some number fits the steps only where it is as many, or one.
+    if (one.equals(Axis.STEPS) && other.size().isUpToSteps()) {
+      return one;
+    }
+    if (other.equals(Axis.STEPS) && one.size().isUpToSteps()) {
+      return other;
+    }
     if (other.size().isKnown()) {
       return other;
     }

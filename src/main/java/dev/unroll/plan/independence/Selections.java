@@ -136,6 +136,10 @@ final class Selections {
         long to = bounded(end.factor(), size.factor());
         return Size.of(Math.max(0, (to - from + stride.factor() - 1) / stride.factor()));
       }
+      boolean isFromFirst = start.is(0) && stride.is(1);
+      if (size.isKnown() && size.factor() > 0 && isFromFirst && end.equals(Size.STEPS)) {
+        return size.upToSteps();
+      }
       return size.computed("from", start).computed("to", end).computed("by", stride);
     }
 

@@ -106,7 +106,7 @@ final class Shapes {
     var limit = node.raw(1) == null ? null : node.raw(1).number();
     var step = node.raw(2) == null ? null : node.raw(2).number();
     if (start == null || limit == null || step == null || !step.isKnown() || step.is(0)) {
-      return node.unknown(node.label() + " counts to what is not known before it runs");
+      return List.of(counted(node));
     }
     var span = limit.minus(start);
     var count =
@@ -122,6 +122,15 @@ final class Shapes {
       numbers.add(Size.of(start.factor() + place * step.factor()));
     }
     return List.of(made.withNumbers(numbers));
+  }
+
+  /** So many places that nobody knows before it runs: floats, say, or by what the input says. */
+  private static Value counted(Node node) {
+    if (!node.given().stream().allMatch(Value::isSameForAllRows)) {
+      return node.unknown(node.label() + " counts to what is not known before it runs").get(0);
+    }
+    var count = Size.of(new Size.Unknown("places of " + node.unique(), false, true));
+    return Value.of(List.of(Axis.plain(count)), null, Steps.CONSTANT, node.label());
   }
 
   /** Zeros around a tensor; axes without any stay what they are. */

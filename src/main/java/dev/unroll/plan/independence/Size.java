@@ -24,6 +24,8 @@ record Size(long factor, List<Unknown> unknowns) {
 
   static final Size ONE = of(1);
 
+  private static final String UP_TO_STEPS = "steps, up to ";
+
   /** No shape has more axes; a graph may still multiply without end. */
   private static final int MOST_UNKNOWNS = 16;
 
@@ -85,6 +87,16 @@ record Size(long factor, List<Unknown> unknowns) {
 
   private static boolean isSteps(Unknown one) {
     return one.equals(STEPS.unknowns.get(0));
+  }
+
+  /** The number of steps, or this known number where it is less. */
+  Size upToSteps() {
+    return of(new Unknown(UP_TO_STEPS + factor, false, true));
+  }
+
+  /** Whether it is the number of steps, or some number where that is less. */
+  boolean isUpToSteps() {
+    return factor == 1 && unknowns.size() == 1 && unknowns.get(0).name().startsWith(UP_TO_STEPS);
   }
 
   Size times(Size other) {

@@ -69,6 +69,23 @@ final class SelectionCases {
               .y("x,s,e,a,by")
               .grants(axis != 0, axis == 1 ? Time.NO : Time.EACH));
     }
+    // A table of positions: as many of them as there are steps. The sum still has the input's
+    // steps.
+    cases.add(
+        OperatorCase.of("Slice", "a table's first places, as many as steps")
+            .x("b t 4")
+            .weight("table", 1, 64, 4)
+            .node("Shape", "x", "n", number("start", 1), number("end", 2))
+            .integers("zero", 0)
+            .integers("one", 1)
+            .it("table,zero,n,one", "positions")
+            .node("Add", "x,positions", "sum")
+            .node("Shape", "x", "s", number("end", 2))
+            .integers("pairs", 2, 2)
+            .node("Concat", "s,pairs", "shape", number("axis", 0))
+            .node("Reshape", "sum,shape", "y")
+            .out("y")
+            .grants(true, Time.NO));
     cases.add(
         OperatorCase.of("Slice", "the last step by arithmetic")
             .x("b t 4")

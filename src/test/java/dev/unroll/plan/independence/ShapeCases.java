@@ -131,6 +131,22 @@ final class ShapeCases {
               .out("y")
               .grants(!isRows, isRows ? Time.EACH : Time.NO));
     }
+    // As exporters count from 1.0: a number that has been a float is not followed as one.
+    cases.add(
+        OperatorCase.of("Range", "of the steps in floats")
+            .x("b t 1")
+            .node("Shape", "x", "s", number("start", 1), number("end", 2))
+            .integers("zero", 0)
+            .node("Squeeze", "s,zero", "n")
+            .node("Cast", "n", "to", number("to", 1))
+            .fraction("from", 0)
+            .fraction("step", 1)
+            .it("from,to,step", "r")
+            .node("Unsqueeze", "r,last", "u")
+            .integers("last", 1)
+            .node("Add", "x,u", "y")
+            .out("y")
+            .grants(true, Time.NO));
     cases.add(
         OperatorCase.of("Range", "of numbers")
             .x("b t 4")
