@@ -69,22 +69,27 @@ public final class InferenceCall implements AutoCloseable {
    */
   public Cancellable predict(
       PredictionOptions options, Priority priority, PredictionListener listener) {
-    var jobs = rows.stream().map(row -> job(row, options)).toList();
+    var jobs = new ArrayList<RowGroup.Job>();
+    for (var row : rows) {
+      jobs.add(job(row, jobs.size(), options));
+    }
     handedOver = true;
     return RowGroup.submit(inference.scheduler(), lease, jobs, priority.urgency(), listener);
   }
 
-  private RowGroup.Job job(Row row, PredictionOptions options) {
+  private RowGroup.Job job(Row row, int place, PredictionOptions options) {
     return model()
         .match(
-            answering -> job(answering, row, options), generating -> job(generating, row, options));
+            answering -> job(answering, row, place, options),
+            generating -> job(generating, row, options));
   }
 
-  private static RowGroup.Job job(AnsweringModel model, Row row, PredictionOptions options) {
+  private static RowGroup.Job job(
+      AnsweringModel model, Row row, int place, PredictionOptions options) {
     var input = row.input();
     var meaning = new OutputMeaning(model.output(), options, input);
     return new RowGroup.Job(
-        new Work.Answer(model.version(), input.sequence(), row.states(), options.states()),
+        new Work.Answer(model.version(), input.sequence(), row.states(), place, options.states()),
         member -> new AnsweredRow(meaning, member));
   }
 

@@ -250,8 +250,10 @@ final class GraphStage implements Stage {
     int yieldSteps = channel.timed() ? target.ownSteps() ? stepsOf(block, target) : steps : 1;
     for (int row = 0; row < rows.size(); row++) {
       var memory = rows.get(row);
+      // Alone, a row has all places of the run, and gets what the graph gives in its own.
+      int place = rowsPerRun.shared() ? row : memory.place() % computedRows(1);
       int start = channel.timed() && !target.ownSteps() ? start(memory, steps) : 0;
-      Transfer.scatter(block, target.layout(), row, start, yieldSteps, memory, target.channel());
+      Transfer.scatter(block, target.layout(), place, start, yieldSteps, memory, target.channel());
     }
   }
 

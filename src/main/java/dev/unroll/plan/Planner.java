@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /** From a version's folder to a proven plan. */
@@ -106,8 +107,13 @@ public final class Planner {
   private AnswerPlan planFile(Path file, OnnxGraph read, OnnxGraph graph, GraphHints hints)
       throws LoadException {
     var folder = file.toAbsolutePath().resolveSibling("");
-    var session = load(file, graph);
     var named = hints.states();
+    var session = load(file, graph);
+    var insisting = insisting(session, graph, named);
+    if (insisting.isPresent()) {
+      session.close();
+      return planFile(file, read, insisting.get(), hints);
+    }
     try {
       var whole = new StageProbe("whole", session, graph, named).find();
       checkFirstStates(whole.states(), hints.firstStates());
@@ -124,6 +130,16 @@ public final class Planner {
       }
       return proposals.whole(new SteadyRows(whole, graph).whole());
     } catch (LoadException | RuntimeException | OutOfMemoryError e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private static Optional<OnnxGraph> insisting(
+      GraphSession session, OnnxGraph graph, Map<String, String> states) throws LoadException {
+    try {
+      return new StageProbe("whole", session, graph, states).insisting();
+    } catch (LoadException | RuntimeException e) {
       session.close();
       throw e;
     }

@@ -21,6 +21,9 @@ public final class RowMemory {
   /** Steps that the present stage is through with, in its own direction. */
   private int done;
 
+  /** Which of its request's rows it is. */
+  private int place;
+
   /**
    * @param channels how many channels the plan has
    */
@@ -103,6 +106,17 @@ public final class RowMemory {
   void endWindow() {
     steps = 0;
     done = 0;
+  }
+
+  /**
+   * The row is that one of its request: it matters where a graph insists on some number of rows.
+   */
+  public void takePlace(int newPlace) {
+    place = newPlace;
+  }
+
+  int place() {
+    return place;
   }
 
   /** Steps of the row's input. */

@@ -108,6 +108,56 @@ final class StageProbe {
   }
 
   /**
+   * The graph that says how many rows it takes, where it calls them free and insists on some number
+   * of them; empty where it says what it takes.
+   */
+  Optional<OnnxGraph> insisting() {
+    var likeliest =
+        hypotheses(new ArrayList<>()).stream()
+            .findFirst()
+            .filter(hypothesis -> hypothesis.witness().hasRecurrence());
+    int axis = likeliest.map(hypothesis -> hypothesis.layout().batchAxis()).orElse(-1);
+    if (axis < 0 || fixedSize(axis) > 0 || takes(likeliest.get(), 0)) {
+      return Optional.empty();
+    }
+    return BakedRows.candidates(graph.model().getGraph()).stream()
+        .filter(rows -> takes(likeliest.get(), rows))
+        .findFirst()
+        .map(rows -> BakedRows.told(graph, input.name(), axis, rows));
+  }
+
+  private boolean takes(Hypothesis hypothesis, int rows) {
+    int time = hypothesis.layout().timeAxis();
+    int fixedSteps = time < 0 ? 0 : fixedSize(time);
+    boolean isFree = time >= 0 && fixedSteps == 0;
+    var lengths = isFree ? effort.lengths() : List.of(Math.max(1, fixedSteps));
+    var bare = bare(hypothesis, RowsPerRun.baked(rows).alone());
+    var trials = new GraphTrials(bare, hypothesis.channels().size(), draw(hypothesis), workspace);
+    try {
+      boolean isOne = rows == 0;
+      trials.runSingleRows(lengths, isOne && isFree, isOne ? effort.numbers() : List.of());
+      // One length may fit by chance: the steps of another order, say.
+      return isOne || !isFree || trials.all().size() > 1;
+    } catch (LoadException e) {
+      return false;
+    }
+  }
+
+  private Draw draw(Hypothesis hypothesis) {
+    long vocabularySize = graph.vocabularySize(input.name()).orElse(0);
+    int width = hypothesis.channels().get(0).volume();
+    return new Draw(input.type().isInteger(), vocabularySize, width, effort.numbers());
+  }
+
+  /** A stage that drops what it makes. */
+  private GraphStage bare(Hypothesis hypothesis, RowsPerRun rowsPerRun) {
+    var dropped = Collections.<Yield>nCopies(session.outputs().size(), new Yield.Dropped());
+    var channels = hypothesis.channels();
+    return new GraphStage(
+        stageName, session, channels, hypothesis.feeds(), dropped, rowsPerRun, false);
+  }
+
+  /**
    * Tries a hypothesis.
    *
    * @param obstacle why rows may not share a run; empty: it is tried whether they may
@@ -122,11 +172,9 @@ final class StageProbe {
     int fixedSteps = layout.timeAxis() < 0 ? 0 : fixedSize(layout.timeAxis());
     var channels = new ArrayList<>(hypothesis.channels());
     var feeds = hypothesis.feeds();
-    var dropped = Collections.<Yield>nCopies(session.outputs().size(), new Yield.Dropped());
-    var bare = new GraphStage(stageName, session, channels, feeds, dropped, rowsPerRun, false);
+    var bare = bare(hypothesis, rowsPerRun);
     long vocabularySize = graph.vocabularySize(input.name()).orElse(0);
-    int width = channels.get(0).volume();
-    var draw = new Draw(input.type().isInteger(), vocabularySize, width, effort.numbers());
+    var draw = draw(hypothesis);
     boolean saysFree = layout.timeAxis() >= 0 && fixedSteps == 0;
     var lengths = saysFree ? effort.lengths() : List.of(Math.max(1, fixedSteps));
     var trials = new GraphTrials(bare, channels.size(), draw, workspace);
@@ -163,7 +211,7 @@ final class StageProbe {
         shape[verdict.openAxis()] = -1;
       }
       var found = verdict.layout();
-      var state = stateFollowedBy(port, channels);
+      var state = StateInputs.followedBy(states, port, channels);
       yields.add(
           new Yield.ToChannel(state.orElse(channels.size()), found, !verdict.hasInputSteps()));
       var facts = TensorFacts.of(port, found, shape, graph.lastOperator(port.name()).orElse(""));
@@ -207,17 +255,6 @@ final class StageProbe {
 
   private int[] beyond() {
     return effort.beyond().stream().mapToInt(Integer::intValue).toArray();
-  }
-
-  /** The channel of the state that this output is the next value of. */
-  private Optional<Integer> stateFollowedBy(Port output, List<Channel> channels) {
-    return states.entrySet().stream()
-        .filter(pair -> pair.getValue().equals(output.name()))
-        .flatMap(pair ->
-            channels.stream()
-                .filter(channel -> channel.name().equals(pair.getKey()))
-                .map(channels::indexOf))
-        .findFirst();
   }
 
   private List<Feed> feeds(Layout layout, List<Channel> channels) throws LoadException {

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Finds the hidden states that a graph takes and gives, and where they keep their rows. */
 final class StateInputs {
@@ -84,5 +85,17 @@ final class StateInputs {
       }
     }
     return exposed;
+  }
+
+  /** The channel of the state that this output is the next value of. */
+  static Optional<Integer> followedBy(
+      Map<String, String> states, Port output, List<Channel> channels) {
+    return states.entrySet().stream()
+        .filter(pair -> pair.getValue().equals(output.name()))
+        .flatMap(pair ->
+            channels.stream()
+                .filter(channel -> channel.name().equals(pair.getKey()))
+                .map(channels::indexOf))
+        .findFirst();
   }
 }

@@ -31,7 +31,7 @@ final class AnswerProgress implements Progress {
     this.verification = verification;
     this.current = work.version().current();
     this.plan = current.plan();
-    this.memory = plan.begin(work.input(), work.states());
+    this.memory = work.begin(plan);
   }
 
   @Override
@@ -100,7 +100,7 @@ final class AnswerProgress implements Progress {
     vainSteps += stage == 0 ? memory.done() : memory.done() + memory.remaining();
     current = work.version().current();
     plan = current.plan();
-    memory = plan.begin(work.input(), work.states());
+    memory = work.begin(plan);
     stage = 0;
   }
 

@@ -77,7 +77,7 @@ final class Verifier {
   }
 
   private List<Output> run(Sample sample, AnswerPlan plan, CostModel cost) throws GraphException {
-    var memory = plan.begin(sample.row().input(), sample.row().states());
+    var memory = sample.row().begin(plan);
     int steps = memory.remaining();
     long start = scheduler.ticker().nanos();
     try {

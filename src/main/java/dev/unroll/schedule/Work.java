@@ -2,8 +2,10 @@ package dev.unroll.schedule;
 
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Sequence;
+import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.plan.LivePlan;
+import dev.unroll.plan.RowMemory;
 import java.util.Map;
 
 /** What a caller wants computed. */
@@ -21,15 +23,33 @@ public sealed interface Work {
    * @param version whose plan it takes
    * @param states that the row begins with: one row's values by the state's input; a state of the
    *     plan's facts that is not among them begins as the model says
+   * @param place which of its request's rows it is, from 0 on
    * @param wantsStates whether the row's last states are told too, after the plan's outputs and
    *     under the names of the states' outputs
    */
   record Answer(
-      ProvenPlan version, Sequence input, Map<String, float[]> states, boolean wantsStates)
+      ProvenPlan version,
+      Sequence input,
+      Map<String, float[]> states,
+      int place,
+      boolean wantsStates)
       implements Work {
+    /** A request's only row. */
+    public Answer(
+        ProvenPlan version, Sequence input, Map<String, float[]> states, boolean wantsStates) {
+      this(version, input, states, 0, wantsStates);
+    }
+
     /** A row that begins as the model says. */
     public Answer(ProvenPlan version, Sequence input) {
       this(version, input, Map.of(), false);
+    }
+
+    /** The row as a plan begins it. */
+    RowMemory begin(AnswerPlan plan) {
+      var memory = plan.begin(input, states);
+      memory.takePlace(place);
+      return memory;
     }
 
     @Override

@@ -135,6 +135,45 @@ class PlannerAloneTest {
   }
 
   @Test
+  void rowsThatTheFirstStatesInsistOn_butNoAxisSays_areFound() throws Exception {
+    insisting("batch").write(folder, "model.onnx");
+    try (var plan = new Planner(runtime()).plan(folder, Map.of())) {
+      assertEquals(List.of(3L, -1L, 1L), plan.facts().input().shape());
+    }
+  }
+
+  @Test
+  void rowInAPlaceWithFirstStatesOfItsOwn_getsWhatTheGraphGivesThere() throws Exception {
+    insisting(3).write(folder, "model.onnx");
+    try (var plan = new Planner(runtime()).plan(folder, Map.of())) {
+      for (int place = 0; place < 4; place++) {
+        var whole = (WholePlan) plan;
+        var memory = whole.begin(new Sequence.Vectors(new float[] {0}, 1));
+        memory.takePlace(place);
+        whole.stages().get(0).advance(new Workspace(), List.of(memory), 1);
+        // Beyond the last place it begins anew.
+        float first = .25f * (place % 3);
+        assertArrayEquals(
+            new float[] {(float) Math.tanh(first)}, whole.outputs(memory).get(0).values(), 1e-6f);
+      }
+    }
+  }
+
+  /** A cell of one unit, whose first states are of three rows, each another. */
+  private static SmallGraph insisting(Object rows) {
+    return new SmallGraph()
+        .input("x", FLOAT32, rows, "time", 1)
+        .openOutput("y", FLOAT32)
+        .weight("w", List.of(1L, 1L, 1L), 1)
+        .weight("r", List.of(1L, 1L, 1L), 1)
+        .weight("first", List.of(1L, 3L, 1L), 0, .25f, .5f)
+        .integers("directions", List.of(1L), 0)
+        .node("Transpose", "x", "t", SmallGraph.numbers("perm", 1, 0, 2))
+        .node("RNN", "t,w,r,,,first", "s,h", SmallGraph.number("hidden_size", 1))
+        .node("Squeeze", "h,directions", "y");
+  }
+
+  @Test
   void graphThatFailsOnEveryLength_isRefused() throws Exception {
     var graph =
         new SmallGraph()
