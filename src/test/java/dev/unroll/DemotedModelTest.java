@@ -11,7 +11,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Sequence;
 import dev.unroll.repository.Folders;
-import dev.unroll.triton.GRPCInferenceServiceGrpc;
 import dev.unroll.triton.ModelInferRequest;
 import dev.unroll.triton.RepositoryModelUnloadRequest;
 import io.grpc.Status.Code;
@@ -120,7 +119,7 @@ class DemotedModelTest {
             .putParameters("sequence_id", whole(1))
             .putParameters("sequence_start", truth(start))
             .build();
-    var unused = GRPCInferenceServiceGrpc.newBlockingStub(server.channel()).modelInfer(request);
+    var unused = server.triton().modelInfer(request);
   }
 
   @Test
@@ -138,8 +137,7 @@ class DemotedModelTest {
   void unloadedModel_isFreed_thoughASampleWaits() {
     server.plantWrongAnswer(MODEL, INPUT);
     var unload = RepositoryModelUnloadRequest.newBuilder().setModelName(MODEL).build();
-    var unused =
-        GRPCInferenceServiceGrpc.newBlockingStub(server.channel()).repositoryModelUnload(unload);
+    var unused = server.triton().repositoryModelUnload(unload);
     Await.until("it is freed", () -> server.meter("unroll_model_versions", MODEL) == 0);
   }
 }

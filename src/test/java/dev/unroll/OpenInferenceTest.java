@@ -15,8 +15,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.ByteString;
 import dev.unroll.plan.ZooCase;
 import dev.unroll.repository.Folders;
-import dev.unroll.triton.GRPCInferenceServiceGrpc;
-import dev.unroll.triton.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import dev.unroll.triton.InferParameter;
 import dev.unroll.triton.ModelInferRequest;
 import dev.unroll.triton.ModelInferRequest.InferRequestedOutputTensor;
@@ -53,12 +51,8 @@ class OpenInferenceTest {
     server.close();
   }
 
-  private static GRPCInferenceServiceBlockingStub triton() {
-    return GRPCInferenceServiceGrpc.newBlockingStub(server.channel());
-  }
-
   private static ModelInferResponse infer(ModelInferRequest.Builder request) {
-    return triton().modelInfer(request.build());
+    return server.triton().modelInfer(request.build());
   }
 
   @Test
@@ -143,10 +137,10 @@ class OpenInferenceTest {
   @Test
   void statistics_countRequestsAndRows() {
     var name = ModelStatisticsRequest.newBuilder().setName("gru_mean_pool").build();
-    var before = triton().modelStatistics(name).getModelStats(0);
+    var before = server.triton().modelStatistics(name).getModelStats(0);
     infer(ids("gru_mean_pool", 2, 2, 1L, 2L, 3L, 4L));
     assertRefused(Code.INVALID_ARGUMENT, "-1", () -> infer(ids("gru_mean_pool", 1, 1, -1L)));
-    var after = triton().modelStatistics(name).getModelStats(0);
+    var after = server.triton().modelStatistics(name).getModelStats(0);
     assertEquals(before.getInferenceCount() + 2, after.getInferenceCount());
     assertEquals(
         before.getInferenceStats().getSuccess().getCount() + 1,

@@ -56,7 +56,7 @@ class OpenSequencesTest {
   }
 
   private static ModelInferResponse infer(ServerHarness server, ModelInferRequest.Builder request) {
-    return GRPCInferenceServiceGrpc.newBlockingStub(server.channel()).modelInfer(request.build());
+    return server.triton().modelInfer(request.build());
   }
 
   private static float[] joined(List<ModelInferResponse> responses) {
@@ -165,7 +165,8 @@ class OpenSequencesTest {
       var input = (Sequence.Vectors) ZooCase.of(MODEL).examples().get(0).input();
       infer(server, steps(input, 0, 1, 5, false));
       var unused =
-          GRPCInferenceServiceGrpc.newBlockingStub(server.channel())
+          server
+              .triton()
               .repositoryModelUnload(
                   RepositoryModelUnloadRequest.newBuilder().setModelName(MODEL).build());
       Await.until("nothing is kept", () -> server.meter("unroll_sequences", MODEL) == 0);

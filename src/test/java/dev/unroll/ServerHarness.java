@@ -5,6 +5,8 @@ import dev.unroll.core.LoadException;
 import dev.unroll.core.Sequence;
 import dev.unroll.repository.AnsweringModel;
 import dev.unroll.schedule.WrongAnswers;
+import dev.unroll.triton.GRPCInferenceServiceGrpc;
+import dev.unroll.triton.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import dev.unroll.v1.DescribeModelRequest;
 import dev.unroll.v1.Model;
 import dev.unroll.v1.ModelsGrpc;
@@ -106,6 +108,11 @@ final class ServerHarness implements AutoCloseable {
 
   SequenceInferenceBlockingStub calls() {
     return SequenceInferenceGrpc.newBlockingStub(channel);
+  }
+
+  /** The same server's calls of the Open Inference Protocol. */
+  GRPCInferenceServiceBlockingStub triton() {
+    return GRPCInferenceServiceGrpc.newBlockingStub(channel);
   }
 
   /** All messages of the answer. */

@@ -10,8 +10,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.plan.StatefulGraphs;
 import dev.unroll.repository.Folders;
 import dev.unroll.triton.DataType;
-import dev.unroll.triton.GRPCInferenceServiceGrpc;
-import dev.unroll.triton.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
 import dev.unroll.triton.ModelConfig;
 import dev.unroll.triton.ModelConfigRequest;
 import dev.unroll.triton.ModelMetadataRequest;
@@ -49,12 +47,9 @@ class TritonRepositoryWireTest {
 
   @TempDir private Path models;
 
-  private static GRPCInferenceServiceBlockingStub triton(ServerHarness server) {
-    return GRPCInferenceServiceGrpc.newBlockingStub(server.channel());
-  }
-
   private static ModelConfig config(ServerHarness server, String name) {
-    return triton(server)
+    return server
+        .triton()
         .modelConfig(ModelConfigRequest.newBuilder().setName(name).build())
         .getConfig();
   }
@@ -89,7 +84,7 @@ class TritonRepositoryWireTest {
       assertEquals("READY", batching.getControlInput(1).getName());
 
       var metadata =
-          triton(server).modelMetadata(ModelMetadataRequest.newBuilder().setName("m").build());
+          server.triton().modelMetadata(ModelMetadataRequest.newBuilder().setName("m").build());
       assertEquals(1, metadata.getInputsCount());
       assertEquals(List.of(-1L, -1L, 2L), metadata.getInputs(0).getShapeList());
     }
@@ -119,8 +114,8 @@ class TritonRepositoryWireTest {
     Folders.truncated(models, "gru_last", "good", 2);
     Folders.zoo(models, "gru_last", "gone", 1);
     try (var server = ServerHarness.start(models)) {
-      triton(server).repositoryModelUnload(unload("gone").build());
-      var all = triton(server).repositoryIndex(RepositoryIndexRequest.getDefaultInstance());
+      server.triton().repositoryModelUnload(unload("gone").build());
+      var all = server.triton().repositoryIndex(RepositoryIndexRequest.getDefaultInstance());
       var lines =
           all.getModelsList().stream()
               .map(model -> model.getName() + " " + model.getVersion() + " " + model.getState())
@@ -129,7 +124,8 @@ class TritonRepositoryWireTest {
       assertEquals("unloaded", all.getModels(0).getReason());
       assertTrue(all.getModels(2).getReason().startsWith("model.onnx"), all::toString);
       var ready =
-          triton(server)
+          server
+              .triton()
               .repositoryIndex(RepositoryIndexRequest.newBuilder().setReady(true).build());
       assertEquals(1, ready.getModelsCount());
     }
@@ -139,7 +135,8 @@ class TritonRepositoryWireTest {
   void unloadedModel_answersNobody_untilItIsLoaded() throws Exception {
     Folders.zoo(models, "gru_last", "m", 1);
     try (var server = ServerHarness.start(models)) {
-      triton(server)
+      server
+          .triton()
           .repositoryModelUnload(
               unload("m")
                   .putParameters(
@@ -157,7 +154,7 @@ class TritonRepositoryWireTest {
       server.reload();
       assertEquals(State.STATE_UNLOADED, server.describe("m").getState());
 
-      triton(server).repositoryModelLoad(load("m").build());
+      server.triton().repositoryModelLoad(load("m").build());
       assertEquals("SERVING", server.health("m"));
       assertEquals("SERVING", server.health(""));
       assertTrue(server.calls().manyToOne(manyToOne("m", ids(1))).getOutputsCount() > 0);
@@ -168,9 +165,9 @@ class TritonRepositoryWireTest {
   void load_takesAConfigurationAsJson() throws Exception {
     Folders.zoo(models, "gru_last", "m", 1);
     try (var server = ServerHarness.start(models)) {
-      triton(server).repositoryModelLoad(load("m", "config", "{\"max_batch_size\": 7}"));
+      server.triton().repositoryModelLoad(load("m", "config", "{\"max_batch_size\": 7}"));
       assertEquals(7, config(server, "m").getMaxBatchSize());
-      triton(server).repositoryModelLoad(load("m").build());
+      server.triton().repositoryModelLoad(load("m").build());
       assertEquals(1024, config(server, "m").getMaxBatchSize());
     }
   }
@@ -179,7 +176,7 @@ class TritonRepositoryWireTest {
   void badLoads_areRefused_andChangeNothing() throws Exception {
     Folders.zoo(models, "gru_last", "m", 1);
     try (var server = ServerHarness.start(models)) {
-      var triton = triton(server);
+      var triton = server.triton();
       assertRefused(
           Code.NOT_FOUND,
           "failed to load 'n': model 'n' does not exist",
@@ -229,11 +226,11 @@ class TritonRepositoryWireTest {
       assertRefused(
           Code.UNAVAILABLE,
           "explicit model load / unload is not allowed",
-          () -> triton(server).repositoryModelUnload(unload("m").build()));
+          () -> server.triton().repositoryModelUnload(unload("m").build()));
       assertRefused(
           Code.UNAVAILABLE,
           "explicit model load / unload is not allowed",
-          () -> triton(server).repositoryModelLoad(load("m").build()));
+          () -> server.triton().repositoryModelLoad(load("m").build()));
       assertEquals(State.STATE_READY, server.describe("m").getState());
     }
   }
