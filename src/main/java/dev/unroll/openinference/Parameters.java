@@ -8,8 +8,8 @@ import java.util.OptionalLong;
 
 /** Parameters of a request, by name and type. */
 record Parameters(Map<String, InferParameter> values) {
-  /** Beyond it a double does not know the next whole number. */
-  private static final double MOST_EXACT = 1L << 53;
+  /** From here on a double stands for several whole numbers. */
+  private static final double FIRST_INEXACT = 1L << 53;
 
   private static final String SHARED_MEMORY = "shared_memory_region";
   private static final String RESERVED_PREFIX = "triton_";
@@ -90,9 +90,14 @@ record Parameters(Map<String, InferParameter> values) {
       return whole(name);
     }
     double number = number(name).orElse(0);
-    if (number != Math.rint(number) || Math.abs(number) > MOST_EXACT) {
+    if (!Double.isFinite(number) || number != Math.rint(number)) {
       throw Fault.invalid(
           "parameters['" + name + "']", "is " + number + "; allowed are whole numbers");
+    }
+    if (Math.abs(number) >= FIRST_INEXACT) {
+      throw Fault.invalid(
+          "parameters['" + name + "']",
+          "is " + number + "; give a whole number from 2^53 on as int64_param");
     }
     return OptionalLong.of((long) number);
   }
