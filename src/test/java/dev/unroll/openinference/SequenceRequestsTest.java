@@ -211,6 +211,21 @@ class SequenceRequestsTest {
   }
 
   @Test
+  void timeout_isInMicroseconds_andEndsARequestThatWaitsForItsTurn() {
+    begin(request(CAUSAL, 14, true));
+    var late = begin(withTimeout(1999));
+    var patient = begin(withTimeout(2001));
+    engine.ticker.advanceMillis(2);
+    engine.lane.stepToTheEnd();
+    assertEquals(List.of("DEADLINE_EXCEEDED"), late.told());
+    assertEquals(List.of("answer"), patient.told());
+  }
+
+  private static ModelInferRequest.Builder withTimeout(long micros) {
+    return request(CAUSAL, 14, false).putParameters("timeout", OpenRequests.whole(micros));
+  }
+
+  @Test
   void demotedModel_keepsNoStateAnyMore_andSaysWhy() {
     answered(request(DEMOTED, 11, true));
     ((AnsweringModel) engine.model(DEMOTED)).version().demote("an answer was another");
