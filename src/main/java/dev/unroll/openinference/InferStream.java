@@ -8,6 +8,7 @@ import dev.unroll.inference.Cancellable;
 import dev.unroll.triton.ModelInferRequest;
 import dev.unroll.triton.ModelInferResponse;
 import dev.unroll.triton.ModelStreamInferResponse;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayDeque;
@@ -98,7 +99,7 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
     final Queue<ModelStreamInferResponse> ready = new ArrayDeque<>(1);
     boolean ended;
     boolean done;
-    @Nullable Throwable failure;
+    @Nullable StatusRuntimeException failure;
     @Nullable Cancellable work;
 
     Slot(ModelInferRequest request) {
@@ -142,12 +143,13 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
       if (!end()) {
         return;
       }
-      var status = FaultTable.status(why).getStatus();
-      meter.answered(request, status.getCode().name(), startNanos);
+      // Once, since it may be logged.
+      var status = FaultTable.status(why);
+      meter.answered(request, status.getStatus().getCode().name(), startNanos);
       synchronized (InferStream.this) {
-        ready.add(StreamItems.failed(request, status));
+        ready.add(StreamItems.failed(request, status.getStatus()));
         done = true;
-        failure = why;
+        failure = status;
       }
       goOn();
     }
@@ -201,7 +203,7 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
         var first = slots.element();
         if (first.failure != null && hasPlainErrors) {
           left = close();
-          observer.onError(FaultTable.status(first.failure));
+          observer.onError(first.failure);
           break;
         }
         var item = first.ready.poll();
