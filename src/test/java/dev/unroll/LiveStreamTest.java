@@ -11,6 +11,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnknownFieldSet;
+import dev.unroll.core.LogLines;
+import dev.unroll.grpc.FaultTable;
 import dev.unroll.grpc.unroll.Requests;
 import dev.unroll.repository.Folders;
 import dev.unroll.v1.Aligned;
@@ -25,7 +27,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
-import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -34,14 +35,16 @@ import org.junit.jupiter.api.io.TempDir;
 /** Steps that are answered as they come, and what may go wrong in the middle of that. */
 class LiveStreamTest {
   private static final long UNKNOWN_ID = 1_000_000;
-  private static final Logger FAULTS = Logger.getLogger("dev.unroll.grpc.FaultTable");
 
   @TempDir private static Path models;
   private static ServerHarness server;
 
+  /** Failures are news in a server and not here. */
+  private static LogLines log;
+
   @BeforeAll
   static void start() throws Exception {
-    FAULTS.setLevel(Level.OFF);
+    log = LogLines.of(FaultTable.class, Level.OFF);
     Folders.zoo(models, "lstm2_each");
     Folders.zoo(models, "rnn_vectors_timemajor");
     var hidden = Folders.zoo(models, "lstm2_each", "hidden", 1);
@@ -58,7 +61,7 @@ class LiveStreamTest {
   @AfterAll
   static void stop() throws Exception {
     server.close();
-    FAULTS.setLevel(null);
+    log.close();
   }
 
   @Test

@@ -6,6 +6,7 @@ import dev.unroll.plan.Output;
 import dev.unroll.plan.TensorFacts;
 import dev.unroll.repository.AnsweringModel;
 import dev.unroll.schedule.RowTiming;
+import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import java.util.Map;
  * request at a time.
  */
 final class SequenceStep implements Cancellable {
+  private static final System.Logger LOG = System.getLogger(SequenceStep.class.getName());
+
   private final AnsweringModel model;
   private final Encoded input;
   private final Map<String, float[]> states;
@@ -85,14 +88,19 @@ final class SequenceStep implements Cancellable {
   /** It was, and its turn has not come. */
   void drop() {
     if (!cancelled) {
-      listener.onFailure(
+      fail(
           Fault.deadlineExceeded(
               "Request timeout expired before the sequence got to it; its steps were not taken"));
     }
   }
 
+  /** A listener that throws harms nobody but itself. */
   void fail(Throwable why) {
-    listener.onFailure(why);
+    try {
+      listener.onFailure(why);
+    } catch (RuntimeException | Error e) {
+      LOG.log(Level.WARNING, model.key() + ": a listener failed while it was told of a fault", e);
+    }
   }
 
   /** Some steps are answered; returns whether all are. */

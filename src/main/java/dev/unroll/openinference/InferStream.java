@@ -9,6 +9,7 @@ import dev.unroll.inference.Cancellable;
 import dev.unroll.triton.ModelInferRequest;
 import dev.unroll.triton.ModelInferResponse;
 import dev.unroll.triton.ModelStreamInferResponse;
+import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.util.ArrayDeque;
@@ -104,13 +105,9 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
 
     // Guarded by the stream; the compiler cannot follow that from one object to another.
     final Queue<ModelStreamInferResponse> ready = new ArrayDeque<>(1);
-
     boolean ended;
-
     boolean done;
-
-    @Nullable Throwable failure;
-
+    @Nullable StatusRuntimeException failure;
     @Nullable Cancellable work;
 
     Slot(ModelInferRequest request) {
@@ -154,12 +151,13 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
       if (!end()) {
         return;
       }
-      var status = FaultTable.status(why).getStatus();
-      meter.answered(request, status.getCode().name(), startNanos);
+      // Once, since it may be logged.
+      var status = FaultTable.status(why);
+      meter.answered(request, status.getStatus().getCode().name(), startNanos);
       synchronized (InferStream.this) {
-        ready.add(StreamItems.failed(request, status));
+        ready.add(StreamItems.failed(request, status.getStatus()));
         done = true;
-        failure = why;
+        failure = status;
       }
       goOn();
     }
@@ -213,7 +211,7 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
         var first = slots.element();
         if (first.failure != null && hasPlainErrors) {
           left = close();
-          observer.onError(FaultTable.status(first.failure));
+          observer.onError(first.failure);
           break;
         }
         var item = first.ready.poll();

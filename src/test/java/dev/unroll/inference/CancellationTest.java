@@ -36,7 +36,7 @@ class CancellationTest {
   }
 
   @Test
-  void clientThatLeavesTwice_isAsOne_forWorkThatTakesItSo() {
+  void clientThatLeavesTwiceBeforeItBegins_endsItOnce() {
     cancellation.cancel();
     cancellation.cancel();
     cancellation.ends(work);

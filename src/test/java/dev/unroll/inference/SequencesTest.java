@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Fault;
+import dev.unroll.core.LogLines;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -170,6 +172,22 @@ class SequencesTest {
       var reply = engine.take(1, true, false);
       engine.lane.stepToTheEnd();
       assertEquals(List.of("predictions 1"), reply.told());
+    }
+  }
+
+  @Test
+  void listenerThatFailsWhenItIsToldOfTheEnd_keepsTheOthersFromNothing() throws Exception {
+    try (var engine = engine(NO_BOUND);
+        var log = LogLines.of(SequenceStep.class, Level.WARNING)) {
+      var listeners = new ArrayList<RecordingListener>();
+      for (int request = 0; request < 3; request++) {
+        var listener = engine.take(1, request == 0, false);
+        listener.throwsAtTheEnd(new IllegalStateException("broken pipe"));
+        listeners.add(listener);
+      }
+      engine.scheduler.abandon();
+      listeners.forEach(listener -> assertEquals(List.of("UNAVAILABLE"), listener.told()));
+      assertEquals(3, log.all().size());
     }
   }
 }

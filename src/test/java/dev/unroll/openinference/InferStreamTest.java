@@ -5,12 +5,15 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Fault;
+import dev.unroll.core.LogLines;
+import dev.unroll.grpc.FaultTable;
 import dev.unroll.grpc.HandObserver;
 import dev.unroll.grpc.OpenStreams;
 import dev.unroll.triton.ModelStreamInferResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -61,6 +64,23 @@ class InferStreamTest {
       stream.onNext(OpenDesk.request(-1L));
       desk.engine.lane.stepToTheEnd();
       assertEquals(List.of("message", "INVALID_ARGUMENT"), observer.told());
+    }
+  }
+
+  @Test
+  void requestThatBreaksTheServer_isLoggedOnce_withPlainErrorsToo() throws Exception {
+    try (var desk = desk();
+        var log = LogLines.of(FaultTable.class, Level.SEVERE)) {
+      var stream = open(desk, true);
+      // The stream asks when the request has come, then its place in the order; then it begins.
+      desk.engine.ticker.whenAsked(
+          3,
+          () -> {
+            throw new IllegalStateException("it broke");
+          });
+      stream.onNext(OpenDesk.request(1L));
+      assertEquals(List.of("INTERNAL"), observer.told());
+      assertEquals(1, log.all().size(), log.all().toString());
     }
   }
 

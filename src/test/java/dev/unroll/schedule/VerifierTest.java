@@ -6,20 +6,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Fault;
+import dev.unroll.core.LogLines;
 import dev.unroll.core.Sequence;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.MixingPlans;
 import dev.unroll.plan.Output;
 import dev.unroll.plan.Proof;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.logging.Handler;
 import java.util.logging.Level;
-import java.util.logging.LogRecord;
-import java.util.logging.Logger;
-import java.util.logging.SimpleFormatter;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -27,35 +23,17 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** A plan that is wrong in company, and passed its proof nevertheless. */
 class VerifierTest {
-  private static final Logger LOG = Logger.getLogger(Verifier.class.getName());
-
   @TempDir private Path folder;
 
   private final Desk desk = new Desk(1, Limits.NONE, 1);
   private final CountedHold hold = new CountedHold();
-  private final List<String> log = new ArrayList<>();
-  private final Handler handler =
-      new Handler() {
-        @Override
-        public void publish(LogRecord told) {
-          log.add(told.getLevel() + " " + new SimpleFormatter().formatMessage(told));
-        }
-
-        @Override
-        public void flush() {}
-
-        @Override
-        public void close() {}
-      };
+  private final LogLines log = LogLines.of(Verifier.class, Level.WARNING);
 
   private AnswerPlan plan;
   private ProvenPlan version;
 
   @BeforeEach
   void begin() throws Exception {
-    LOG.setLevel(Level.WARNING);
-    LOG.setUseParentHandlers(false);
-    LOG.addHandler(handler);
     use(MixingPlans.causal(folder));
   }
 
@@ -66,9 +44,7 @@ class VerifierTest {
 
   @AfterEach
   void end() {
-    LOG.removeHandler(handler);
-    LOG.setUseParentHandlers(true);
-    LOG.setLevel(null);
+    log.close();
     plan.close();
   }
 
@@ -123,7 +99,7 @@ class VerifierTest {
             "WARNING model model/1: output 'y' differed by 4.0e+00 for a row of 1 steps, though the plan"
                 + " causal was proven when it was loaded; from now on each of its rows runs alone, and"
                 + " answers that it gave before may be wrong"),
-        log);
+        log.all());
     assertTrue(
         desk.meter.lines().containsAll(List.of("demoted model/1", "verified different")),
         () -> desk.meter.lines().toString());
@@ -142,7 +118,7 @@ class VerifierTest {
     var row = desk.wrongRows.get(0);
     assertArrayEquals(new float[] {6, 6}, row.answered().get(0).values());
     assertArrayEquals(new float[] {2, 2}, row.alone().get(0).values());
-    assertEquals(1, log.size());
+    assertEquals(1, log.all().size());
     // Those that came after it in the queue have nothing to show any more.
     assertEquals(2, desk.meter.lines().stream().filter("verified skipped"::equals).count());
     assertEquals(0, hold.holders());
@@ -170,7 +146,7 @@ class VerifierTest {
     assertEquals(1, desk.verifyToTheEnd());
     assertEquals("causal", version.plan().facts().label());
     assertTrue(desk.meter.lines().contains("verified same"));
-    assertEquals(List.of(), log);
+    assertEquals(List.of(), log.all());
     assertEquals(0, hold.holders());
   }
 
