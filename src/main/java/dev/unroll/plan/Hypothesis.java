@@ -46,19 +46,23 @@ record Hypothesis(
   /**
    * Those under which each run may be one row's. Running shows nothing there, and a wrong one would
    * take a row's steps for rows. Where all outputs keep an axis for the rows, that says more than a
-   * recurrent node does: a network may run over its rows by mistake, as one that was given its
-   * input in the wrong order does. Else only the likeliest are left.
+   * recurrent node does, but not more than a name as well: a network may run over its rows by
+   * mistake, as one that was given its input in the wrong order does. Else only the likeliest are
+   * left.
    *
    * @param all the likeliest first
    * @param keepsRows whether all outputs must have an axis of rows
    */
   static List<Hypothesis> alone(List<Hypothesis> all, boolean keepsRows) {
-    return keepsRows
-        ? sharing(all)
-        : all.stream()
-            .filter(hypothesis ->
-                hypothesis.doubt() == all.get(0).doubt()
-                    && hypothesis.isNamedRows() == all.get(0).isNamedRows())
-            .toList();
+    boolean areNamed = all.stream().anyMatch(Hypothesis::isNamedRows);
+    return sharing(all).stream()
+        .filter(hypothesis -> {
+          boolean isAsLikely = hypothesis.doubt() == all.get(0).doubt();
+          boolean isNamed = hypothesis.isNamedRows();
+          return keepsRows
+              ? isAsLikely || isNamed || !areNamed
+              : isAsLikely && isNamed == all.get(0).isNamedRows();
+        })
+        .toList();
   }
 }

@@ -65,6 +65,23 @@ class PlannerAloneTest {
   }
 
   @Test
+  void moreRowsOutThanIn_doNotMakeRowsOfTheSteps() throws Exception {
+    var graph =
+        new SmallGraph()
+            .input("x", FLOAT32, "batch", "time", 2)
+            .openOutput("y", FLOAT32)
+            .weight("w", List.of(1L, 2L, 2L), .5f, 0, 0, .5f)
+            .weight("r", List.of(1L, 2L, 2L), .5f, 0, 0, .5f)
+            .integers("directions", List.of(1L), 1)
+            .node("Transpose", "x", "t", SmallGraph.numbers("perm", 1, 0, 2))
+            .node("RNN", "t,w,r", "h,", SmallGraph.number("hidden_size", 2))
+            .node("Squeeze", "h,directions", "s")
+            .node("Transpose", "s", "b", SmallGraph.numbers("perm", 1, 0, 2))
+            .node("Concat", "b,b", "y", SmallGraph.number("axis", 0));
+    assertEquals(new Layout(0, 1), layout(graph));
+  }
+
+  @Test
   void stepsAgainstSteps_isNotServedAsIfTheyWereRows() throws Exception {
     // Each step's product with each other one: an output with two axes of steps.
     var graph =
