@@ -18,25 +18,26 @@ final class CarriedSequences {
    * @param place of the sequence among what a loop carries or branches give
    * @param ofRows whether it may change with the number or the content of the rows
    */
-  static Size length(Node node, int place, boolean ofRows) {
+  private static Size length(Node node, int place, boolean ofRows) {
     var name = "length of sequence " + place + " of " + node.unique();
     return Size.of(new Size.Unknown(name, ofRows, true, true));
   }
 
-  /** As each turn begins with it; of one without elements nothing is known that could change. */
-  static Value begun(Node node, int place, Value sequence) {
-    return Sequences.isEmpty(sequence)
-        ? sequence
-        : Sequences.ofLength(node, sequence, length(node, place, false));
+  /** Whether its length may be what rows say; where anything else of it may be, that too. */
+  private static boolean isOfRows(Value sequence) {
+    return sequence.rowsObstacle() != null
+        || sequence.axes() == null
+        || sequence.axes().get(0).size().ofRows();
   }
 
   /**
    * What is true of both.
    *
-   * @param length where theirs differ
+   * @param ofRows whether it may depend on rows which of both it is
    */
-  static Value joined(Node node, Value one, Value other, Size length) {
+  static Value joined(Node node, int place, Value one, Value other, boolean ofRows) {
     var obstacle = Node.rowsObstacle(List.of(one, other));
+    var length = length(node, place, ofRows || isOfRows(one) || isOfRows(other));
     boolean isStart = Sequences.isEmpty(one) || Sequences.isEmpty(other);
     var longer = Sequences.isEmpty(one) ? other : one;
     var axes = longer.axes();
@@ -95,19 +96,16 @@ final class CarriedSequences {
     if (Sequences.isEmpty(carried)) {
       return carried.withRowsObstacle(obstacle);
     }
-    var before = length(node, place, false);
+    var places = carried.axes().get(0);
+    var before = places.size();
     var after = made.axes().get(0).size();
-    var length = length(node, place, obstacle != null || after.ofRows());
-    if (after.equals(before)) {
-      length = first.axes().get(0).size();
-    } else if (after.equals(before.plus(Size.ONE))) {
-      length = first.axes().get(0).size().plus(turns);
-    }
-    if (obstacle == null && length.ofRows()) {
-      obstacle = node.label() + " makes a sequence whose length changes with the number of rows";
+    if (after.equals(before.plus(Size.ONE))) {
+      places = Axis.uniform(first.axes().get(0).size().plus(turns));
+    } else if (!after.equals(before)) {
+      places = Axis.plain(length(node, place, obstacle != null || after.ofRows()));
     }
     var axes = new ArrayList<Axis>();
-    axes.add(Axis.uniform(length));
+    axes.add(places);
     axes.addAll(elements(carried.axes()));
     return Value.sequence(axes, obstacle, carried.steps(), node.label());
   }

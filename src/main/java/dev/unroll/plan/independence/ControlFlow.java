@@ -37,8 +37,7 @@ final class ControlFlow {
         Steps.mixed(node.label() + " does one thing or another, as the input or its length says");
     var outputs = new ArrayList<Value>();
     for (int place = 0; place < Math.min(one.size(), other.size()); place++) {
-      var length = CarriedSequences.length(node, place, rows != null);
-      var joined = join(node, one.get(place), other.get(place), length);
+      var joined = join(node, place, one.get(place), other.get(place), rows != null);
       var own = Node.rowsObstacle(List.of(one.get(place), other.get(place)));
       var obstacle = own != null ? own : rows != null ? rows : joined.rowsObstacle();
       outputs.add(new Value(joined.axes(), obstacle, steps, null, null, joined.isSequence()));
@@ -56,11 +55,12 @@ final class ControlFlow {
   /**
    * What is true of both.
    *
-   * @param length of sequences of tensors, where theirs differ
+   * @param place of both
+   * @param ofRows whether it may depend on rows which of both it is
    */
-  private static Value join(Node node, Value one, Value other, Size length) {
+  private static Value join(Node node, int place, Value one, Value other, boolean ofRows) {
     if (one.isSequence() || other.isSequence()) {
-      return CarriedSequences.joined(node, one, other, length);
+      return CarriedSequences.joined(node, place, one, other, ofRows);
     }
     var first = one.asData(node.label());
     var second = other.asData(node.label());
@@ -87,8 +87,7 @@ final class ControlFlow {
       var made = body.run(state);
       var next = new ArrayList<Value>();
       for (int place = 0; place < carried; place++) {
-        var length = CarriedSequences.length(node, place, false);
-        next.add(join(node, state.get(place), made.get(place), length));
+        next.add(join(node, place, state.get(place), made.get(place), false));
       }
       if (next.equals(state)) {
         return state;
@@ -113,8 +112,7 @@ final class ControlFlow {
     var first = new ArrayList<Value>();
     first.add(plain(condition));
     for (int place = 2; place < node.inputs().size(); place++) {
-      var value = plain(node.input(place));
-      first.add(value.isSequence() ? CarriedSequences.begun(node, place - 1, value) : value);
+      first.add(plain(node.input(place)));
     }
     var turn = new Value(List.of(), null, Steps.mixed(reason(node)), null, null);
     Body body =

@@ -97,8 +97,7 @@ final class Sequences {
     }
     var values = List.of(sequence, element);
     var rows = Node.rowsObstacle(values);
-    boolean keeps = isFirst && !sequence.steps().is(Steps.Kind.MIXED);
-    var steps = keeps ? element.steps() : beside(node, values);
+    var steps = isFirst ? element.steps() : beside(node, values);
     var made = stacked(node, axes.get(0), element.axes(), rows, steps);
     return List.of(placed(node, 2, ofLength(node, made, axes.get(0).size().plus(Size.ONE))));
   }

@@ -37,7 +37,7 @@ class CarriedSequencesTest {
   void listOfAnElementInSomeTurns_hasNot() {
     var odd = new SmallGraph().node("Gather", "x,turn", "h", number("axis", 1));
     odd.node("Mod", "turn,two", "rest").node("Cast", "rest", "decides", number("to", BOOL));
-    assertEquals(-1, timeAxis(over(SequenceLoopCases.only(odd)).integer("two", 2)));
+    assertEquals(-1, timeAxis(over(SequenceLengthCases.only(odd)).integer("two", 2)));
   }
 
   @Test
@@ -60,6 +60,20 @@ class CarriedSequencesTest {
     one.node("Loop", "count,p,none", "again", graph("body", SequenceLoopCases.always(body)));
     one.node("ConcatFromSequence", "again", "y", number("axis", 1), number("new_axis", 1));
     assertEquals(STEPS_AXIS, one.out("y").analysis().output("y").timeAxis());
+  }
+
+  @Test
+  void sequenceTakenForATensor_isNotUnderstood() {
+    var one = OperatorCase.of("Softmax", "of a sequence").x("b t 4");
+    one.node("SequenceConstruct", "x,x", "q").y("q");
+    assertEquals(
+        "a Softmax takes a sequence of tensors", one.analysis().output("y").rowsObstacle());
+  }
+
+  @Test
+  void sequenceAsAnAnswer_isNotUnderstood() {
+    var one = OperatorCase.of("SequenceConstruct", "as an answer").x("b t 4").y("x,x");
+    assertEquals("output 'y' is a sequence of tensors", one.analysis().output("y").rowsObstacle());
   }
 
   @Test

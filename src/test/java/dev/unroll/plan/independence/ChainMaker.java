@@ -63,7 +63,7 @@ final class ChainMaker {
       return;
     }
     int axis = pick(rank);
-    switch (pick(20)) {
+    switch (pick(22)) {
       case 0, 1 -> pointwise();
       case 2 -> transpose();
       case 3 -> reduce(axis);
@@ -82,6 +82,7 @@ final class ChainMaker {
       case 16 -> convolve();
       case 17 -> branch();
       case 18 -> together(axis);
+      case 19, 20 -> sequence(axis);
       default -> split(axis);
     }
   }
@@ -290,6 +291,13 @@ final class ChainMaker {
     chain.node("Gather", current + ",i" + to, "g" + to, number("axis", axis));
     chain.node(List.of("Add", "Mul", "Max").get(pick(3)), current + ",g" + to, to);
     current = to;
+  }
+
+  private void sequence(int axis) {
+    var to = name();
+    var link = new ChainSequences(random, chain, to, axis, sizes);
+    link.link(current);
+    becomes(to, link.sizes());
   }
 
   private void split(int axis) {

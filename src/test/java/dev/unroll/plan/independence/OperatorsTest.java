@@ -39,7 +39,8 @@ class OperatorsTest {
             ControlFlowCases.all(),
             SequenceCases.all(),
             SequenceElementCases.all(),
-            SequenceLoopCases.all())
+            SequenceLoopCases.all(),
+            SequenceLengthCases.all())
         .flatMap(List::stream);
   }
 

@@ -1,7 +1,6 @@
 package dev.unroll.plan.independence;
 
 import static dev.unroll.onnx.SmallGraph.BOOL;
-import static dev.unroll.onnx.SmallGraph.FLOAT32;
 import static dev.unroll.onnx.SmallGraph.INT64;
 import static dev.unroll.onnx.SmallGraph.graph;
 import static dev.unroll.onnx.SmallGraph.number;
@@ -18,9 +17,7 @@ final class SequenceLoopCases {
   static List<OperatorCase> all() {
     var cases = new ArrayList<OperatorCase>();
     lists(cases);
-    counts(cases);
     places(cases);
-    branches(cases);
     sizes(cases);
     return cases;
   }
@@ -65,10 +62,6 @@ final class SequenceLoopCases {
         .out("y");
   }
 
-  private static OperatorCase times(OperatorCase one, String number) {
-    return one.node("Cast", number, "f", number("to", FLOAT32)).node("Mul", "x,f", "y").out("y");
-  }
-
   private static void lists(List<OperatorCase> cases) {
     cases.add(
         stacked(over("SequenceEmpty", "each step is put in", 1, always(appending())))
@@ -102,59 +95,6 @@ final class SequenceLoopCases {
                             .node("ReduceMax", "h", "m", number("keepdims", 0))
                             .node("Less", "m,bound", "on"))
                     .fraction("bound", 15))
-            .grants(false, Time.NO));
-  }
-
-  static SmallGraph only(SmallGraph condition) {
-    var yes = new SmallGraph().untypedOutput("put").node("SequenceInsert", "s,h", "put");
-    var no = new SmallGraph().untypedOutput("same").node("Identity", "s", "same");
-    return always(
-        body()
-            .after(condition)
-            .node("If", "decides", "r", graph("then_branch", yes), graph("else_branch", no)));
-  }
-
-  private static void counts(List<OperatorCase> cases) {
-    cases.add(
-        times(
-                over("SequenceLength", "of a list with each step", 1, always(appending()))
-                    .it("list", "count"),
-                "count")
-            .grants(true, Time.NO));
-    cases.add(
-        times(
-                over(
-                        "SequenceLength",
-                        "of a list as long as there are rows",
-                        0,
-                        always(appending()))
-                    .it("list", "count"),
-                "count")
-            .grants(false, Time.NO)
-            .cautionInTime());
-    var odd =
-        new SmallGraph()
-            .node("Gather", "x,turn", "h", number("axis", 1))
-            .node("Mod", "turn,two", "rest")
-            .node("Cast", "rest", "decides", number("to", BOOL));
-    cases.add(
-        times(
-                over("SequenceLength", "of a list with each other step", 1, only(odd))
-                    .integer("two", 2)
-                    .it("list", "count"),
-                "count")
-            .grants(true, Time.NO));
-    var large =
-        new SmallGraph()
-            .node("Gather", "x,turn", "h", number("axis", 1))
-            .node("ReduceMax", "h", "m", number("keepdims", 0))
-            .node("Greater", "m,bound", "decides");
-    cases.add(
-        times(
-                over("SequenceLength", "of a list with the large steps", 1, only(large))
-                    .fraction("bound", 15)
-                    .it("list", "count"),
-                "count")
             .grants(false, Time.NO));
   }
 
@@ -219,32 +159,6 @@ final class SequenceLoopCases {
             .it("list,last", "y")
             .out("y")
             .grants(true, Time.NO));
-  }
-
-  /** One list or one of another length, as a number above one and a half says. */
-  private static OperatorCase branched(String title, String number) {
-    var longer = new SmallGraph().untypedOutput("long").node("SequenceConstruct", "x,x", "long");
-    var other = new SmallGraph().untypedOutput("short").node("SequenceConstruct", "x", "short");
-    var one = OperatorCase.of("SequenceLength", title).x("b t 4").fraction("bound", 1.5f);
-    one.node("ReduceMax", "x", "largest", number("keepdims", 0));
-    one.node("Shape", "x", "shape").integer("rows", 0).integer("steps", 1);
-    one.node("Gather", "shape,rows", "r").node("Cast", "r", "ofRows", number("to", FLOAT32));
-    one.node("Gather", "shape,steps", "t").node("Cast", "t", "ofSteps", number("to", FLOAT32));
-    one.node("Greater", number + ",bound", "decides");
-    one.node("If", "decides", "q", graph("then_branch", longer), graph("else_branch", other));
-    return times(one.it("q", "n"), "n");
-  }
-
-  private static void branches(List<OperatorCase> cases) {
-    cases.add(
-        branched("of a list as the largest says", "largest")
-            .grants(false, Time.NO)
-            .cautionInTime());
-    cases.add(
-        branched("of a list as the number of rows says", "ofRows")
-            .grants(false, Time.NO)
-            .cautionInTime());
-    cases.add(branched("of a list as the number of steps says", "ofSteps").grants(true, Time.NO));
   }
 
   private static void sizes(List<OperatorCase> cases) {
