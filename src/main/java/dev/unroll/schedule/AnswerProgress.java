@@ -123,7 +123,7 @@ final class AnswerProgress implements Progress {
       memory.startStage();
       return false;
     }
-    var outputs = Verifier.outputs(plan, memory, work.wantsStates());
+    var outputs = work.outputs(plan, memory);
     if (work.version().alone() != null && verification.draws()) {
       // Before they are the listener's.
       verification.offer(model, work, outputs);

@@ -47,17 +47,16 @@ final class BeamSearch implements OutputSearch {
   }
 
   @Override
-  public boolean advance(RowListener listener, RowTiming timing) {
+  public List<Hypothesis> advance(TokenListener listener) {
     var beams = frontier.advance(memories.stream().map(plan::logits).toList());
     if (beams.isEmpty()) {
-      tell(listener, timing);
-      return true;
+      return tell(listener);
     }
     memories = fork(beams);
     for (int place = 0; place < beams.size(); place++) {
       plan.feed(memories.get(place), beams.get(place).token());
     }
-    return false;
+    return List.of();
   }
 
   /** The first beam that goes on from another keeps its memory, further ones get copies. */
@@ -85,13 +84,13 @@ final class BeamSearch implements OutputSearch {
     return spare.isEmpty() ? null : spare.remove(spare.size() - 1);
   }
 
-  private void tell(RowListener listener, RowTiming timing) {
+  private List<Hypothesis> tell(TokenListener listener) {
     var best = frontier.best();
     var ids = best.get(0).ids();
     for (int step = 0; step < ids.length; step++) {
       listener.onToken(step, ids[step], best.get(0).logProbabilities()[step]);
     }
     toldSteps = ids.length;
-    listener.onGenerated(best, timing);
+    return best;
   }
 }

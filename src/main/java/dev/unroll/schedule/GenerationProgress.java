@@ -89,6 +89,11 @@ final class GenerationProgress implements Progress {
       return false;
     }
     decodedSteps++;
-    return search.advance(listener, timing);
+    var outputs = search.advance(listener);
+    if (outputs.isEmpty()) {
+      return false;
+    }
+    listener.onGenerated(outputs, timing);
+    return true;
   }
 }

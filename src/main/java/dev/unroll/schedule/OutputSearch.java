@@ -14,7 +14,9 @@ interface OutputSearch {
   /**
    * Takes in the logits of a slice; what comes next is fed.
    *
-   * @return whether the output is complete; the listener has then been told so
+   * @param listener told of the steps that are decided by it
+   * @return the outputs once they are complete, best first: at least one, whose steps the listener
+   *     has been told of; empty before that
    */
-  boolean advance(RowListener listener, RowTiming timing);
+  List<Hypothesis> advance(TokenListener listener);
 }

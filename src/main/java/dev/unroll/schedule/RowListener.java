@@ -11,16 +11,7 @@ import java.util.function.Supplier;
  * answers; after a {@link Ticket#cancel} perhaps none. {@link #onGone} comes last, always. A
  * listener must be quick: its lane waits for it.
  */
-public interface RowListener {
-  /**
-   * A step of generated output, told when it is decided: of a beam search, at the end.
-   *
-   * @param step from 0
-   * @param logProbability log softmax(logits)[token], before temperature; NaN unless {@link
-   *     GenerationOptions#scored}
-   */
-  default void onToken(int step, long token, float logProbability) {}
-
+public interface RowListener extends TokenListener {
   /**
    * The outputs of some more steps of a live row, those of the graph's outputs that have time; the
    * arrays are the listener's to keep.

@@ -35,7 +35,7 @@ final class SingleOutput implements OutputSearch {
   }
 
   @Override
-  public boolean advance(RowListener listener, RowTiming timing) {
+  public List<Hypothesis> advance(TokenListener listener) {
     var logits = plan.logits(memory);
     int likeliest = Logits.likeliest(logits);
     int token = chooser.choose(logits, likeliest);
@@ -43,17 +43,15 @@ final class SingleOutput implements OutputSearch {
         options.scored() ? logits[token] - Logits.logTotal(logits, likeliest) : Double.NaN;
     score += logProbability;
     if (options.stopIds().contains((long) token)) {
-      listener.onGenerated(List.of(hypothesis(StopReason.STOP_ID, count + 1)), timing);
-      return true;
+      return List.of(hypothesis(StopReason.STOP_ID, count + 1));
     }
     append(token, (float) logProbability);
     listener.onToken(count - 1, token, (float) logProbability);
     if (count == options.maxSteps()) {
-      listener.onGenerated(List.of(hypothesis(StopReason.MAX_STEPS, count)), timing);
-      return true;
+      return List.of(hypothesis(StopReason.MAX_STEPS, count));
     }
     plan.feed(memory, token);
-    return false;
+    return List.of();
   }
 
   private void append(long token, float logProbability) {

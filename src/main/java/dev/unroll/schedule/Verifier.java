@@ -87,17 +87,7 @@ final class Verifier {
     }
     scheduler.costs().learn(cost, 1, steps, scheduler.ticker().nanos() - start);
     memory.moveOn(steps);
-    return outputs(plan, memory, sample.row().wantsStates());
-  }
-
-  /** As rows are answered: the states, where they are wanted, after the outputs. */
-  static List<Output> outputs(AnswerPlan plan, RowMemory memory, boolean wantsStates) {
-    if (!wantsStates) {
-      return plan.outputs(memory);
-    }
-    var outputs = new ArrayList<>(plan.outputs(memory));
-    outputs.addAll(plan.states(memory));
-    return outputs;
+    return sample.row().outputs(plan, memory);
   }
 
   private void demote(Sample sample, List<Output> alone, Disagreement found) {

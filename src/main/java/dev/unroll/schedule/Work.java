@@ -5,7 +5,10 @@ import dev.unroll.core.Sequence;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.plan.LivePlan;
+import dev.unroll.plan.Output;
 import dev.unroll.plan.RowMemory;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 
 /** What a caller wants computed. */
@@ -50,6 +53,16 @@ public sealed interface Work {
       var memory = plan.begin(input, states);
       memory.takePlace(place);
       return memory;
+    }
+
+    /** What the row is answered: the states, where they are wanted, after the outputs. */
+    List<Output> outputs(AnswerPlan plan, RowMemory memory) {
+      if (!wantsStates) {
+        return plan.outputs(memory);
+      }
+      var outputs = new ArrayList<>(plan.outputs(memory));
+      outputs.addAll(plan.states(memory));
+      return outputs;
     }
 
     @Override
