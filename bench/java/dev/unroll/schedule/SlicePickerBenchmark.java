@@ -1,6 +1,7 @@
 package dev.unroll.schedule;
 
 import dev.unroll.core.ModelKey;
+import dev.unroll.core.Priority;
 import dev.unroll.plan.RowMemory;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,7 +57,7 @@ public class SlicePickerBenchmark {
               new Sliced(stages.get(number % MODELS), steps),
               fault -> {},
               0,
-              Urgency.by(Long.MAX_VALUE));
+              Priority.by(Long.MAX_VALUE));
       row.number = number;
       register.settle(row, now++);
     }

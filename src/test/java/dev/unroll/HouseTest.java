@@ -15,7 +15,6 @@ import dev.unroll.repository.ModelLease;
 import dev.unroll.schedule.RowListener;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Ticket;
-import dev.unroll.schedule.Urgency;
 import dev.unroll.schedule.Work;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -143,12 +142,7 @@ class HouseTest {
         .should()
         .dependOnClassesThat()
         .belongToAnyOf(
-            Scheduler.class,
-            Work.class,
-            Ticket.class,
-            RowListener.class,
-            Urgency.class,
-            ModelLease.class)
+            Scheduler.class, Work.class, Ticket.class, RowListener.class, ModelLease.class)
         .check(HOUSE);
   }
 

@@ -3,6 +3,7 @@ package dev.unroll.inference;
 import dev.unroll.codec.Encoded;
 import dev.unroll.codec.Given;
 import dev.unroll.core.Fault;
+import dev.unroll.core.Priority;
 import dev.unroll.plan.LivePlan;
 import dev.unroll.repository.AnsweringModel;
 import dev.unroll.repository.GeneratingModel;
@@ -74,7 +75,7 @@ public final class InferenceCall implements AutoCloseable {
       jobs.add(job(row, jobs.size(), options));
     }
     handedOver = true;
-    return RowGroup.submit(inference.scheduler(), lease, jobs, priority.urgency(), listener);
+    return RowGroup.submit(inference.scheduler(), lease, jobs, priority, listener);
   }
 
   private RowGroup.Job job(Row row, int place, PredictionOptions options) {
@@ -119,7 +120,7 @@ public final class InferenceCall implements AutoCloseable {
     Optional<LivePlan> plan = model.plan().live();
     return plan.map(live -> {
       var stream = new LiveStream(inference, lease, model, listener);
-      stream.begin(live, priority.urgency());
+      stream.begin(live, priority);
       handedOver = true;
       return stream;
     });

@@ -2,6 +2,7 @@ package dev.unroll.inference;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.unroll.core.Fault;
+import dev.unroll.core.Priority;
 import dev.unroll.plan.LivePlan;
 import dev.unroll.plan.Output;
 import dev.unroll.repository.AnsweringModel;
@@ -9,7 +10,6 @@ import dev.unroll.repository.ModelLease;
 import dev.unroll.schedule.LiveFeed;
 import dev.unroll.schedule.RowListener;
 import dev.unroll.schedule.Ticket;
-import dev.unroll.schedule.Urgency;
 import dev.unroll.schedule.Work;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -85,13 +85,13 @@ final class LiveSequence implements RowListener {
    * @param isLast whether it is the only one
    * @throws Fault where the scheduler does not take the row; the request is told nothing then
    */
-  void begin(LivePlan plan, SequenceStep first, boolean isLast, Urgency urgency) {
+  void begin(LivePlan plan, SequenceStep first, boolean isLast, Priority priority) {
     synchronized (this) {
       waiting.add(first);
       ended = isLast;
     }
     var work = new Work.Live(model.version(), plan, feed, first.states());
-    ticket = inference.scheduler().submit(model.key(), work, urgency, this);
+    ticket = inference.scheduler().submit(model.key(), work, priority, this);
   }
 
   /**

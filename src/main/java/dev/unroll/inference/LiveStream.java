@@ -5,6 +5,7 @@ import dev.unroll.codec.Given;
 import dev.unroll.codec.LiveTagger;
 import dev.unroll.codec.Tagging;
 import dev.unroll.core.Fault;
+import dev.unroll.core.Priority;
 import dev.unroll.plan.LivePlan;
 import dev.unroll.plan.Output;
 import dev.unroll.repository.AnsweringModel;
@@ -14,7 +15,6 @@ import dev.unroll.schedule.LiveFeed;
 import dev.unroll.schedule.RowListener;
 import dev.unroll.schedule.RowTiming;
 import dev.unroll.schedule.Ticket;
-import dev.unroll.schedule.Urgency;
 import dev.unroll.schedule.Work;
 import java.util.List;
 import java.util.function.Supplier;
@@ -93,9 +93,9 @@ public final class LiveStream implements Cancellable {
   }
 
   /** Sends the row off, without steps yet. It takes the lease over, unless this throws. */
-  void begin(LivePlan plan, Urgency urgency) {
+  void begin(LivePlan plan, Priority priority) {
     var work = new Work.Live(model.version(), plan, feed);
-    var row = inference.scheduler().submit(model.key(), work, urgency, new Row());
+    var row = inference.scheduler().submit(model.key(), work, priority, new Row());
     synchronized (this) {
       ticket = row;
     }

@@ -2,11 +2,11 @@ package dev.unroll.inference;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.unroll.core.Fault;
+import dev.unroll.core.Priority;
 import dev.unroll.repository.ModelLease;
 import dev.unroll.schedule.RowListener;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Ticket;
-import dev.unroll.schedule.Urgency;
 import dev.unroll.schedule.Work;
 import java.util.ArrayList;
 import java.util.List;
@@ -64,12 +64,12 @@ final class RowGroup implements Cancellable {
       Scheduler scheduler,
       ModelLease lease,
       List<Job> jobs,
-      Urgency urgency,
+      Priority priority,
       PredictionListener listener) {
     var group = new RowGroup(lease, jobs.size(), listener);
     try {
       for (int row = 0; row < jobs.size(); row++) {
-        group.submit(scheduler, jobs.get(row), row, urgency);
+        group.submit(scheduler, jobs.get(row), row, priority);
       }
     } catch (RuntimeException | Error refused) {
       if (group.end()) {
@@ -81,7 +81,7 @@ final class RowGroup implements Cancellable {
     return group;
   }
 
-  private void submit(Scheduler scheduler, Job job, int row, Urgency urgency) {
+  private void submit(Scheduler scheduler, Job job, int row, Priority priority) {
     synchronized (this) {
       if (over) {
         return;
@@ -91,7 +91,7 @@ final class RowGroup implements Cancellable {
     Ticket ticket;
     try {
       var ofRow = job.listener().apply(new Member(row));
-      ticket = scheduler.submit(lease.model().key(), job.work(), urgency, ofRow);
+      ticket = scheduler.submit(lease.model().key(), job.work(), priority, ofRow);
     } catch (RuntimeException | Error refused) {
       release();
       throw refused;

@@ -3,6 +3,7 @@ package dev.unroll.inference;
 import dev.unroll.codec.Given;
 import dev.unroll.codec.InputKind;
 import dev.unroll.core.Fault;
+import dev.unroll.core.Priority;
 import dev.unroll.repository.AnsweringModel;
 import dev.unroll.repository.ServedModel;
 import java.util.Map;

@@ -1,10 +1,10 @@
 package dev.unroll.inference;
 
 import dev.unroll.core.Fault;
+import dev.unroll.core.Priority;
 import dev.unroll.plan.LivePlan;
 import dev.unroll.repository.ServedModel;
 import dev.unroll.repository.TritonConfig;
-import dev.unroll.schedule.Urgency;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -85,7 +85,7 @@ public final class Sequences {
       LivePlan plan,
       SequenceStep first,
       boolean isLast,
-      Urgency urgency) {
+      Priority priority) {
     if (!register.reserve(key)) {
       inference.meter().rejected("sequences");
       throw Fault.exhausted("the server holds " + config.most() + " sequences, which is its limit");
@@ -100,7 +100,7 @@ public final class Sequences {
               inference.meter().sequenceClosed(key.model());
             });
     try {
-      sequence.begin(plan, first, isLast, urgency);
+      sequence.begin(plan, first, isLast, priority);
     } catch (RuntimeException | Error refused) {
       register.release();
       throw refused;

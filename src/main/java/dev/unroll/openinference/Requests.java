@@ -1,12 +1,12 @@
 package dev.unroll.openinference;
 
 import dev.unroll.core.Fault;
+import dev.unroll.core.Priority;
 import dev.unroll.core.Ticker;
 import dev.unroll.grpc.CallDeadline;
 import dev.unroll.grpc.CallRecord;
 import dev.unroll.inference.Cancellable;
 import dev.unroll.inference.PredictionOptions;
-import dev.unroll.inference.Priority;
 import dev.unroll.openinference.TensorSpec.Meaning;
 import dev.unroll.repository.ServedModel;
 import dev.unroll.triton.ModelInferRequest;
@@ -132,6 +132,6 @@ final class Requests {
     }
     return priority == 0
         ? Priority.by(deadline)
-        : new Priority(deadline, Math.min(LAST_PRIORITY, priority) / USUAL_PRIORITY);
+        : Priority.by(deadline).patient(Math.min(LAST_PRIORITY, priority) / USUAL_PRIORITY);
   }
 }

@@ -1,10 +1,10 @@
 package dev.unroll.openinference;
 
 import dev.unroll.core.Fault;
+import dev.unroll.core.Priority;
 import dev.unroll.core.Ticker;
 import dev.unroll.grpc.CallRecord;
 import dev.unroll.inference.Cancellable;
-import dev.unroll.inference.Priority;
 import dev.unroll.inference.SequenceTurn;
 import dev.unroll.inference.Sequences;
 import dev.unroll.repository.ServedModel;

@@ -2,12 +2,13 @@ package dev.unroll.schedule;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
+import dev.unroll.core.Priority;
 import java.lang.System.Logger.Level;
 
 /**
  * One sequence on its way through a plan.
  *
- * <p>Final fields may be read by anyone. {@code state}, the row's urgency and its share of the
+ * <p>Final fields may be read by anyone. {@code state}, the row's priority and its share of the
  * backlog are guarded by the scheduler's lock. {@code progress}, {@code readySinceNanos}, {@code
  * timing} and {@code lastStepNanos} belong to whoever advances the row: its lane while it is
  * RUNNING, else whoever holds the lock, which hands them over.
@@ -48,13 +49,18 @@ final class Row implements Comparable<Row> {
   /** Set by anyone, only to true. */
   volatile boolean cancelled;
 
-  Row(ModelKey model, Progress progress, RowListener listener, long arrivalNanos, Urgency urgency) {
+  Row(
+      ModelKey model,
+      Progress progress,
+      RowListener listener,
+      long arrivalNanos,
+      Priority priority) {
     this.model = model;
     this.progress = progress;
     this.listener = listener;
     this.arrivalNanos = arrivalNanos;
-    this.deadlineNanos = urgency.deadlineNanos();
-    this.patienceNanos = urgency.patienceNanos();
+    this.deadlineNanos = priority.deadlineNanos();
+    this.patienceNanos = priority.patienceNanos();
     this.state = State.OUTSIDE;
   }
 

@@ -3,6 +3,7 @@ package dev.unroll.schedule;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
+import dev.unroll.core.Priority;
 import dev.unroll.core.Ticker;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,14 +68,14 @@ public final class Scheduler {
    * @throws Fault RESOURCE_EXHAUSTED if it cannot be done in time or too much waits, UNAVAILABLE
    *     after {@link #close}, DEADLINE_EXCEEDED if the deadline has passed
    */
-  public Ticket submit(ModelKey model, Work work, Urgency urgency, RowListener listener) {
-    return submit(model, work.begin(model, verification), urgency, listener);
+  public Ticket submit(ModelKey model, Work work, Priority priority, RowListener listener) {
+    return submit(model, work.begin(model, verification), priority, listener);
   }
 
-  Ticket submit(ModelKey model, Progress progress, Urgency urgency, RowListener listener) {
+  Ticket submit(ModelKey model, Progress progress, Priority priority, RowListener listener) {
     long now = ticker.nanos();
     var gone = new Departures(meter);
-    var row = new Row(model, progress, listener, now, urgency);
+    var row = new Row(model, progress, listener, now, priority);
     if (row.isExpired(now)) {
       throw Fault.deadlineExceeded("the deadline had passed when the call arrived");
     }

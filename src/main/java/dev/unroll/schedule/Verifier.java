@@ -3,11 +3,9 @@ package dev.unroll.schedule;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.Disagreement;
 import dev.unroll.plan.Output;
-import dev.unroll.plan.RowMemory;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.Workspace;
 import java.lang.System.Logger.Level;
-import java.util.ArrayList;
 import java.util.List;
 
 /**

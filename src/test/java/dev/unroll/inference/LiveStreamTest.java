@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.codec.Given;
 import dev.unroll.core.Fault;
+import dev.unroll.core.Priority;
 import dev.unroll.repository.Folders;
 import java.nio.file.Files;
 import java.nio.file.Path;

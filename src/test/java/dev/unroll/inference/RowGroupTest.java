@@ -4,11 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.unroll.core.Fault;
+import dev.unroll.core.Priority;
 import dev.unroll.core.Sequence;
 import dev.unroll.repository.AnsweringModel;
 import dev.unroll.schedule.RowListener;
 import dev.unroll.schedule.RowTiming;
-import dev.unroll.schedule.Urgency;
 import dev.unroll.schedule.Work;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -56,7 +56,7 @@ class RowGroupTest {
     var call = engine.inference.call(SmallEngine.MODEL, 0);
     call.handOver();
     return RowGroup.submit(
-        engine.scheduler, call.lease(), jobs, Urgency.by(Long.MAX_VALUE), listener);
+        engine.scheduler, call.lease(), jobs, Priority.by(Long.MAX_VALUE), listener);
   }
 
   private void submitTwo(SmallEngine engine) {

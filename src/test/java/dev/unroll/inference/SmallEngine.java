@@ -1,6 +1,7 @@
 package dev.unroll.inference;
 
 import dev.unroll.codec.Given;
+import dev.unroll.core.Priority;
 import dev.unroll.repository.Folders;
 import dev.unroll.repository.ModelRepository;
 import dev.unroll.repository.ServedModel;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.ModelKey;
+import dev.unroll.core.Priority;
 import dev.unroll.core.Sequence;
 import dev.unroll.metrics.MetricsPage.Metric;
 import dev.unroll.plan.AnswerPlan;
@@ -18,7 +19,6 @@ import dev.unroll.schedule.PlanCosts;
 import dev.unroll.schedule.ProvenPlan;
 import dev.unroll.schedule.ScheduleMeter;
 import dev.unroll.schedule.Scheduler;
-import dev.unroll.schedule.Urgency;
 import dev.unroll.schedule.Verdict;
 import dev.unroll.schedule.Verification;
 import dev.unroll.schedule.Work;
@@ -131,7 +131,7 @@ class MetricsPageTest {
       var work =
           new Work.Answer(
               new ProvenPlan(plan, PlanCosts.unmeasured(plan)), new Sequence.Ids(new long[] {1}));
-      var unused = scheduler.submit(key, work, Urgency.by(Long.MAX_VALUE), fault -> {});
+      var unused = scheduler.submit(key, work, Priority.by(Long.MAX_VALUE), fault -> {});
     }
   }
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
+import dev.unroll.core.Priority;
 import dev.unroll.core.Sequence;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.Planner;
@@ -17,7 +18,6 @@ import dev.unroll.schedule.RowListener;
 import dev.unroll.schedule.ScheduleMeter;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Ticket;
-import dev.unroll.schedule.Urgency;
 import dev.unroll.schedule.Verification;
 import dev.unroll.schedule.Work;
 import java.nio.file.Path;
@@ -106,7 +106,7 @@ class RowGaugesTest {
           }
         };
     return scheduler.submit(
-        new ModelKey(model, version), work, Urgency.by(Long.MAX_VALUE), listener);
+        new ModelKey(model, version), work, Priority.by(Long.MAX_VALUE), listener);
   }
 
   private List<String> shown() {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
+import dev.unroll.core.Priority;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -68,7 +69,7 @@ class AdmissionTest {
     var cold = new ModelKey("cold", 1);
     var unused =
         desk.scheduler.submit(
-            cold, row(), Urgency.by(desk.deadlineInMillis(50)), new RecordingListener());
+            cold, row(), Priority.by(desk.deadlineInMillis(50)), new RecordingListener());
     assertThrows(Fault.class, () -> desk.submit(row(), desk.deadlineInMillis(50)));
   }
 

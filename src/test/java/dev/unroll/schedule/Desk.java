@@ -1,6 +1,7 @@
 package dev.unroll.schedule;
 
 import dev.unroll.core.ModelKey;
+import dev.unroll.core.Priority;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -57,7 +58,7 @@ final class Desk {
   }
 
   Ticket submit(Progress progress, long deadlineNanos, RowListener listener) {
-    return scheduler.submit(MODEL, progress, Urgency.by(deadlineNanos), listener);
+    return scheduler.submit(MODEL, progress, Priority.by(deadlineNanos), listener);
   }
 
   long deadlineInMillis(long millis) {

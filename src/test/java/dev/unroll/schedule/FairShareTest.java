@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.ModelKey;
+import dev.unroll.core.Priority;
 import java.util.ArrayList;
 import org.junit.jupiter.api.Test;
 
@@ -80,7 +81,7 @@ class FairShareTest {
   private RecordingListener submit(ModelKey model, ScriptedStage stage) {
     var listener = new RecordingListener();
     var progress = ScriptedProgress.whole(stage, 20);
-    var unused = desk.scheduler.submit(model, progress, Urgency.by(Long.MAX_VALUE), listener);
+    var unused = desk.scheduler.submit(model, progress, Priority.by(Long.MAX_VALUE), listener);
     return listener;
   }
 }

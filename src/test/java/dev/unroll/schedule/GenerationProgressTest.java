@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Fault;
+import dev.unroll.core.Priority;
 import dev.unroll.core.Sequence;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.plan.Planner;
@@ -186,7 +187,7 @@ class GenerationProgressTest {
     desk.scheduler.submit(
         Desk.MODEL,
         new Work.Generate(plan, PlanCosts.unmeasured(plan), INPUT, options),
-        Urgency.by(Long.MAX_VALUE),
+        Priority.by(Long.MAX_VALUE),
         listener);
   }
 

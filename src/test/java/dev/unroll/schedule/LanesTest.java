@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
+import dev.unroll.core.Priority;
 import dev.unroll.core.Ticker;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -51,7 +52,7 @@ class LanesTest {
       rows.add(ScriptedProgress.generating(stage, steps, stage, outputs.get(row)));
       listeners.add(new RecordingListener());
       var ticket =
-          scheduler.submit(MODEL, rows.get(row), Urgency.by(Long.MAX_VALUE), listeners.get(row));
+          scheduler.submit(MODEL, rows.get(row), Priority.by(Long.MAX_VALUE), listeners.get(row));
       left.add(random.nextInt(10) == 0);
       if (left.get(row)) {
         ticket.cancel();
@@ -93,9 +94,9 @@ class LanesTest {
             });
     var lanes = Lanes.start(scheduler, 1);
     var present = new RecordingListener();
-    scheduler.submit(MODEL, ScriptedProgress.whole(busy, 5), Urgency.by(Long.MAX_VALUE), present);
+    scheduler.submit(MODEL, ScriptedProgress.whole(busy, 5), Priority.by(Long.MAX_VALUE), present);
     assertTrue(running.await(10, TimeUnit.SECONDS));
-    scheduler.submit(MODEL, ScriptedProgress.whole(busy, 6), Urgency.by(Long.MAX_VALUE), waiting);
+    scheduler.submit(MODEL, ScriptedProgress.whole(busy, 6), Priority.by(Long.MAX_VALUE), waiting);
     lanes.stop(Duration.ZERO);
     assertNotNull(present.answer());
     assertEquals(Fault.Kind.UNAVAILABLE, waiting.faultKind());

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.LogLines;
+import dev.unroll.core.Priority;
 import dev.unroll.core.Sequence;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.MixingPlans;
@@ -56,9 +57,9 @@ class VerifierTest {
     Asked(float... values) {
       this.values = values;
       var input = new Sequence.Vectors(values, MixingPlans.WIDTH);
-      var urgency = Urgency.by(Long.MAX_VALUE);
+      var priority = Priority.by(Long.MAX_VALUE);
       var unused =
-          desk.scheduler.submit(Desk.MODEL, new Work.Answer(version, input), urgency, this);
+          desk.scheduler.submit(Desk.MODEL, new Work.Answer(version, input), priority, this);
     }
 
     @Override
@@ -172,7 +173,7 @@ class VerifierTest {
         };
     var unused =
         desk.scheduler.submit(
-            Desk.MODEL, new Work.Answer(version, input), Urgency.by(Long.MAX_VALUE), writing);
+            Desk.MODEL, new Work.Answer(version, input), Priority.by(Long.MAX_VALUE), writing);
     desk.stepToTheEnd();
     desk.verifyToTheEnd();
     assertTrue(desk.meter.lines().contains("verified same"));
@@ -197,7 +198,7 @@ class VerifierTest {
         two.scheduler.submit(
             Desk.MODEL,
             new Work.Answer(version, input),
-            Urgency.by(Long.MAX_VALUE),
+            Priority.by(Long.MAX_VALUE),
             new RecordingListener());
     two.stepToTheEnd();
     // The other lane is not waiting: it may be in a slice.
@@ -276,7 +277,7 @@ class VerifierTest {
   private RecordingListener live(LiveFeed feed) {
     var listener = new RecordingListener();
     var work = new Work.Live(version, plan.live().orElseThrow(), feed);
-    var unused = desk.scheduler.submit(Desk.MODEL, work, Urgency.by(Long.MAX_VALUE), listener);
+    var unused = desk.scheduler.submit(Desk.MODEL, work, Priority.by(Long.MAX_VALUE), listener);
     return listener;
   }
 

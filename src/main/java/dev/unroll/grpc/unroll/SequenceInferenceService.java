@@ -1,5 +1,6 @@
 package dev.unroll.grpc.unroll;
 
+import dev.unroll.core.Priority;
 import dev.unroll.core.Task;
 import dev.unroll.grpc.CallDeadline;
 import dev.unroll.grpc.ClientCall;
@@ -8,7 +9,6 @@ import dev.unroll.inference.Cancellable;
 import dev.unroll.inference.Inference;
 import dev.unroll.inference.InferenceCall;
 import dev.unroll.inference.PredictionOptions;
-import dev.unroll.inference.Priority;
 import dev.unroll.inference.RequestMeter;
 import dev.unroll.v1.ManyToManyRequest;
 import dev.unroll.v1.ManyToManyResponse;
