@@ -26,6 +26,8 @@ final class Inspector {
   }
 
   /**
+   * Plans a graph as the server would, and measures its stages.
+   *
    * @param path a graph, or a folder that holds a model's graph or a generator's two
    * @param states names of state inputs and the outputs that follow them; empty: found
    * @throws LoadException naming the file and what is wrong with it

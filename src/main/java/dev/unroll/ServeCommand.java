@@ -23,7 +23,7 @@ final class ServeCommand implements Callable<Integer> {
 
   static CommandLine create(ToIntFunction<ServerConfig> server) {
     var spec = new ServeCommand(server).spec;
-    spec.name("serve").mixinStandardHelpOptions(true).versionProvider(new Version());
+    spec.name("serve").mixinStandardHelpOptions(true).versionProvider(new Commands.VersionLine());
     spec.usageMessage()
         .description(
             "Serves every model of a folder over gRPC until SIGTERM.",

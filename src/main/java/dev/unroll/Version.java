@@ -1,15 +1,10 @@
 package dev.unroll;
 
-import picocli.CommandLine.IVersionProvider;
+/** The version of the server, which the jar's manifest knows. */
+public final class Version {
+  private Version() {}
 
-/** What {@code --version} prints; the jar's manifest knows. */
-final class Version implements IVersionProvider {
-  @Override
-  public String[] getVersion() {
-    return new String[] {"unroll " + text()};
-  }
-
-  static String text() {
+  public static String text() {
     var version = Version.class.getPackage().getImplementationVersion();
     return version == null ? "(built in place)" : version;
   }

@@ -57,7 +57,8 @@ class BenchCommandTest {
   private static String complaint(Stream<String> flags) {
     var errors = new StringWriter();
     var words = Stream.concat(Stream.of("bench"), flags).toArray(String[]::new);
-    assertEquals(2, Main.commandLine(config -> 0).setErr(new PrintWriter(errors)).execute(words));
+    assertEquals(
+        2, Commands.commandLine(config -> 0).setErr(new PrintWriter(errors)).execute(words));
     return errors.toString().strip().replaceFirst("^unroll: ", "");
   }
 }

@@ -32,7 +32,7 @@ class ChartCallTest {
           arguments.stream()
               .map(one -> one.startsWith("--to=") ? "--to=127.0.0.1:" + server.port() : one)
               .toArray(String[]::new);
-      assertEquals(0, Main.commandLine(config -> 0).execute(here), arguments::toString);
+      assertEquals(0, Commands.commandLine(config -> 0).execute(here), arguments::toString);
     }
   }
 }

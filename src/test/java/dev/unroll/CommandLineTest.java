@@ -124,7 +124,7 @@ class CommandLineTest {
   }
 
   private int run(String... arguments) {
-    return Main.commandLine(
+    return Commands.commandLine(
             config -> {
               served.add(config);
               return 7;

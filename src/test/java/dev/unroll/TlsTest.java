@@ -152,7 +152,7 @@ class TlsTest {
   }
 
   private int run(List<String> words) {
-    return Main.commandLine(config -> 0)
+    return Commands.commandLine(config -> 0)
         .setErr(new PrintWriter(errors))
         .execute(words.toArray(String[]::new));
   }

@@ -15,7 +15,7 @@ record BlankCodec(InputCodec inner, Blank blank) implements InputCodec {
     var encoded = inner.encode(given);
     boolean inText = given.kind() == InputKind.TEXT;
     var ids = ((Sequence.Ids) encoded.sequence()).ids();
-    int step = blank.step(ids, inText ? TextCodec.FIELD : TokenIdsCodec.FIELD, inText);
+    int step = blank.step(ids, inText ? TextTokenizer.FIELD : TokenIdsCodec.FIELD, inText);
     return new Encoded(encoded.sequence(), encoded.spans(), step);
   }
 

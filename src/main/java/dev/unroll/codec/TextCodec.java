@@ -6,8 +6,6 @@ import java.util.Set;
 
 /** Text to ids by a tokenizer, and ids as they are. */
 final class TextCodec implements InputCodec {
-  static final String FIELD = "input.text";
-
   private final TextTokenizer tokenizer;
   private final SequenceChecks checks;
   private final TokenIdsCodec ids;
@@ -38,9 +36,10 @@ final class TextCodec implements InputCodec {
     checkCharacters(text);
     var tokens = tokenizer.encode(text);
     if (tokens.contentSteps() == 0) {
-      throw Fault.invalid(FIELD, "nothing is left of it once the model's tokenizer normalised it");
+      throw Fault.invalid(
+          TextTokenizer.FIELD, "nothing is left of it once the model's tokenizer normalised it");
     }
-    checks.steps(tokens.ids().length, FIELD);
+    checks.steps(tokens.ids().length, TextTokenizer.FIELD);
     checkVocabulary(tokens.ids());
     return new Encoded(
         new Sequence.Ids(tokens.ids()), new StepSpans(text, tokens.starts(), tokens.ends()));
@@ -48,11 +47,11 @@ final class TextCodec implements InputCodec {
 
   private static void checkCharacters(String text) {
     if (text.isEmpty()) {
-      throw Fault.invalid(FIELD, "is empty; a sequence has at least one step");
+      throw Fault.invalid(TextTokenizer.FIELD, "is empty; a sequence has at least one step");
     }
     if (text.length() > Given.Text.MAX_CHARACTERS) {
       throw Fault.invalid(
-          FIELD,
+          TextTokenizer.FIELD,
           "has "
               + text.length()
               + " characters; at most "
@@ -62,7 +61,7 @@ final class TextCodec implements InputCodec {
     int unpaired = unpairedSurrogate(text);
     if (unpaired >= 0) {
       throw Fault.invalid(
-          FIELD,
+          TextTokenizer.FIELD,
           "half of a surrogate pair stands alone at character " + unpaired + "; not Unicode");
     }
   }
@@ -87,7 +86,7 @@ final class TextCodec implements InputCodec {
     for (int step = 0; step < tokenIds.length; step++) {
       if (tokenIds[step] >= size) {
         throw Fault.invalid(
-            FIELD,
+            TextTokenizer.FIELD,
             "step "
                 + step
                 + " is id "

@@ -20,6 +20,9 @@ import java.util.function.LongFunction;
  * tokenizer under the feet of calls that still use it.
  */
 public final class TextTokenizer implements AutoCloseable {
+  /** What faults call the text of a request. */
+  static final String FIELD = "input.text";
+
   private static final long CLOSED = 0;
 
   private final Vocabulary vocabulary;
@@ -68,8 +71,7 @@ public final class TextTokenizer implements AutoCloseable {
       try {
         encoding = NativeTokenizers.LIBRARY.encode(open, text, true);
       } catch (RuntimeException refused) {
-        throw Fault.invalid(
-            TextCodec.FIELD, "the model's tokenizer refuses it: " + refused.getMessage());
+        throw Fault.invalid(FIELD, "the model's tokenizer refuses it: " + refused.getMessage());
       }
       try {
         return tokens(encoding, points);

@@ -20,6 +20,8 @@ final class OutputMeaning {
   }
 
   /**
+   * What the outputs of a row mean.
+   *
    * @param outputs the plan's, and the states after them
    */
   Prediction of(List<Output> outputs, RowTiming timing) {

@@ -43,6 +43,8 @@ final class PackedRows {
   }
 
   /**
+   * All rows' values as floats, row after row.
+   *
    * @param size the shape's product
    */
   float[] floats(int size) {
@@ -52,6 +54,8 @@ final class PackedRows {
   }
 
   /**
+   * All rows' values as integers, row after row.
+   *
    * @param size the shape's product
    */
   long[] longs(int size) {

@@ -34,6 +34,8 @@ final class RequestReader {
   }
 
   /**
+   * Reads a request and holds it to the model that it asks.
+   *
    * @throws Fault INVALID_ARGUMENT naming what does not fit the model, and what is allowed
    */
   static Asked read(ModelTensors model, ModelInferRequest request) {

@@ -26,6 +26,9 @@ public record GenerationDefaults(
     OptionalLong startId,
     Set<Long> stopIds,
     int vocabularySize) {
+  /** How long a generated output may be where the manifest does not say. */
+  static final int USUAL_MAX_STEPS = 128;
+
   /** Outputs are ranked by their mean score: longer ones are no worse for being longer. */
   static final float USUAL_LENGTH_PENALTY = 1;
 

@@ -5,6 +5,9 @@ import java.nio.file.Path;
 
 /** What a model is given, as its manifest says. */
 sealed interface ManifestInput {
+  /** Where neither the manifest nor the graph says how long an input may be. */
+  int DEFAULT_MAX_STEPS = 4096;
+
   /** The longest input unless the graph's is shorter; at least 1. */
   int maxSteps();
 

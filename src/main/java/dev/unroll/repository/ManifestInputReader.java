@@ -8,9 +8,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code input} of a manifest. */
 final class ManifestInputReader {
-  /** Where neither the manifest nor the graph says how long an input may be. */
-  static final int DEFAULT_MAX_STEPS = 4096;
-
   private static final int RGB = 3;
 
   private final ManifestFolder folder;
@@ -45,7 +42,7 @@ final class ManifestInputReader {
   }
 
   private int steps(String kind, @Nullable Integer written) throws LoadException {
-    return values.steps("input." + kind + ".max_steps", written, DEFAULT_MAX_STEPS);
+    return values.steps("input." + kind + ".max_steps", written, ManifestInput.DEFAULT_MAX_STEPS);
   }
 
   private ImageFormat format(ManifestFile.Image image) throws LoadException {

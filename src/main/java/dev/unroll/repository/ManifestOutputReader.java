@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code output} of a manifest. */
 final class ManifestOutputReader {
-  /** How long a generated output may be where the manifest does not say. */
-  static final int DEFAULT_MAX_STEPS = 128;
-
   private final ManifestFolder folder;
   private final ManifestValues values;
 
@@ -75,7 +72,7 @@ final class ManifestOutputReader {
         folder.file("output.text.tokenizer", text.tokenizer()),
         Optional.ofNullable(text.start()),
         stops(text.stop()),
-        values.steps("output.text.max_steps", text.maxSteps(), DEFAULT_MAX_STEPS),
+        values.steps("output.text.max_steps", text.maxSteps(), GenerationDefaults.USUAL_MAX_STEPS),
         decoding.sampling(text),
         decoding.beams(text),
         decoding.lengthPenalty(text));

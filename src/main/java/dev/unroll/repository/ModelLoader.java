@@ -146,7 +146,7 @@ public final class ModelLoader {
       return new InputBounds(facts.vocabularySize(), facts.fixedSteps(), facts.fixedSteps());
     }
     int maxSteps =
-        manifest.input().map(ManifestInput::maxSteps).orElse(ManifestInputReader.DEFAULT_MAX_STEPS);
+        manifest.input().map(ManifestInput::maxSteps).orElse(ManifestInput.DEFAULT_MAX_STEPS);
     if (maxSteps < facts.minSteps()) {
       throw new LoadException(
           "input max_steps is " + maxSteps + ", but the graph takes at least " + facts.minSteps());

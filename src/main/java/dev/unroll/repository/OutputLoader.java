@@ -117,7 +117,7 @@ final class OutputLoader {
     if (described.isEmpty() || described.get() instanceof ManifestOutput.Vectors) {
       var defaults =
           new GenerationDefaults(
-              ManifestOutputReader.DEFAULT_MAX_STEPS,
+              GenerationDefaults.USUAL_MAX_STEPS,
               Decoding.Sampling.GREEDY,
               Optional.empty(),
               mostBeams,

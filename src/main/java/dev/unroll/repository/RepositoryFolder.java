@@ -73,7 +73,7 @@ final class RepositoryFolder {
         Stream<Path> inside = Files.walk(model.resolve(Long.toString(version)))) {
       beside.filter(Files::isRegularFile).forEach(files::add);
       inside.filter(Files::isRegularFile).forEach(files::add);
-      var states = model.resolve(TritonSequenceReader.STATES_FOLDER);
+      var states = model.resolve(TritonFile.STATES_FOLDER);
       if (Files.isDirectory(states)) {
         addFiles(states, files);
       }

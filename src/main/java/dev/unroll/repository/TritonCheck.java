@@ -21,6 +21,8 @@ final class TritonCheck {
   }
 
   /**
+   * Checks the configuration against the graph.
+   *
    * @throws LoadException naming what the configuration says and what the graph has
    */
   void check() throws LoadException {

@@ -28,6 +28,9 @@ record TritonFile(
     Map<String, float[]> firstStates,
     List<Control> controls,
     List<String> ignored) {
+  /** The folder beside the file where Triton looks for what states begin with. */
+  static final String STATES_FOLDER = "initial_state";
+
   /** The name of the file in a model's folder. */
   static final String NAME = "config.pbtxt";
 

@@ -16,9 +16,6 @@ import java.util.Optional;
 
 /** Reads how a configuration wants sequences to be kept: states, and inputs that control them. */
 final class TritonSequenceReader {
-  /** Where Triton looks for what states begin with. */
-  static final String STATES_FOLDER = "initial_state";
-
   private static final String BATCHING = "sequence_batching";
 
   private final Path folder;
@@ -119,7 +116,8 @@ final class TritonSequenceReader {
     }
     var key = path + ".data_file";
     var file =
-        new ManifestFolder(folder.resolve(STATES_FOLDER), source).file(key, initial.getDataFile());
+        new ManifestFolder(folder.resolve(TritonFile.STATES_FOLDER), source)
+            .file(key, initial.getDataFile());
     return new RawValues(source, key, initial.getDataType()).read(file, count);
   }
 

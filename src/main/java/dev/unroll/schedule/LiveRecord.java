@@ -15,8 +15,6 @@ import java.util.Map;
  * <p>Owner: as {@link LiveProgress}, whose row it is.
  */
 final class LiveRecord {
-  static final long MOST_BYTES = 16 << 10;
-
   private final ModelKey model;
   private final Work.Live work;
   private final Verification verification;
@@ -59,7 +57,7 @@ final class LiveRecord {
   }
 
   private boolean fits(long more) {
-    if (!isTooLong && bytes + more > MOST_BYTES) {
+    if (!isTooLong && bytes + more > Verification.MOST_LIVE_BYTES) {
       isTooLong = true;
       bytes = 0;
       windows.clear();

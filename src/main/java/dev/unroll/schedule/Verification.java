@@ -34,6 +34,10 @@ public final class Verification {
   static final int MOST_SAMPLES = 16;
   static final long MOST_BYTES = 8L << 20;
   static final long MOST_SAMPLE_BYTES = 1L << 20;
+
+  /** A live row that took and gave more is not run again. */
+  static final long MOST_LIVE_BYTES = 16 << 10;
+
   static final long LIFETIME_NANOS = 60_000_000_000L;
 
   /** Of one core, in the long run. */

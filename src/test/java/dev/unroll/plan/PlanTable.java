@@ -19,6 +19,8 @@ public final class PlanTable {
       """;
 
   /**
+   * One line of the table.
+   *
    * @param difference the order of magnitude of the largest one; varies by machine
    * @param identical whether there was none; varies by machine
    */

@@ -346,7 +346,7 @@ class VerifierTest {
 
   @Test
   void liveRow_thatBecomesLong_isNotKept() {
-    var feed = feed((int) LiveRecord.MOST_BYTES / Float.BYTES);
+    var feed = feed((int) Verification.MOST_LIVE_BYTES / Float.BYTES);
     feed.end();
     live(feed);
     desk.stepToTheEnd();
