@@ -1,5 +1,9 @@
 package dev.unroll;
 
+import dev.unroll.cli.Commands;
+import dev.unroll.logging.Logging;
+import dev.unroll.server.Server;
+import dev.unroll.server.ServerConfig;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;

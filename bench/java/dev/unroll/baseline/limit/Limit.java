@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unroll.baseline.compute.Graph;
 import dev.unroll.baseline.models.BenchModel;
 import dev.unroll.baseline.models.BenchModels;
-import dev.unroll.bench.DrawnLengths;
+import dev.unroll.bench.load.DrawnLengths;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,9 +1,24 @@
 package dev.unroll.bench;
 
+import dev.unroll.bench.load.ClosedLoop;
+import dev.unroll.bench.load.Connections;
+import dev.unroll.bench.load.Driver;
+import dev.unroll.bench.load.InputChoice;
+import dev.unroll.bench.load.Inputs;
+import dev.unroll.bench.load.Invoker;
+import dev.unroll.bench.load.LiveLoop;
+import dev.unroll.bench.load.Load;
+import dev.unroll.bench.load.OpenLoop;
+import dev.unroll.bench.load.Pace;
+import dev.unroll.bench.load.Workload;
+import dev.unroll.bench.measure.ServerCpu;
+import dev.unroll.bench.measure.Tally;
+import dev.unroll.bench.report.Progress;
+import dev.unroll.bench.report.Report;
 import dev.unroll.client.CallFailure;
-import dev.unroll.client.ModelWords;
 import dev.unroll.client.Rpc;
 import dev.unroll.client.UsageException;
+import dev.unroll.client.print.ModelWords;
 import dev.unroll.v1.Model;
 import dev.unroll.v1.Task;
 import java.time.Duration;

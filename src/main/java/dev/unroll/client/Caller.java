@@ -1,5 +1,10 @@
 package dev.unroll.client;
 
+import dev.unroll.client.print.AnswerPrinter;
+import dev.unroll.client.print.JsonPrinter;
+import dev.unroll.client.print.ModelWords;
+import dev.unroll.client.print.ReadablePrinter;
+import dev.unroll.client.print.Screen;
 import dev.unroll.v1.Input;
 import dev.unroll.v1.InputKind;
 import dev.unroll.v1.Model;

@@ -1,5 +1,9 @@
 package dev.unroll.client;
 
+import dev.unroll.client.print.IndentedStream;
+import dev.unroll.client.print.ModelWords;
+import dev.unroll.client.print.ReadablePrinter;
+import dev.unroll.client.print.Screen;
 import dev.unroll.v1.InputKind;
 import dev.unroll.v1.Model;
 import dev.unroll.v1.ModelSelector;

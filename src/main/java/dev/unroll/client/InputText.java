@@ -1,6 +1,8 @@
 package dev.unroll.client;
 
 import com.google.protobuf.ByteString;
+import dev.unroll.client.print.Columns;
+import dev.unroll.client.print.VectorLines;
 import dev.unroll.v1.Input;
 import dev.unroll.v1.TokenIds;
 import dev.unroll.v1.Vectors;

@@ -1,5 +1,8 @@
 package dev.unroll.client;
 
+import dev.unroll.client.print.Answer;
+import dev.unroll.client.print.AnswerPrinter;
+import dev.unroll.client.print.Columns;
 import dev.unroll.v1.InputKind;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,5 +1,6 @@
 package dev.unroll.client;
 
+import dev.unroll.client.print.AnswerPrinter;
 import dev.unroll.v1.Input;
 import dev.unroll.v1.InputKind;
 import dev.unroll.v1.StreamManyToManyRequest;

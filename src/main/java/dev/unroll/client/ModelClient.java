@@ -1,5 +1,6 @@
 package dev.unroll.client;
 
+import dev.unroll.client.print.Answer;
 import dev.unroll.v1.DescribeModelRequest;
 import dev.unroll.v1.ListModelsRequest;
 import dev.unroll.v1.Model;

@@ -1,5 +1,10 @@
 package dev.unroll.client;
 
+import dev.unroll.client.print.Columns;
+import dev.unroll.client.print.JsonPrinter;
+import dev.unroll.client.print.ModelWords;
+import dev.unroll.client.print.Screen;
+import dev.unroll.client.print.StageWords;
 import dev.unroll.v1.Model;
 import dev.unroll.v1.State;
 import dev.unroll.v1.TensorInfo;

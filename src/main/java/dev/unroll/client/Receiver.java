@@ -1,5 +1,6 @@
 package dev.unroll.client;
 
+import dev.unroll.client.print.Answer;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.util.concurrent.CompletableFuture;

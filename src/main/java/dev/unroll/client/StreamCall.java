@@ -1,5 +1,6 @@
 package dev.unroll.client;
 
+import dev.unroll.client.print.Answer;
 import dev.unroll.v1.SequenceInferenceGrpc;
 import dev.unroll.v1.StreamManyToManyRequest;
 import dev.unroll.v1.StreamManyToManyResponse;

@@ -1,5 +1,9 @@
 package dev.unroll.codec;
 
+import dev.unroll.codec.image.ImageFile;
+import dev.unroll.codec.image.ImageFormat;
+import dev.unroll.codec.image.ImageScaler;
+import dev.unroll.codec.image.PixelRows;
 import dev.unroll.core.Sequence;
 import java.util.Set;
 

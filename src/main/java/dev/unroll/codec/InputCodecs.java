@@ -1,5 +1,8 @@
 package dev.unroll.codec;
 
+import dev.unroll.codec.image.ImageFormat;
+import dev.unroll.codec.tokenizer.TextTokenizer;
+
 /** Makes the codec of a model's input. */
 public final class InputCodecs {
   private InputCodecs() {}

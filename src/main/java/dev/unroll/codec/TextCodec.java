@@ -1,5 +1,6 @@
 package dev.unroll.codec;
 
+import dev.unroll.codec.tokenizer.TextTokenizer;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Sequence;
 import java.util.Set;

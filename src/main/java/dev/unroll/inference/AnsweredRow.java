@@ -2,8 +2,8 @@ package dev.unroll.inference;
 
 import dev.unroll.core.Fault;
 import dev.unroll.plan.Output;
-import dev.unroll.schedule.RowListener;
-import dev.unroll.schedule.RowTiming;
+import dev.unroll.schedule.execution.RowListener;
+import dev.unroll.schedule.execution.RowTiming;
 import java.util.List;
 
 /** A row that answers at once. */

@@ -1,8 +1,8 @@
 package dev.unroll.inference;
 
 import dev.unroll.core.Fault;
-import dev.unroll.repository.GenerationDefaults;
-import dev.unroll.schedule.Decoding;
+import dev.unroll.repository.manifest.GenerationDefaults;
+import dev.unroll.schedule.decode.Decoding;
 
 /**
  * Whether an output is drawn or searched for. What a request says of one way sets aside the model's

@@ -1,15 +1,15 @@
 package dev.unroll.inference;
 
-import dev.unroll.codec.TextPieces;
-import dev.unroll.codec.TextTokenizer;
+import dev.unroll.codec.tokenizer.TextPieces;
+import dev.unroll.codec.tokenizer.TextTokenizer;
 import dev.unroll.core.Fault;
 import dev.unroll.inference.Prediction.GeneratedText;
 import dev.unroll.repository.ModelOutput;
-import dev.unroll.schedule.Decoding;
-import dev.unroll.schedule.GenerationOptions;
-import dev.unroll.schedule.Hypothesis;
-import dev.unroll.schedule.RowListener;
-import dev.unroll.schedule.RowTiming;
+import dev.unroll.schedule.decode.Decoding;
+import dev.unroll.schedule.decode.GenerationOptions;
+import dev.unroll.schedule.decode.Hypothesis;
+import dev.unroll.schedule.execution.RowListener;
+import dev.unroll.schedule.execution.RowTiming;
 import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;

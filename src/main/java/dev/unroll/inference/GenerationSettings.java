@@ -1,8 +1,8 @@
 package dev.unroll.inference;
 
 import dev.unroll.core.Fault;
-import dev.unroll.repository.GenerationDefaults;
-import dev.unroll.schedule.GenerationOptions;
+import dev.unroll.repository.manifest.GenerationDefaults;
+import dev.unroll.schedule.decode.GenerationOptions;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

@@ -36,7 +36,7 @@ public final class Inference {
   }
 
   /** Whether any version of a model is served now. */
-  boolean isServed(String model) {
+  public boolean isServed(String model) {
     try {
       return repository.status(model).served().isPresent();
     } catch (Fault unknown) {
@@ -44,11 +44,11 @@ public final class Inference {
     }
   }
 
-  Scheduler scheduler() {
+  public Scheduler scheduler() {
     return scheduler;
   }
 
-  RequestMeter meter() {
+  public RequestMeter meter() {
     return meter;
   }
 

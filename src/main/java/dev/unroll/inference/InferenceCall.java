@@ -9,7 +9,7 @@ import dev.unroll.repository.AnsweringModel;
 import dev.unroll.repository.GeneratingModel;
 import dev.unroll.repository.ModelLease;
 import dev.unroll.repository.ServedModel;
-import dev.unroll.schedule.Work;
+import dev.unroll.schedule.execution.Work;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -126,12 +126,12 @@ public final class InferenceCall implements AutoCloseable {
     });
   }
 
-  ModelLease lease() {
+  public ModelLease lease() {
     return lease;
   }
 
   /** Somebody else closes the lease from now on. */
-  void handOver() {
+  public void handOver() {
     handedOver = true;
   }
 

@@ -4,16 +4,16 @@ import dev.unroll.codec.Encoded;
 import dev.unroll.codec.StepSpans;
 import dev.unroll.plan.Output;
 import dev.unroll.repository.ModelOutput;
-import dev.unroll.schedule.RowTiming;
+import dev.unroll.schedule.execution.RowTiming;
 import java.util.List;
 
 /** From a sequence's numbers to what they mean. */
-final class OutputMeaning {
+public final class OutputMeaning {
   private final ModelOutput.Answered output;
   private final PredictionOptions options;
   private final Encoded input;
 
-  OutputMeaning(ModelOutput.Answered output, PredictionOptions options, Encoded input) {
+  public OutputMeaning(ModelOutput.Answered output, PredictionOptions options, Encoded input) {
     this.output = output;
     this.options = options;
     this.input = input;
@@ -24,7 +24,7 @@ final class OutputMeaning {
    *
    * @param outputs the plan's, and the states after them
    */
-  Prediction of(List<Output> outputs, RowTiming timing) {
+  public Prediction of(List<Output> outputs, RowTiming timing) {
     if (output instanceof ModelOutput.Filled filled) {
       return filled(filled, outputs, timing);
     }

@@ -1,10 +1,10 @@
 package dev.unroll.inference;
 
-import dev.unroll.codec.ScoredLabel;
-import dev.unroll.codec.Tagging;
+import dev.unroll.codec.label.ScoredLabel;
+import dev.unroll.codec.label.Tagging;
 import dev.unroll.plan.Output;
-import dev.unroll.schedule.RowTiming;
-import dev.unroll.schedule.StopReason;
+import dev.unroll.schedule.decode.StopReason;
+import dev.unroll.schedule.execution.RowTiming;
 import java.util.List;
 
 /** What has become of one sequence. */

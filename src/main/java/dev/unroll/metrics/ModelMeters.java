@@ -1,6 +1,6 @@
 package dev.unroll.metrics;
 
-import dev.unroll.schedule.Verdict;
+import dev.unroll.schedule.execution.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.MeterRegistry;

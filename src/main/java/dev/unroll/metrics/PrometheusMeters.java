@@ -4,9 +4,9 @@ import dev.unroll.core.ModelKey;
 import dev.unroll.inference.RequestMeter;
 import dev.unroll.repository.RepositoryListener;
 import dev.unroll.repository.ServedModel;
-import dev.unroll.schedule.ScheduleMeter;
 import dev.unroll.schedule.Scheduler;
-import dev.unroll.schedule.Verdict;
+import dev.unroll.schedule.execution.ScheduleMeter;
+import dev.unroll.schedule.execution.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.Timer;
@@ -171,7 +171,7 @@ public final class PrometheusMeters
     Gauge.builder("unroll.lanes", scheduler::lanes)
         .description("Threads that run slices")
         .register(registry);
-    for (var reason : Scheduler.REFUSALS) {
+    for (var reason : ScheduleMeter.REFUSALS) {
       registry.counter("unroll.rejected", "reason", reason);
     }
     registry.counter("unroll.rejected", "reason", "streams");

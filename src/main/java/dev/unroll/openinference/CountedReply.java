@@ -3,6 +3,8 @@ package dev.unroll.openinference;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Ticker;
 import dev.unroll.inference.Prediction;
+import dev.unroll.openinference.admin.RequestTimes;
+import dev.unroll.openinference.admin.Statistics;
 import dev.unroll.repository.ServedModel;
 import dev.unroll.triton.ModelInferResponse;
 import java.util.List;

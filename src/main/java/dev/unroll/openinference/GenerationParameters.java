@@ -1,6 +1,7 @@
 package dev.unroll.openinference;
 
 import dev.unroll.inference.GenerationSettings;
+import dev.unroll.openinference.tensor.Parameters;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;

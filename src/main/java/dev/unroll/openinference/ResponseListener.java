@@ -4,6 +4,8 @@ import dev.unroll.core.Ticker;
 import dev.unroll.inference.GeneratedToken;
 import dev.unroll.inference.Prediction;
 import dev.unroll.inference.PredictionListener;
+import dev.unroll.openinference.tensor.AnswerWriter;
+import dev.unroll.openinference.tensor.Asked;
 import dev.unroll.repository.ServedModel;
 import dev.unroll.triton.ModelInferRequest;
 import dev.unroll.triton.ModelInferResponse;

@@ -2,6 +2,7 @@ package dev.unroll.openinference;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.Fault.Kind;
+import dev.unroll.openinference.tensor.Asked;
 
 /** Faults of a row's input, worded for people who sent a tensor. */
 final class RowFaults {

@@ -2,6 +2,7 @@ package dev.unroll.openinference;
 
 import dev.unroll.core.Ticker;
 import dev.unroll.inference.RequestMeter;
+import dev.unroll.openinference.tensor.Models;
 import dev.unroll.triton.ModelInferRequest;
 
 /**

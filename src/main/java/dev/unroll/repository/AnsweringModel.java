@@ -1,9 +1,9 @@
 package dev.unroll.repository;
 
 import dev.unroll.plan.AnswerPlan;
-import dev.unroll.schedule.ModelHold;
-import dev.unroll.schedule.PlanCosts;
-import dev.unroll.schedule.ProvenPlan;
+import dev.unroll.schedule.cost.PlanCosts;
+import dev.unroll.schedule.execution.ModelHold;
+import dev.unroll.schedule.execution.ProvenPlan;
 import java.util.function.Function;
 
 /** A model that answers: one answer to a sequence, or one to each of its steps. */

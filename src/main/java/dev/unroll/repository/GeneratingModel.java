@@ -1,7 +1,7 @@
 package dev.unroll.repository;
 
 import dev.unroll.plan.GeneratorPlan;
-import dev.unroll.schedule.PlanCosts;
+import dev.unroll.schedule.cost.PlanCosts;
 import java.util.function.Function;
 
 /** A model that generates: it makes its output step by step, each from the one before. */

@@ -1,9 +1,10 @@
 package dev.unroll.repository;
 
-import dev.unroll.codec.LabelRanker;
-import dev.unroll.codec.Labels;
-import dev.unroll.codec.Tagger;
-import dev.unroll.codec.TextTokenizer;
+import dev.unroll.codec.label.LabelRanker;
+import dev.unroll.codec.label.Labels;
+import dev.unroll.codec.label.Tagger;
+import dev.unroll.codec.tokenizer.TextTokenizer;
+import dev.unroll.repository.manifest.GenerationDefaults;
 import java.util.Optional;
 
 /** What a model's numbers mean. */

@@ -4,6 +4,8 @@ import dev.unroll.core.LoadException;
 import dev.unroll.core.ModelKey;
 import dev.unroll.plan.PlanFacts;
 import dev.unroll.plan.Proof;
+import dev.unroll.repository.triton.TritonFile;
+import dev.unroll.repository.triton.TritonReader;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
 import java.util.List;

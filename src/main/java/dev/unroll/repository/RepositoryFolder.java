@@ -1,6 +1,7 @@
 package dev.unroll.repository;
 
 import dev.unroll.core.LoadException;
+import dev.unroll.repository.triton.TritonFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

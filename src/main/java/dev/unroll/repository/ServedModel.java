@@ -6,6 +6,7 @@ import dev.unroll.codec.InputCodec;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Task;
 import dev.unroll.plan.Plan;
+import dev.unroll.repository.triton.TritonConfig;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;

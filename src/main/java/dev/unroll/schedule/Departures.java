@@ -1,6 +1,7 @@
 package dev.unroll.schedule;
 
 import dev.unroll.core.Fault;
+import dev.unroll.schedule.execution.ScheduleMeter;
 import java.util.ArrayList;
 import java.util.List;
 

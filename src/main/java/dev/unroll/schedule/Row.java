@@ -3,6 +3,10 @@ package dev.unroll.schedule;
 import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Priority;
+import dev.unroll.schedule.cost.CostModel;
+import dev.unroll.schedule.execution.Progress;
+import dev.unroll.schedule.execution.RowListener;
+import dev.unroll.schedule.execution.RowTiming;
 import java.lang.System.Logger.Level;
 
 /**

@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** All rows that are with the scheduler, by what they do. Guarded by the scheduler's lock. */
 final class RowRegister {
@@ -42,6 +43,14 @@ final class RowRegister {
 
   Map<ModelKey, RowCounts> counts() {
     return census.counts();
+  }
+
+  /** Why a row that has come cannot be taken in; null: it can. */
+  Backlog.@Nullable Refusal refusal(Row row, long nowNanos) {
+    var work = row.progress;
+    long budget =
+        row.deadlineNanos == Long.MAX_VALUE ? Long.MAX_VALUE : row.deadlineNanos - nowNanos;
+    return backlog.refusal(row.model, busy(), work.nanosLeft(), work.bytes(), budget);
   }
 
   /**

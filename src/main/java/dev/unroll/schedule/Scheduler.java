@@ -5,8 +5,13 @@ import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Priority;
 import dev.unroll.core.Ticker;
+import dev.unroll.schedule.cost.SharedCosts;
+import dev.unroll.schedule.execution.Progress;
+import dev.unroll.schedule.execution.RowListener;
+import dev.unroll.schedule.execution.ScheduleMeter;
+import dev.unroll.schedule.execution.Verification;
+import dev.unroll.schedule.execution.Work;
 import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -22,9 +27,6 @@ import org.jspecify.annotations.Nullable;
  * take in what has come for them, some microseconds each; no graph runs and no listener is called.
  */
 public final class Scheduler {
-  /** Why rows are refused, as {@link ScheduleMeter#rejected} tells. */
-  public static final List<String> REFUSALS = List.of("rows", "bytes", "backlog", "deadline");
-
   private final Ticker ticker;
   private final ScheduleMeter meter;
   private final int lanes;
@@ -84,7 +86,7 @@ public final class Scheduler {
       if (closed) {
         throw Fault.unavailable("the server is shutting down");
       }
-      refusal = refusal(row, now);
+      refusal = rows.refusal(row, now);
       if (refusal == null) {
         row.number = newest++;
         settle(row, now, gone);
@@ -96,14 +98,6 @@ public final class Scheduler {
     }
     gone.tell();
     return new RowTicket(this, row);
-  }
-
-  @GuardedBy("lock")
-  private Backlog.@Nullable Refusal refusal(Row row, long now) {
-    var work = row.progress;
-    long budget = row.deadlineNanos == Long.MAX_VALUE ? Long.MAX_VALUE : row.deadlineNanos - now;
-    var backlog = rows.backlog();
-    return backlog.refusal(row.model, rows.busy(), work.nanosLeft(), work.bytes(), budget);
   }
 
   void cancel(Row row) {

@@ -1,5 +1,6 @@
 package dev.unroll.schedule;
 
+import dev.unroll.schedule.cost.CostModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -5,6 +5,11 @@ import dev.unroll.plan.Disagreement;
 import dev.unroll.plan.Output;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.Workspace;
+import dev.unroll.schedule.cost.CostModel;
+import dev.unroll.schedule.execution.DifferenceListener;
+import dev.unroll.schedule.execution.Sample;
+import dev.unroll.schedule.execution.Verdict;
+import dev.unroll.schedule.execution.Verification;
 import java.lang.System.Logger.Level;
 import java.util.List;
 

@@ -1,14 +1,16 @@
 package dev.unroll.bench;
 
+import dev.unroll.bench.load.Pace;
+
 /** A clock that stands still until somebody waits, or moves it. */
-final class ManualPace implements Pace {
+public final class ManualPace implements Pace {
   private long nowNanos;
 
-  ManualPace(long nowNanos) {
+  public ManualPace(long nowNanos) {
     this.nowNanos = nowNanos;
   }
 
-  void advance(long nanos) {
+  public void advance(long nanos) {
     nowNanos += nanos;
   }
 

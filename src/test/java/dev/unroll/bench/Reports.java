@@ -1,5 +1,13 @@
 package dev.unroll.bench;
 
+import dev.unroll.bench.load.Load;
+import dev.unroll.bench.load.Workload;
+import dev.unroll.bench.measure.Latencies;
+import dev.unroll.bench.measure.Measured;
+import dev.unroll.bench.measure.StepClass;
+import dev.unroll.bench.measure.Tally;
+import dev.unroll.bench.measure.Timeline;
+import dev.unroll.bench.report.Report;
 import dev.unroll.client.Rpc;
 import dev.unroll.client.Target;
 import io.grpc.Status.Code;
@@ -11,13 +19,13 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /** Reports whose numbers are written down here. */
-final class Reports {
+public final class Reports {
   static final long MILLISECOND = 1_000_000;
 
   private Reports() {}
 
   /** An open load that was refused once and got one wrong answer. */
-  static Report open() {
+  public static Report open() {
     var measured =
         new Measured(
             103,
@@ -55,12 +63,12 @@ final class Reports {
   }
 
   /** Live streams without an answer. */
-  static Report silent() {
+  public static Report silent() {
     return ofModel("senti<ment");
   }
 
   /** The same of another model. */
-  static Report ofModel(String name) {
+  public static Report ofModel(String name) {
     return report(
         name,
         new Load.Live(2_000, 10),

@@ -2,6 +2,7 @@ package dev.unroll.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.unroll.client.print.Screen;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

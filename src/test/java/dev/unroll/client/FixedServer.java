@@ -44,8 +44,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 /** A real server on a real socket whose answers are written down here. */
-final class FixedServer implements AutoCloseable {
-  static final Timing TIMING =
+public final class FixedServer implements AutoCloseable {
+  public static final Timing TIMING =
       Timing.newBuilder()
           .setQueueNanos(100_000)
           .setComputeNanos(1_200_000)

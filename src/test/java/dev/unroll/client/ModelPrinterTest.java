@@ -2,6 +2,7 @@ package dev.unroll.client;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.unroll.client.print.Screen;
 import dev.unroll.v1.HiddenState;
 import dev.unroll.v1.Model;
 import dev.unroll.v1.Stage;

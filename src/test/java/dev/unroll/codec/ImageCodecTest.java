@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.codec.image.ImageFormat;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Sequence;
 import java.nio.ByteBuffer;

@@ -1,12 +1,13 @@
 package dev.unroll.codec;
 
+import dev.unroll.codec.tokenizer.TextTokenizer;
 import dev.unroll.core.LoadException;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
 import java.util.Objects;
 
 /** The tokenizers among the test resources. */
-final class Tokenizers {
+public final class Tokenizers {
   private Tokenizers() {}
 
   static Path file(String name) {
@@ -19,7 +20,7 @@ final class Tokenizers {
     }
   }
 
-  static TextTokenizer open(String name) {
+  public static TextTokenizer open(String name) {
     try {
       return TextTokenizer.open(file(name));
     } catch (LoadException unusable) {

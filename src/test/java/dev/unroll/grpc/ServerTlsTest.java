@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.Certificates;
 import dev.unroll.core.LoadException;
+import dev.unroll.e2e.Certificates;
 import io.grpc.Server;
 import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;

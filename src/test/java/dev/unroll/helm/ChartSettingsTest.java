@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.ServerConfig;
 import dev.unroll.config.Option;
 import dev.unroll.core.LoadException;
+import dev.unroll.server.ServerConfig;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;

@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.unroll.inference.GenerationSettings.Beams;
 import dev.unroll.inference.GenerationSettings.Sampling;
-import dev.unroll.repository.GenerationDefaults;
-import dev.unroll.schedule.Decoding;
+import dev.unroll.repository.manifest.GenerationDefaults;
+import dev.unroll.schedule.decode.Decoding;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

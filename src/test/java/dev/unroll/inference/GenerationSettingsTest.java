@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.repository.GenerationDefaults;
-import dev.unroll.schedule.Decoding;
-import dev.unroll.schedule.GenerationOptions;
+import dev.unroll.repository.manifest.GenerationDefaults;
+import dev.unroll.schedule.decode.Decoding;
+import dev.unroll.schedule.decode.GenerationOptions;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;

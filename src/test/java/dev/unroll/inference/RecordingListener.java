@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Remembers what it was told; what else happens at the end is up to the test. */
-final class RecordingListener implements PredictionListener {
+public final class RecordingListener implements PredictionListener {
   private final List<String> told = new ArrayList<>();
   private Runnable atTheEnd = () -> {};
 
@@ -15,7 +15,7 @@ final class RecordingListener implements PredictionListener {
   }
 
   /** What it throws, once, when it is told of the end. */
-  void throwsAtTheEnd(Throwable failure) {
+  public void throwsAtTheEnd(Throwable failure) {
     atTheEnd =
         () -> {
           atTheEnd = () -> {};
@@ -43,7 +43,7 @@ final class RecordingListener implements PredictionListener {
     atTheEnd.run();
   }
 
-  List<String> told() {
+  public List<String> told() {
     return List.copyOf(told);
   }
 }

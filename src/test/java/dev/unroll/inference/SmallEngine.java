@@ -2,15 +2,17 @@ package dev.unroll.inference;
 
 import dev.unroll.codec.Given;
 import dev.unroll.core.Priority;
+import dev.unroll.inference.sequence.Sequences;
+import dev.unroll.inference.sequence.SequencesConfig;
 import dev.unroll.repository.Folders;
 import dev.unroll.repository.ModelRepository;
 import dev.unroll.repository.ServedModel;
 import dev.unroll.schedule.HandLane;
 import dev.unroll.schedule.HookedTicker;
 import dev.unroll.schedule.Limits;
-import dev.unroll.schedule.ScheduleMeter;
 import dev.unroll.schedule.Scheduler;
-import dev.unroll.schedule.Verification;
+import dev.unroll.schedule.execution.ScheduleMeter;
+import dev.unroll.schedule.execution.Verification;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -27,7 +29,7 @@ public final class SmallEngine implements AutoCloseable {
   public final HandLane lane;
   public final Inference inference;
   public final Sequences sequences;
-  final Scheduler scheduler;
+  public final Scheduler scheduler;
 
   /** Serves {@link #MODEL}. */
   public SmallEngine(Path folder, int mostRows, int mostSequences) throws Exception {
@@ -60,11 +62,11 @@ public final class SmallEngine implements AutoCloseable {
   }
 
   /** A sequence's next request; the test's own fault where none of that id is live. */
-  RecordingListener take(long id, boolean start, boolean end) {
+  public RecordingListener take(long id, boolean start, boolean end) {
     return take(id, start, end, Long.MAX_VALUE);
   }
 
-  RecordingListener take(long id, boolean start, boolean end, long deadlineNanos) {
+  public RecordingListener take(long id, boolean start, boolean end, long deadlineNanos) {
     var listener = new RecordingListener();
     var key = new Sequences.Key(MODEL, Long.toString(id));
     try (var turn = sequences.turn(key, 0, start, end).orElseThrow(UnknownSequence::new)) {
@@ -81,7 +83,7 @@ public final class SmallEngine implements AutoCloseable {
   }
 
   /** None of that id goes on. */
-  static final class UnknownSequence extends RuntimeException {
+  public static final class UnknownSequence extends RuntimeException {
     private static final long serialVersionUID = 1;
   }
 

@@ -6,9 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.ModelKey;
 import dev.unroll.schedule.Limits;
-import dev.unroll.schedule.ScheduleMeter;
 import dev.unroll.schedule.Scheduler;
-import dev.unroll.schedule.Verification;
+import dev.unroll.schedule.execution.ScheduleMeter;
+import dev.unroll.schedule.execution.Verification;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.unroll.core.Fault;
 import dev.unroll.inference.Prediction;
-import dev.unroll.schedule.RowTiming;
+import dev.unroll.schedule.execution.RowTiming;
 import dev.unroll.triton.InferStatistics;
 import dev.unroll.triton.ModelInferResponse;
 import dev.unroll.triton.ModelStatistics;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.unroll.core.Fault;
 import dev.unroll.inference.GenerationSettings;
+import dev.unroll.openinference.tensor.Parameters;
 import dev.unroll.triton.InferParameter;
 import java.util.List;
 import java.util.Map;

@@ -1,20 +1,22 @@
 package dev.unroll.openinference;
 
 import dev.unroll.inference.SmallEngine;
+import dev.unroll.openinference.admin.Statistics;
+import dev.unroll.openinference.tensor.Models;
 import dev.unroll.triton.ModelInferRequest;
 import java.nio.file.Path;
 import java.time.InstantSource;
 
 /** The protocol's insides around one small model, with a lane that the test itself turns. */
-final class OpenDesk implements AutoCloseable {
-  static final String MODEL = SmallEngine.MODEL;
+public final class OpenDesk implements AutoCloseable {
+  public static final String MODEL = SmallEngine.MODEL;
 
-  final SmallEngine engine;
-  final Models models;
+  public final SmallEngine engine;
+  public final Models models;
   final Statistics statistics;
   final Requests requests;
 
-  OpenDesk(Path folder, int mostRows, int mostSequences) throws Exception {
+  public OpenDesk(Path folder, int mostRows, int mostSequences) throws Exception {
     this(new SmallEngine(folder, mostRows, mostSequences));
   }
 

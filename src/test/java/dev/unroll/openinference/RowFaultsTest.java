@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 
 import dev.unroll.codec.Given;
 import dev.unroll.core.Fault;
+import dev.unroll.openinference.tensor.Asked;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;

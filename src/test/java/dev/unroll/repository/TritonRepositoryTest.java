@@ -9,6 +9,7 @@ import dev.unroll.core.Sequence;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.Output;
 import dev.unroll.plan.StatefulGraphs;
+import dev.unroll.repository.triton.TritonConfig;
 import dev.unroll.runtime.Workspace;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Priority;
+import dev.unroll.schedule.cost.CostModel;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;

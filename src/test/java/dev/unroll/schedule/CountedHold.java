@@ -1,7 +1,9 @@
 package dev.unroll.schedule;
 
+import dev.unroll.schedule.execution.ModelHold;
+
 /** A model that says how often it is held. */
-final class CountedHold implements ModelHold {
+public final class CountedHold implements ModelHold {
   private int holders;
   private boolean freed;
 
@@ -16,11 +18,11 @@ final class CountedHold implements ModelHold {
     holders--;
   }
 
-  void free() {
+  public void free() {
     freed = true;
   }
 
-  int holders() {
+  public int holders() {
     return holders;
   }
 }

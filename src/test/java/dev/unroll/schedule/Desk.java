@@ -2,25 +2,30 @@ package dev.unroll.schedule;
 
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Priority;
+import dev.unroll.schedule.execution.DifferenceListener;
+import dev.unroll.schedule.execution.Progress;
+import dev.unroll.schedule.execution.RowListener;
+import dev.unroll.schedule.execution.ScheduleMeter;
+import dev.unroll.schedule.execution.Verification;
 import java.util.ArrayList;
 import java.util.List;
 
 /** A scheduler with one lane that the test itself turns, on a clock that stands still. */
-final class Desk {
-  static final ModelKey MODEL = new ModelKey("model", 1);
+public final class Desk {
+  public static final ModelKey MODEL = new ModelKey("model", 1);
 
-  final ManualTicker ticker = new ManualTicker();
+  public final ManualTicker ticker = new ManualTicker();
   final List<DifferenceListener.WrongRow> wrongRows = new ArrayList<>();
   final Verification verification;
   final RecordingMeter meter;
-  final Scheduler scheduler;
+  public final Scheduler scheduler;
   final Lane lane;
 
-  Desk() {
+  public Desk() {
     this(1, Limits.NONE);
   }
 
-  Desk(int lanes, Limits limits) {
+  public Desk(int lanes, Limits limits) {
     this(lanes, limits, 0);
   }
 
@@ -57,16 +62,16 @@ final class Desk {
     return listener;
   }
 
-  Ticket submit(Progress progress, long deadlineNanos, RowListener listener) {
+  public Ticket submit(Progress progress, long deadlineNanos, RowListener listener) {
     return scheduler.submit(MODEL, progress, Priority.by(deadlineNanos), listener);
   }
 
-  long deadlineInMillis(long millis) {
+  public long deadlineInMillis(long millis) {
     return ticker.nanos() + millis * 1_000_000;
   }
 
   /** A slice, if there is one. */
-  boolean step() {
+  public boolean step() {
     try {
       return lane.step();
     } catch (InterruptedException e) {
@@ -84,7 +89,7 @@ final class Desk {
   }
 
   /** Slices until nothing waits; returns how many. */
-  int stepToTheEnd() {
+  public int stepToTheEnd() {
     int slices = 0;
     while (step()) {
       slices++;

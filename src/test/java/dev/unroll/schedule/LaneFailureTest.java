@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Fault;
 import dev.unroll.plan.Output;
+import dev.unroll.schedule.execution.RowListener;
+import dev.unroll.schedule.execution.RowTiming;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

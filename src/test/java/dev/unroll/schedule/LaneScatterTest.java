@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
+import dev.unroll.schedule.execution.ScheduleMeter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

@@ -3,6 +3,7 @@ package dev.unroll.schedule;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 
+import dev.unroll.schedule.execution.RowTiming;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -8,6 +8,8 @@ import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Priority;
 import dev.unroll.core.Ticker;
+import dev.unroll.schedule.execution.ScheduleMeter;
+import dev.unroll.schedule.execution.Verification;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;

@@ -4,7 +4,7 @@ import dev.unroll.core.Ticker;
 import java.util.concurrent.atomic.AtomicLong;
 
 /** Time that stands still until it is told to go on. */
-final class ManualTicker implements Ticker {
+public final class ManualTicker implements Ticker {
   private final AtomicLong nanos = new AtomicLong(1_000_000_000_000L);
 
   @Override
@@ -12,7 +12,7 @@ final class ManualTicker implements Ticker {
     return nanos.get();
   }
 
-  void advanceMillis(long millis) {
+  public void advanceMillis(long millis) {
     nanos.addAndGet(millis * 1_000_000);
   }
 }

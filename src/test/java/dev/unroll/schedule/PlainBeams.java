@@ -9,21 +9,21 @@ import java.util.Set;
  * Beam search as plain as it can be said: all candidates in a list, sorted; every prefix computed
  * anew; never stopped before the last step.
  */
-final class PlainBeams {
+public final class PlainBeams {
   /** A decoder: the logits after a beginning of an output. */
   @FunctionalInterface
-  interface Decoder {
+  public interface Decoder {
     float[] logitsAfter(List<Long> beginning);
   }
 
   /** An output, or a beginning of one. */
-  record Output(List<Long> ids, double score, double normalised) {}
+  public record Output(List<Long> ids, double score, double normalised) {}
 
   private record Candidate(Output from, long token, double score) {}
 
   private PlainBeams() {}
 
-  static List<Output> search(
+  public static List<Output> search(
       Decoder decoder, int width, int best, int maxSteps, double lengthPenalty, Set<Long> stopIds) {
     var live = List.of(new Output(List.of(), 0, 0));
     var complete = new ArrayList<Output>();

@@ -2,12 +2,14 @@ package dev.unroll.schedule;
 
 import dev.unroll.core.Fault;
 import dev.unroll.plan.Output;
+import dev.unroll.schedule.execution.RowListener;
+import dev.unroll.schedule.execution.RowTiming;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** Remembers what it was told, and holds the scheduler to the order that it promises. */
-class RecordingListener implements RowListener {
+public class RecordingListener implements RowListener {
   private final AtomicInteger gone = new AtomicInteger();
   private volatile int tokens;
   private volatile @Nullable RowTiming answer;
@@ -45,11 +47,11 @@ class RecordingListener implements RowListener {
     }
   }
 
-  boolean isEnded() {
+  public boolean isEnded() {
     return answer != null || fault != null;
   }
 
-  boolean isGone() {
+  public boolean isGone() {
     return gone.get() > 0;
   }
 
@@ -57,11 +59,12 @@ class RecordingListener implements RowListener {
     return tokens;
   }
 
-  @Nullable RowTiming answer() {
+  @Nullable
+  public RowTiming answer() {
     return answer;
   }
 
-  Fault.@Nullable Kind faultKind() {
+  public Fault.@Nullable Kind faultKind() {
     var told = fault;
     return told == null ? null : told.kind();
   }
@@ -70,7 +73,7 @@ class RecordingListener implements RowListener {
     return fault;
   }
 
-  String broken() {
+  public String broken() {
     return broken;
   }
 }

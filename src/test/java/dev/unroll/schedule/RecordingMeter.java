@@ -1,11 +1,13 @@
 package dev.unroll.schedule;
 
 import dev.unroll.core.ModelKey;
+import dev.unroll.schedule.execution.ScheduleMeter;
+import dev.unroll.schedule.execution.Verdict;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Writes down what it is told, times in milliseconds. */
-final class RecordingMeter implements ScheduleMeter {
+public final class RecordingMeter implements ScheduleMeter {
   private final List<String> lines = new ArrayList<>();
 
   @Override
@@ -44,7 +46,7 @@ final class RecordingMeter implements ScheduleMeter {
     lines.add("demoted " + model);
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return List.copyOf(lines);
   }
 }

@@ -2,6 +2,10 @@ package dev.unroll.schedule;
 
 import dev.unroll.plan.RowMemory;
 import dev.unroll.plan.Stage;
+import dev.unroll.schedule.cost.CostModel;
+import dev.unroll.schedule.execution.Progress;
+import dev.unroll.schedule.execution.RowListener;
+import dev.unroll.schedule.execution.RowTiming;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

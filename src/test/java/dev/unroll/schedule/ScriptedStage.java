@@ -3,17 +3,18 @@ package dev.unroll.schedule;
 import dev.unroll.plan.RowMemory;
 import dev.unroll.plan.Stage;
 import dev.unroll.runtime.Workspace;
+import dev.unroll.schedule.cost.CostModel;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 
 /** A stage without a graph: it notes what it is asked to run, then does what the test says. */
-final class ScriptedStage implements Stage {
+public final class ScriptedStage implements Stage {
   /** A slice that was asked for. */
   record Ran(List<RowMemory> rows, int steps) {}
 
   /** What running a slice does, beyond being noted. */
-  interface Script {
+  public interface Script {
     void run(List<RowMemory> rows, int steps);
   }
 
@@ -24,14 +25,14 @@ final class ScriptedStage implements Stage {
   private Script scattering = (rows, steps) -> {};
   private final List<Ran> slices = Collections.synchronizedList(new ArrayList<>());
 
-  ScriptedStage(String name) {
+  public ScriptedStage(String name) {
     this(name, 0, (rows, steps) -> {});
   }
 
   /**
    * @param fixedRows rows that it insists on, or 0
    */
-  ScriptedStage(String name, int fixedRows, Script script) {
+  public ScriptedStage(String name, int fixedRows, Script script) {
     this(name, fixedRows, script, CostModel.linear(100_000, 10_000));
   }
 
@@ -48,7 +49,7 @@ final class ScriptedStage implements Stage {
   }
 
   /** Unless the test says otherwise, company pays: a call costs as much as ten steps. */
-  CostModel cost() {
+  public CostModel cost() {
     return cost;
   }
 
@@ -79,7 +80,7 @@ final class ScriptedStage implements Stage {
   }
 
   /** How many rows each slice had. */
-  List<Integer> sliceRows() {
+  public List<Integer> sliceRows() {
     return slices().stream().map(ran -> ran.rows().size()).toList();
   }
 

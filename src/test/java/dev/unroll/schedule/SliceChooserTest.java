@@ -3,6 +3,7 @@ package dev.unroll.schedule;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.schedule.cost.CostModel;
 import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;

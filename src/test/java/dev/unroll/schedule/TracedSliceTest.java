@@ -2,6 +2,7 @@ package dev.unroll.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.unroll.schedule.cost.CostModel;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

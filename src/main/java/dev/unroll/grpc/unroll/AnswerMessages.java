@@ -1,6 +1,6 @@
 package dev.unroll.grpc.unroll;
 
-import dev.unroll.codec.Tagging;
+import dev.unroll.codec.label.Tagging;
 import dev.unroll.core.ModelKey;
 import dev.unroll.inference.Prediction;
 import dev.unroll.v1.Aligned;

@@ -1,8 +1,8 @@
 package dev.unroll.grpc.unroll;
 
-import dev.unroll.codec.EntitySpan;
-import dev.unroll.codec.ScoredLabel;
-import dev.unroll.codec.Tagging;
+import dev.unroll.codec.label.EntitySpan;
+import dev.unroll.codec.label.ScoredLabel;
+import dev.unroll.codec.label.Tagging;
 import dev.unroll.core.ModelKey;
 import dev.unroll.inference.Prediction;
 import dev.unroll.plan.Output;

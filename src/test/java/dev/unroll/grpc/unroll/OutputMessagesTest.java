@@ -2,15 +2,15 @@ package dev.unroll.grpc.unroll;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import dev.unroll.codec.EntitySpan;
-import dev.unroll.codec.ScoredLabel;
-import dev.unroll.codec.Tag;
-import dev.unroll.codec.Tagging;
+import dev.unroll.codec.label.EntitySpan;
+import dev.unroll.codec.label.ScoredLabel;
+import dev.unroll.codec.label.Tag;
+import dev.unroll.codec.label.Tagging;
 import dev.unroll.core.ModelKey;
 import dev.unroll.inference.Prediction;
 import dev.unroll.plan.Output;
 import dev.unroll.plan.TensorFacts;
-import dev.unroll.schedule.RowTiming;
+import dev.unroll.schedule.execution.RowTiming;
 import dev.unroll.v1.Label;
 import dev.unroll.v1.ModelSelector;
 import dev.unroll.v1.NamedVectors;

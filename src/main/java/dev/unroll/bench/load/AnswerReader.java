@@ -1,0 +1,143 @@
+package dev.unroll.bench.load;
+
+import dev.unroll.v1.End;
+import dev.unroll.v1.ManyToManyResponse;
+import dev.unroll.v1.ManyToOneResponse;
+import dev.unroll.v1.NamedVectors;
+import dev.unroll.v1.OneToManyResponse;
+import dev.unroll.v1.Piece;
+import dev.unroll.v1.StopReason;
+import dev.unroll.v1.StreamManyToManyResponse;
+import dev.unroll.v1.Timing;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one answer, message by message: how much it is, and whether it can be right. */
+final class AnswerReader {
+  private final int sentSteps;
+  private int countedSteps;
+  private int alignedSteps;
+  private int pieces;
+  private int lastPiece = -1;
+  private int tokens;
+  private boolean aligned;
+  private boolean ended;
+  private @Nullable String flaw;
+
+  /** Reads the answer to that many steps; 0 where they are not known. */
+  AnswerReader(int sentSteps) {
+    this.sentSteps = sentSteps;
+  }
+
+  void read(ManyToOneResponse answer) {
+    if (answer.getLabelsCount() == 0 && answer.getOutputsCount() == 0) {
+      flaw = "an answer with neither labels nor outputs";
+    }
+    count(answer.getTiming());
+    ended = true;
+  }
+
+  void read(ManyToManyResponse answer) {
+    if (answer.hasGenerated()) {
+      read(answer.getGenerated());
+    } else {
+      count(answer.getTiming());
+      align(answer.getTagsCount(), answer.getOutputsList());
+      aligned = true;
+      ended = true;
+    }
+  }
+
+  /** Whether the message brought another step of output. */
+  boolean read(OneToManyResponse part) {
+    if (part.hasEnd()) {
+      read(part.getEnd());
+    }
+    return part.hasPiece() && isNew(part.getPiece());
+  }
+
+  /** Whether the message brought another step of output, generated or aligned. */
+  boolean read(StreamManyToManyResponse part) {
+    switch (part.getPartCase()) {
+      case PIECE -> {
+        return isNew(part.getPiece());
+      }
+      case ALIGNED -> {
+        var aligned = part.getAligned();
+        return align(aligned.getTagsCount(), aligned.getOutputsList()) > 0;
+      }
+      case END -> read(part.getEnd());
+      case PART_NOT_SET -> flaw = "a message with nothing in it";
+    }
+    return false;
+  }
+
+  private void read(End end) {
+    ended = true;
+    tokens = end.getTokenIdsCount();
+    aligned = end.getReason() == StopReason.STOP_REASON_ALIGNED;
+    if (pieces > 0 && pieces != tokens) {
+      flaw = "an answer of " + pieces + " pieces whose end has " + tokens + " tokens";
+    }
+    if (aligned) {
+      count(end.getTiming());
+    }
+  }
+
+  /** Text that was held back comes in a last piece that repeats the last step. */
+  private boolean isNew(Piece piece) {
+    boolean repeated = piece.getStep() == lastPiece;
+    lastPiece = piece.getStep();
+    pieces += repeated ? 0 : 1;
+    return !repeated;
+  }
+
+  /** The steps that an aligned message answers. */
+  private int align(int tags, List<NamedVectors> outputs) {
+    int steps = tags > 0 ? tags : outputs.isEmpty() ? 0 : steps(outputs.get(0));
+    alignedSteps += steps;
+    return steps;
+  }
+
+  private static int steps(NamedVectors output) {
+    var vectors = output.getVectors();
+    int values = vectors.getValuesCount() + vectors.getLittleEndian().size() / Float.BYTES;
+    return vectors.getWidth() == 0 ? 0 : values / vectors.getWidth();
+  }
+
+  /** What the server says that it ran; servers need not say it. */
+  private void count(Timing timing) {
+    countedSteps = timing.getSteps();
+    if (countedSteps > 0 && sentSteps > 0 && countedSteps != sentSteps) {
+      flaw = "an answer for " + countedSteps + " steps where " + sentSteps + " were sent";
+    }
+  }
+
+  /** Steps of input, as sent or else as the server counted them; 0 where nobody did. */
+  int steps() {
+    return sentSteps > 0 ? sentSteps : countedSteps;
+  }
+
+  /** Steps that were answered one by one so far. */
+  int alignedSteps() {
+    return alignedSteps;
+  }
+
+  /** Steps of generated output. */
+  int tokens() {
+    return tokens;
+  }
+
+  /** What is wrong with the answer now that it is over; null where nothing is. */
+  @Nullable String flaw() {
+    if (flaw != null) {
+      return flaw;
+    }
+    if (!ended) {
+      return "an answer without its end";
+    }
+    return aligned && sentSteps > 0 && alignedSteps != sentSteps
+        ? "an answer of " + alignedSteps + " steps where " + sentSteps + " were sent"
+        : null;
+  }
+}

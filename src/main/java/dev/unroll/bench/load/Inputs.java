@@ -1,0 +1,87 @@
+package dev.unroll.bench.load;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.unroll.v1.Input;
+import dev.unroll.v1.TokenIds;
+import dev.unroll.v1.Vectors;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.random.RandomGenerator;
+
+/** Where inputs come from. Many threads may draw, each with its own generator. */
+public sealed interface Inputs {
+  Drawn draw(RandomGenerator random);
+
+  /** What the inputs are, for the report. */
+  String kind();
+
+  /** Random ids below the vocabulary's size. */
+  record Ids(Lengths lengths, long vocabularySize) implements Inputs {
+    @Override
+    public Drawn draw(RandomGenerator random) {
+      int steps = lengths.draw(random);
+      var ids = TokenIds.newBuilder();
+      for (int step = 0; step < steps; step++) {
+        ids.addIds(random.nextLong(vocabularySize));
+      }
+      return new Drawn(Input.newBuilder().setTokenIds(ids).build(), steps);
+    }
+
+    @Override
+    public String kind() {
+      return "random token ids";
+    }
+  }
+
+  /** Random vectors: pieces of one long run of random values, so that a call costs no drawing. */
+  final class RandomVectors implements Inputs {
+    private static final int SPARE_VALUES = 1 << 16;
+
+    private final Lengths lengths;
+    private final int width;
+    private final ByteString values;
+
+    /** The longest sequence must fit into a message: its bytes into an int, with room to spare. */
+    RandomVectors(Lengths lengths, int width, RandomGenerator random) {
+      this.lengths = lengths;
+      this.width = width;
+      int count = lengths.longest() * width + SPARE_VALUES;
+      var bytes = ByteBuffer.allocate(count * Float.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+      for (int index = 0; index < count; index++) {
+        bytes.putFloat(random.nextFloat() * 2 - 1);
+      }
+      // Nobody writes to it any more.
+      this.values = UnsafeByteOperations.unsafeWrap(bytes.flip());
+    }
+
+    @Override
+    public Drawn draw(RandomGenerator random) {
+      int steps = lengths.draw(random);
+      int from = random.nextInt(SPARE_VALUES) * Float.BYTES;
+      var vectors =
+          Vectors.newBuilder()
+              .setWidth(width)
+              .setLittleEndian(values.substring(from, from + steps * width * Float.BYTES));
+      return new Drawn(Input.newBuilder().setVectors(vectors).build(), steps);
+    }
+
+    @Override
+    public String kind() {
+      return "random vectors of " + width;
+    }
+  }
+
+  /** Given ones, each as likely as the others. */
+  record Given(List<Drawn> given, String kind) implements Inputs {
+    public Given {
+      given = List.copyOf(given);
+    }
+
+    @Override
+    public Drawn draw(RandomGenerator random) {
+      return given.get(given.size() == 1 ? 0 : random.nextInt(given.size()));
+    }
+  }
+}

@@ -1,0 +1,180 @@
+package dev.unroll.bench.load;
+
+import dev.unroll.bench.measure.Ended;
+import dev.unroll.bench.measure.Tally;
+import dev.unroll.client.Rpc;
+import dev.unroll.v1.Generation;
+import dev.unroll.v1.ManyToManyRequest;
+import dev.unroll.v1.ManyToOneRequest;
+import dev.unroll.v1.ModelSelector;
+import dev.unroll.v1.OneToManyRequest;
+import dev.unroll.v1.SequenceInferenceGrpc;
+import dev.unroll.v1.SequenceInferenceGrpc.SequenceInferenceStub;
+import dev.unroll.v1.StreamManyToManyRequest;
+import io.grpc.Status;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiPredicate;
+import org.jspecify.annotations.Nullable;
+
+/** Makes calls of one kind to one model, and tells the tally what becomes of them. */
+public final class Invoker {
+  private final Connections connections;
+  private final Tally tally;
+  private final Pace pace;
+  private final Rpc rpc;
+  private final ModelSelector model;
+  private final @Nullable Generation generation;
+  private final Duration deadline;
+
+  /**
+   * Calls as the workload says.
+   *
+   * @param rpc the call that was chosen
+   */
+  public Invoker(Connections connections, Tally tally, Pace pace, Rpc rpc, Workload workload) {
+    this.connections = connections;
+    this.tally = tally;
+    this.pace = pace;
+    this.rpc = rpc;
+    this.model = ModelSelector.newBuilder().setName(workload.model()).build();
+    this.generation = generation(workload);
+    this.deadline = workload.deadline();
+  }
+
+  /** Null where nothing was said: models that do not generate refuse even an empty one. */
+  private static @Nullable Generation generation(Workload workload) {
+    var generation = Generation.newBuilder();
+    if (workload.maxSteps() != null) {
+      generation.setMaxSteps(workload.maxSteps());
+    }
+    if (workload.startId() != null) {
+      generation.setStartId(workload.startId());
+    }
+    return workload.maxSteps() == null && workload.startId() == null ? null : generation.build();
+  }
+
+  /** What is told when a call is over. */
+  @FunctionalInterface
+  interface Listener {
+    /** On a network thread, or, where the call failed before it was sent, on the caller's. */
+    void ended(boolean answered);
+  }
+
+  /**
+   * Sends one call.
+   *
+   * @param caller its number decides the connection
+   * @param dueNanos when it should have been sent
+   */
+  void call(int caller, Drawn drawn, long dueNanos, Listener listener) {
+    boolean measured = tally.sent(dueNanos, pace.nanos());
+    var channel = connections.channelFor(caller);
+    var stub = SequenceInferenceGrpc.newStub(channel);
+    if (!deadline.isZero()) {
+      stub = stub.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
+    }
+    send(stub, drawn, measured, dueNanos, listener);
+  }
+
+  private void send(
+      SequenceInferenceStub stub, Drawn drawn, boolean measured, long dueNanos, Listener listener) {
+    switch (rpc) {
+      case MANY_TO_ONE ->
+          stub.manyToOne(
+              ManyToOneRequest.newBuilder().setModel(model).setInput(drawn.input()).build(),
+              new Exchange<>(whole(AnswerReader::read), drawn, measured, dueNanos, listener));
+      case MANY_TO_MANY -> {
+        var request = ManyToManyRequest.newBuilder().setModel(model).setInput(drawn.input());
+        stub.manyToMany(
+            generation == null ? request.build() : request.setGeneration(generation).build(),
+            new Exchange<>(whole(AnswerReader::read), drawn, measured, dueNanos, listener));
+      }
+      case ONE_TO_MANY -> {
+        var request = OneToManyRequest.newBuilder().setModel(model).setInput(drawn.input());
+        stub.oneToMany(
+            generation == null ? request.build() : request.setGeneration(generation).build(),
+            new Exchange<>(AnswerReader::read, drawn, measured, dueNanos, listener));
+      }
+      case STREAM -> {
+        var request = StreamManyToManyRequest.newBuilder().setModel(model).setInput(drawn.input());
+        var requests =
+            stub.streamManyToMany(
+                new Exchange<>(AnswerReader::read, drawn, measured, dueNanos, listener));
+        requests.onNext(
+            generation == null ? request.build() : request.setGeneration(generation).build());
+        requests.onCompleted();
+      }
+    }
+  }
+
+  private interface Whole<A> {
+    void read(AnswerReader reader, A answer);
+  }
+
+  /** An answer in one message has no first piece worth telling apart. */
+  private static <A> BiPredicate<AnswerReader, A> whole(Whole<A> whole) {
+    return (reader, answer) -> {
+      whole.read(reader, answer);
+      return false;
+    };
+  }
+
+  /** One call under way. gRPC calls it from one thread at a time. */
+  private final class Exchange<A> implements StreamObserver<A> {
+    private final BiPredicate<AnswerReader, A> read;
+    private final AnswerReader reader;
+    private final boolean measured;
+    private final long dueNanos;
+    private final Listener listener;
+    private boolean pieces;
+    private long lastPieceNanos;
+
+    Exchange(
+        BiPredicate<AnswerReader, A> read,
+        Drawn drawn,
+        boolean measured,
+        long dueNanos,
+        Listener listener) {
+      this.read = read;
+      this.reader = new AnswerReader(drawn.steps());
+      this.measured = measured;
+      this.dueNanos = dueNanos;
+      this.listener = listener;
+    }
+
+    @Override
+    public void onNext(A message) {
+      if (!read.test(reader, message)) {
+        return;
+      }
+      long nowNanos = pace.nanos();
+      if (pieces) {
+        tally.nextPiece(measured, nowNanos - lastPieceNanos);
+      } else {
+        tally.firstPiece(measured, nowNanos - dueNanos);
+      }
+      pieces = true;
+      lastPieceNanos = nowNanos;
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+      end(Status.fromThrowable(thrown).getCode(), connections.explain(thrown));
+    }
+
+    @Override
+    public void onCompleted() {
+      end(Status.Code.OK, reader.flaw());
+    }
+
+    private void end(Status.Code code, @Nullable String problem) {
+      var ended =
+          new Ended(
+              measured, code, problem, dueNanos, pace.nanos(), reader.steps(), reader.tokens());
+      tally.ended(ended);
+      listener.ended(ended.isAnswer());
+    }
+  }
+}

@@ -1,0 +1,256 @@
+package dev.unroll.bench.measure;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import io.grpc.Status;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.HdrHistogram.Histogram;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts what becomes of calls. Any thread may tell it; each call takes its lock for less than a
+ * microsecond.
+ *
+ * <p>Latencies are of the calls that were <em>due</em> in the time that counts, whenever their
+ * answers came: else the slowest would be missing. Rates are of the answers that <em>came</em> in
+ * that time, whenever they were sent: else a server that is behind would look as fast as its load.
+ */
+public final class Tally {
+  @GuardedBy("this")
+  private final Map<Status.Code, Long> codes = new EnumMap<>(Status.Code.class);
+
+  @GuardedBy("this")
+  private final Map<Status.Code, String> problems = new EnumMap<>(Status.Code.class);
+
+  @GuardedBy("this")
+  private final Map<Integer, Histogram> bySteps = new TreeMap<>();
+
+  @GuardedBy("this")
+  private final Histogram latencies = Latencies.empty();
+
+  @GuardedBy("this")
+  private final Histogram refusals = Latencies.empty();
+
+  @GuardedBy("this")
+  private final Histogram firstPieces = Latencies.empty();
+
+  @GuardedBy("this")
+  private final Histogram gaps = Latencies.empty();
+
+  @GuardedBy("this")
+  private final Histogram delays = Latencies.empty();
+
+  @GuardedBy("this")
+  private final Timeline timeline = new Timeline();
+
+  @GuardedBy("this")
+  private final Recent recent = new Recent();
+
+  @GuardedBy("this")
+  private boolean opened;
+
+  @GuardedBy("this")
+  private boolean closed;
+
+  @GuardedBy("this")
+  private long fromNanos;
+
+  @GuardedBy("this")
+  private long toNanos;
+
+  @GuardedBy("this")
+  private int underWay;
+
+  @GuardedBy("this")
+  private long sent;
+
+  @GuardedBy("this")
+  private long finished;
+
+  @GuardedBy("this")
+  private long answered;
+
+  @GuardedBy("this")
+  private long wrong;
+
+  @GuardedBy("this")
+  private long unsent;
+
+  @GuardedBy("this")
+  private long arrivedAnswers;
+
+  @GuardedBy("this")
+  private long arrivedSteps;
+
+  @GuardedBy("this")
+  private long arrivedTokens;
+
+  /** From now on it counts. */
+  public synchronized void open(long nowNanos) {
+    opened = true;
+    fromNanos = nowNanos;
+  }
+
+  /** What is due from now on does not count any more. Nothing due before may be sent later. */
+  public synchronized void close(long nowNanos) {
+    closed = true;
+    toNanos = nowNanos;
+  }
+
+  /** A call is sent; gives whether it counts, for {@link Ended}. */
+  public synchronized boolean sent(long dueNanos, long nowNanos) {
+    underWay++;
+    return countSent(dueNanos, nowNanos);
+  }
+
+  /** A call was due that was not sent. */
+  public synchronized void unsent(long dueNanos) {
+    unsent += counts(dueNanos) ? 1 : 0;
+  }
+
+  /** The first piece of an answer has come. */
+  public synchronized void firstPiece(boolean measured, long sinceDueNanos) {
+    if (measured) {
+      Latencies.record(firstPieces, sinceDueNanos);
+    }
+  }
+
+  /** Another piece of an answer has come. */
+  public synchronized void nextPiece(boolean measured, long sincePieceNanos) {
+    if (measured) {
+      Latencies.record(gaps, sincePieceNanos);
+    }
+  }
+
+  /** A call has ended. */
+  public synchronized void ended(Ended call) {
+    underWay--;
+    if (call.isAnswer()) {
+      arrived(call.endNanos(), call.latencyNanos(), call.steps(), call.tokens());
+    } else {
+      recent.failed();
+    }
+    if (!call.measured()) {
+      return;
+    }
+    finished++;
+    note(call.code(), call.problem());
+    if (call.isAnswer()) {
+      answered(call.latencyNanos(), call.steps());
+    } else if (call.code() == Status.Code.RESOURCE_EXHAUSTED) {
+      Latencies.record(refusals, call.latencyNanos());
+    }
+  }
+
+  /** A live stream opens. */
+  public synchronized void streamOpened() {
+    underWay++;
+  }
+
+  /** A live stream sends a step. */
+  public synchronized void stepSent(long dueNanos, long nowNanos) {
+    countSent(dueNanos, nowNanos);
+  }
+
+  /** A live stream's step is answered. */
+  public synchronized void stepAnswered(long dueNanos, long nowNanos) {
+    arrived(nowNanos, nowNanos - dueNanos, 1, 0);
+    if (counts(dueNanos)) {
+      finished++;
+      answered(nowNanos - dueNanos, 0);
+    }
+  }
+
+  /** A live stream has ended; how all of them end is told, those of the warm-up as well. */
+  public synchronized void streamEnded(Status.Code code, @Nullable String problem) {
+    underWay--;
+    if (problem != null) {
+      recent.failed();
+    }
+    note(code, problem);
+  }
+
+  /** Calls and streams that have not ended. */
+  public synchronized int underWay() {
+    return underWay;
+  }
+
+  /** What has come since this was asked last, warm-up or not. */
+  public synchronized Recent takeRecent() {
+    var taken = new Recent(recent);
+    recent.clear();
+    return taken;
+  }
+
+  /** All that was seen in the time that counts, which is over. */
+  public synchronized Measured measured() {
+    var classes = new ArrayList<StepClass>();
+    bySteps.forEach((index, histogram) -> classes.add(StepClass.of(index, histogram.copy())));
+    long durationNanos = opened && closed ? toNanos - fromNanos : 0;
+    return new Measured(
+        sent,
+        answered,
+        wrong,
+        sent - finished,
+        unsent,
+        new EnumMap<>(codes),
+        new EnumMap<>(problems),
+        durationNanos,
+        new Measured.Arrived(arrivedAnswers, arrivedSteps, arrivedTokens),
+        latencies.copy(),
+        refusals.copy(),
+        firstPieces.copy(),
+        gaps.copy(),
+        delays.copy(),
+        List.copyOf(classes),
+        timeline.upTo(durationNanos));
+  }
+
+  @GuardedBy("this")
+  private boolean countSent(long dueNanos, long nowNanos) {
+    boolean measured = counts(dueNanos);
+    if (measured) {
+      sent++;
+      Latencies.record(delays, nowNanos - dueNanos);
+    }
+    return measured;
+  }
+
+  @GuardedBy("this")
+  private void arrived(long nowNanos, long latencyNanos, int steps, int tokens) {
+    recent.answered(latencyNanos);
+    if (counts(nowNanos)) {
+      arrivedAnswers++;
+      arrivedSteps += steps;
+      arrivedTokens += tokens;
+      timeline.answered(nowNanos - fromNanos, latencyNanos);
+    }
+  }
+
+  @GuardedBy("this")
+  private void answered(long latencyNanos, int steps) {
+    answered++;
+    Latencies.record(latencies, latencyNanos);
+    if (steps > 0) {
+      var histogram = bySteps.computeIfAbsent(StepClass.indexOf(steps), index -> Latencies.empty());
+      Latencies.record(histogram, latencyNanos);
+    }
+  }
+
+  @GuardedBy("this")
+  private void note(Status.Code code, @Nullable String problem) {
+    codes.merge(code, 1L, Long::sum);
+    if (problem != null) {
+      wrong += code == Status.Code.OK ? 1 : 0;
+      problems.putIfAbsent(code, problem);
+    }
+  }
+
+  @GuardedBy("this")
+  private boolean counts(long nanos) {
+    return opened && nanos - fromNanos >= 0 && (!closed || nanos - toNanos < 0);
+  }
+}

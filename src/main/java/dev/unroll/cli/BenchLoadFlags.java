@@ -1,0 +1,118 @@
+package dev.unroll.cli;
+
+import dev.unroll.bench.load.Load;
+import dev.unroll.client.UsageException;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** When a load's calls are sent. */
+final class BenchLoadFlags {
+  private static final String CLOSED = "closed";
+  private static final String OPEN = "open";
+  private static final int USUAL_CLIENTS = 32;
+  private static final double USUAL_STREAM_RATE = 10;
+
+  /** More would be a slip: they would not fit into this process. */
+  private static final int MOST = 1_000_000;
+
+  /** One a nanosecond: no machine sends more, and gaps below it could not be told apart. */
+  private static final double HIGHEST_RATE = 1e9;
+
+  @Option(
+      names = "--loop",
+      paramLabel = "closed|open",
+      description =
+          "closed: clients that each ask again when they have their answer. open: calls that come"
+              + " when they come. Default: closed.")
+  private @Nullable String loop;
+
+  @Option(names = "--clients", paramLabel = "N", description = "Closed: how many. Default: 32.")
+  private @Nullable Integer clients;
+
+  @Option(
+      names = "--rate",
+      paramLabel = "R",
+      description =
+          "Open: calls a second, at random moments (Poisson). A call's latency counts from the"
+              + " moment at which it was due.")
+  private @Nullable Double rate;
+
+  @Option(
+      names = "--streams",
+      paramLabel = "N",
+      description = "Live: N streams that stay open and send a step at a time, in turn.")
+  private @Nullable Integer streams;
+
+  @Option(
+      names = "--stream-rate",
+      paramLabel = "R",
+      description = "Live: steps a second of each stream. Default: 10.")
+  private @Nullable Double streamRate;
+
+  Load toLoad() throws UsageException {
+    if (loop != null && !loop.equals(CLOSED) && !loop.equals(OPEN)) {
+      throw new UsageException("--loop = '" + loop + "': allowed is closed or open");
+    }
+    if (streams != null) {
+      return live(streams);
+    }
+    refuse("--stream-rate", streamRate, "--streams");
+    return OPEN.equals(loop) ? open() : closed();
+  }
+
+  private Load live(int streams) throws UsageException {
+    if (CLOSED.equals(loop)) {
+      throw new UsageException("--loop = 'closed': not with --streams, which wait for no answer");
+    }
+    refuse("--clients", clients, "--loop closed");
+    refuse("--rate", rate, "--loop open without --streams; --stream-rate is for streams");
+    return new Load.Live(
+        count("--streams", streams),
+        positive("--stream-rate", streamRate == null ? USUAL_STREAM_RATE : streamRate));
+  }
+
+  private Load open() throws UsageException {
+    refuse("--clients", clients, "--loop closed");
+    if (rate == null) {
+      throw new UsageException("--loop = 'open': needs --rate, calls a second");
+    }
+    return new Load.Open(positive("--rate", rate));
+  }
+
+  private Load closed() throws UsageException {
+    refuse("--rate", rate, "--loop open");
+    return new Load.Closed(count("--clients", clients == null ? USUAL_CLIENTS : clients));
+  }
+
+  /** A flag that would do nothing is a misunderstanding. */
+  private static void refuse(String flag, @Nullable Number given, String needed)
+      throws UsageException {
+    if (given != null) {
+      throw new UsageException(flag + " = '" + written(given) + "': is for " + needed);
+    }
+  }
+
+  static int count(String flag, int given) throws UsageException {
+    if (given < 1 || given > MOST) {
+      throw new UsageException(
+          flag + " = '" + given + "': allowed is a whole number from 1 to " + MOST);
+    }
+    return given;
+  }
+
+  private static double positive(String flag, double given) throws UsageException {
+    if (given > 0 && given <= HIGHEST_RATE) {
+      return given;
+    }
+    throw new UsageException(
+        flag + " = '" + written(given) + "': allowed is a number over 0, at most 1000000000");
+  }
+
+  /** 0 rather than 0.0, as it was typed. */
+  private static String written(Number given) {
+    return given instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e15
+        ? String.format(Locale.ROOT, "%.0f", number)
+        : given.toString();
+  }
+}

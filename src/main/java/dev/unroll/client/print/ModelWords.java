@@ -1,0 +1,55 @@
+package dev.unroll.client.print;
+
+import dev.unroll.v1.InputKind;
+import dev.unroll.v1.Model;
+import dev.unroll.v1.State;
+import dev.unroll.v1.Task;
+import java.util.Optional;
+
+/** The protos' words in people's. */
+public final class ModelWords {
+  private ModelWords() {}
+
+  /** Why no version of it answers, as the end of a sentence about it; empty: one does. */
+  public static Optional<String> whyNotServed(Model model) {
+    if (model.getVersion() != 0) {
+      return Optional.empty();
+    }
+    return switch (model.getState()) {
+      case STATE_FAILED ->
+          Optional.of("is not being served: " + Columns.printable(model.getReason()));
+      case STATE_LOADING -> Optional.of("is still being loaded");
+      case STATE_UNLOADED -> Optional.of("has been unloaded");
+      case STATE_READY, STATE_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
+    };
+  }
+
+  public static String task(Task task) {
+    return switch (task) {
+      case TASK_ONE_TO_MANY -> "one-to-many";
+      case TASK_MANY_TO_ONE -> "many-to-one";
+      case TASK_MANY_TO_MANY -> "many-to-many";
+      case TASK_UNSPECIFIED, UNRECOGNIZED -> "-";
+    };
+  }
+
+  public static String state(State state) {
+    return switch (state) {
+      case STATE_READY -> "ready";
+      case STATE_FAILED -> "failed";
+      case STATE_UNLOADED -> "unloaded";
+      case STATE_LOADING -> "loading";
+      case STATE_UNSPECIFIED, UNRECOGNIZED -> "-";
+    };
+  }
+
+  public static String kind(InputKind kind) {
+    return switch (kind) {
+      case INPUT_KIND_TEXT -> "text";
+      case INPUT_KIND_TOKEN_IDS -> "ids";
+      case INPUT_KIND_VECTORS -> "vectors";
+      case INPUT_KIND_IMAGE -> "image";
+      case INPUT_KIND_UNSPECIFIED, UNRECOGNIZED -> "-";
+    };
+  }
+}

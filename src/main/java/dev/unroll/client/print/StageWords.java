@@ -1,0 +1,32 @@
+package dev.unroll.client.print;
+
+import dev.unroll.v1.HiddenState;
+import dev.unroll.v1.Stage;
+import java.util.ArrayList;
+
+/** A plan's stages in people's words. */
+public final class StageWords {
+  private StageWords() {}
+
+  /** {@code layer 0 reverse, down in time, keeps 48 numbers a row, takes layer 0 forward}. */
+  public static String of(Stage stage) {
+    var words = new ArrayList<String>();
+    words.add(stage.getName());
+    if (stage.getSliced()) {
+      words.add(stage.getReverse() ? "down in time" : "up in time");
+    }
+    int kept = stage.getStatesList().stream().mapToInt(HiddenState::getWidth).sum();
+    if (kept > 0) {
+      words.add("keeps " + kept + " numbers a row");
+    }
+    if (stage.getTakesCount() > 0) {
+      words.add("takes " + String.join(" and ", stage.getTakesList()));
+    }
+    return Columns.printable(String.join(", ", words));
+  }
+
+  /** Why a better plan was not taken: of a message of several lines the first. */
+  public static String refusal(String refused) {
+    return Columns.printable(refused.lines().findFirst().orElse(refused));
+  }
+}

@@ -1,9 +1,0 @@
-package dev.unroll.codec;
-
-/** What tags mean together. */
-public enum TagScheme {
-  /** Nothing. */
-  PLAIN,
-  /** {@code B-X} begins a thing of type X, {@code I-X} goes on with it, any other is outside. */
-  BIO
-}

@@ -1,0 +1,35 @@
+package dev.unroll.codec.label;
+
+import dev.unroll.core.Fault;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/** Ranks labels by a model's outputs. */
+public final class LabelRanker {
+  private final Labels labels;
+  private final Scores scores;
+
+  public LabelRanker(Labels labels, Scores scores) {
+    this.labels = labels;
+    this.scores = scores;
+  }
+
+  /**
+   * The best labels, best first; equals in the order of their indexes.
+   *
+   * @param outputs shape {@code [labels]}
+   * @param topK how many at most; 0: all
+   * @throws Fault INTERNAL where the outputs are not one number a label
+   */
+  public List<ScoredLabel> rank(float[] outputs, int topK) {
+    Outputs.check(outputs, labels.size());
+    var scored = scores.apply(outputs, 0, labels.size());
+    return IntStream.range(0, scored.length)
+        // 0 is added for it makes -0 equal to 0.
+        .mapToObj(index -> new ScoredLabel(labels.names().get(index), scored[index] + 0f, index))
+        .sorted(Comparator.comparing(ScoredLabel::score, Comparator.reverseOrder()))
+        .limit(topK == 0 ? scored.length : topK)
+        .toList();
+  }
+}

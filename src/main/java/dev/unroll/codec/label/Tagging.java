@@ -1,0 +1,16 @@
+package dev.unroll.codec.label;
+
+import java.util.List;
+
+/**
+ * What a tagger says of a sequence.
+ *
+ * @param tags in order
+ * @param entities in order; empty where the tags have no scheme
+ */
+public record Tagging(List<Tag> tags, List<EntitySpan> entities) {
+  public Tagging {
+    tags = List.copyOf(tags);
+    entities = List.copyOf(entities);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.unroll.codec.tokenizer;
+
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Which tokens a tokenizer has, and what of them matters for putting text together. */
+final class Vocabulary {
+  private final Map<String, Long> idOfToken;
+  private final Map<Long, String> tokenOfId;
+  private final Set<Long> specialIds;
+  private final boolean bytesFallBack;
+  private final int size;
+
+  /**
+   * A vocabulary.
+   *
+   * @param idOfToken added tokens included
+   * @param specialIds those that decoding skips
+   * @param bytesFallBack whether tokens {@code <0x00>} to {@code <0xFF>} stand for bytes
+   */
+  Vocabulary(Map<String, Long> idOfToken, Set<Long> specialIds, boolean bytesFallBack) {
+    this.idOfToken = Map.copyOf(idOfToken);
+    this.tokenOfId =
+        idOfToken.entrySet().stream()
+            .collect(
+                Collectors.toUnmodifiableMap(Map.Entry::getValue, Map.Entry::getKey, (a, b) -> b));
+    this.specialIds = Set.copyOf(specialIds);
+    this.bytesFallBack = bytesFallBack;
+    this.size = (int) (idOfToken.values().stream().mapToLong(Long::longValue).max().orElse(-1) + 1);
+  }
+
+  OptionalLong idOf(String token) {
+    var id = idOfToken.get(token);
+    return id == null ? OptionalLong.empty() : OptionalLong.of(id);
+  }
+
+  int size() {
+    return size;
+  }
+
+  /** Whether decoding takes note of this id at all. */
+  boolean isText(long id) {
+    return tokenOfId.containsKey(id) && !specialIds.contains(id);
+  }
+
+  /** Whether this id stands for one byte, whose meaning depends on its neighbours. */
+  boolean isByte(long id) {
+    var token = tokenOfId.get(id);
+    return bytesFallBack
+        && token != null
+        && token.length() == 6
+        && token.startsWith("<0x")
+        && token.endsWith(">");
+  }
+}

@@ -1,0 +1,34 @@
+package dev.unroll.inference.sequence;
+
+import dev.unroll.config.Option;
+import dev.unroll.config.OptionValues;
+import dev.unroll.config.ValueType;
+import java.time.Duration;
+
+/**
+ * Settings of the sequences whose state is kept between requests.
+ *
+ * @param most how many there may be
+ * @param idleTimeout one that waits for its next request for so long is forgotten; zero: never
+ */
+public record SequencesConfig(int most, Duration idleTimeout) {
+  public static final Option<Integer> MAX_SEQUENCES =
+      Option.of(
+          "max-sequences",
+          ValueType.wholeNumber(1, 10_000_000),
+          "10000",
+          "Sequences whose hidden state may be kept between ModelInfer requests; further ones are"
+              + " refused with RESOURCE_EXHAUSTED.");
+
+  public static final Option<Duration> SEQUENCE_IDLE_TIMEOUT =
+      Option.of(
+          "sequence-idle-timeout",
+          ValueType.duration(),
+          "1m",
+          "How long such a sequence may wait for its next request before it is forgotten; 0s is for"
+              + " ever.");
+
+  public static SequencesConfig from(OptionValues values) {
+    return new SequencesConfig(values.get(MAX_SEQUENCES), values.get(SEQUENCE_IDLE_TIMEOUT));
+  }
+}

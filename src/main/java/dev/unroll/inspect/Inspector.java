@@ -1,0 +1,82 @@
+package dev.unroll.inspect;
+
+import dev.unroll.core.LoadException;
+import dev.unroll.core.Ticker;
+import dev.unroll.inspect.Inspection.GraphFile;
+import dev.unroll.plan.Plan;
+import dev.unroll.plan.Planner;
+import dev.unroll.runtime.GraphException;
+import dev.unroll.runtime.OnnxRuntime;
+import dev.unroll.schedule.cost.PlanCosts;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Plans, proves and measures a graph as the server would, and lets go of it again. */
+public final class Inspector {
+  private final Planner planner;
+  private final Ticker ticker;
+
+  public Inspector(OnnxRuntime runtime, Ticker ticker) {
+    this.planner = new Planner(runtime);
+    this.ticker = ticker;
+  }
+
+  /**
+   * Plans a graph as the server would, and measures its stages.
+   *
+   * @param path a graph, or a folder that holds a model's graph or a generator's two
+   * @param states names of state inputs and the outputs that follow them; empty: found
+   * @throws LoadException naming the file and what is wrong with it
+   */
+  public Inspection inspect(Path path, Map<String, String> states) throws LoadException {
+    var files = files(path);
+    long start = ticker.nanos();
+    try (var plan = plan(path, states)) {
+      long loadMillis = (ticker.nanos() - start) / 1_000_000;
+      return new Inspection(files, plan.facts(), costs(plan), loadMillis);
+    } catch (GraphException e) {
+      throw new LoadException(path.getFileName() + " cannot be measured: " + e.getMessage(), e);
+    }
+  }
+
+  /** Of each stage, with a row alone and with a few together. */
+  private List<List<StageCost>> costs(Plan plan) throws GraphException {
+    var costs = PlanCosts.measure(plan, ticker);
+    var stages = new ArrayList<List<StageCost>>();
+    for (int place = 0; place < plan.facts().stages().size(); place++) {
+      stages.add(StageCost.of(plan, place, costs.stage(place)));
+    }
+    return stages;
+  }
+
+  private Plan plan(Path path, Map<String, String> states) throws LoadException {
+    try {
+      return Files.isDirectory(path) ? planner.plan(path, states) : planner.planFile(path, states);
+    } catch (RuntimeException e) {
+      throw new LoadException(path.getFileName() + " cannot be understood: " + e, e);
+    }
+  }
+
+  private static List<GraphFile> files(Path path) throws LoadException {
+    var paths =
+        Files.isDirectory(path)
+            ? Planner.FILES.stream().map(path::resolve).filter(Files::exists).toList()
+            : List.of(path);
+    var files = new ArrayList<GraphFile>();
+    for (var file : paths) {
+      try {
+        files.add(new GraphFile(file.toString(), Files.size(file)));
+      } catch (IOException e) {
+        throw new LoadException(file + " cannot be read", e);
+      }
+    }
+    if (files.isEmpty()) {
+      throw new LoadException(path + " holds neither model.onnx nor encoder.onnx and decoder.onnx");
+    }
+    return files;
+  }
+}

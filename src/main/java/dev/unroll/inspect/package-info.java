@@ -1,0 +1,8 @@
+/**
+ * What {@code unroll inspect} shows: the plan of one graph, as text, JSON or a drawing, without a
+ * server.
+ */
+@NullMarked
+package dev.unroll.inspect;
+
+import org.jspecify.annotations.NullMarked;

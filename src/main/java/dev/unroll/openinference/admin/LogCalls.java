@@ -1,0 +1,123 @@
+package dev.unroll.openinference.admin;
+
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.unroll.core.Fault;
+import dev.unroll.core.Nearest;
+import dev.unroll.triton.LogSettingsRequest;
+import dev.unroll.triton.LogSettingsResponse;
+import dev.unroll.triton.LogSettingsResponse.SettingValue;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * What is logged, in Triton's terms: three switches and a level of detail. Here they are one level,
+ * the most detailed that is on. Safe for threads.
+ */
+public final class LogCalls {
+  private static final String DETAIL = "log_verbose_level";
+  private static final String INFO = "log_info";
+  private static final String WARNING = "log_warning";
+  private static final String ERROR = "log_error";
+
+  private final Consumer<String> level;
+
+  /** Guarded by this. */
+  @GuardedBy("this")
+  private Switches switches;
+
+  /** What clients have set last. Errors are always logged. */
+  private record Switches(int detail, boolean info, boolean warning, boolean error) {
+    static Switches of(String level) {
+      boolean isDebug = level.equals("debug");
+      boolean isInfo = isDebug || level.equals("info");
+      return new Switches(isDebug ? 1 : 0, isInfo, isInfo || level.equals("warning"), true);
+    }
+
+    String level() {
+      if (detail > 0) {
+        return "debug";
+      }
+      return info ? "info" : warning ? "warning" : "error";
+    }
+  }
+
+  /**
+   * @param present the level that is logged: {@code debug}, {@code info}, {@code warning} or {@code
+   *     error}
+   * @param level is told of another one
+   */
+  public LogCalls(String present, Consumer<String> level) {
+    this.switches = Switches.of(present);
+    this.level = level;
+  }
+
+  /**
+   * Changes what the request names, all of it or nothing, and tells all.
+   *
+   * @throws Fault INVALID_ARGUMENT where it names what is not there, or gives another type
+   */
+  public synchronized LogSettingsResponse settings(LogSettingsRequest request) {
+    var changed = switches;
+    for (var setting : request.getSettingsMap().entrySet()) {
+      changed = changed(changed, setting);
+    }
+    if (!changed.equals(switches)) {
+      switches = changed;
+      level.accept(changed.level());
+    }
+    return LogSettingsResponse.newBuilder()
+        .putSettings(DETAIL, SettingValue.newBuilder().setUint32Param(switches.detail()).build())
+        .putSettings(INFO, truth(switches.info()))
+        .putSettings(WARNING, truth(switches.warning()))
+        .putSettings(ERROR, truth(switches.error()))
+        .build();
+  }
+
+  private static SettingValue truth(boolean value) {
+    return SettingValue.newBuilder().setBoolParam(value).build();
+  }
+
+  private static Switches changed(
+      Switches before, Map.Entry<String, LogSettingsRequest.SettingValue> setting) {
+    var name = setting.getKey();
+    var value = setting.getValue();
+    return switch (name) {
+      case DETAIL -> {
+        check(name, value.hasUint32Param() && value.getUint32Param() >= 0, "uint32_param");
+        yield new Switches(value.getUint32Param(), before.info(), before.warning(), before.error());
+      }
+      case INFO ->
+          new Switches(before.detail(), truth(name, value), before.warning(), before.error());
+      case WARNING ->
+          new Switches(before.detail(), before.info(), truth(name, value), before.error());
+      case ERROR ->
+          new Switches(before.detail(), before.info(), before.warning(), truth(name, value));
+      default -> {
+        var known = List.of(DETAIL, INFO, WARNING, ERROR);
+        throw Fault.invalidSentence(
+            "settings",
+            "unknown log setting '"
+                + name
+                + "'"
+                + Nearest.hint(name, known)
+                + "; there are "
+                + String.join(", ", known)
+                + "; file and format are set where the server is started");
+      }
+    };
+  }
+
+  private static boolean truth(String name, LogSettingsRequest.SettingValue value) {
+    check(name, value.hasBoolParam(), "bool_param");
+    return value.getBoolParam();
+  }
+
+  private static void check(String name, boolean fits, String expected) {
+    if (!fits) {
+      throw Fault.invalidSentence(
+          "settings['" + name + "']",
+          "invalid value type for '" + name + "' setting, expected " + expected + ".");
+    }
+  }
+}

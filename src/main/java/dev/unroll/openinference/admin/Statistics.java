@@ -1,0 +1,66 @@
+package dev.unroll.openinference.admin;
+
+import dev.unroll.core.ModelKey;
+import dev.unroll.openinference.tensor.Models;
+import dev.unroll.repository.ServedModel;
+import dev.unroll.triton.ModelStatisticsRequest;
+import dev.unroll.triton.ModelStatisticsResponse;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToLongFunction;
+
+/**
+ * The protocol's statistics: of the requests that came by it, and of all slices. Prometheus has
+ * more, and of every protocol. Safe for threads.
+ */
+public final class Statistics {
+  private final Models models;
+  private final InstantSource clock;
+  private final ToLongFunction<String> slices;
+  private final Map<ModelKey, ModelCounts> counts = new ConcurrentHashMap<>();
+
+  /**
+   * @param slices how many were run for the model of a name
+   */
+  public Statistics(Models models, InstantSource clock, ToLongFunction<String> slices) {
+    this.models = models;
+    this.clock = clock;
+    this.slices = slices;
+  }
+
+  public void answered(ModelKey model, RequestTimes times, int rows) {
+    counts(model).answered(times, rows, clock.millis());
+  }
+
+  public void failed(ModelKey model, long nanos) {
+    counts(model).failed(nanos);
+  }
+
+  private ModelCounts counts(ModelKey model) {
+    return counts.computeIfAbsent(model, key -> new ModelCounts());
+  }
+
+  /** What is kept of a model that is not served any more. */
+  public void forget(String model) {
+    counts.keySet().removeIf(key -> key.name().equals(model));
+  }
+
+  public ModelStatisticsResponse of(ModelStatisticsRequest request) {
+    var response = ModelStatisticsResponse.newBuilder();
+    if (!request.getName().isEmpty()) {
+      try (var call = models.call(request.getName(), request.getVersion())) {
+        add(response, call.model().key());
+      }
+      return response.build();
+    }
+    for (var status : models.repository().statuses()) {
+      status.served().map(ServedModel::key).ifPresent(key -> add(response, key));
+    }
+    return response.build();
+  }
+
+  private void add(ModelStatisticsResponse.Builder response, ModelKey model) {
+    response.addModelStats(counts(model).message(model, slices.applyAsLong(model.name())));
+  }
+}

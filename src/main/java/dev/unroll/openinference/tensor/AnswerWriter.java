@@ -1,0 +1,238 @@
+package dev.unroll.openinference.tensor;
+
+import dev.unroll.codec.label.ScoredLabel;
+import dev.unroll.codec.label.Tag;
+import dev.unroll.core.Fault;
+import dev.unroll.core.ModelKey;
+import dev.unroll.inference.Prediction;
+import dev.unroll.openinference.tensor.TensorSpec.Meaning;
+import dev.unroll.plan.Output;
+import dev.unroll.repository.ServedModel;
+import dev.unroll.triton.ModelInferRequest;
+import dev.unroll.triton.ModelInferResponse;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.LongStream;
+
+/**
+ * Packs rows into one answer. Rows of unequal lengths become a padded tensor here, and only here:
+ * nothing was computed for the padding.
+ */
+public final class AnswerWriter {
+  /** What padding may make of an answer; beyond it the client does better with smaller batches. */
+  private static final long MOST_BYTES = 256L * 1024 * 1024;
+
+  private static final long NOWHERE = -1;
+
+  private static final Text NONE = new Text("", new long[0]);
+
+  private final ServedModel model;
+  private final Asked asked;
+  private final List<Prediction> rows;
+  private final List<Text> texts;
+  private final TensorWriter tensors;
+
+  /** What was generated for a row, or some of it. */
+  public record Text(String text, long[] ids) {}
+
+  private AnswerWriter(
+      ServedModel model,
+      Asked asked,
+      List<Prediction> rows,
+      List<Text> texts,
+      ModelInferResponse.Builder response) {
+    this.model = model;
+    this.asked = asked;
+    this.rows = rows;
+    this.texts = texts;
+    boolean hasTypes =
+        asked.outputs().stream().allMatch(wanted -> wanted.spec().datatype().isTyped());
+    this.tensors = new TensorWriter(response, asked.isRaw() || !hasTypes);
+  }
+
+  /**
+   * The answer to a request.
+   *
+   * @param rows one for each of the request's, in its order
+   * @throws Fault INVALID_ARGUMENT where it would become too large
+   */
+  public static ModelInferResponse answer(
+      ServedModel model, ModelInferRequest request, Asked asked, List<Prediction> rows) {
+    var response = head(model.key(), request);
+    var texts = rows.stream().map(AnswerWriter::generated).toList();
+    new AnswerWriter(model, asked, rows, texts, response).write();
+    return response.build();
+  }
+
+  /** A piece of an answer of one row, which is generated. */
+  public static ModelInferResponse part(
+      ServedModel model, ModelInferRequest request, Asked asked, Text text) {
+    var response = head(model.key(), request);
+    new AnswerWriter(model, asked, List.of(), List.of(text), response).write();
+    return response.build();
+  }
+
+  private static Text generated(Prediction row) {
+    return row instanceof Prediction.Generated generated
+        ? new Text(generated.best().text(), generated.best().ids())
+        : NONE;
+  }
+
+  /** An answer without tensors. */
+  static ModelInferResponse.Builder head(ModelKey model, ModelInferRequest request) {
+    var response =
+        ModelInferResponse.newBuilder()
+            .setModelName(model.name())
+            .setModelVersion(Long.toString(model.version()))
+            .setId(request.getId());
+    var sequence = request.getParametersMap().get(SequenceControl.ID);
+    if (sequence != null) {
+      response.putParameters(SequenceControl.ID, sequence);
+    }
+    return response;
+  }
+
+  private void write() {
+    for (var wanted : asked.outputs()) {
+      var spec = wanted.spec();
+      switch (spec.meaning()) {
+        case GRAPH, STATE -> {
+          if (wanted.classes() > 0) {
+            classes(spec, wanted.classes());
+          } else {
+            graph(spec);
+          }
+        }
+        case TAGS -> tags(spec);
+        case SPANS, TOKEN_IDS -> paddedLongs(spec);
+        case SCORE -> scores(spec);
+        case LABEL ->
+            texts(
+                spec,
+                rows.stream().map(row -> best(row).map(ScoredLabel::label).orElse("")).toList());
+        case FILLED -> texts(spec, rows.stream().map(AnswerWriter::filled).toList());
+        default -> texts(spec, texts.stream().map(Text::text).toList());
+      }
+    }
+  }
+
+  private void texts(TensorSpec spec, List<String> each) {
+    tensors.texts(spec.name(), new long[] {each.size(), 1}, each);
+  }
+
+  private static Optional<ScoredLabel> best(Prediction row) {
+    if (row instanceof Prediction.Labels labels) {
+      return Optional.of(labels.labels().get(0));
+    }
+    return row instanceof Prediction.Filled filled
+        ? Optional.of(filled.words().get(0))
+        : Optional.empty();
+  }
+
+  private static String filled(Prediction row) {
+    return row instanceof Prediction.Filled filled ? filled.text() : "";
+  }
+
+  private static List<Tag> tags(Prediction row) {
+    return row instanceof Prediction.Tags tags ? tags.tagging().tags() : List.of();
+  }
+
+  private void scores(TensorSpec spec) {
+    var scores = new float[rows.size()];
+    for (int row = 0; row < scores.length; row++) {
+      scores[row] = best(rows.get(row)).map(ScoredLabel::score).orElse(0f);
+    }
+    tensors.floats(spec.name(), spec.datatype(), new long[] {rows.size(), 1}, scores);
+  }
+
+  private Output output(TensorSpec spec, Prediction row) {
+    for (var output : row.outputs()) {
+      if (output.facts().name().equals(spec.name())) {
+        return output;
+      }
+    }
+    throw new IllegalStateException(model.key() + " gave no output '" + spec.name() + "'");
+  }
+
+  private void graph(TensorSpec spec) {
+    var outputs = rows.stream().map(row -> output(spec, row)).toList();
+    var packed = new PackedRows(spec, outputs);
+    int size = size(spec, packed.shape(), spec.datatype().bytes());
+    if (spec.datatype().isInteger()) {
+      tensors.longs(spec.name(), spec.datatype(), packed.shape(), packed.longs(size));
+    } else {
+      tensors.floats(spec.name(), spec.datatype(), packed.shape(), packed.floats(size));
+    }
+  }
+
+  private int size(TensorSpec spec, long[] shape, int bytes) {
+    long size = 1;
+    for (long axis : shape) {
+      size = Math.multiplyExact(size, axis);
+    }
+    if (size * bytes > MOST_BYTES) {
+      throw Fault.invalidSentence(
+          "outputs['" + spec.name() + "']",
+          "the answer for '%s' of model '%s', padded to its longest row, would have %d bytes; at most %d: ask for fewer rows at once"
+              .formatted(spec.name(), model.key().name(), size * bytes, MOST_BYTES));
+    }
+    return (int) size;
+  }
+
+  private void tags(TensorSpec spec) {
+    int most = rows.stream().mapToInt(row -> tags(row).size()).max().orElse(0);
+    var shape = new long[] {rows.size(), most};
+    size(spec, shape, Integer.BYTES);
+    var names = new ArrayList<String>();
+    for (var row : rows) {
+      for (int index = 0; index < most; index++) {
+        names.add(index < tags(row).size() ? tags(row).get(index).tag() : "");
+      }
+    }
+    tensors.texts(spec.name(), shape, names);
+  }
+
+  private void paddedLongs(TensorSpec spec) {
+    boolean isSpans = spec.meaning() == Meaning.SPANS;
+    int width = isSpans ? 2 : 1;
+    var each =
+        isSpans
+            ? rows.stream().map(AnswerWriter::spans).toList()
+            : texts.stream().map(Text::ids).toList();
+    int most = each.stream().mapToInt(longs -> longs.length).max().orElse(0);
+    var shape =
+        isSpans ? new long[] {each.size(), most / width, width} : new long[] {each.size(), most};
+    var values = new long[size(spec, shape, Long.BYTES)];
+    Arrays.fill(values, NOWHERE);
+    for (int row = 0; row < each.size(); row++) {
+      System.arraycopy(each.get(row), 0, values, row * most, each.get(row).length);
+    }
+    tensors.longs(spec.name(), spec.datatype(), shape, values);
+  }
+
+  private static long[] spans(Prediction row) {
+    return tags(row).stream().flatMapToLong(tag -> LongStream.of(tag.start(), tag.end())).toArray();
+  }
+
+  private void classes(TensorSpec spec, int classes) {
+    var names = Classification.names(model.output(), spec);
+    var flat = new ArrayList<String>();
+    int most = 0;
+    var each = new ArrayList<List<String>>();
+    for (var row : rows) {
+      var output = output(spec, row);
+      var ranked =
+          Classification.rank(output.values(), classes, names, spec.datatype().isInteger());
+      most = Math.max(most, ranked.size());
+      each.add(ranked);
+    }
+    for (var ranked : each) {
+      for (int index = 0; index < most; index++) {
+        flat.add(index < ranked.size() ? ranked.get(index) : "");
+      }
+    }
+    tensors.texts(spec.name(), new long[] {rows.size(), most}, flat);
+  }
+}

@@ -1,0 +1,130 @@
+package dev.unroll.openinference.tensor;
+
+import dev.unroll.core.Fault;
+import dev.unroll.triton.InferParameter;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+
+/** Parameters of a request, by name and type. */
+public record Parameters(Map<String, InferParameter> values) {
+  /** From here on a double stands for several whole numbers. */
+  private static final double FIRST_INEXACT = 1L << 53;
+
+  private static final String SHARED_MEMORY = "shared_memory_region";
+  private static final String RESERVED_PREFIX = "triton_";
+
+  /** It asks for what is given anyway: a last answer that says so. */
+  private static final String FINAL_RESPONSE = "triton_enable_empty_final_response";
+
+  /**
+   * Refuses what only Triton itself could mean something by.
+   *
+   * @throws Fault INVALID_ARGUMENT naming the parameter
+   */
+  public void refuseReserved() {
+    for (var name : values.keySet()) {
+      if (name.startsWith(RESERVED_PREFIX) && !name.equals(FINAL_RESPONSE)) {
+        throw Fault.invalidSentence(
+            "parameters['" + name + "']",
+            "parameter keys starting with 'triton_' are reserved for Triton usage. Only the"
+                + " following keys starting with 'triton_' are allowed: "
+                + FINAL_RESPONSE
+                + "; this request has '"
+                + name
+                + "'");
+      }
+    }
+  }
+
+  /** Absent: false. */
+  public boolean truth(String name) {
+    var parameter = values.get(name);
+    if (parameter == null) {
+      return false;
+    }
+    if (parameter.getParameterChoiceCase() != InferParameter.ParameterChoiceCase.BOOL_PARAM) {
+      throw wrong(name, "bool_param");
+    }
+    return parameter.getBoolParam();
+  }
+
+  /** A whole number, in whichever field clients put it. */
+  public OptionalLong whole(String name) {
+    var parameter = values.get(name);
+    if (parameter == null) {
+      return OptionalLong.empty();
+    }
+    return switch (parameter.getParameterChoiceCase()) {
+      case INT64_PARAM -> OptionalLong.of(parameter.getInt64Param());
+      case UINT64_PARAM -> OptionalLong.of(atMost(parameter.getUint64Param()));
+      default -> throw wrong(name, "int64_param or uint64_param");
+    };
+  }
+
+  private static long atMost(long unsigned) {
+    return unsigned < 0 ? Long.MAX_VALUE : unsigned;
+  }
+
+  /** A number, in whichever field clients put it: some of them know whole numbers only. */
+  public OptionalDouble number(String name) {
+    var parameter = values.get(name);
+    if (parameter == null) {
+      return OptionalDouble.empty();
+    }
+    return switch (parameter.getParameterChoiceCase()) {
+      case DOUBLE_PARAM -> OptionalDouble.of(parameter.getDoubleParam());
+      case INT64_PARAM -> OptionalDouble.of((double) parameter.getInt64Param());
+      case UINT64_PARAM -> OptionalDouble.of((double) atMost(parameter.getUint64Param()));
+      case STRING_PARAM -> OptionalDouble.of(parsed(name, parameter.getStringParam()));
+      default -> throw wrong(name, "double_param, int64_param or a number as string_param");
+    };
+  }
+
+  /** A whole number, in whichever field clients put it: exact where the field is. */
+  public OptionalLong integer(String name) {
+    var parameter = values.get(name);
+    boolean isExact =
+        parameter != null && (parameter.hasInt64Param() || parameter.hasUint64Param());
+    if (parameter == null || isExact) {
+      return whole(name);
+    }
+    double number = number(name).orElse(0);
+    if (!Double.isFinite(number) || number != Math.rint(number)) {
+      throw Fault.invalid(
+          "parameters['" + name + "']", "is " + number + "; allowed are whole numbers");
+    }
+    if (Math.abs(number) >= FIRST_INEXACT) {
+      throw Fault.invalid(
+          "parameters['" + name + "']",
+          "is " + number + "; give a whole number from 2^53 on as int64_param");
+    }
+    return OptionalLong.of((long) number);
+  }
+
+  private static double parsed(String name, String text) {
+    try {
+      return Double.parseDouble(text.strip());
+    } catch (NumberFormatException e) {
+      throw Fault.invalid("parameters['" + name + "']", "is '" + text + "', which is no number");
+    }
+  }
+
+  private static Fault wrong(String name, String expected) {
+    return Fault.invalidSentence(
+        "parameters['" + name + "']",
+        "invalid value type for '" + name + "' parameter, expected " + expected + ".");
+  }
+
+  /** Tensors come in messages. */
+  static void refuseSharedMemory(String tensor, Map<String, InferParameter> parameters) {
+    if (parameters.containsKey(SHARED_MEMORY)) {
+      throw Fault.unimplemented(
+          "shared memory is not supported: '"
+              + tensor
+              + "' names the region '"
+              + parameters.get(SHARED_MEMORY).getStringParam()
+              + "'; send its contents");
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package dev.unroll.openinference.tensor;
+
+import com.google.protobuf.ByteString;
+import dev.unroll.codec.Given;
+import dev.unroll.core.Fault;
+import dev.unroll.openinference.tensor.TensorSpec.Meaning;
+import dev.unroll.triton.ModelInferRequest;
+import dev.unroll.triton.ModelInferRequest.InferInputTensor;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * From a request's tensors to rows. A batch is cut into its sequences here: each of them is a row
+ * of its own from now on, as long as it is.
+ */
+public final class RequestReader {
+  private final ModelTensors model;
+  private final ModelInferRequest request;
+  private final boolean isRaw;
+
+  private @Nullable GivenTensor sequences;
+  private @Nullable GivenTensor lengths;
+  private final List<GivenTensor> states = new ArrayList<>();
+
+  private RequestReader(ModelTensors model, ModelInferRequest request) {
+    this.model = model;
+    this.request = request;
+    this.isRaw = request.getRawInputContentsCount() > 0;
+  }
+
+  /**
+   * Reads a request and holds it to the model that it asks.
+   *
+   * @throws Fault INVALID_ARGUMENT naming what does not fit the model, and what is allowed
+   */
+  public static Asked read(ModelTensors model, ModelInferRequest request) {
+    return new RequestReader(model, request).asked();
+  }
+
+  private Asked asked() {
+    checkRaw();
+    var names = new HashSet<String>();
+    for (int place = 0; place < request.getInputsCount(); place++) {
+      var tensor = request.getInputs(place);
+      if (!names.add(tensor.getName())) {
+        throw wrong(tensor, "input '%s' is given twice for model '%s'");
+      }
+      take(tensor, read(tensor, place));
+    }
+    if (sequences == null) {
+      throw Fault.invalidSentence(
+          "inputs",
+          "expected 1 inputs but got 0 inputs for model '%s'; '%s' is missing"
+              .formatted(model.model(), model.inputs().get(0).name()));
+    }
+    var wanted = WantedOutputs.of(model, request);
+    return new Asked(rows(sequences), initialStates(sequences.rows()), wanted, isRaw);
+  }
+
+  private void checkRaw() {
+    if (isRaw && request.getRawInputContentsCount() != request.getInputsCount()) {
+      throw Fault.invalidSentence(
+          "raw_input_contents",
+          "expected number of raw_input_contents entries (%d) to match inputs (%d)"
+              .formatted(request.getRawInputContentsCount(), request.getInputsCount()));
+    }
+  }
+
+  private void take(InferInputTensor tensor, GivenTensor read) {
+    switch (read.spec().meaning()) {
+      case LENGTHS -> lengths = read;
+      case STATE -> states.add(read);
+      default -> {
+        if (sequences != null) {
+          throw wrong(
+              tensor,
+              "input '%s' for model '%s' is another way to give what is in '"
+                  + sequences.spec().name()
+                  + "'; give one of them");
+        }
+        sequences = read;
+      }
+    }
+  }
+
+  private GivenTensor read(InferInputTensor tensor, int place) {
+    Parameters.refuseSharedMemory(tensor.getName(), tensor.getParametersMap());
+    if (isRaw && tensor.hasContents()) {
+      throw wrong(
+          tensor,
+          "contents field must not be specified when using raw_input_contents for '%s' for model '%s'");
+    }
+    var spec = spec(tensor);
+    var reader =
+        new TensorReader(model.model(), tensor, isRaw ? request.getRawInputContents(place) : null);
+    var shape = reader.shape(shaped(spec, tensor));
+    int rows =
+        spec.batchAxis() < 0 ? 1 : (int) Math.min(Integer.MAX_VALUE, shape[spec.batchAxis()]);
+    if (rows > model.mostRows()) {
+      throw Fault.invalidSentence(
+          field(tensor) + ".shape",
+          "inference request batch-size must be <= %d for '%s'; input '%s' has %d rows"
+              .formatted(model.mostRows(), model.model(), tensor.getName(), rows));
+    }
+    return new GivenTensor(spec, shape, reader.elements(spec.datatype(), shape));
+  }
+
+  /** Clients write a number for each row as [rows] or as [rows, 1]. */
+  private static TensorSpec shaped(TensorSpec spec, InferInputTensor tensor) {
+    boolean isColumn =
+        spec.meaning() == Meaning.LENGTHS && tensor.getShapeCount() == 2 && tensor.getShape(1) == 1;
+    return isColumn ? spec.shaped(List.of(-1L, 1L)) : spec;
+  }
+
+  private TensorSpec spec(InferInputTensor tensor) {
+    var named = model.inputsNamed(tensor.getName());
+    if (named.isEmpty()) {
+      throw wrong(
+          tensor,
+          "unexpected inference input '%s' for model '%s'; it takes "
+              + String.join(", ", model.inputs().stream().map(TensorSpec::name).toList()));
+    }
+    for (var spec : named) {
+      if (spec.datatype().name().equals(tensor.getDatatype())) {
+        return spec;
+      }
+    }
+    var expected = named.stream().map(spec -> "'" + spec.datatype() + "'").toList();
+    throw Fault.invalidSentence(
+        field(tensor) + ".datatype",
+        "inference input '%s' data-type is '%s', but model '%s' expects %s"
+            .formatted(
+                tensor.getName(),
+                tensor.getDatatype(),
+                model.model(),
+                String.join(" or ", expected)));
+  }
+
+  private List<Asked.Row> rows(GivenTensor tensor) {
+    int rows = tensor.rows();
+    var steps = new int[rows];
+    Arrays.fill(steps, tensor.steps());
+    if (lengths != null) {
+      if (!tensor.spec().timed()) {
+        throw Fault.invalid(
+            "inputs['" + lengths.spec().name() + "']",
+            "is for padded batches; '" + tensor.spec().name() + "' has no steps");
+      }
+      steps = lengths.lengths(rows, tensor.steps());
+    }
+    var asked = new ArrayList<Asked.Row>(rows);
+    for (int row = 0; row < rows; row++) {
+      asked.add(new Asked.Row(tensor.spec().name(), given(tensor, row, steps[row])));
+    }
+    return asked;
+  }
+
+  private static Given given(GivenTensor tensor, int row, int steps) {
+    return switch (tensor.spec().meaning()) {
+      case TEXT -> new Given.Text(text(tensor, row));
+      case IMAGE -> new Given.Image(tensor.bytes(row).toByteArray());
+      default ->
+          tensor.elements() instanceof Elements.Longs
+              ? new Given.TokenIds(tensor.longs(row, steps))
+              : new Given.VectorValues(tensor.floats(row, steps), 0);
+    };
+  }
+
+  private static String text(GivenTensor tensor, int row) {
+    ByteString bytes = tensor.bytes(row);
+    if (!bytes.isValidUtf8()) {
+      throw Fault.invalid(
+          "inputs['" + tensor.spec().name() + "'][" + row + "]", "is text, but no valid UTF-8");
+    }
+    return bytes.toStringUtf8();
+  }
+
+  private List<Map<String, float[]>> initialStates(int rows) {
+    var initial = new ArrayList<Map<String, float[]>>();
+    for (int row = 0; row < rows && !states.isEmpty(); row++) {
+      var ofRow = new LinkedHashMap<String, float[]>();
+      for (var state : states) {
+        if (state.rows() != rows) {
+          throw Fault.invalid(
+              "inputs['" + state.spec().name() + "']",
+              "has " + state.rows() + " rows; the sequences are " + rows);
+        }
+        ofRow.put(state.spec().name(), state.floats(row, 1));
+      }
+      initial.add(ofRow);
+    }
+    return initial;
+  }
+
+  private static String field(InferInputTensor tensor) {
+    return "inputs['" + tensor.getName() + "']";
+  }
+
+  /**
+   * @param words with places for the tensor's name and the model's
+   */
+  private Fault wrong(InferInputTensor tensor, String words) {
+    return Fault.invalidSentence(field(tensor), words.formatted(tensor.getName(), model.model()));
+  }
+}

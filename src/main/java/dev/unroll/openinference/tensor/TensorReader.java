@@ -1,0 +1,213 @@
+package dev.unroll.openinference.tensor;
+
+import com.google.protobuf.ByteString;
+import dev.unroll.core.Fault;
+import dev.unroll.runtime.HalfFloat;
+import dev.unroll.triton.InferTensorContents;
+import dev.unroll.triton.ModelInferRequest.InferInputTensor;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the elements of one tensor of a request, raw or typed, and checks that they are as many as
+ * its shape says.
+ *
+ * @param model its name, for faults
+ * @param raw the tensor's bytes; null where its contents are typed
+ */
+record TensorReader(String model, InferInputTensor tensor, @Nullable ByteString raw) {
+  /** What a tensor may hold: arrays in Java have no more. */
+  private static final long MOST_ELEMENTS = Integer.MAX_VALUE - 8L;
+
+  /**
+   * The tensor's shape, checked against the model's.
+   *
+   * @throws Fault INVALID_ARGUMENT where it has another number of axes or sizes
+   */
+  long[] shape(TensorSpec spec) {
+    var given = tensor.getShapeList();
+    boolean fits = given.size() == spec.shape().size();
+    for (int axis = 0; fits && axis < given.size(); axis++) {
+      long allowed = spec.shape().get(axis);
+      fits = given.get(axis) > 0 && (allowed < 0 || allowed == given.get(axis));
+    }
+    if (!fits) {
+      throw Fault.invalidSentence(
+          "inputs['" + tensor.getName() + "'].shape",
+          "unexpected shape for input '"
+              + tensor.getName()
+              + "' for model '"
+              + model
+              + "'. Expected "
+              + brackets(spec.shape())
+              + ", got "
+              + brackets(given)
+              + (given.stream().anyMatch(size -> size <= 0) ? "; sizes are at least 1" : ""));
+    }
+    return given.stream().mapToLong(Long::longValue).toArray();
+  }
+
+  private static String brackets(List<Long> shape) {
+    return shape.toString().replace(" ", "");
+  }
+
+  /**
+   * All elements.
+   *
+   * @throws Fault INVALID_ARGUMENT where they are not as many as the shape says
+   */
+  Elements elements(Datatype datatype, long[] shape) {
+    int count = count(shape);
+    if (raw == null) {
+      return typed(datatype, count);
+    }
+    if (datatype == Datatype.BYTES) {
+      return new Elements.Texts(texts(raw, count));
+    }
+    long expected = (long) count * datatype.bytes();
+    if (raw.size() != expected) {
+      throw wrong(
+          "input byte size mismatch for input '%s' for model '%s'. Expected %d, got %d"
+              .formatted(tensor.getName(), model, expected, raw.size()));
+    }
+    var bytes = raw.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+    return datatype.isInteger()
+        ? new Elements.Longs(longs(datatype, bytes, count))
+        : new Elements.Floats(floats(datatype, bytes, count));
+  }
+
+  private int count(long[] shape) {
+    long count = 1;
+    for (long size : shape) {
+      // Each factor is below 2^63, the product before it below 2^31: no overflow goes unseen.
+      count = Math.multiplyHigh(count, size) == 0 ? count * size : Long.MAX_VALUE;
+      if (count < 0 || count > MOST_ELEMENTS) {
+        throw wrong(
+            "input '%s' for model '%s' has the shape %s, which is more than %d elements"
+                .formatted(
+                    tensor.getName(), model, brackets(tensor.getShapeList()), MOST_ELEMENTS));
+      }
+    }
+    return (int) count;
+  }
+
+  private static float[] floats(Datatype datatype, ByteBuffer bytes, int count) {
+    var values = new float[count];
+    switch (datatype) {
+      case FP16 -> {
+        for (int index = 0; index < count; index++) {
+          values[index] = HalfFloat.toFloat(bytes.getShort());
+        }
+      }
+      case FP64 -> {
+        for (int index = 0; index < count; index++) {
+          values[index] = (float) bytes.getDouble();
+        }
+      }
+      default -> bytes.asFloatBuffer().get(values);
+    }
+    return values;
+  }
+
+  private static long[] longs(Datatype datatype, ByteBuffer bytes, int count) {
+    var values = new long[count];
+    if (datatype == Datatype.INT64) {
+      bytes.asLongBuffer().get(values);
+      return values;
+    }
+    for (int index = 0; index < count; index++) {
+      values[index] = bytes.getInt();
+    }
+    return values;
+  }
+
+  private List<ByteString> texts(ByteString bytes, int count) {
+    var texts = new ArrayList<ByteString>();
+    int position = 0;
+    while (position < bytes.size()) {
+      if (bytes.size() - position < Integer.BYTES) {
+        throw wrong(
+            "incomplete string length indicator for inference input '%s', expecting %d bytes but only %d bytes available"
+                .formatted(tensor.getName(), Integer.BYTES, bytes.size() - position));
+      }
+      long length =
+          Integer.toUnsignedLong(
+              bytes
+                  .substring(position, position + Integer.BYTES)
+                  .asReadOnlyByteBuffer()
+                  .order(ByteOrder.LITTLE_ENDIAN)
+                  .getInt());
+      position += Integer.BYTES;
+      if (length > bytes.size() - position) {
+        throw wrong(
+            "incomplete string data for inference input '%s', expecting string of length %d but only %d bytes available"
+                .formatted(tensor.getName(), length, bytes.size() - position));
+      }
+      texts.add(bytes.substring(position, position + (int) length));
+      position += (int) length;
+    }
+    return counted(texts, count);
+  }
+
+  private Elements typed(Datatype datatype, int count) {
+    var contents = tensor.getContents();
+    if (contents.getAllFields().size() > 1) {
+      throw wrong(
+          "contents of inference input '%s' are given in more than one type; its datatype is %s"
+              .formatted(tensor.getName(), datatype));
+    }
+    return switch (datatype) {
+      case FP16 ->
+          throw wrong(
+              "inference input '%s' has datatype FP16, which has no typed contents; use raw_input_contents"
+                  .formatted(tensor.getName()));
+      case FP32 -> new Elements.Floats(floats(contents, count));
+      case FP64 -> new Elements.Floats(doubles(contents, count));
+      case INT32 ->
+          new Elements.Longs(
+              counted(contents.getIntContentsList(), count).stream()
+                  .mapToLong(Integer::longValue)
+                  .toArray());
+      case INT64 ->
+          new Elements.Longs(
+              counted(contents.getInt64ContentsList(), count).stream()
+                  .mapToLong(Long::longValue)
+                  .toArray());
+      case BYTES -> new Elements.Texts(counted(contents.getBytesContentsList(), count));
+    };
+  }
+
+  private float[] floats(InferTensorContents contents, int count) {
+    var list = counted(contents.getFp32ContentsList(), count);
+    var values = new float[count];
+    for (int index = 0; index < count; index++) {
+      values[index] = list.get(index);
+    }
+    return values;
+  }
+
+  private float[] doubles(InferTensorContents contents, int count) {
+    var list = counted(contents.getFp64ContentsList(), count);
+    var values = new float[count];
+    for (int index = 0; index < count; index++) {
+      values[index] = list.get(index).floatValue();
+    }
+    return values;
+  }
+
+  private <T> List<T> counted(List<T> elements, int count) {
+    if (elements.size() != count) {
+      throw wrong(
+          "unexpected number of elements %d for inference input '%s', expecting %d of datatype %s"
+              .formatted(elements.size(), tensor.getName(), count, tensor.getDatatype()));
+    }
+    return elements;
+  }
+
+  private Fault wrong(String message) {
+    return Fault.invalidSentence("inputs['" + tensor.getName() + "']", message);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.unroll.openinference.tensor;
+
+import dev.unroll.core.Fault;
+import dev.unroll.triton.ModelInferRequest;
+import dev.unroll.triton.ModelInferRequest.InferRequestedOutputTensor;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Which outputs a request wants, and how. */
+final class WantedOutputs {
+  private static final String CLASSIFICATION = "classification";
+
+  private WantedOutputs() {}
+
+  /** All of the model's, where the request names none. */
+  static List<Asked.Wanted> of(ModelTensors model, ModelInferRequest request) {
+    if (request.getOutputsCount() == 0) {
+      return model.outputs().stream().map(spec -> new Asked.Wanted(spec, 0)).toList();
+    }
+    var wanted = new ArrayList<Asked.Wanted>();
+    for (var output : request.getOutputsList()) {
+      Parameters.refuseSharedMemory(output.getName(), output.getParametersMap());
+      var spec = model.output(output.getName()).orElseThrow(() -> unexpected(model, output));
+      wanted.add(new Asked.Wanted(spec, classes(spec, output)));
+    }
+    return wanted;
+  }
+
+  private static Fault unexpected(ModelTensors model, InferRequestedOutputTensor output) {
+    return Fault.invalidSentence(
+        "outputs['" + output.getName() + "']",
+        "unexpected inference output '%s' requested for model '%s'; it gives %s"
+            .formatted(
+                output.getName(),
+                model.model(),
+                String.join(", ", model.outputs().stream().map(TensorSpec::name).toList())));
+  }
+
+  private static int classes(TensorSpec spec, InferRequestedOutputTensor output) {
+    var asked = new Parameters(output.getParametersMap()).whole(CLASSIFICATION);
+    if (asked.isEmpty()) {
+      return 0;
+    }
+    var field = "outputs['" + output.getName() + "'].parameters['" + CLASSIFICATION + "']";
+    if (asked.getAsLong() < 1) {
+      throw Fault.invalid(field, "is " + asked.getAsLong() + "; allowed is 1 and more");
+    }
+    if (spec.datatype() == Datatype.BYTES) {
+      throw Fault.invalid(field, "is for numbers; '" + spec.name() + "' is BYTES");
+    }
+    return (int) Math.min(Integer.MAX_VALUE, asked.getAsLong());
+  }
+}

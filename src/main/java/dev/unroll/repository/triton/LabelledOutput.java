@@ -1,0 +1,27 @@
+package dev.unroll.repository.triton;
+
+import dev.unroll.codec.label.Labels;
+import dev.unroll.core.Task;
+import dev.unroll.plan.Plan;
+import java.util.Optional;
+
+/**
+ * One of a plan's outputs, whose values have names.
+ *
+ * @param place which of the outputs
+ * @param task many-to-many where it has time, else many-to-one
+ */
+public record LabelledOutput(int place, Labels labels, Task task) {
+  /** Nothing where the plan's outputs of floats do not have the tensor among them. */
+  public static Optional<LabelledOutput> of(Plan plan, TritonConfig.Tensor tensor) {
+    var outputs = plan.facts().outputs();
+    for (int place = 0; place < outputs.size(); place++) {
+      var output = outputs.get(place);
+      if (output.name().equals(tensor.name()) && !output.integer() && tensor.labels().isPresent()) {
+        var task = output.timed() ? Task.MANY_TO_MANY : Task.MANY_TO_ONE;
+        return Optional.of(new LabelledOutput(place, tensor.labels().get(), task));
+      }
+    }
+    return Optional.empty();
+  }
+}

@@ -1,0 +1,125 @@
+package dev.unroll.repository.triton;
+
+import com.google.protobuf.Descriptors.Descriptor;
+import com.google.protobuf.Descriptors.FieldDescriptor;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Struct;
+import com.google.protobuf.TextFormat;
+import com.google.protobuf.TextFormatParseInfoTree;
+import com.google.protobuf.Value;
+import com.google.protobuf.util.JsonFormat;
+import dev.unroll.core.LoadException;
+import dev.unroll.settings.TextFile;
+import dev.unroll.triton.ModelConfig;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * A configuration as it is written, and the names in it that mean nothing here.
+ *
+ * @param unknown in their order
+ */
+record TritonText(ModelConfig config, TritonSource source, List<Unknown> unknown) {
+  /** Far more than anybody writes. */
+  private static final long MOST_BYTES = 4 << 20;
+
+  /** How protobuf begins its list of names that it does not know; all else it has then read. */
+  private static final String UNKNOWN = "Input contains unknown fields and/or extensions:";
+
+  /**
+   * A name that the messages here do not have.
+   *
+   * @param message the name of the message that it is in: "ModelInput"
+   * @param line from 1, or 0
+   */
+  record Unknown(String message, String field, int line) {}
+
+  /**
+   * Reads protobuf's text format.
+   *
+   * @throws LoadException naming the file and the line
+   */
+  static TritonText ofFile(Path file) throws LoadException {
+    var text = TextFile.read(file, MOST_BYTES);
+    var lines = TextFormatParseInfoTree.builder();
+    var parser = TextFormat.Parser.newBuilder().setParseInfoTreeBuilder(lines).build();
+    var config = ModelConfig.newBuilder();
+    var unknown = new ArrayList<Unknown>();
+    try {
+      // To allow unknown names is to have protobuf write them to its own log.
+      parser.merge(text, config);
+    } catch (TextFormat.ParseException e) {
+      var message = String.valueOf(e.getMessage());
+      int start = message.indexOf(UNKNOWN);
+      if (start < 0) {
+        var source = new TritonSource(file.toString(), null);
+        throw source.wrong(e.getLine(), message.replaceFirst("^\\d+:\\d+: ", ""));
+      }
+      message
+          .substring(start + UNKNOWN.length())
+          .lines()
+          .skip(1)
+          .forEach(line -> unknown.add(unknown(line)));
+    }
+    var source = new TritonSource(file.toString(), lines.build());
+    return new TritonText(config.build(), source, List.copyOf(unknown));
+  }
+
+  /** "12:3:\tinference.ModelInput.reshape". */
+  private static Unknown unknown(String line) {
+    var place = line.substring(0, line.indexOf(':'));
+    var names = line.substring(line.lastIndexOf(':') + 1).strip().split("\\.", -1);
+    return new Unknown(names[names.length - 2], names[names.length - 1], Integer.parseInt(place));
+  }
+
+  /**
+   * Reads protobuf's JSON.
+   *
+   * @throws LoadException saying what is wrong with it
+   */
+  static TritonText ofJson(String json) throws LoadException {
+    var source = new TritonSource("the configuration that was given", null);
+    var config = ModelConfig.newBuilder();
+    var tree = Struct.newBuilder();
+    try {
+      JsonFormat.parser().merge(json, tree);
+      JsonFormat.parser().ignoringUnknownFields().merge(json, config);
+    } catch (InvalidProtocolBufferException e) {
+      throw source.wrong(0, "is no model configuration as JSON: " + e.getMessage());
+    }
+    var unknown = new ArrayList<Unknown>();
+    collect(tree.build(), ModelConfig.getDescriptor(), unknown);
+    return new TritonText(config.build(), source, List.copyOf(unknown));
+  }
+
+  private static void collect(Struct struct, Descriptor type, List<Unknown> unknown) {
+    struct
+        .getFieldsMap()
+        .forEach((name, value) -> {
+          var field = field(type, name);
+          if (field == null) {
+            unknown.add(new Unknown(type.getName(), name, 0));
+          } else if (field.getJavaType() == FieldDescriptor.JavaType.MESSAGE
+              && !field.isMapField()) {
+            collect(value, field.getMessageType(), unknown);
+          }
+        });
+  }
+
+  private static void collect(Value value, Descriptor type, List<Unknown> unknown) {
+    if (value.hasStructValue()) {
+      collect(value.getStructValue(), type, unknown);
+    }
+    value.getListValue().getValuesList().forEach(item -> collect(item, type, unknown));
+  }
+
+  /** JSON may write a name as the message does, or in camel case. */
+  private static @org.jspecify.annotations.Nullable FieldDescriptor field(
+      Descriptor type, String name) {
+    return type.getFields().stream()
+        .filter(field -> field.getName().equals(name) || field.getJsonName().equals(name))
+        .findFirst()
+        .orElse(null);
+  }
+}

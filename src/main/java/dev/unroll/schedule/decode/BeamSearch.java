@@ -1,0 +1,96 @@
+package dev.unroll.schedule.decode;
+
+import dev.unroll.plan.GeneratorPlan;
+import dev.unroll.plan.RowMemory;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Several outputs side by side, of which the best are told at the end. A beam is a memory of its
+ * own in the row's slices; one that nothing goes on from lends its memory to one that two go on
+ * from.
+ */
+public final class BeamSearch implements OutputSearch {
+  private final GeneratorPlan plan;
+  private final BeamFrontier frontier;
+  private List<RowMemory> memories;
+  private final List<RowMemory> spare = new ArrayList<>();
+  private int toldSteps;
+
+  /**
+   * @param memory of the row
+   */
+  public BeamSearch(
+      GeneratorPlan plan, RowMemory memory, GenerationOptions options, Decoding.Beams beams) {
+    this.plan = plan;
+    this.memories = List.of(memory);
+    int vocabularySize = plan.outputVocabularySize();
+    var stopIds =
+        options.stopIds().stream()
+            .filter(id -> id >= 0 && id < vocabularySize)
+            .mapToInt(Math::toIntExact)
+            .sorted()
+            .toArray();
+    this.frontier = new BeamFrontier(beams, options.maxSteps(), options.lengthPenalty(), stopIds);
+  }
+
+  @Override
+  public List<RowMemory> memories() {
+    return memories;
+  }
+
+  @Override
+  public int toldSteps() {
+    return toldSteps;
+  }
+
+  @Override
+  public List<Hypothesis> advance(TokenListener listener) {
+    var beams = frontier.advance(memories.stream().map(plan::logits).toList());
+    if (beams.isEmpty()) {
+      return tell(listener);
+    }
+    memories = fork(beams);
+    for (int place = 0; place < beams.size(); place++) {
+      plan.feed(memories.get(place), beams.get(place).token());
+    }
+    return List.of();
+  }
+
+  /** The first beam that goes on from another keeps its memory, further ones get copies. */
+  private List<RowMemory> fork(List<BeamFrontier.Beam> beams) {
+    var keeper = new int[memories.size()];
+    Arrays.fill(keeper, -1);
+    for (int place = beams.size() - 1; place >= 0; place--) {
+      keeper[beams.get(place).parent()] = place;
+    }
+    for (int parent = 0; parent < keeper.length; parent++) {
+      if (keeper[parent] < 0) {
+        spare.add(memories.get(parent));
+      }
+    }
+    var forked = new ArrayList<RowMemory>();
+    for (int place = 0; place < beams.size(); place++) {
+      int parent = beams.get(place).parent();
+      var memory = memories.get(parent);
+      forked.add(keeper[parent] == place ? memory : plan.fork(memory, takeSpare()));
+    }
+    return List.copyOf(forked);
+  }
+
+  private @Nullable RowMemory takeSpare() {
+    return spare.isEmpty() ? null : spare.remove(spare.size() - 1);
+  }
+
+  private List<Hypothesis> tell(TokenListener listener) {
+    var best = frontier.best();
+    var ids = best.get(0).ids();
+    for (int step = 0; step < ids.length; step++) {
+      listener.onToken(step, ids[step], best.get(0).logProbabilities()[step]);
+    }
+    toldSteps = ids.length;
+    return best;
+  }
+}

@@ -1,0 +1,95 @@
+package dev.unroll.server;
+
+import dev.unroll.core.ModelKey;
+import dev.unroll.grpc.HealthBoard;
+import dev.unroll.metrics.PrometheusMeters;
+import dev.unroll.repository.AnsweringModel;
+import dev.unroll.repository.RepositoryListener;
+import dev.unroll.repository.ServedModel;
+import dev.unroll.schedule.execution.Verification;
+import java.lang.System.Logger.Level;
+import java.util.function.Consumer;
+
+/** Tells the rooms what becomes of models. */
+final class ModelNews implements RepositoryListener {
+  private static final System.Logger LOG = System.getLogger(ModelNews.class.getName());
+
+  private final HealthBoard health;
+  private final PrometheusMeters meters;
+  private final Verification verification;
+  private final Runnable whenOrdered;
+  private final Consumer<String> whenGone;
+
+  /**
+   * @param whenOrdered run when a client has had a model loaded or unloaded
+   * @param whenGone told the names of models that are not served any more
+   */
+  ModelNews(
+      HealthBoard health,
+      PrometheusMeters meters,
+      Verification verification,
+      Runnable whenOrdered,
+      Consumer<String> whenGone) {
+    this.health = health;
+    this.meters = meters;
+    this.verification = verification;
+    this.whenOrdered = whenOrdered;
+    this.whenGone = whenGone;
+  }
+
+  @Override
+  public void found(String name) {
+    health.found(name);
+  }
+
+  @Override
+  public void served(ServedModel model) {
+    health.served(model);
+    meters.served(model);
+  }
+
+  @Override
+  public void failed(String name, long version, String reason, boolean nothingServed) {
+    health.failed(name, version, reason, nothingServed);
+    meters.failed(name, version, reason, nothingServed);
+  }
+
+  @Override
+  public void healed(String name) {
+    LOG.log(Level.INFO, "model {0} has no failing version any more", name);
+    meters.healed(name);
+  }
+
+  @Override
+  public void retired(ServedModel model) {
+    if (model instanceof AnsweringModel answering) {
+      verification.drop(answering.version());
+    }
+  }
+
+  @Override
+  public void freed(ModelKey key) {
+    LOG.log(Level.INFO, "model {0} is let go by its last call and freed", key);
+    meters.freed(key);
+  }
+
+  @Override
+  public void loaded(String name) {
+    whenOrdered.run();
+  }
+
+  @Override
+  public void unloaded(String name) {
+    health.unloaded(name);
+    meters.unloaded(name);
+    whenGone.accept(name);
+    whenOrdered.run();
+  }
+
+  @Override
+  public void removed(String name) {
+    health.removed(name);
+    meters.removed(name);
+    whenGone.accept(name);
+  }
+}

@@ -1,0 +1,143 @@
+package dev.unroll.server;
+
+import dev.unroll.config.ConfigReader;
+import dev.unroll.config.Option;
+import dev.unroll.config.OptionValues;
+import dev.unroll.config.ValueType;
+import dev.unroll.core.LoadException;
+import dev.unroll.grpc.GrpcConfig;
+import dev.unroll.grpc.TlsFiles;
+import dev.unroll.inference.sequence.SequencesConfig;
+import dev.unroll.metrics.OpsServer;
+import dev.unroll.openinference.OpenInferenceConfig;
+import dev.unroll.repository.RepositoryConfig;
+import dev.unroll.runtime.DeviceChoice;
+import dev.unroll.schedule.Lanes;
+import dev.unroll.schedule.Limits;
+import dev.unroll.schedule.execution.Verification;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the server and each of its packages is set to. Each package declares its own options; here
+ * they have their order, and those of the server itself.
+ *
+ * @param lanes threads that run slices; 0: one for each core
+ * @param verify the share of answered sequences that is run again
+ * @param verifyKeep where inputs are kept whose answers were found wrong
+ * @param opsPort the HTTP port, on the host of the gRPC port; 0: a free one
+ * @param modelControl whether clients may load and unload models
+ * @param grace how long SIGTERM waits for calls in flight
+ * @param examples whether each model's example is run after the start
+ * @param logLevel {@code debug}, {@code info}, {@code warning} or {@code error}
+ */
+public record ServerConfig(
+    RepositoryConfig repository,
+    DeviceChoice device,
+    int lanes,
+    Limits limits,
+    double verify,
+    Optional<Path> verifyKeep,
+    SequencesConfig sequences,
+    GrpcConfig grpc,
+    int opsPort,
+    boolean modelControl,
+    Duration grace,
+    boolean examples,
+    String logLevel) {
+
+  private static final Option<Duration> GRACE =
+      Option.of(
+          "grace", ValueType.duration(), "30s", "How long SIGTERM waits for calls in flight.");
+
+  private static final Option<Boolean> EXAMPLES =
+      Option.of(
+          "examples",
+          ValueType.truth(),
+          "false",
+          "After the start, run each model's example through the port and print the answers on"
+              + " standard error.");
+
+  private static final Option<String> LOG_LEVEL =
+      Option.of(
+          "log-level",
+          ValueType.choice("debug", "info", "warning", "error"),
+          "info",
+          "The least severe records that are logged, on standard error.");
+
+  /** All options, in the order in which people read about them. */
+  public static final List<Option<?>> OPTIONS =
+      List.of(
+          ConfigReader.CONFIG,
+          RepositoryConfig.MODELS,
+          GrpcConfig.HOST,
+          GrpcConfig.PORT,
+          OpsServer.OPS_PORT,
+          DeviceChoice.DEVICE,
+          Lanes.LANES,
+          Limits.MAX_ROWS,
+          Limits.MAX_BACKLOG,
+          Limits.MAX_BACKLOG_BYTES,
+          GrpcConfig.MAX_STREAMS,
+          GrpcConfig.STREAM_IDLE_TIMEOUT,
+          SequencesConfig.MAX_SEQUENCES,
+          SequencesConfig.SEQUENCE_IDLE_TIMEOUT,
+          GrpcConfig.MAX_MESSAGE_BYTES,
+          RepositoryConfig.MAX_IMAGE_PIXELS,
+          GRACE,
+          RepositoryConfig.POLL,
+          Verification.VERIFY,
+          KeptRows.VERIFY_KEEP,
+          GrpcConfig.MAX_CONNECTION_AGE,
+          TlsFiles.TLS_CERTIFICATE,
+          TlsFiles.TLS_KEY,
+          TlsFiles.TLS_CLIENT_CA,
+          GrpcConfig.REFLECTION,
+          GrpcConfig.CHANNELZ,
+          OpenInferenceConfig.MODEL_CONTROL,
+          EXAMPLES,
+          LOG_LEVEL);
+
+  /**
+   * Reads all options, and checks that they go together.
+   *
+   * @param flags values given on the command line, by option name
+   * @param environment all of the process's environment
+   * @throws LoadException naming what is not known or not allowed, and where it stands
+   */
+  public static ServerConfig read(Map<String, String> flags, Map<String, String> environment)
+      throws LoadException {
+    return from(new ConfigReader(OPTIONS).read(flags, environment));
+  }
+
+  private static ServerConfig from(OptionValues values) throws LoadException {
+    int opsPort = values.get(OpsServer.OPS_PORT);
+    if (opsPort != 0 && opsPort == values.get(GrpcConfig.PORT)) {
+      throw new LoadException(
+          "port and ops-port are both " + opsPort + "; each needs a port of its own");
+    }
+    var grpc = GrpcConfig.from(values);
+    boolean examples = values.get(EXAMPLES);
+    if (examples && grpc.tls() != null) {
+      throw new LoadException(
+          "examples and tls-certificate are both set; examples are called without TLS");
+    }
+    return new ServerConfig(
+        RepositoryConfig.from(values),
+        values.get(DeviceChoice.DEVICE),
+        values.get(Lanes.LANES),
+        Limits.from(values),
+        values.get(Verification.VERIFY),
+        values.find(KeptRows.VERIFY_KEEP),
+        SequencesConfig.from(values),
+        grpc,
+        opsPort,
+        values.get(OpenInferenceConfig.MODEL_CONTROL),
+        values.get(GRACE),
+        examples,
+        values.get(LOG_LEVEL));
+  }
+}

@@ -1,0 +1,72 @@
+package dev.unroll.server;
+
+import java.lang.reflect.Proxy;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * The process' signals. The JVM's public way, a shutdown hook, cannot tell a second SIGTERM from
+ * the first, nor hear SIGHUP; {@code sun.misc.Signal} can, is exported to everybody by {@code
+ * jdk.unsupported}, and is reached by reflection since javac warns of it and cannot be told not to.
+ */
+public final class Signals {
+  private static final int KILLED_BY_SIGNAL = 128;
+  private static final int TERM = 15;
+
+  private final CountDownLatch stop = new CountDownLatch(1);
+  private final AtomicBoolean stopping = new AtomicBoolean();
+
+  /** What SIGHUP does; nothing until there is something to reload. */
+  private volatile Runnable reload = () -> {};
+
+  /**
+   * Listens from now on: the first SIGTERM or SIGINT ends {@link #awaitStop}, also one that comes
+   * before it is called; a second one ends the process at once.
+   */
+  public static Signals listen() {
+    var signals = new Signals();
+    handle("TERM", signals::stop);
+    handle("INT", signals::stop);
+    if (!System.getProperty("os.name").startsWith("Windows")) {
+      handle("HUP", () -> signals.reload.run());
+    }
+    return signals;
+  }
+
+  private static void handle(String name, Runnable action) {
+    try {
+      var signal = Class.forName("sun.misc.Signal");
+      var handler = Class.forName("sun.misc.SignalHandler");
+      var proxy =
+          Proxy.newProxyInstance(
+              Signals.class.getClassLoader(),
+              new Class<?>[] {handler},
+              (self, method, arguments) -> {
+                if (method.getName().equals("handle")) {
+                  action.run();
+                }
+                return null;
+              });
+      var made = signal.getConstructor(String.class).newInstance(name);
+      signal.getMethod("handle", signal, handler).invoke(null, made, proxy);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException("this JVM does not let signal " + name + " be handled", e);
+    }
+  }
+
+  private void stop() {
+    if (!stopping.compareAndSet(false, true)) {
+      Runtime.getRuntime().halt(KILLED_BY_SIGNAL + TERM);
+    }
+    stop.countDown();
+  }
+
+  /** From now on SIGHUP does this. */
+  void onReload(Runnable action) {
+    reload = action;
+  }
+
+  public void awaitStop() throws InterruptedException {
+    stop.await();
+  }
+}

@@ -1,0 +1,11 @@
+package dev.unroll.server;
+
+/** The version of the server, which the jar's manifest knows. */
+public final class Version {
+  private Version() {}
+
+  public static String text() {
+    var version = Version.class.getPackage().getImplementationVersion();
+    return version == null ? "(built in place)" : version;
+  }
+}

@@ -1,6 +1,0 @@
-package dev.unroll;
-
-import dev.unroll.v1.Input;
-
-/** What a client of the soak asks. */
-record SoakQuestion(String model, Input input) {}

@@ -1,0 +1,56 @@
+package dev.unroll.codec.label;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.unroll.core.LoadException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class LabelsTest {
+  @TempDir Path folder;
+  private Path file;
+
+  @BeforeEach
+  void nameFile() {
+    file = folder.resolve("labels.txt");
+  }
+
+  @Test
+  void read_linesInOrder_areNames() throws Exception {
+    for (var content : List.of("긍정\n부정\n", "긍정\n부정", "\uFEFF긍정\r\n부정\r\n")) {
+      Files.writeString(file, content);
+      var labels = Labels.read(file);
+      assertEquals(List.of("긍정", "부정"), labels.names());
+      assertEquals(2, labels.size());
+    }
+  }
+
+  @Test
+  void read_unusableFile_saysWhyAndWhere() throws Exception {
+    assertEquals(file + ": does not exist", failure());
+    Files.writeString(file, "");
+    assertEquals(file + ": is empty; it holds one label a line", failure());
+    Files.writeString(file, "a\n\nb\n");
+    assertEquals(file + ": line 2 is empty; each line is a label", failure());
+    Files.writeString(file, "a\nb\na\n");
+    assertEquals(file + ": line 3 repeats 'a' of line 1", failure());
+    Files.write(file, new byte[] {'a', (byte) 0xFF});
+    assertEquals(file + ": is not UTF-8", failure());
+  }
+
+  @Test
+  void of_blankOrRepeated_isRefused() {
+    assertThrows(IllegalArgumentException.class, () -> Labels.of(List.of()));
+    assertThrows(IllegalArgumentException.class, () -> Labels.of(List.of("a", " ")));
+    assertThrows(IllegalArgumentException.class, () -> Labels.of(List.of("a", "a")));
+  }
+
+  private String failure() {
+    return assertThrows(LoadException.class, () -> Labels.read(file)).reason();
+  }
+}

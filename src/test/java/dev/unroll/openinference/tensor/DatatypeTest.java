@@ -1,0 +1,35 @@
+package dev.unroll.openinference.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.unroll.runtime.ElementType;
+import dev.unroll.triton.DataType;
+import java.util.Arrays;
+import org.junit.jupiter.api.Test;
+
+class DatatypeTest {
+  @Test
+  void everyElementType_hasADatatypeOfItsSize() {
+    var types = Arrays.stream(ElementType.values()).map(type -> Datatype.of(type.label())).toList();
+    assertEquals(ElementType.values().length, types.stream().distinct().count());
+    assertEquals(2, bytes(ElementType.FLOAT16));
+    assertEquals(4, bytes(ElementType.FLOAT32));
+    assertEquals(8, bytes(ElementType.FLOAT64));
+    assertEquals(4, bytes(ElementType.INT32));
+    assertEquals(8, bytes(ElementType.INT64));
+    assertThrows(IllegalArgumentException.class, () -> Datatype.of("bool"));
+  }
+
+  private static int bytes(ElementType type) {
+    return Datatype.of(type.label()).bytes();
+  }
+
+  @Test
+  void configurations_nameTheSameType() {
+    for (var datatype : Datatype.values()) {
+      var name = datatype == Datatype.BYTES ? "STRING" : datatype.name();
+      assertEquals(DataType.valueOf("TYPE_" + name), datatype.config());
+    }
+  }
+}

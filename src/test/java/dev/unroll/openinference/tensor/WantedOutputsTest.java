@@ -1,0 +1,86 @@
+package dev.unroll.openinference.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import dev.unroll.core.Fault;
+import dev.unroll.openinference.OpenRequests;
+import dev.unroll.openinference.tensor.TensorSpec.Meaning;
+import dev.unroll.triton.InferParameter;
+import dev.unroll.triton.ModelInferRequest;
+import dev.unroll.triton.ModelInferRequest.InferRequestedOutputTensor;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class WantedOutputsTest {
+  private static final TensorSpec SCORES =
+      new TensorSpec("scores", Datatype.FP32, List.of(-1L, 2L), 0, -1, Meaning.GRAPH, 0, false);
+  private static final TensorSpec LABEL = TensorSpec.text("label", Meaning.LABEL, false);
+  private static final ModelTensors MODEL =
+      new ModelTensors("m", List.of(), List.of(), List.of(SCORES, LABEL), 1, 1);
+
+  private static InferRequestedOutputTensor.Builder output(String name) {
+    return InferRequestedOutputTensor.newBuilder().setName(name);
+  }
+
+  private static InferRequestedOutputTensor.Builder classes(String name, InferParameter classes) {
+    return output(name).putParameters("classification", classes);
+  }
+
+  private static List<Asked.Wanted> wanted(InferRequestedOutputTensor.Builder... outputs) {
+    var request = ModelInferRequest.newBuilder();
+    List.of(outputs).forEach(request::addOutputs);
+    return WantedOutputs.of(MODEL, request.build());
+  }
+
+  private static Fault refused(InferRequestedOutputTensor.Builder... outputs) {
+    return assertThrows(Fault.class, () -> wanted(outputs));
+  }
+
+  @Test
+  void noneNamed_isAllOfTheModels() {
+    assertEquals(List.of(new Asked.Wanted(SCORES, 0), new Asked.Wanted(LABEL, 0)), wanted());
+  }
+
+  @Test
+  void named_areInTheRequestsOrder() {
+    assertEquals(
+        List.of(new Asked.Wanted(LABEL, 0), new Asked.Wanted(SCORES, 2)),
+        wanted(output("label"), classes("scores", OpenRequests.whole(2))));
+  }
+
+  @Test
+  void unknown_isRefusedWithThoseThatThereAre() {
+    var fault = refused(output("y"));
+    assertEquals("outputs['y']", fault.field());
+    assertEquals(
+        "unexpected inference output 'y' requested for model 'm'; it gives scores, label",
+        fault.sentence());
+  }
+
+  @Test
+  void classes_areAtLeastOne_andMoreThanAnIntAreAll() {
+    var field = "outputs['scores'].parameters['classification']";
+    for (long few : new long[] {0, -1}) {
+      var fault = refused(classes("scores", OpenRequests.whole(few)));
+      assertEquals(field, fault.field());
+      assertEquals("is " + few + "; allowed is 1 and more", fault.reason());
+    }
+    assertEquals(
+        Integer.MAX_VALUE,
+        wanted(classes("scores", OpenRequests.whole(1L << 40))).get(0).classes());
+  }
+
+  @Test
+  void classes_ofTexts_areRefused() {
+    assertEquals(
+        "is for numbers; 'label' is BYTES",
+        refused(classes("label", OpenRequests.whole(1))).reason());
+  }
+
+  @Test
+  void sharedMemory_isUnimplemented() {
+    var region = output("scores").putParameters("shared_memory_region", OpenRequests.whole(1));
+    assertEquals(Fault.Kind.UNIMPLEMENTED, refused(region).kind());
+  }
+}
