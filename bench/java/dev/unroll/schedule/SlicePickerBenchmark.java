@@ -4,7 +4,7 @@ import dev.unroll.core.ModelKey;
 import dev.unroll.core.Priority;
 import dev.unroll.plan.RowMemory;
 import dev.unroll.schedule.cost.CostModel;
-import dev.unroll.schedule.execution.Progress;
+import dev.unroll.schedule.execution.RowExecution;
 import dev.unroll.schedule.execution.RowListener;
 import dev.unroll.schedule.execution.RowTiming;
 import java.util.ArrayList;
@@ -85,7 +85,7 @@ public class SlicePickerBenchmark {
 
   /** A row that always has the same steps to give. */
   private record Sliced(ScriptedStage stage, int steps, List<RowMemory> memories)
-      implements Progress {
+      implements RowExecution {
     Sliced(ScriptedStage stage, int steps) {
       this(stage, steps, List.of(new RowMemory(0)));
     }
@@ -96,7 +96,7 @@ public class SlicePickerBenchmark {
     }
 
     @Override
-    public int likeness() {
+    public int attendedSteps() {
       return 0;
     }
 

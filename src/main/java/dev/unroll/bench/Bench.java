@@ -8,12 +8,12 @@ import dev.unroll.bench.load.Inputs;
 import dev.unroll.bench.load.Invoker;
 import dev.unroll.bench.load.LiveLoop;
 import dev.unroll.bench.load.Load;
+import dev.unroll.bench.load.LoadClock;
 import dev.unroll.bench.load.OpenLoop;
-import dev.unroll.bench.load.Pace;
 import dev.unroll.bench.load.Workload;
 import dev.unroll.bench.measure.ServerCpu;
 import dev.unroll.bench.measure.Tally;
-import dev.unroll.bench.report.Progress;
+import dev.unroll.bench.report.ProgressLine;
 import dev.unroll.bench.report.Report;
 import dev.unroll.client.CallFailure;
 import dev.unroll.client.Rpc;
@@ -40,28 +40,28 @@ public final class Bench {
   private static final long POLL_NANOS = 1_000_000;
 
   private final Workload workload;
-  private final Progress progress;
+  private final ProgressLine progressLine;
   private final CountDownLatch stop;
-  private final Pace pace = Pace.system();
+  private final LoadClock loadClock = LoadClock.system();
   private final Tally tally = new Tally();
 
-  private Bench(Workload workload, Progress progress, CountDownLatch stop) {
+  private Bench(Workload workload, ProgressLine progressLine, CountDownLatch stop) {
     this.workload = workload;
-    this.progress = progress;
+    this.progressLine = progressLine;
     this.stop = stop;
   }
 
   /**
    * Runs a workload to its end.
    *
-   * @param progress is shown how far it is
+   * @param progressLine is shown how far it is
    * @param stop ends it early when it is counted down; what was measured until then is the report
    * @throws UsageException where the workload does not fit the model or the server
    * @throws CallFailure where no server answers
    */
-  public static Report run(Workload workload, Progress progress, CountDownLatch stop)
+  public static Report run(Workload workload, ProgressLine progressLine, CountDownLatch stop)
       throws UsageException, CallFailure {
-    return new Bench(workload, progress, stop).run();
+    return new Bench(workload, progressLine, stop).run();
   }
 
   private Report run() throws UsageException, CallFailure {
@@ -80,7 +80,7 @@ public final class Bench {
       return measure(driver(connections, pauses, rpc, choice.inputs(), model), subject, serverCpu);
     } finally {
       pauses.shutdownNow();
-      progress.end();
+      progressLine.end();
     }
   }
 
@@ -92,14 +92,14 @@ public final class Bench {
     }
     var serverBefore = secondsOrNull(serverCpu);
     var ownBefore = ownCpu();
-    tally.open(pace.nanos());
+    tally.open(loadClock.nanos());
     if (!warmUp) {
       // The very first calls are what is to be seen.
       driver.start();
     }
     runFor("measuring", workload.duration());
     driver.stop();
-    tally.close(pace.nanos());
+    tally.close(loadClock.nanos());
     var own = ownCpu().minus(ownBefore);
     var serverAfter = secondsOrNull(serverCpu);
     driver.end();
@@ -107,20 +107,20 @@ public final class Bench {
     return new Report(
         workload,
         subject,
-        tally.measured(),
+        tally.measurement(),
         serverBefore == null || serverAfter == null ? null : serverAfter - serverBefore,
         own.toNanos() / 1e9);
   }
 
   private void runFor(String phase, Duration duration) {
-    long startNanos = pace.nanos();
+    long startNanos = loadClock.nanos();
     long lookedNanos = startNanos;
     boolean stopped = stop.getCount() == 0;
-    while (!stopped && pace.nanos() - startNanos < duration.toNanos()) {
-      long leftNanos = duration.toNanos() - (pace.nanos() - startNanos);
+    while (!stopped && loadClock.nanos() - startNanos < duration.toNanos()) {
+      long leftNanos = duration.toNanos() - (loadClock.nanos() - startNanos);
       stopped = stoppedWithin(Math.min(LOOK.toNanos(), leftNanos));
-      long nowNanos = pace.nanos();
-      progress.show(
+      long nowNanos = loadClock.nanos();
+      progressLine.show(
           phase,
           Duration.ofNanos(nowNanos - startNanos),
           duration,
@@ -141,9 +141,9 @@ public final class Bench {
 
   private void awaitAnswers() {
     var patience = stop.getCount() == 0 ? PATIENCE_WHEN_STOPPED : PATIENCE;
-    long startNanos = pace.nanos();
-    while (tally.underWay() > 0 && pace.nanos() - startNanos < patience.toNanos()) {
-      pace.waitUntil(pace.nanos() + POLL_NANOS);
+    long startNanos = loadClock.nanos();
+    while (tally.underWay() > 0 && loadClock.nanos() - startNanos < patience.toNanos()) {
+      loadClock.waitUntil(loadClock.nanos() + POLL_NANOS);
     }
   }
 
@@ -154,16 +154,16 @@ public final class Bench {
       Inputs inputs,
       Model model) {
     var random = new SplittableRandom(workload.seed());
-    var invoker = new Invoker(connections, tally, pace, rpc, workload);
+    var invoker = new Invoker(connections, tally, loadClock, rpc, workload);
     if (workload.load() instanceof Load.Closed closed) {
-      return new ClosedLoop(closed.clients(), inputs, invoker, pace, random, pauses);
+      return new ClosedLoop(closed.clients(), inputs, invoker, loadClock, random, pauses);
     }
     if (workload.load() instanceof Load.Open open) {
-      return new OpenLoop(open.callsPerSecond(), inputs, invoker, tally, pace, random);
+      return new OpenLoop(open.callsPerSecond(), inputs, invoker, tally, loadClock, random);
     }
     if (workload.load() instanceof Load.Live live) {
       return new LiveLoop(
-          live, connections, tally, pace, inputs, random, workload, model.getMaxSteps());
+          live, connections, tally, loadClock, inputs, random, workload, model.getMaxSteps());
     }
     throw new IllegalStateException("no driver for " + workload.load());
   }

@@ -2,7 +2,7 @@ package dev.unroll.cli;
 
 import dev.unroll.bench.Bench;
 import dev.unroll.bench.load.Workload;
-import dev.unroll.bench.report.Progress;
+import dev.unroll.bench.report.ProgressLine;
 import dev.unroll.client.CallFailure;
 import dev.unroll.client.Rpc;
 import dev.unroll.client.UsageException;
@@ -113,7 +113,7 @@ final class BenchCommand implements Callable<Integer> {
     output.check();
     var report =
         Bench.run(
-            workload, new Progress(System.err, Screens.ofStandardOutput()), stoppedBySignal());
+            workload, new ProgressLine(System.err, Terminal.ofStandardOutput()), stoppedBySignal());
     output.write(report, System.out, System.err);
     return report.hasAnswers() ? ExitCode.OK : ExitCode.SOFTWARE;
   }

@@ -50,8 +50,8 @@ public final class Commands implements Runnable {
     commands.addSubcommand("inspect", withHelp(new InspectCommand(System.out)));
     // A text that begins with @ would otherwise be taken for a file of arguments.
     commands.setExpandAtFiles(false);
-    commands.setParameterExceptionHandler(Complaints::usage);
-    commands.setExecutionExceptionHandler(Complaints::fault);
+    commands.setParameterExceptionHandler(CliErrors::usage);
+    commands.setExecutionExceptionHandler(CliErrors::fault);
     return commands;
   }
 

@@ -43,7 +43,7 @@ final class ConnectionFlags {
 
   /** Null where a program reads. */
   @Nullable Screen screenOrNull() {
-    return json ? null : Screens.ofStandardOutput();
+    return json ? null : Terminal.ofStandardOutput();
   }
 
   private static Duration read(String deadline) throws UsageException {

@@ -1,6 +1,6 @@
 package dev.unroll.cli;
 
-import dev.unroll.client.GenerationSettings;
+import dev.unroll.client.GenerationFields;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -60,8 +60,8 @@ final class GenerationFlags {
       description = "The ids that end the output.")
   private List<Long> stopIds = new ArrayList<>();
 
-  GenerationSettings toSettings() {
-    return new GenerationSettings(
+  GenerationFields toSettings() {
+    return new GenerationFields(
         maxSteps,
         temperature,
         sampleTopK,

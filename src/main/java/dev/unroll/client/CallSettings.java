@@ -7,9 +7,9 @@ package dev.unroll.client;
  * @param raw whether the model's raw output is wanted too
  * @param generation how the output is chosen; the default where nothing was said
  */
-public record CallSettings(int topK, boolean raw, GenerationSettings generation) {
+public record CallSettings(int topK, boolean raw, GenerationFields generation) {
   /** The model's own ways. */
-  public static final CallSettings DEFAULT = new CallSettings(0, false, GenerationSettings.DEFAULT);
+  public static final CallSettings DEFAULT = new CallSettings(0, false, GenerationFields.DEFAULT);
 
   /**
    * Refuses what the call has no place for, rather than dropping it in silence.
@@ -30,6 +30,6 @@ public record CallSettings(int topK, boolean raw, GenerationSettings generation)
   }
 
   boolean hasGeneration() {
-    return !generation.equals(GenerationSettings.DEFAULT);
+    return !generation.equals(GenerationFields.DEFAULT);
   }
 }

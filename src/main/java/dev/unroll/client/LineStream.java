@@ -36,7 +36,7 @@ final class LineStream {
     }
   }
 
-  private void sendAll(BufferedReader lines, Request template, StreamCall stream) {
+  private void sendAll(BufferedReader lines, Request template, StreamExchange stream) {
     try {
       stream.send(template.stream());
       boolean first = true;

@@ -88,8 +88,8 @@ public final class ModelClient implements AutoCloseable {
   }
 
   /** Opens a stream whose input is sent in parts. */
-  StreamCall stream(Consumer<Answer> answers) {
-    return StreamCall.open(timed(SequenceInferenceGrpc.newStub(channel)), answers, failures);
+  StreamExchange stream(Consumer<Answer> answers) {
+    return StreamExchange.open(timed(SequenceInferenceGrpc.newStub(channel)), answers, failures);
   }
 
   static void await(CompletableFuture<Void> ended) throws CallFailure {

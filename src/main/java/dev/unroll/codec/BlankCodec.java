@@ -12,9 +12,9 @@ record BlankCodec(InputCodec inner, Blank blank) implements InputCodec {
   }
 
   @Override
-  public Encoded encode(Given given) {
-    var encoded = inner.encode(given);
-    boolean inText = given.kind() == InputKind.TEXT;
+  public Encoded encode(RawInput rawInput) {
+    var encoded = inner.encode(rawInput);
+    boolean inText = rawInput.kind() == InputKind.TEXT;
     var ids = ((Sequence.Ids) encoded.sequence()).ids();
     int step = blank.step(ids, inText ? TextTokenizer.FIELD : TokenIdsCodec.FIELD, inText);
     return new Encoded(encoded.sequence(), encoded.spans(), step);

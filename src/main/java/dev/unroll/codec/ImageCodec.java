@@ -25,20 +25,20 @@ final class ImageCodec implements InputCodec {
 
   @Override
   public Set<InputKind> kinds() {
-    return Kinds.of(InputKind.VECTORS, InputKind.IMAGE);
+    return InputKinds.of(InputKind.VECTORS, InputKind.IMAGE);
   }
 
   @Override
-  public Encoded encode(Given given) {
-    if (given instanceof Given.Image image) {
+  public Encoded encode(RawInput rawInput) {
+    if (rawInput instanceof RawInput.Image image) {
       checks.steps(1, FIELD);
       var sequence = new Sequence.Vectors(encode(image.file()), format.values());
       return new Encoded(sequence, null);
     }
-    if (given instanceof Given.VectorValues) {
-      return values.encode(given);
+    if (rawInput instanceof RawInput.VectorValues) {
+      return values.encode(rawInput);
     }
-    throw Kinds.refused(given, kinds());
+    throw InputKinds.refused(rawInput, kinds());
   }
 
   private float[] encode(byte[] file) {

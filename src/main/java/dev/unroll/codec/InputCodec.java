@@ -13,7 +13,7 @@ public interface InputCodec extends AutoCloseable {
    * @throws dev.unroll.core.Fault INVALID_ARGUMENT, naming the field, where the input does not fit
    *     the model
    */
-  Encoded encode(Given given);
+  Encoded encode(RawInput rawInput);
 
   /** Frees what is held outside the heap. Idempotent; waits for calls under way. */
   @Override

@@ -19,18 +19,18 @@ final class TextCodec implements InputCodec {
 
   @Override
   public Set<InputKind> kinds() {
-    return Kinds.of(InputKind.TEXT, InputKind.TOKEN_IDS);
+    return InputKinds.of(InputKind.TEXT, InputKind.TOKEN_IDS);
   }
 
   @Override
-  public Encoded encode(Given given) {
-    if (given instanceof Given.Text text) {
+  public Encoded encode(RawInput rawInput) {
+    if (rawInput instanceof RawInput.Text text) {
       return encode(text.text());
     }
-    if (given instanceof Given.TokenIds) {
-      return ids.encode(given);
+    if (rawInput instanceof RawInput.TokenIds) {
+      return ids.encode(rawInput);
     }
-    throw Kinds.refused(given, kinds());
+    throw InputKinds.refused(rawInput, kinds());
   }
 
   private Encoded encode(String text) {
@@ -50,13 +50,13 @@ final class TextCodec implements InputCodec {
     if (text.isEmpty()) {
       throw Fault.invalid(TextTokenizer.FIELD, "is empty; a sequence has at least one step");
     }
-    if (text.length() > Given.Text.MAX_CHARACTERS) {
+    if (text.length() > RawInput.Text.MAX_CHARACTERS) {
       throw Fault.invalid(
           TextTokenizer.FIELD,
           "has "
               + text.length()
               + " characters; at most "
-              + Given.Text.MAX_CHARACTERS
+              + RawInput.Text.MAX_CHARACTERS
               + " are allowed");
     }
     int unpaired = unpairedSurrogate(text);

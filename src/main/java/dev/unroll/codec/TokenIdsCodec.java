@@ -9,16 +9,16 @@ record TokenIdsCodec(SequenceChecks checks) implements InputCodec {
 
   @Override
   public Set<InputKind> kinds() {
-    return Kinds.of(InputKind.TOKEN_IDS);
+    return InputKinds.of(InputKind.TOKEN_IDS);
   }
 
   @Override
-  public Encoded encode(Given given) {
-    if (given instanceof Given.TokenIds ids) {
+  public Encoded encode(RawInput rawInput) {
+    if (rawInput instanceof RawInput.TokenIds ids) {
       checks.ids(ids.ids(), FIELD);
       return new Encoded(new Sequence.Ids(ids.ids()), null);
     }
-    throw Kinds.refused(given, kinds());
+    throw InputKinds.refused(rawInput, kinds());
   }
 
   @Override

@@ -14,12 +14,12 @@ record VectorsCodec(int width, SequenceChecks checks) implements InputCodec {
 
   @Override
   public Set<InputKind> kinds() {
-    return Kinds.of(InputKind.VECTORS);
+    return InputKinds.of(InputKind.VECTORS);
   }
 
   @Override
-  public Encoded encode(Given given) {
-    if (given instanceof Given.VectorValues vectors) {
+  public Encoded encode(RawInput rawInput) {
+    if (rawInput instanceof RawInput.VectorValues vectors) {
       if (vectors.width() != 0 && vectors.width() != width) {
         throw Fault.invalid(
             "input.vectors.width",
@@ -29,7 +29,7 @@ record VectorsCodec(int width, SequenceChecks checks) implements InputCodec {
       checks.vectors(vectors.values(), width, vectors.field());
       return new Encoded(new Sequence.Vectors(vectors.values(), width), null);
     }
-    throw Kinds.refused(given, kinds());
+    throw InputKinds.refused(rawInput, kinds());
   }
 
   @Override

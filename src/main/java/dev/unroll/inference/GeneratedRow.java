@@ -6,8 +6,8 @@ import dev.unroll.core.Fault;
 import dev.unroll.inference.Prediction.GeneratedText;
 import dev.unroll.repository.ModelOutput;
 import dev.unroll.schedule.decode.Decoding;
+import dev.unroll.schedule.decode.GeneratedOutput;
 import dev.unroll.schedule.decode.GenerationOptions;
-import dev.unroll.schedule.decode.Hypothesis;
 import dev.unroll.schedule.execution.RowListener;
 import dev.unroll.schedule.execution.RowTiming;
 import java.util.List;
@@ -46,7 +46,7 @@ final class GeneratedRow implements RowListener {
   }
 
   @Override
-  public void onGenerated(List<Hypothesis> best, RowTiming timing) {
+  public void onGenerated(List<GeneratedOutput> best, RowTiming timing) {
     var rest = text == null ? "" : text.finish();
     // The first is what the tokens have made already.
     var first = generated(best.get(0), text == null ? "" : text.text());
@@ -60,25 +60,25 @@ final class GeneratedRow implements RowListener {
     member.done(new Prediction.Generated(first, rest, alternatives, timing));
   }
 
-  private String textOf(Hypothesis hypothesis) {
+  private String textOf(GeneratedOutput generatedOutput) {
     if (tokenizer == null) {
       return "";
     }
     var pieces = new TextPieces(tokenizer);
-    for (long id : hypothesis.ids()) {
+    for (long id : generatedOutput.ids()) {
       pieces.append(id);
     }
     pieces.finish();
     return pieces.text();
   }
 
-  private static GeneratedText generated(Hypothesis hypothesis, String text) {
+  private static GeneratedText generated(GeneratedOutput generatedOutput, String text) {
     return new GeneratedText(
         text,
-        hypothesis.ids(),
-        hypothesis.reason(),
-        hypothesis.score(),
-        hypothesis.normalisedScore());
+        generatedOutput.ids(),
+        generatedOutput.reason(),
+        generatedOutput.score(),
+        generatedOutput.normalisedScore());
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.unroll.inference;
 
 import dev.unroll.codec.Encoded;
-import dev.unroll.codec.Given;
+import dev.unroll.codec.RawInput;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Priority;
 import dev.unroll.plan.LivePlan;
@@ -47,8 +47,8 @@ public final class InferenceCall implements AutoCloseable {
    *
    * @throws Fault INVALID_ARGUMENT where it does not fit the model
    */
-  public void add(Given given) {
-    add(given, Map.of());
+  public void add(RawInput rawInput) {
+    add(rawInput, Map.of());
   }
 
   /**
@@ -57,8 +57,8 @@ public final class InferenceCall implements AutoCloseable {
    * @param states what its hidden states begin with, one sequence's values by the state's input;
    *     those that are not among them begin as the model says
    */
-  public void add(Given given, Map<String, float[]> states) {
-    rows.add(new Row(model().input().encode(given), states));
+  public void add(RawInput rawInput, Map<String, float[]> states) {
+    rows.add(new Row(model().input().encode(rawInput), states));
   }
 
   /**

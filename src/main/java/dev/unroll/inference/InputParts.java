@@ -1,8 +1,8 @@
 package dev.unroll.inference;
 
-import dev.unroll.codec.Given;
 import dev.unroll.codec.InputBounds;
 import dev.unroll.codec.InputKind;
+import dev.unroll.codec.RawInput;
 import dev.unroll.core.Fault;
 import dev.unroll.repository.ServedModel;
 import java.util.Arrays;
@@ -49,7 +49,7 @@ public final class InputParts {
     return new InputParts(model.bounds(), model.plan().facts().input().volume());
   }
 
-  public void add(Given part) {
+  public void add(RawInput part) {
     var before = kind;
     if (before != null && (before != part.kind() || before == InputKind.IMAGE)) {
       throw Fault.invalid(
@@ -61,28 +61,30 @@ public final class InputParts {
               + "; a stream goes on with the kind that it began with, and images come whole");
     }
     kind = part.kind();
-    if (part instanceof Given.Text more) {
+    if (part instanceof RawInput.Text more) {
       add(more);
-    } else if (part instanceof Given.TokenIds more) {
+    } else if (part instanceof RawInput.TokenIds more) {
       add(more);
-    } else if (part instanceof Given.VectorValues more) {
+    } else if (part instanceof RawInput.VectorValues more) {
       add(more);
-    } else if (part instanceof Given.Image whole) {
+    } else if (part instanceof RawInput.Image whole) {
       image = whole.file();
     }
   }
 
-  private void add(Given.Text more) {
+  private void add(RawInput.Text more) {
     var joined = text == null ? new StringBuilder() : text;
-    if ((long) joined.length() + more.text().length() > Given.Text.MAX_CHARACTERS) {
+    if ((long) joined.length() + more.text().length() > RawInput.Text.MAX_CHARACTERS) {
       throw Fault.invalid(
           "input.text",
-          "is over " + Given.Text.MAX_CHARACTERS + " characters with this part; at most that many");
+          "is over "
+              + RawInput.Text.MAX_CHARACTERS
+              + " characters with this part; at most that many");
     }
     text = joined.append(more.text());
   }
 
-  private void add(Given.TokenIds more) {
+  private void add(RawInput.TokenIds more) {
     long total = (long) count + more.ids().length;
     checkSteps("input.token_ids.ids", total, 1);
     if (total > ids.length) {
@@ -92,7 +94,7 @@ public final class InputParts {
     count = (int) total;
   }
 
-  private void add(Given.VectorValues more) {
+  private void add(RawInput.VectorValues more) {
     if (more.width() != 0 && declaredWidth != 0 && more.width() != declaredWidth) {
       throw Fault.invalid(
           "input.vectors.width",
@@ -130,16 +132,16 @@ public final class InputParts {
    *
    * @throws Fault INVALID_ARGUMENT where nothing has come
    */
-  public Given all() {
+  public RawInput all() {
     var given = kind;
     if (given == null) {
       throw Fault.invalid("input", "is missing: the stream ended before any");
     }
     return switch (given) {
-      case TEXT -> new Given.Text(String.valueOf(text));
-      case TOKEN_IDS -> new Given.TokenIds(first(ids, count));
-      case VECTORS -> new Given.VectorValues(first(values, count), declaredWidth, valuesField);
-      case IMAGE -> new Given.Image(image);
+      case TEXT -> new RawInput.Text(String.valueOf(text));
+      case TOKEN_IDS -> new RawInput.TokenIds(first(ids, count));
+      case VECTORS -> new RawInput.VectorValues(first(values, count), declaredWidth, valuesField);
+      case IMAGE -> new RawInput.Image(image);
     };
   }
 
@@ -155,7 +157,7 @@ public final class InputParts {
    * Takes out the steps that have come and are whole; what begins the next one stays. Null where
    * there is none. Only of ids and vectors.
    */
-  @Nullable Given takeWholeSteps() {
+  @Nullable RawInput takeWholeSteps() {
     boolean isVectors = kind == InputKind.VECTORS;
     // A wrong width is the codec's to refuse, and at once.
     boolean fits = declaredWidth == 0 || declaredWidth == width;
@@ -163,10 +165,10 @@ public final class InputParts {
     if (whole == 0) {
       return null;
     }
-    Given steps =
+    RawInput steps =
         isVectors
-            ? new Given.VectorValues(first(values, whole), declaredWidth, valuesField)
-            : new Given.TokenIds(first(ids, whole));
+            ? new RawInput.VectorValues(first(values, whole), declaredWidth, valuesField)
+            : new RawInput.TokenIds(first(ids, whole));
     ids = NO_IDS;
     values = whole == count ? NO_VALUES : Arrays.copyOfRange(values, whole, count);
     count -= whole;

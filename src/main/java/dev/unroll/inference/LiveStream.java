@@ -1,7 +1,7 @@
 package dev.unroll.inference;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.unroll.codec.Given;
+import dev.unroll.codec.RawInput;
 import dev.unroll.codec.label.LiveTagger;
 import dev.unroll.codec.label.Tagging;
 import dev.unroll.core.Fault;
@@ -106,8 +106,8 @@ public final class LiveStream implements Cancellable {
    *
    * @throws Fault where it does not fit the model
    */
-  public void take(Given given) {
-    parts.add(given);
+  public void take(RawInput rawInput) {
+    parts.add(rawInput);
     var whole = parts.takeWholeSteps();
     if (whole == null) {
       return;

@@ -33,7 +33,7 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
   /** Requests of one stream that may be under way. */
   static final int MOST_WAITING = 64;
 
-  private final Requests requests;
+  private final InferenceRequests inferenceRequests;
   private final StreamMeter meter;
   private final Ticker ticker;
   private final OpenStreams streams;
@@ -57,13 +57,13 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
   private long activeNanos;
 
   private InferStream(
-      Requests requests,
+      InferenceRequests inferenceRequests,
       StreamMeter meter,
       Ticker ticker,
       OpenStreams streams,
       ServerCallStreamObserver<ModelStreamInferResponse> observer,
       boolean hasPlainErrors) {
-    this.requests = requests;
+    this.inferenceRequests = inferenceRequests;
     this.meter = meter;
     this.ticker = ticker;
     this.streams = streams;
@@ -78,13 +78,14 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
    * @param hasPlainErrors whether the first failure ends the stream with its gRPC status
    */
   static InferStream open(
-      Requests requests,
+      InferenceRequests inferenceRequests,
       StreamMeter meter,
       Ticker ticker,
       OpenStreams streams,
       ServerCallStreamObserver<ModelStreamInferResponse> observer,
       boolean hasPlainErrors) {
-    var stream = new InferStream(requests, meter, ticker, streams, observer, hasPlainErrors);
+    var stream =
+        new InferStream(inferenceRequests, meter, ticker, streams, observer, hasPlainErrors);
     observer.disableAutoRequest();
     observer.setOnReadyHandler(stream::goOn);
     observer.setOnCancelHandler(stream::leave);
@@ -99,7 +100,7 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
   }
 
   /** One request's place in the order of answers. */
-  private final class Slot implements Reply {
+  private final class Slot implements ResponseSink {
     final ModelInferRequest request;
     final long startNanos = ticker.nanos();
 
@@ -175,7 +176,7 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
       slots.add(slot);
     }
     try {
-      var work = requests.begin(request, Long.MAX_VALUE, true, slot);
+      var work = inferenceRequests.begin(request, Long.MAX_VALUE, true, slot);
       boolean late;
       synchronized (this) {
         slot.work = work;

@@ -12,7 +12,7 @@ import dev.unroll.openinference.admin.LogCalls;
 import dev.unroll.openinference.admin.MetadataMessages;
 import dev.unroll.openinference.admin.RepositoryCalls;
 import dev.unroll.openinference.admin.Statistics;
-import dev.unroll.openinference.tensor.Models;
+import dev.unroll.openinference.tensor.ModelCalls;
 import dev.unroll.triton.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
 import dev.unroll.triton.LogSettingsRequest;
 import dev.unroll.triton.LogSettingsResponse;
@@ -46,10 +46,10 @@ import java.util.function.Supplier;
 
 /** The protocol's calls. Those that are not here answer UNIMPLEMENTED. */
 final class InferenceService extends GRPCInferenceServiceImplBase {
-  private final Models models;
+  private final ModelCalls modelCalls;
   private final RepositoryCalls repository;
   private final LogCalls log;
-  private final Requests requests;
+  private final InferenceRequests inferenceRequests;
   private final Statistics statistics;
   private final StreamMeter meter;
   private final OpenStreams streams;
@@ -62,20 +62,20 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
    * @param version of the program
    */
   InferenceService(
-      Models models,
+      ModelCalls modelCalls,
       RepositoryCalls repository,
       LogCalls log,
-      Requests requests,
+      InferenceRequests inferenceRequests,
       Statistics statistics,
       StreamMeter meter,
       OpenStreams streams,
       Ticker ticker,
       BooleanSupplier ready,
       String version) {
-    this.models = models;
+    this.modelCalls = modelCalls;
     this.repository = repository;
     this.log = log;
-    this.requests = requests;
+    this.inferenceRequests = inferenceRequests;
     this.statistics = statistics;
     this.meter = meter;
     this.streams = streams;
@@ -107,7 +107,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
 
   private boolean isReady(String name, String modelVersion) {
     try {
-      models.call(name, modelVersion).close();
+      modelCalls.call(name, modelVersion).close();
       return true;
     } catch (Fault fault) {
       if (fault.kind() == Kind.INVALID_ARGUMENT) {
@@ -129,8 +129,8 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
     answer(
         observer,
         () -> {
-          try (var call = models.call(request.getName(), request.getVersion())) {
-            return MetadataMessages.model(call.model(), models.tensors(call.model()));
+          try (var call = modelCalls.call(request.getName(), request.getVersion())) {
+            return MetadataMessages.model(call.model(), modelCalls.tensors(call.model()));
           }
         });
   }
@@ -141,8 +141,8 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
     answer(
         observer,
         () -> {
-          try (var call = models.call(request.getName(), request.getVersion())) {
-            return ConfigMessages.of(call.model(), models.tensors(call.model()));
+          try (var call = modelCalls.call(request.getName(), request.getVersion())) {
+            return ConfigMessages.of(call.model(), modelCalls.tensors(call.model()));
           }
         });
   }
@@ -183,7 +183,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
     var client = new ClientCall<>(observer);
     try {
       long deadline = CallDeadline.nanos(ticker.nanos());
-      client.ends(requests.begin(request, deadline, false, new SingleReply(client)));
+      client.ends(inferenceRequests.begin(request, deadline, false, new UnaryResponseSink(client)));
     } catch (RuntimeException | OutOfMemoryError refused) {
       client.fail(refused);
     }
@@ -193,12 +193,12 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
   public StreamObserver<ModelInferRequest> modelStreamInfer(
       StreamObserver<ModelStreamInferResponse> observer) {
     return InferStream.open(
-        requests,
+        inferenceRequests,
         meter,
         ticker,
         streams,
         (ServerCallStreamObserver<ModelStreamInferResponse>) observer,
-        PlainErrors.areWanted());
+        StatusErrors.areWanted());
   }
 
   private static <A> void answer(StreamObserver<A> observer, Supplier<A> work) {

@@ -4,11 +4,11 @@ import dev.unroll.core.Ticker;
 import dev.unroll.grpc.OpenStreams;
 import dev.unroll.inference.Inference;
 import dev.unroll.inference.RequestMeter;
-import dev.unroll.inference.sequence.Sequences;
+import dev.unroll.inference.sequence.LiveSequences;
 import dev.unroll.openinference.admin.LogCalls;
 import dev.unroll.openinference.admin.RepositoryCalls;
 import dev.unroll.openinference.admin.Statistics;
-import dev.unroll.openinference.tensor.Models;
+import dev.unroll.openinference.tensor.ModelCalls;
 import dev.unroll.repository.ModelRepository;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
@@ -33,7 +33,7 @@ public final class OpenInference {
       OpenInferenceConfig config,
       Inference inference,
       ModelRepository repository,
-      Sequences sequences,
+      LiveSequences liveSequences,
       OpenStreams streams,
       RequestMeter meter,
       Ticker ticker,
@@ -41,17 +41,17 @@ public final class OpenInference {
       ToLongFunction<String> slices,
       Consumer<String> logLevel,
       BooleanSupplier ready) {
-    var models = new Models(inference, repository);
-    statistics = new Statistics(models, clock, slices);
-    var ofSequences = new SequenceRequests(models, sequences, statistics, ticker);
+    var modelCalls = new ModelCalls(inference, repository);
+    statistics = new Statistics(modelCalls, clock, slices);
+    var ofSequences = new SequenceRequests(modelCalls, liveSequences, statistics, ticker);
     service =
         new InferenceService(
-            models,
+            modelCalls,
             new RepositoryCalls(repository, config.modelControl()),
             new LogCalls(config.logLevel(), logLevel),
-            new Requests(models, ofSequences, statistics, ticker),
+            new InferenceRequests(modelCalls, ofSequences, statistics, ticker),
             statistics,
-            new StreamMeter(models, meter, ticker),
+            new StreamMeter(modelCalls, meter, ticker),
             streams,
             ticker,
             ready,
@@ -59,7 +59,7 @@ public final class OpenInference {
   }
 
   public ServerServiceDefinition service() {
-    return ServerInterceptors.intercept(service, new PlainErrors());
+    return ServerInterceptors.intercept(service, new StatusErrors());
   }
 
   /** A model is not served any more. */

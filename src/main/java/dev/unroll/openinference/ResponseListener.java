@@ -5,7 +5,7 @@ import dev.unroll.inference.GeneratedToken;
 import dev.unroll.inference.Prediction;
 import dev.unroll.inference.PredictionListener;
 import dev.unroll.openinference.tensor.AnswerWriter;
-import dev.unroll.openinference.tensor.Asked;
+import dev.unroll.openinference.tensor.ParsedRequest;
 import dev.unroll.repository.ServedModel;
 import dev.unroll.triton.ModelInferRequest;
 import dev.unroll.triton.ModelInferResponse;
@@ -19,9 +19,9 @@ import java.util.List;
 record ResponseListener(
     ServedModel model,
     ModelInferRequest request,
-    Asked asked,
+    ParsedRequest parsedRequest,
     boolean isStreamed,
-    CountedReply reply,
+    CountedResponseSink reply,
     Ticker ticker)
     implements PredictionListener {
   private static final long[] NO_IDS = {};
@@ -42,11 +42,11 @@ record ResponseListener(
   private ModelInferResponse response(List<Prediction> predictions) {
     return isStreamed && predictions.get(0) instanceof Prediction.Generated generated
         ? part(generated.rest(), NO_IDS)
-        : AnswerWriter.answer(model, request, asked, predictions);
+        : AnswerWriter.answer(model, request, parsedRequest, predictions);
   }
 
   private ModelInferResponse part(String text, long[] ids) {
-    return AnswerWriter.part(model, request, asked, new AnswerWriter.Text(text, ids));
+    return AnswerWriter.part(model, request, parsedRequest, new AnswerWriter.Text(text, ids));
   }
 
   @Override

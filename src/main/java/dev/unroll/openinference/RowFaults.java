@@ -2,7 +2,7 @@ package dev.unroll.openinference;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.Fault.Kind;
-import dev.unroll.openinference.tensor.Asked;
+import dev.unroll.openinference.tensor.ParsedRequest;
 
 /** Faults of a row's input, worded for people who sent a tensor. */
 final class RowFaults {
@@ -11,14 +11,15 @@ final class RowFaults {
   /**
    * @param row its place in the batch
    */
-  static Fault of(Fault fault, Asked asked, int row, String model) {
+  static Fault of(Fault fault, ParsedRequest parsedRequest, int row, String model) {
     var field = fault.field();
     if (fault.kind() != Kind.INVALID_ARGUMENT || field == null) {
       return fault;
     }
     int index = field.indexOf('[');
-    var place = new StringBuilder("inputs['").append(asked.rows().get(row).input()).append("']");
-    if (asked.rows().size() > 1) {
+    var place =
+        new StringBuilder("inputs['").append(parsedRequest.rows().get(row).input()).append("']");
+    if (parsedRequest.rows().size() > 1) {
       place.append(" row ").append(row);
     }
     if (index >= 0) {

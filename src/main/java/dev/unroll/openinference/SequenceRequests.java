@@ -5,11 +5,11 @@ import dev.unroll.core.Priority;
 import dev.unroll.core.Ticker;
 import dev.unroll.grpc.CallRecord;
 import dev.unroll.inference.Cancellable;
+import dev.unroll.inference.sequence.LiveSequences;
 import dev.unroll.inference.sequence.SequenceTurn;
-import dev.unroll.inference.sequence.Sequences;
 import dev.unroll.openinference.admin.Statistics;
-import dev.unroll.openinference.tensor.Asked;
-import dev.unroll.openinference.tensor.Models;
+import dev.unroll.openinference.tensor.ModelCalls;
+import dev.unroll.openinference.tensor.ParsedRequest;
 import dev.unroll.openinference.tensor.RequestReader;
 import dev.unroll.openinference.tensor.SequenceControl;
 import dev.unroll.repository.ServedModel;
@@ -18,14 +18,15 @@ import java.util.Optional;
 
 /** From a request of a sequence whose state is kept to its next steps. */
 final class SequenceRequests {
-  private final Models models;
-  private final Sequences sequences;
+  private final ModelCalls modelCalls;
+  private final LiveSequences liveSequences;
   private final Statistics statistics;
   private final Ticker ticker;
 
-  SequenceRequests(Models models, Sequences sequences, Statistics statistics, Ticker ticker) {
-    this.models = models;
-    this.sequences = sequences;
+  SequenceRequests(
+      ModelCalls modelCalls, LiveSequences liveSequences, Statistics statistics, Ticker ticker) {
+    this.modelCalls = modelCalls;
+    this.liveSequences = liveSequences;
     this.statistics = statistics;
     this.ticker = ticker;
   }
@@ -41,55 +42,64 @@ final class SequenceRequests {
       SequenceControl control,
       ModelInferRequest request,
       Priority priority,
-      Reply reply,
+      ResponseSink responseSink,
       long startNanos) {
-    var key = new Sequences.Key(request.getModelName(), control.id());
+    var key = new LiveSequences.Key(request.getModelName(), control.id());
     try (var turn = turn(key, control, request)) {
       var model = turn.model();
       CallRecord.found(model.key());
-      var asked = RequestReader.read(models.tensors(model), request);
-      check(asked, turn);
-      var counted = new CountedReply(reply, statistics, ticker, model, startNanos);
+      var parsedRequest = RequestReader.read(modelCalls.tensors(model), request);
+      check(parsedRequest, turn);
+      var counted = new CountedResponseSink(responseSink, statistics, ticker, model, startNanos);
       counted.submitted();
-      var listener = new ResponseListener(model, request, asked, false, counted, ticker);
-      return take(turn, asked, priority, listener).orElseThrow(() -> mustStart(key, model));
+      var listener = new ResponseListener(model, request, parsedRequest, false, counted, ticker);
+      return take(turn, parsedRequest, priority, listener).orElseThrow(() -> mustStart(key, model));
     }
   }
 
   private static Optional<Cancellable> take(
-      SequenceTurn turn, Asked asked, Priority priority, ResponseListener listener) {
-    var given = asked.rows().get(0).given();
+      SequenceTurn turn,
+      ParsedRequest parsedRequest,
+      Priority priority,
+      ResponseListener listener) {
+    var rawInput = parsedRequest.rows().get(0).rawInput();
     try {
-      return turn.take(given, asked.states(0), Requests.answering(asked), priority, listener);
+      return turn.take(
+          rawInput,
+          parsedRequest.states(0),
+          InferenceRequests.answering(parsedRequest),
+          priority,
+          listener);
     } catch (Fault fault) {
-      throw RowFaults.of(fault, asked, 0, turn.model().key().name());
+      throw RowFaults.of(fault, parsedRequest, 0, turn.model().key().name());
     }
   }
 
-  private SequenceTurn turn(Sequences.Key key, SequenceControl control, ModelInferRequest request) {
+  private SequenceTurn turn(
+      LiveSequences.Key key, SequenceControl control, ModelInferRequest request) {
     var name = request.getModelName();
     var version = request.getModelVersion();
-    long number = control.start() ? Models.number(name, version) : 0;
+    long number = control.start() ? ModelCalls.number(name, version) : 0;
     Optional<SequenceTurn> turn;
     try {
-      turn = sequences.turn(key, number, control.start(), control.end());
+      turn = liveSequences.turn(key, number, control.start(), control.end());
     } catch (Fault fault) {
-      throw Models.unknown(fault, name, version);
+      throw ModelCalls.unknown(fault, name, version);
     }
     return turn.orElseThrow(() -> mustStart(key, name, version));
   }
 
-  private static void check(Asked asked, SequenceTurn turn) {
-    if (asked.rows().size() != 1) {
+  private static void check(ParsedRequest parsedRequest, SequenceTurn turn) {
+    if (parsedRequest.rows().size() != 1) {
       throw Fault.invalidSentence(
           "inputs",
           "inference request to model '"
               + turn.model().key().name()
               + "' must specify batch-size 1 due to requirements of sequence batcher; it has "
-              + asked.rows().size()
+              + parsedRequest.rows().size()
               + " rows");
     }
-    if (!asked.states().isEmpty() && !turn.isFirst()) {
+    if (!parsedRequest.states().isEmpty() && !turn.isFirst()) {
       throw Fault.invalid(
           "inputs",
           "gives hidden states, which the server keeps for a sequence once it has begun; allowed is"
@@ -97,17 +107,17 @@ final class SequenceRequests {
     }
   }
 
-  private Fault mustStart(Sequences.Key key, String name, String version) {
+  private Fault mustStart(LiveSequences.Key key, String name, String version) {
     // An unknown model is the worse mistake.
-    try (var call = models.call(name, version)) {
+    try (var call = modelCalls.call(name, version)) {
       return mustStart(key, call.model());
     }
   }
 
-  private Fault mustStart(Sequences.Key key, ServedModel model) {
+  private Fault mustStart(LiveSequences.Key key, ServedModel model) {
     // So is one that keeps no state, or none any more.
-    var unused = sequences.livePlan(model);
-    var timeout = sequences.idleTimeout(model);
+    var unused = liveSequences.livePlan(model);
+    var timeout = liveSequences.idleTimeout(model);
     return Fault.invalidSentence(
         "parameters['sequence_start']",
         "inference request for sequence "

@@ -19,17 +19,17 @@ record ModelEntry(
     String servedFingerprint,
     SortedMap<Long, Failed> failures,
     String seenFingerprint,
-    ModelOrder order) {
+    DesiredState order) {
   /** Why a version failed, its files' fingerprint then, and whether it may pass by itself. */
-  record Failed(String reason, String fingerprint, boolean passing) {
+  record Failed(String reason, String fingerprint, boolean transientFailure) {
     /** The same files have failed again, for a reason that would be told in other numbers only. */
     boolean lastsAs(Failed again) {
-      return passing && again.passing && fingerprint.equals(again.fingerprint);
+      return transientFailure && again.transientFailure && fingerprint.equals(again.fingerprint);
     }
   }
 
   static final ModelEntry NEW =
-      new ModelEntry(Optional.empty(), "", Collections.emptySortedMap(), "", ModelOrder.NONE);
+      new ModelEntry(Optional.empty(), "", Collections.emptySortedMap(), "", DesiredState.NONE);
 
   ModelEntry {
     failures = Collections.unmodifiableSortedMap(new TreeMap<>(failures));
@@ -61,12 +61,12 @@ record ModelEntry(
   }
 
   /** The same for another order, and without failures: what has failed is tried again. */
-  ModelEntry ordered(ModelOrder newOrder) {
+  ModelEntry ordered(DesiredState newOrder) {
     return new ModelEntry(
         served, servedFingerprint, Collections.emptySortedMap(), seenFingerprint, newOrder);
   }
 
-  ModelEntry under(ModelOrder newOrder) {
+  ModelEntry under(DesiredState newOrder) {
     return new ModelEntry(served, servedFingerprint, failures, seenFingerprint, newOrder);
   }
 

@@ -70,7 +70,9 @@ final class ModelRefresh {
         return before.serving(before.served().get(), fingerprint, failures, newest);
       }
       var failed = before.failures().get(version);
-      if (failed != null && failed.fingerprint().equals(fingerprint) && !failed.passing()) {
+      if (failed != null
+          && failed.fingerprint().equals(fingerprint)
+          && !failed.transientFailure()) {
         failures.put(version, failed);
         continue;
       }

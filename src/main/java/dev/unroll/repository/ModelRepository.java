@@ -166,7 +166,7 @@ public final class ModelRepository implements AutoCloseable {
         throw Fault.notFound("model_name", entries.unknown(name));
       }
       var before = entries.get(name);
-      refreshAll(Map.of(model.get(), before.ordered(new ModelOrder(false, config))), false);
+      refreshAll(Map.of(model.get(), before.ordered(new DesiredState(false, config))), false);
       var after = entries.get(name);
       if (after.order().unloaded() || !after.order().config().equals(config)) {
         throw new LoadException("looking at it failed; the server's log says why");
@@ -201,7 +201,7 @@ public final class ModelRepository implements AutoCloseable {
         throw Fault.notFound("model_name", entries.unknown(name));
       }
       var before = entries.get(name);
-      var after = ModelEntry.NEW.under(ModelOrder.UNLOADED);
+      var after = ModelEntry.NEW.under(DesiredState.UNLOADED);
       entries.put(name, after);
       FailureNews.tell(listener, name, before, after);
       listener.unloaded(name);

@@ -1,8 +1,8 @@
 package dev.unroll.repository;
 
-import dev.unroll.codec.Given;
 import dev.unroll.codec.InputBounds;
 import dev.unroll.codec.InputCodec;
+import dev.unroll.codec.RawInput;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Task;
 import dev.unroll.plan.Plan;
@@ -35,7 +35,7 @@ public abstract sealed class ServedModel permits AnsweringModel, GeneratingModel
       String description,
       InputCodec input,
       InputBounds bounds,
-      Optional<Given> example,
+      Optional<RawInput> example,
       Optional<TritonConfig> triton,
       List<AutoCloseable> resources) {
     Profile {
@@ -87,7 +87,7 @@ public abstract sealed class ServedModel permits AnsweringModel, GeneratingModel
   }
 
   /** The manifest's example. */
-  public final Optional<Given> example() {
+  public final Optional<RawInput> example() {
     return profile.example();
   }
 

@@ -26,7 +26,7 @@ final class Backlog {
   private final int lanes;
   private final Limits limits;
   private final Map<ModelKey, Double> models = new HashMap<>();
-  private final Pace pace = new Pace();
+  private final ServiceRate serviceRate = new ServiceRate();
   private double nanos;
   private long bytes;
 
@@ -55,12 +55,12 @@ final class Backlog {
 
   /** A lane has taken off so much of it in so much time. */
   void took(double predictedNanos, long elapsedNanos) {
-    pace.took(predictedNanos, elapsedNanos);
+    serviceRate.took(predictedNanos, elapsedNanos);
   }
 
   /** What the work that is inside will take each lane. */
   double nanosPerLane() {
-    return nanos / lanes / pace.get();
+    return nanos / lanes / serviceRate.get();
   }
 
   /**
@@ -69,7 +69,7 @@ final class Backlog {
    */
   private double waitNanos(ModelKey model) {
     int sharing = models.size() + (models.containsKey(model) ? 0 : 1);
-    return Math.min(nanos, models.getOrDefault(model, 0.0) * sharing) / lanes / pace.get();
+    return Math.min(nanos, models.getOrDefault(model, 0.0) * sharing) / lanes / serviceRate.get();
   }
 
   /**
@@ -104,7 +104,7 @@ final class Backlog {
           over);
     }
     // Of an empty server nothing is refused: only what runs can correct a prediction.
-    double takes = waitNanos(model) + ownNanos / pace.get();
+    double takes = waitNanos(model) + ownNanos / serviceRate.get();
     double late = HEADROOM * takes - budgetNanos;
     if (rows >= lanes && budgetNanos != Long.MAX_VALUE && late > 0) {
       return refusal(

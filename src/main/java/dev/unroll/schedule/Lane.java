@@ -97,9 +97,9 @@ final class Lane implements Runnable {
     for (var row : slice.rows()) {
       long queued = start - row.readySinceNanos;
       meter.queued(row.model, queued);
-      int counted = row.progress.countsSteps() ? slice.steps() : 0;
+      int counted = row.rowExecution.countsSteps() ? slice.steps() : 0;
       row.timing = row.timing.plus(queued, nanos, counted);
-      row.progress.moveOn(slice.steps());
+      row.rowExecution.moveOn(slice.steps());
     }
   }
 
@@ -115,10 +115,10 @@ final class Lane implements Runnable {
   }
 
   private boolean deliver(Row row) {
-    int before = row.progress.outputSteps();
+    int before = row.rowExecution.outputSteps();
     boolean done;
     try {
-      done = row.progress.deliver(row.listener, row.timing);
+      done = row.rowExecution.deliver(row.listener, row.timing);
     } catch (Fault fault) {
       row.fail(fault);
       return true;
@@ -126,7 +126,7 @@ final class Lane implements Runnable {
       row.fail(Fault.internal(row.model + ": the answer could not be delivered", e));
       return true;
     }
-    if (row.progress.outputSteps() > before) {
+    if (row.rowExecution.outputSteps() > before) {
       meterStep(row, before);
     }
     return done;

@@ -4,7 +4,7 @@ import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Priority;
 import dev.unroll.schedule.cost.CostModel;
-import dev.unroll.schedule.execution.Progress;
+import dev.unroll.schedule.execution.RowExecution;
 import dev.unroll.schedule.execution.RowListener;
 import dev.unroll.schedule.execution.RowTiming;
 import java.lang.System.Logger.Level;
@@ -32,7 +32,7 @@ final class Row implements Comparable<Row> {
   private static final System.Logger LOG = System.getLogger(Row.class.getName());
 
   final ModelKey model;
-  final Progress progress;
+  final RowExecution rowExecution;
   final RowListener listener;
   final long arrivalNanos;
   final long deadlineNanos;
@@ -55,12 +55,12 @@ final class Row implements Comparable<Row> {
 
   Row(
       ModelKey model,
-      Progress progress,
+      RowExecution rowExecution,
       RowListener listener,
       long arrivalNanos,
       Priority priority) {
     this.model = model;
-    this.progress = progress;
+    this.rowExecution = rowExecution;
     this.listener = listener;
     this.arrivalNanos = arrivalNanos;
     this.deadlineNanos = priority.deadlineNanos();
@@ -90,7 +90,7 @@ final class Row implements Comparable<Row> {
   /** It has ended without a slice. A listener that throws harms nobody but itself. */
   void finish() {
     try {
-      progress.finish(listener, timing);
+      rowExecution.finish(listener, timing);
     } catch (Fault fault) {
       fail(fault);
     } catch (RuntimeException | Error e) {
@@ -114,12 +114,12 @@ final class Row implements Comparable<Row> {
 
   /** Steps by which its next slice costs, were it to take all: see {@link CostModel}. */
   int extent() {
-    return progress.likeness() > 0 ? progress.likeness() : progress.steps();
+    return rowExecution.attendedSteps() > 0 ? rowExecution.attendedSteps() : rowExecution.steps();
   }
 
   SliceKey key() {
-    int steps = progress.isSliced() ? SliceKey.ANY_STEPS : progress.steps();
-    return new SliceKey(progress.stage(), steps, progress.likeness());
+    int steps = rowExecution.isSliced() ? SliceKey.ANY_STEPS : rowExecution.steps();
+    return new SliceKey(rowExecution.stage(), steps, rowExecution.attendedSteps());
   }
 
   /** The most urgent first; of equals, the one that came first. */

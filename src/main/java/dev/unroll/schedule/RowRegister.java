@@ -47,7 +47,7 @@ final class RowRegister {
 
   /** Why a row that has come cannot be taken in; null: it can. */
   Backlog.@Nullable Refusal refusal(Row row, long nowNanos) {
-    var work = row.progress;
+    var work = row.rowExecution;
     long budget =
         row.deadlineNanos == Long.MAX_VALUE ? Long.MAX_VALUE : row.deadlineNanos - nowNanos;
     return backlog.refusal(row.model, busy(), work.nanosLeft(), work.bytes(), budget);
@@ -58,18 +58,18 @@ final class RowRegister {
    * False: it has come to its end and has left; the caller tells its listener so, without the lock.
    */
   boolean settle(Row row, long nowNanos) {
-    row.progress.receive();
-    if (row.progress.steps() > 0) {
+    row.rowExecution.receive();
+    if (row.rowExecution.steps() > 0) {
       become(row, Row.State.WAITING);
-      backlog.set(row, row.progress.nanosLeft(), row.progress.bytes());
+      backlog.set(row, row.rowExecution.nanosLeft(), row.rowExecution.bytes());
       row.becomeReady(nowNanos, turn(row, nowNanos));
       ready.add(row);
-    } else if (row.progress.isEnded()) {
+    } else if (row.rowExecution.isEnded()) {
       leave(row);
       return false;
     } else {
       become(row, Row.State.IDLE);
-      backlog.set(row, 0, row.progress.bytes());
+      backlog.set(row, 0, row.rowExecution.bytes());
     }
     return true;
   }
@@ -77,7 +77,7 @@ final class RowRegister {
   private long turn(Row row, long nowNanos) {
     // More than a share of the longest slice no row takes at once.
     double nanos =
-        Math.min(row.progress.cost().nanosPerRow(row.extent()), SliceChooser.LONGEST_NANOS / 4);
+        Math.min(row.rowExecution.cost().nanosPerRow(row.extent()), SliceChooser.LONGEST_NANOS / 4);
     return fairShare.turnNanos(row.model, nanos, census.busyModels(), nowNanos);
   }
 

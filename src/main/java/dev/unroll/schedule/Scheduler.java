@@ -6,7 +6,7 @@ import dev.unroll.core.ModelKey;
 import dev.unroll.core.Priority;
 import dev.unroll.core.Ticker;
 import dev.unroll.schedule.cost.SharedCosts;
-import dev.unroll.schedule.execution.Progress;
+import dev.unroll.schedule.execution.RowExecution;
 import dev.unroll.schedule.execution.RowListener;
 import dev.unroll.schedule.execution.ScheduleMeter;
 import dev.unroll.schedule.execution.Verification;
@@ -74,10 +74,11 @@ public final class Scheduler {
     return submit(model, work.begin(model, verification), priority, listener);
   }
 
-  Ticket submit(ModelKey model, Progress progress, Priority priority, RowListener listener) {
+  Ticket submit(
+      ModelKey model, RowExecution rowExecution, Priority priority, RowListener listener) {
     long now = ticker.nanos();
-    var gone = new Departures(meter);
-    var row = new Row(model, progress, listener, now, priority);
+    var gone = new DeferredCallbacks(meter);
+    var row = new Row(model, rowExecution, listener, now, priority);
     if (row.isExpired(now)) {
       throw Fault.deadlineExceeded("the deadline had passed when the call arrived");
     }
@@ -102,7 +103,7 @@ public final class Scheduler {
 
   void cancel(Row row) {
     row.cancelled = true;
-    var gone = new Departures(meter);
+    var gone = new DeferredCallbacks(meter);
     synchronized (lock) {
       if (row.state == Row.State.WAITING || row.state == Row.State.IDLE) {
         leave(row);
@@ -113,7 +114,7 @@ public final class Scheduler {
   }
 
   void wake(Row row) {
-    var gone = new Departures(meter);
+    var gone = new DeferredCallbacks(meter);
     synchronized (lock) {
       if (row.state == Row.State.IDLE) {
         settle(row, ticker.nanos(), gone);
@@ -125,7 +126,7 @@ public final class Scheduler {
   /** A model's plan has changed: its rows find out now, those in a slice when it is over. */
   void lookAgain(ModelKey model) {
     long now = ticker.nanos();
-    var gone = new Departures(meter);
+    var gone = new DeferredCallbacks(meter);
     synchronized (lock) {
       for (var row : rows.takeBack(model)) {
         settle(row, now, gone);
@@ -147,7 +148,7 @@ public final class Scheduler {
   private @Nullable Slice next(boolean patient) throws InterruptedException {
     long since = ticker.nanos();
     while (true) {
-      var gone = new Departures(meter);
+      var gone = new DeferredCallbacks(meter);
       Slice slice;
       boolean end = false;
       synchronized (lock) {
@@ -189,13 +190,13 @@ public final class Scheduler {
   /** A slice is over: rows that are done or cancelled leave, the others wait for their next one. */
   void giveBack(Slice slice, Set<Row> done) {
     long now = ticker.nanos();
-    var gone = new Departures(meter);
+    var gone = new DeferredCallbacks(meter);
     synchronized (lock) {
       double taken = 0;
       for (var row : slice.rows()) {
         taken += row.backlogNanos;
         if (done.contains(row)) {
-          row.progress.learn();
+          row.rowExecution.learn();
           leave(row);
           gone.done(row);
         } else if (row.cancelled) {
@@ -223,7 +224,7 @@ public final class Scheduler {
   }
 
   @GuardedBy("lock")
-  private void settle(Row row, long now, Departures gone) {
+  private void settle(Row row, long now, DeferredCallbacks gone) {
     if (!rows.settle(row, now)) {
       gone.finished(row);
     }
@@ -266,7 +267,7 @@ public final class Scheduler {
    * slice.
    */
   public void abandon() {
-    var gone = new Departures(meter);
+    var gone = new DeferredCallbacks(meter);
     synchronized (lock) {
       closed = true;
       abandoned = true;

@@ -13,7 +13,7 @@ import java.util.List;
  * @param sinceNanos when its lane was through with the slice before, or was woken
  */
 record Slice(
-    Stage stage, CostModel cost, int steps, int lookedBackAt, List<Row> rows, long sinceNanos) {
+    Stage stage, CostModel cost, int steps, int attendedSteps, List<Row> rows, long sinceNanos) {
   Slice {
     rows = List.copyOf(rows);
   }
@@ -23,24 +23,24 @@ record Slice(
   }
 
   List<RowMemory> memories() {
-    return rows.stream().flatMap(row -> row.progress.memories().stream()).toList();
+    return rows.stream().flatMap(row -> row.rowExecution.memories().stream()).toList();
   }
 
   /** Of those, the ones that nobody waits for any more. */
   int cancelledMemories() {
     return rows.stream()
         .filter(row -> row.cancelled)
-        .mapToInt(row -> row.progress.memories().size())
+        .mapToInt(row -> row.rowExecution.memories().size())
         .sum();
   }
 
   /** The same for one of its rows alone. */
   Slice of(Row row) {
-    return new Slice(stage, cost, steps, lookedBackAt, List.of(row), sinceNanos);
+    return new Slice(stage, cost, steps, attendedSteps, List.of(row), sinceNanos);
   }
 
   /** By what it costs: see {@link CostModel}. */
   int extent() {
-    return lookedBackAt > 0 ? lookedBackAt : steps;
+    return attendedSteps > 0 ? attendedSteps : steps;
   }
 }

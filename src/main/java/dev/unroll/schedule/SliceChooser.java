@@ -54,7 +54,7 @@ final class SliceChooser {
    * @param lookedBackAt steps of the input that a decoder looks back at, or 0: then a slice costs
    *     by its own steps
    */
-  record Waiting(int[] steps, int[] memories, boolean sliced, int lookedBackAt) {}
+  record Waiting(int[] steps, int[] memories, boolean sliced, int attendedSteps) {}
 
   /** A slice that could be. */
   private record Candidate(int rows, int steps, double rate) {}
@@ -96,7 +96,7 @@ final class SliceChooser {
       if (rows > ALL_UP_TO && rows < count && rows % (rows / ALL_UP_TO + 1) != 0) {
         continue;
       }
-      int extent = waiting.lookedBackAt > 0 ? waiting.lookedBackAt : shortest;
+      int extent = waiting.attendedSteps > 0 ? waiting.attendedSteps : shortest;
       double nanos = cost.nanos(memories, extent);
       if (nanos > bound && waiting.sliced) {
         // The cost is a line over steps that starts above zero, so this is a little long.

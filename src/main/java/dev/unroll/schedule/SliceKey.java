@@ -3,7 +3,7 @@ package dev.unroll.schedule;
 import dev.unroll.plan.Stage;
 
 /** What rows must have in common to share a slice without padding. */
-record SliceKey(Stage stage, int steps, int likeness) {
+record SliceKey(Stage stage, int steps, int attendedSteps) {
   /** Of a stage that takes any number of steps: rows of any lengths share a slice. */
   static final int ANY_STEPS = 0;
 

@@ -34,11 +34,11 @@ final class SlicePicker {
       return null;
     }
     var key = first.key();
-    var cost = first.progress.cost();
+    var cost = first.rowExecution.cost();
     var window = window(ready, key, WINDOW * cost.mostRows(), nowNanos);
-    int[] steps = window.stream().mapToInt(row -> row.progress.steps()).toArray();
-    int[] memories = window.stream().mapToInt(row -> row.progress.memories().size()).toArray();
-    var waiting = new SliceChooser.Waiting(steps, memories, key.isSliced(), key.likeness());
+    int[] steps = window.stream().mapToInt(row -> row.rowExecution.steps()).toArray();
+    int[] memories = window.stream().mapToInt(row -> row.rowExecution.memories().size()).toArray();
+    var waiting = new SliceChooser.Waiting(steps, memories, key.isSliced(), key.attendedSteps());
     var choice = SliceChooser.choose(cost, waiting, key.stage().maxRows(), idleLanes);
     var rows = new ArrayList<Row>(choice.rows());
     for (int place = 0; rows.size() < choice.rows(); place++) {
@@ -46,7 +46,7 @@ final class SlicePicker {
         rows.add(window.get(place));
       }
     }
-    return new Slice(key.stage(), cost, choice.steps(), key.likeness(), rows, sinceNanos);
+    return new Slice(key.stage(), cost, choice.steps(), key.attendedSteps(), rows, sinceNanos);
   }
 
   private static @Nullable Row first(ReadyRows ready, long nowNanos, List<Row> expired) {

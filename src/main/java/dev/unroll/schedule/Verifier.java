@@ -6,8 +6,8 @@ import dev.unroll.plan.Output;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.Workspace;
 import dev.unroll.schedule.cost.CostModel;
+import dev.unroll.schedule.execution.AnsweredSample;
 import dev.unroll.schedule.execution.DifferenceListener;
-import dev.unroll.schedule.execution.Sample;
 import dev.unroll.schedule.execution.Verdict;
 import dev.unroll.schedule.execution.Verification;
 import java.lang.System.Logger.Level;
@@ -37,50 +37,52 @@ final class Verifier {
 
   /** Runs one row again, if no row waits and there is one. Whether there was. */
   boolean step() {
-    var sample = scheduler.isQuiet() ? verification.take() : null;
-    if (sample == null) {
+    var answeredSample = scheduler.isQuiet() ? verification.take() : null;
+    if (answeredSample == null) {
       return false;
     }
     var verdict = Verdict.SKIPPED;
     try {
-      verdict = verify(sample);
+      verdict = verify(answeredSample);
     } catch (GraphException | RuntimeException | Error failed) {
       // A row that its plan has answered, and the whole graph does not, tells nothing of the
       // answer.
-      LOG.log(Level.DEBUG, sample.model() + ": a row could not be run again", failed);
+      LOG.log(Level.DEBUG, answeredSample.model() + ": a row could not be run again", failed);
     }
-    end(sample, verdict);
+    end(answeredSample, verdict);
     return true;
   }
 
   /** Whoever is told that a model is free may throw, and no lane dies of it. */
-  private void end(Sample sample, Verdict verdict) {
+  private void end(AnsweredSample answeredSample, Verdict verdict) {
     try {
-      verification.end(sample, verdict);
+      verification.end(answeredSample, verdict);
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.WARNING, sample.model() + ": a row that was run again was not let go", e);
+      LOG.log(
+          Level.WARNING, answeredSample.model() + ": a row that was run again was not let go", e);
     }
   }
 
-  private Verdict verify(Sample sample) throws GraphException {
-    var alone = sample.version().alone();
-    int steps = sample.row().input().steps();
+  private Verdict verify(AnsweredSample answeredSample) throws GraphException {
+    var alone = answeredSample.version().alone();
+    int steps = answeredSample.row().input().steps();
     if (alone == null
         || scheduler.costs().predict(alone.costs().stage(0), 1, steps) > LONGEST_NANOS) {
       return Verdict.SKIPPED;
     }
-    var outputs = run(sample, alone.plan(), alone.costs().stage(0));
-    var proof = sample.version().provenFacts().proof();
-    var found = Disagreement.between(proof, steps, outputs, sample.outputs());
+    var outputs = run(answeredSample, alone.plan(), alone.costs().stage(0));
+    var proof = answeredSample.version().provenFacts().proof();
+    var found = Disagreement.between(proof, steps, outputs, answeredSample.outputs());
     if (found.isEmpty()) {
       return Verdict.SAME;
     }
-    demote(sample, outputs, found.get());
+    demote(answeredSample, outputs, found.get());
     return Verdict.DIFFERENT;
   }
 
-  private List<Output> run(Sample sample, AnswerPlan plan, CostModel cost) throws GraphException {
-    var memory = sample.row().begin(plan);
+  private List<Output> run(AnsweredSample answeredSample, AnswerPlan plan, CostModel cost)
+      throws GraphException {
+    var memory = answeredSample.row().begin(plan);
     int steps = memory.remaining();
     long start = scheduler.ticker().nanos();
     try {
@@ -90,21 +92,21 @@ final class Verifier {
     }
     scheduler.costs().learn(cost, 1, steps, scheduler.ticker().nanos() - start);
     memory.moveOn(steps);
-    return sample.row().outputs(plan, memory);
+    return answeredSample.row().outputs(plan, memory);
   }
 
-  private void demote(Sample sample, List<Output> alone, Disagreement found) {
-    if (!sample.version().demote(found.words())) {
+  private void demote(AnsweredSample answeredSample, List<Output> alone, Disagreement found) {
+    if (!answeredSample.version().demote(found.words())) {
       return;
     }
-    var model = sample.model();
+    var model = answeredSample.model();
     LOG.log(
         Level.WARNING,
         "model {0}: {1}, though the plan {2} was proven when it was loaded; from now on each of its rows"
             + " runs alone, and answers that it gave before may be wrong",
         model,
         found.words(),
-        sample.version().provenFacts().label());
+        answeredSample.version().provenFacts().label());
     scheduler.lookAgain(model);
     scheduler.meter().demoted(model);
     verification
@@ -112,9 +114,9 @@ final class Verifier {
         .differed(
             new DifferenceListener.WrongRow(
                 model,
-                sample.row().input(),
-                sample.row().states(),
-                sample.outputs(),
+                answeredSample.row().input(),
+                answeredSample.row().states(),
+                answeredSample.outputs(),
                 alone,
                 found));
   }

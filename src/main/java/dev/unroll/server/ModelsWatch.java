@@ -27,7 +27,7 @@ final class ModelsWatch {
   private final ModelRepository repository;
   private final HealthBoard health;
   private final RepositoryConfig config;
-  private final Reminder reminder;
+  private final BackoffLog backoffLog;
   private final ScheduledExecutorService thread =
       Executors.newSingleThreadScheduledExecutor(task -> {
         var looking = new Thread(task, "unroll-poll");
@@ -48,7 +48,7 @@ final class ModelsWatch {
     this.repository = repository;
     this.health = health;
     this.config = config;
-    this.reminder = new Reminder(ticker, this::complain);
+    this.backoffLog = new BackoffLog(ticker, this::complain);
   }
 
   /**
@@ -99,7 +99,7 @@ final class ModelsWatch {
 
   private void look(boolean patient) {
     var trouble = refresh(patient);
-    reminder.look(trouble);
+    backoffLog.look(trouble);
     judge(trouble);
   }
 

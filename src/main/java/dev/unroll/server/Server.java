@@ -11,7 +11,7 @@ import dev.unroll.grpc.OpenStreams;
 import dev.unroll.grpc.unroll.ModelsService;
 import dev.unroll.grpc.unroll.SequenceInferenceService;
 import dev.unroll.inference.Inference;
-import dev.unroll.inference.sequence.Sequences;
+import dev.unroll.inference.sequence.LiveSequences;
 import dev.unroll.logging.Logging;
 import dev.unroll.metrics.OpsServer;
 import dev.unroll.metrics.PrometheusMeters;
@@ -54,7 +54,7 @@ public final class Server implements AutoCloseable {
   private final ModelRepository repository;
   private final ModelsWatch watch;
   private final OpsServer ops;
-  private final Sequences sequences;
+  private final LiveSequences liveSequences;
   private final GrpcServer grpc;
   private final OpenInference openInference;
 
@@ -89,7 +89,7 @@ public final class Server implements AutoCloseable {
     }
     try {
       var inference = new Inference(repository, scheduler, ticker, meters);
-      sequences = new Sequences(inference, config.sequences());
+      liveSequences = new LiveSequences(inference, config.sequences());
       var streams = new OpenStreams(port.maxStreams(), port.streamIdleTimeout(), ticker, meters);
       openInference = openInference(inference, streams);
       var services =
@@ -105,7 +105,7 @@ public final class Server implements AutoCloseable {
               meters,
               ticker,
               streams,
-              List.of(new GrpcServer.IdleCheck(lookAtSequences(), sequences::endIdle)));
+              List.of(new GrpcServer.IdleCheck(lookAtSequences(), liveSequences::endIdle)));
     } catch (LoadException e) {
       ops.stop();
       closeModels(Duration.ZERO);
@@ -130,7 +130,7 @@ public final class Server implements AutoCloseable {
         new OpenInferenceConfig(Version.text(), config.modelControl(), config.logLevel()),
         inference,
         repository,
-        sequences,
+        liveSequences,
         streams,
         meters,
         ticker,
@@ -225,7 +225,7 @@ public final class Server implements AutoCloseable {
   }
 
   private void isGone(String model) {
-    sequences.endOf(model);
+    liveSequences.endOf(model);
     openInference.removed(model);
   }
 

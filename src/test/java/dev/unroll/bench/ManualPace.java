@@ -1,9 +1,9 @@
 package dev.unroll.bench;
 
-import dev.unroll.bench.load.Pace;
+import dev.unroll.bench.load.LoadClock;
 
 /** A clock that stands still until somebody waits, or moves it. */
-public final class ManualPace implements Pace {
+public final class ManualPace implements LoadClock {
   private long nowNanos;
 
   public ManualPace(long nowNanos) {

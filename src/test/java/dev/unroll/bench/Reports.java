@@ -3,7 +3,7 @@ package dev.unroll.bench;
 import dev.unroll.bench.load.Load;
 import dev.unroll.bench.load.Workload;
 import dev.unroll.bench.measure.Latencies;
-import dev.unroll.bench.measure.Measured;
+import dev.unroll.bench.measure.Measurement;
 import dev.unroll.bench.measure.StepClass;
 import dev.unroll.bench.measure.Tally;
 import dev.unroll.bench.measure.Timeline;
@@ -26,8 +26,8 @@ public final class Reports {
 
   /** An open load that was refused once and got one wrong answer. */
   public static Report open() {
-    var measured =
-        new Measured(
+    var measurement =
+        new Measurement(
             103,
             100,
             1,
@@ -41,7 +41,7 @@ public final class Reports {
                     Code.RESOURCE_EXHAUSTED,
                     "RESOURCE_EXHAUSTED: full of <rows>")),
             2_000 * MILLISECOND,
-            new Measured.Arrived(90, 4_500, 0),
+            new Measurement.Arrived(90, 4_500, 0),
             oneToHundredMilliseconds(),
             times(5 * MILLISECOND),
             Latencies.empty(),
@@ -57,7 +57,7 @@ public final class Reports {
     return report(
         "senti<ment",
         new Load.Open(51.5),
-        measured,
+        measurement,
         new Report.Subject(3, Rpc.MANY_TO_ONE, "random token ids", "uniform:16-40"),
         0.9);
   }
@@ -72,7 +72,7 @@ public final class Reports {
     return report(
         name,
         new Load.Live(2_000, 10),
-        new Tally().measured(),
+        new Tally().measurement(),
         new Report.Subject(1, Rpc.STREAM, "random vectors of 8", "fixed:1"),
         null);
   }
@@ -80,7 +80,7 @@ public final class Reports {
   private static Report report(
       String model,
       Load load,
-      Measured measured,
+      Measurement measurement,
       Report.Subject subject,
       @Nullable Double serverCpuSeconds) {
     var workload =
@@ -99,7 +99,7 @@ public final class Reports {
             2,
             null,
             7);
-    return new Report(workload, subject, measured, serverCpuSeconds, 0.25);
+    return new Report(workload, subject, measurement, serverCpuSeconds, 0.25);
   }
 
   static Histogram times(long... nanos) {

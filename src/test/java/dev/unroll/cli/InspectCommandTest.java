@@ -126,8 +126,8 @@ class InspectCommandTest {
   private String run(int exitCode, String... arguments) {
     var command =
         new CommandLine(new InspectCommand(new PrintStream(bytes, true, StandardCharsets.UTF_8)));
-    command.setParameterExceptionHandler(Complaints::usage);
-    command.setExecutionExceptionHandler(Complaints::fault);
+    command.setParameterExceptionHandler(CliErrors::usage);
+    command.setExecutionExceptionHandler(CliErrors::fault);
     command.setErr(new PrintWriter(errors));
     assertEquals(exitCode, command.execute(arguments), errors::toString);
     return bytes

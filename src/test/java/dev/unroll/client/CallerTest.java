@@ -212,7 +212,7 @@ class CallerTest {
 
   @Test
   void run_optionOfAnotherCall_isRefusedBeforeTheCall() {
-    var settings = new CallSettings(3, false, GenerationSettings.DEFAULT);
+    var settings = new CallSettings(3, false, GenerationFields.DEFAULT);
     var call = new Call("pos-ko", 0, null, GivenInput.NONE, settings);
     assertEquals(
         "--top-k is for many-to-one; this call is many-to-many",

@@ -164,7 +164,7 @@ class ImageCodecTest {
     for (var name : new String[] {"rgb.png", "rgb.jpg"}) {
       var whole = Images.read(name);
       var longer = Arrays.copyOf(whole, whole.length + 100);
-      assertEquals(1, codec(bytes(2, 2, 3)).encode(new Given.Image(longer)).sequence().steps());
+      assertEquals(1, codec(bytes(2, 2, 3)).encode(new RawInput.Image(longer)).sequence().steps());
     }
   }
 
@@ -180,7 +180,7 @@ class ImageCodecTest {
   void file_claimsALongSide_costsNothing() {
     var codec = InputCodecs.image(bytes(2, 2, 3), new InputBounds(0, 1, 1), 1L << 24);
     for (var claim : new byte[][] {png(1, 1 << 24), png(1 << 24, 1)}) {
-      var fault = assertThrows(Fault.class, () -> codec.encode(new Given.Image(claim)));
+      var fault = assertThrows(Fault.class, () -> codec.encode(new RawInput.Image(claim)));
       assertTrue(fault.reason().contains("at most 16384 a side"), fault.reason());
     }
   }
@@ -199,7 +199,7 @@ class ImageCodecTest {
         var scrambled = whole.clone();
         scrambled[at] ^= (byte) (1 + at * 31);
         try {
-          var values = codec(bytes(4, 4, 3)).encode(new Given.Image(scrambled));
+          var values = codec(bytes(4, 4, 3)).encode(new RawInput.Image(scrambled));
           assertEquals(1, values.sequence().steps());
         } catch (Fault refused) {
           assertEquals(Fault.Kind.INVALID_ARGUMENT, refused.kind(), refused.reason());
@@ -210,7 +210,7 @@ class ImageCodecTest {
 
   @Test
   void vectors_ofTheImagesWidth_areTaken() {
-    var encoded = codec(bytes(2, 1, 3)).encode(new Given.VectorValues(new float[6], 0));
+    var encoded = codec(bytes(2, 1, 3)).encode(new RawInput.VectorValues(new float[6], 0));
     assertEquals(1, encoded.sequence().steps());
   }
 
@@ -219,14 +219,14 @@ class ImageCodecTest {
     var fault =
         assertThrows(
             Fault.class,
-            () -> codec(bytes(2, 1, 3)).encode(new Given.VectorValues(new float[12], 0)));
+            () -> codec(bytes(2, 1, 3)).encode(new RawInput.VectorValues(new float[12], 0)));
     assertEquals("2 steps; this model takes exactly 1 step", fault.reason());
   }
 
   @Test
   void text_forAnImage_isRefused() {
     var fault =
-        assertThrows(Fault.class, () -> codec(bytes(1, 1, 1)).encode(new Given.Text("a cat")));
+        assertThrows(Fault.class, () -> codec(bytes(1, 1, 1)).encode(new RawInput.Text("a cat")));
     assertEquals("input", fault.field());
     assertEquals("this model takes vectors or image, not text", fault.reason());
   }
@@ -254,7 +254,7 @@ class ImageCodecTest {
   }
 
   private static float[] encode(String name, ImageFormat format) {
-    var encoded = codec(format).encode(new Given.Image(Images.read(name)));
+    var encoded = codec(format).encode(new RawInput.Image(Images.read(name)));
     var vectors = (Sequence.Vectors) encoded.sequence();
     assertEquals(format.values(), vectors.width());
     assertEquals(1, vectors.steps());
@@ -271,7 +271,7 @@ class ImageCodecTest {
 
   private static void assertFault(String field, String part, byte[] file) {
     var codec = codec(bytes(2, 2, 3));
-    var fault = assertThrows(Fault.class, () -> codec.encode(new Given.Image(file)));
+    var fault = assertThrows(Fault.class, () -> codec.encode(new RawInput.Image(file)));
     assertEquals(field, fault.field());
     assertTrue(fault.reason().contains(part), fault.reason());
     assertFalse(fault.reason().contains("\n"), fault.reason());

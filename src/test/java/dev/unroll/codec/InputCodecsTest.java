@@ -18,7 +18,7 @@ class InputCodecsTest {
   @Test
   void tokenIds_within_areTakenAsTheyAre() {
     var ids = new long[] {0, 9, 3};
-    var encoded = InputCodecs.tokenIds(BOUNDS).encode(new Given.TokenIds(ids));
+    var encoded = InputCodecs.tokenIds(BOUNDS).encode(new RawInput.TokenIds(ids));
     assertSame(ids, ((Sequence.Ids) encoded.sequence()).ids());
     assertNull(encoded.spans());
   }
@@ -28,12 +28,12 @@ class InputCodecsTest {
     var codec = InputCodecs.tokenIds(BOUNDS);
     assertFault(
         codec,
-        new Given.TokenIds(new long[] {1, 2, 3, 10}),
+        new RawInput.TokenIds(new long[] {1, 2, 3, 10}),
         "input.token_ids.ids[3]",
         "id 10 is outside this model's [0, 9]");
     assertFault(
         codec,
-        new Given.TokenIds(new long[] {-5}),
+        new RawInput.TokenIds(new long[] {-5}),
         "input.token_ids.ids[0]",
         "id -5 is outside this model's [0, 9]");
   }
@@ -41,15 +41,18 @@ class InputCodecsTest {
   @Test
   void tokenIds_vocabularyUnknown_areOnlyNotNegative() {
     var codec = InputCodecs.tokenIds(new InputBounds(0, 1, 4));
-    codec.encode(new Given.TokenIds(new long[] {Long.MAX_VALUE}));
+    codec.encode(new RawInput.TokenIds(new long[] {Long.MAX_VALUE}));
     assertFault(
-        codec, new Given.TokenIds(new long[] {-1}), "input.token_ids.ids[0]", "id -1 is negative");
+        codec,
+        new RawInput.TokenIds(new long[] {-1}),
+        "input.token_ids.ids[0]",
+        "id -1 is negative");
   }
 
   @Test
   void steps_outsideTheBounds_nameBothNumbers() {
-    var five = new Given.TokenIds(new long[5]);
-    var none = new Given.TokenIds(new long[0]);
+    var five = new RawInput.TokenIds(new long[5]);
+    var none = new RawInput.TokenIds(new long[0]);
     var field = "input.token_ids.ids";
     assertFault(InputCodecs.tokenIds(BOUNDS), five, field, "5 steps; this model takes at most 4");
     assertFault(
@@ -71,7 +74,7 @@ class InputCodecsTest {
     var values = new float[6];
     var codec = InputCodecs.vectors(3, BOUNDS);
     for (int width : new int[] {0, 3}) {
-      var encoded = codec.encode(new Given.VectorValues(values, width));
+      var encoded = codec.encode(new RawInput.VectorValues(values, width));
       var vectors = (Sequence.Vectors) encoded.sequence();
       assertSame(values, vectors.values());
       assertEquals(2, vectors.steps());
@@ -83,17 +86,17 @@ class InputCodecsTest {
     var codec = InputCodecs.vectors(3, BOUNDS);
     assertFault(
         codec,
-        new Given.VectorValues(new float[4], 2),
+        new RawInput.VectorValues(new float[4], 2),
         "input.vectors.width",
         "is 2; this model's is 3");
     assertFault(
         codec,
-        new Given.VectorValues(new float[4], -1),
+        new RawInput.VectorValues(new float[4], -1),
         "input.vectors.width",
         "is 4294967295; this model's is 3");
     assertFault(
         codec,
-        new Given.VectorValues(new float[4], 0),
+        new RawInput.VectorValues(new float[4], 0),
         "input.vectors.values",
         "4 values are not whole steps of this model's 3 values each");
   }
@@ -106,7 +109,7 @@ class InputCodecsTest {
       values[5] = bad;
       assertFault(
           codec,
-          new Given.VectorValues(values, 3),
+          new RawInput.VectorValues(values, 3),
           "input.vectors.values[5]",
           "is " + bad + "; values must be finite");
     }
@@ -117,12 +120,12 @@ class InputCodecsTest {
     var codec = InputCodecs.vectors(3, BOUNDS);
     assertFault(
         codec,
-        new Given.VectorValues(new float[15], 3),
+        new RawInput.VectorValues(new float[15], 3),
         "input.vectors.values",
         "5 steps; this model takes at most 4");
     assertFault(
         codec,
-        new Given.VectorValues(new float[0], 3),
+        new RawInput.VectorValues(new float[0], 3),
         "input.vectors.values",
         "is empty; a sequence has at least one step");
   }
@@ -131,18 +134,18 @@ class InputCodecsTest {
   void otherKind_isRefusedWithThoseTaken() {
     assertFault(
         InputCodecs.tokenIds(BOUNDS),
-        new Given.Text("hello"),
+        new RawInput.Text("hello"),
         "input",
         "this model takes token ids, not text");
     assertFault(
         InputCodecs.vectors(1, BOUNDS),
-        new Given.Image(new byte[1]),
+        new RawInput.Image(new byte[1]),
         "input",
         "this model takes vectors, not image");
     try (var text = text("word-level", new InputBounds(0, 1, 4))) {
       assertFault(
           text,
-          new Given.VectorValues(new float[1], 0),
+          new RawInput.VectorValues(new float[1], 0),
           "input",
           "this model takes text or token ids, not vectors");
     }
@@ -151,7 +154,7 @@ class InputCodecsTest {
   @Test
   void text_becomesIdsWithSpans() {
     try (var codec = text("word-level", new InputBounds(0, 1, 4))) {
-      var encoded = codec.encode(new Given.Text("the fox"));
+      var encoded = codec.encode(new RawInput.Text("the fox"));
       var spans = Objects.requireNonNull(encoded.spans());
       assertEquals(2, encoded.sequence().steps());
       assertEquals("the fox", spans.text());
@@ -163,7 +166,7 @@ class InputCodecsTest {
   @Test
   void text_modelWithTokenizer_takesIdsToo() {
     try (var codec = text("word-level", new InputBounds(0, 1, 4))) {
-      assertEquals(3, codec.encode(new Given.TokenIds(new long[3])).sequence().steps());
+      assertEquals(3, codec.encode(new RawInput.TokenIds(new long[3])).sequence().steps());
     }
   }
 
@@ -171,11 +174,11 @@ class InputCodecsTest {
   void text_empty_isRefused() {
     try (var codec = text("word-piece", new InputBounds(0, 1, 4))) {
       assertFault(
-          codec, new Given.Text(""), "input.text", "is empty; a sequence has at least one step");
+          codec, new RawInput.Text(""), "input.text", "is empty; a sequence has at least one step");
       // Two special tokens would be left.
       assertFault(
           codec,
-          new Given.Text(" \n "),
+          new RawInput.Text(" \n "),
           "input.text",
           "nothing is left of it once the model's tokenizer normalised it");
     }
@@ -186,7 +189,7 @@ class InputCodecsTest {
     try (var codec = text("word-level", new InputBounds(0, 1, 4))) {
       assertFault(
           codec,
-          new Given.Text("the the the the the"),
+          new RawInput.Text("the the the the the"),
           "input.text",
           "5 steps; this model takes at most 4");
     }
@@ -197,7 +200,7 @@ class InputCodecsTest {
     try (var codec = text("word-level", new InputBounds(0, 1, 4))) {
       assertFault(
           codec,
-          new Given.Text("a".repeat(1_000_001)),
+          new RawInput.Text("a".repeat(1_000_001)),
           "input.text",
           "has 1000001 characters; at most 1000000 are allowed");
     }
@@ -209,18 +212,18 @@ class InputCodecsTest {
       for (var text : List.of("a\uD83D", "a\uDE00", "a\uDE00\uD83D", "a\uD83Db")) {
         assertFault(
             codec,
-            new Given.Text(text),
+            new RawInput.Text(text),
             "input.text",
             "half of a surrogate pair stands alone at character 1; not Unicode");
       }
-      codec.encode(new Given.Text("a\uD83D\uDE00"));
+      codec.encode(new RawInput.Text("a\uD83D\uDE00"));
     }
   }
 
   @Test
   void text_tokenizerKnowsMoreThanTheGraph_isRefused() {
     try (var codec = text("word-level", new InputBounds(5, 1, 4))) {
-      var fault = assertThrows(Fault.class, () -> codec.encode(new Given.Text("the fox")));
+      var fault = assertThrows(Fault.class, () -> codec.encode(new RawInput.Text("the fox")));
       assertEquals("input.text", fault.field());
     }
   }
@@ -237,8 +240,9 @@ class InputCodecsTest {
     return InputCodecs.text(Tokenizers.open(tokenizer), bounds);
   }
 
-  private static void assertFault(InputCodec codec, Given given, String field, String message) {
-    var fault = assertThrows(Fault.class, () -> codec.encode(given));
+  private static void assertFault(
+      InputCodec codec, RawInput rawInput, String field, String message) {
+    var fault = assertThrows(Fault.class, () -> codec.encode(rawInput));
     assertEquals(Fault.Kind.INVALID_ARGUMENT, fault.kind());
     assertEquals(field, fault.field());
     assertEquals(message, fault.reason());

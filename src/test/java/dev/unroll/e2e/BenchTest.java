@@ -10,7 +10,7 @@ import dev.unroll.bench.Bench;
 import dev.unroll.bench.load.Load;
 import dev.unroll.bench.load.Workload;
 import dev.unroll.bench.report.JsonReport;
-import dev.unroll.bench.report.Progress;
+import dev.unroll.bench.report.ProgressLine;
 import dev.unroll.bench.report.Report;
 import dev.unroll.client.CallFailure;
 import dev.unroll.client.Rpc;
@@ -226,7 +226,7 @@ class BenchTest {
         1);
   }
 
-  private static Progress silent() {
-    return new Progress(new PrintStream(OutputStream.nullOutputStream()), Screen.PLAIN);
+  private static ProgressLine silent() {
+    return new ProgressLine(new PrintStream(OutputStream.nullOutputStream()), Screen.PLAIN);
   }
 }

@@ -3,7 +3,7 @@ package dev.unroll.e2e;
 import dev.unroll.bench.Bench;
 import dev.unroll.bench.load.Load;
 import dev.unroll.bench.load.Workload;
-import dev.unroll.bench.report.Progress;
+import dev.unroll.bench.report.ProgressLine;
 import dev.unroll.client.CallFailure;
 import dev.unroll.client.Rpc;
 import dev.unroll.client.Target;
@@ -127,7 +127,7 @@ final class WatchLoad implements AutoCloseable {
             2,
             null,
             1);
-    var silent = new Progress(new PrintStream(OutputStream.nullOutputStream()), Screen.PLAIN);
+    var silent = new ProgressLine(new PrintStream(OutputStream.nullOutputStream()), Screen.PLAIN);
     while (stop.getCount() > 0) {
       try {
         var unused = Bench.run(workload, silent, stop);

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.codec.Given;
+import dev.unroll.codec.RawInput;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Fault.Kind;
 import dev.unroll.core.Priority;
@@ -50,8 +50,8 @@ class InferenceCallTest {
     return engine.inference.call(model, 0);
   }
 
-  private static Given ids(long... ids) {
-    return new Given.TokenIds(ids);
+  private static RawInput ids(long... ids) {
+    return new RawInput.TokenIds(ids);
   }
 
   @Test

@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import dev.unroll.codec.Given;
+import dev.unroll.codec.RawInput;
 import dev.unroll.core.Fault;
 import dev.unroll.repository.Folders;
 import java.nio.file.Files;
@@ -50,12 +50,12 @@ class InputPartsTest {
     return InputParts.of(engine.model(model));
   }
 
-  private static Given ids(long... ids) {
-    return new Given.TokenIds(ids);
+  private static RawInput ids(long... ids) {
+    return new RawInput.TokenIds(ids);
   }
 
-  private static Given vectors(int values, int width) {
-    return new Given.VectorValues(new float[values], width);
+  private static RawInput vectors(int values, int width) {
+    return new RawInput.VectorValues(new float[values], width);
   }
 
   @Test
@@ -71,30 +71,30 @@ class InputPartsTest {
         "input",
         "input: is text after token ids; a stream goes on with the kind that it began with, and images come"
             + " whole",
-        () -> parts.add(new Given.Text("a")));
+        () -> parts.add(new RawInput.Text("a")));
   }
 
   @Test
   void image_comesWhole() {
     var parts = parts(IDS);
     var file = new byte[] {1, 2};
-    parts.add(new Given.Image(file));
-    assertEquals(file, ((Given.Image) parts.all()).file());
-    assertThrows(Fault.class, () -> parts.add(new Given.Image(file)));
+    parts.add(new RawInput.Image(file));
+    assertEquals(file, ((RawInput.Image) parts.all()).file());
+    assertThrows(Fault.class, () -> parts.add(new RawInput.Image(file)));
   }
 
   @Test
   void text_isJoined_upToAMillionCharacters() {
     var parts = parts(IDS);
-    parts.add(new Given.Text(""));
-    parts.add(new Given.Text("새 c"));
-    parts.add(new Given.Text("at"));
-    assertEquals(new Given.Text("새 cat"), parts.all());
-    parts.add(new Given.Text("x".repeat(1_000_000 - 5)));
+    parts.add(new RawInput.Text(""));
+    parts.add(new RawInput.Text("새 c"));
+    parts.add(new RawInput.Text("at"));
+    assertEquals(new RawInput.Text("새 cat"), parts.all());
+    parts.add(new RawInput.Text("x".repeat(1_000_000 - 5)));
     assertSaid(
         "input.text",
         "input.text: is over 1000000 characters with this part; at most that many",
-        () -> parts.add(new Given.Text("x")));
+        () -> parts.add(new RawInput.Text("x")));
   }
 
   @Test
@@ -111,16 +111,16 @@ class InputPartsTest {
   void ids_thatWereTakenOut_countNoMore() {
     var parts = parts(IDS);
     parts.add(ids(1, 2, 3));
-    var first = (Given.TokenIds) taken(parts);
+    var first = (RawInput.TokenIds) taken(parts);
     assertNull(parts.takeWholeSteps());
     parts.add(ids(4, 5, 6));
-    var second = (Given.TokenIds) taken(parts);
+    var second = (RawInput.TokenIds) taken(parts);
     assertArrayEquals(new long[] {1, 2, 3}, first.ids());
     assertArrayEquals(new long[] {4, 5, 6}, second.ids());
     assertDoesNotThrow(parts::checkNothingLeft);
   }
 
-  private static Given taken(InputParts parts) {
+  private static RawInput taken(InputParts parts) {
     return Objects.requireNonNull(parts.takeWholeSteps());
   }
 
@@ -128,7 +128,7 @@ class InputPartsTest {
   void vectors_areRefusedWithThePartThatIsTooMuch_byItsField() {
     var parts = parts(VECTORS);
     parts.add(vectors(MOST_STEPS * WIDTH, 0));
-    var more = new Given.VectorValues(new float[WIDTH], 0, "input.vectors.little_endian");
+    var more = new RawInput.VectorValues(new float[WIDTH], 0, "input.vectors.little_endian");
     assertSaid(
         "input.vectors.little_endian",
         "input.vectors.little_endian: has 5 steps with this part; the model takes at most 4",
@@ -142,7 +142,7 @@ class InputPartsTest {
     parts.add(vectors(1, WIDTH));
     parts.add(vectors(1, WIDTH));
     parts.add(vectors(1, 0));
-    assertEquals(WIDTH, ((Given.VectorValues) parts.all()).width());
+    assertEquals(WIDTH, ((RawInput.VectorValues) parts.all()).width());
     assertSaid(
         "input.vectors.width",
         "input.vectors.width: is 11 after 12",
@@ -153,7 +153,7 @@ class InputPartsTest {
   void wrongWidth_isHandedOnAtOnce_forTheCodecToRefuse() {
     var parts = parts(VECTORS);
     parts.add(vectors(5, WIDTH - 1));
-    var given = (Given.VectorValues) taken(parts);
+    var given = (RawInput.VectorValues) taken(parts);
     assertEquals(5, given.values().length);
     assertEquals(WIDTH - 1, given.width());
   }
@@ -162,14 +162,14 @@ class InputPartsTest {
   void endWithinAStep_isInvalid_byTheFieldOfTheLastPart() {
     var parts = parts(VECTORS);
     parts.add(vectors(WIDTH + 5, 0));
-    assertEquals(WIDTH, ((Given.VectorValues) taken(parts)).values().length);
+    assertEquals(WIDTH, ((RawInput.VectorValues) taken(parts)).values().length);
     assertNull(parts.takeWholeSteps());
     assertSaid(
         "input.vectors.values",
         "input.vectors.values: ends within a step: with 5 of this model's 12 values; each step is whole at the end",
         parts::checkNothingLeft);
     parts.add(vectors(WIDTH - 5, 0));
-    assertEquals(WIDTH, ((Given.VectorValues) taken(parts)).values().length);
+    assertEquals(WIDTH, ((RawInput.VectorValues) taken(parts)).values().length);
     assertDoesNotThrow(parts::checkNothingLeft);
   }
 
@@ -186,17 +186,17 @@ class InputPartsTest {
       var cuts = cuts(random, ids.length);
       var allIds = parts(IDS);
       cuts.forEach(cut -> allIds.add(ids(Arrays.copyOfRange(ids, cut[0], cut[1]))));
-      assertArrayEquals(ids, ((Given.TokenIds) allIds.all()).ids());
+      assertArrayEquals(ids, ((RawInput.TokenIds) allIds.all()).ids());
       var all = parts(VECTORS);
       var live = parts(VECTORS);
       var taken = new ArrayList<Float>();
       for (var cut : cuts(random, values.length)) {
-        var part = new Given.VectorValues(Arrays.copyOfRange(values, cut[0], cut[1]), 0);
+        var part = new RawInput.VectorValues(Arrays.copyOfRange(values, cut[0], cut[1]), 0);
         all.add(part);
         live.add(part);
         take(live, taken);
       }
-      assertArrayEquals(values, ((Given.VectorValues) all.all()).values());
+      assertArrayEquals(values, ((RawInput.VectorValues) all.all()).values());
       assertEquals(values.length - values.length % WIDTH, taken.size());
       for (int index = 0; index < taken.size(); index++) {
         assertEquals(index, taken.get(index));
@@ -205,7 +205,7 @@ class InputPartsTest {
   }
 
   private static void take(InputParts live, List<Float> taken) {
-    if (live.takeWholeSteps() instanceof Given.VectorValues steps) {
+    if (live.takeWholeSteps() instanceof RawInput.VectorValues steps) {
       assertEquals(0, steps.values().length % WIDTH);
       for (float value : steps.values()) {
         taken.add(value);

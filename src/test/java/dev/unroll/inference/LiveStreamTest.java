@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.codec.Given;
+import dev.unroll.codec.RawInput;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Priority;
 import dev.unroll.repository.Folders;
@@ -96,8 +96,8 @@ class LiveStreamTest {
     }
   }
 
-  private static Given ids(int steps) {
-    return new Given.TokenIds(
+  private static RawInput ids(int steps) {
+    return new RawInput.TokenIds(
         Collections.nCopies(steps, 1L).stream().mapToLong(id -> id).toArray());
   }
 
@@ -214,7 +214,7 @@ class LiveStreamTest {
     var nothing = stream(EACH);
     assertSaid("input", "input: is missing: the stream ended before any step", nothing::halfClose);
     var part = stream(VECTORS);
-    part.take(new Given.VectorValues(new float[5], 0));
+    part.take(new RawInput.VectorValues(new float[5], 0));
     assertSaid(
         "input.vectors.values",
         "input.vectors.values: ends within a step: with 5 of this model's 12 values; each step is"

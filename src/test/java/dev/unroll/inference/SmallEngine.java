@@ -1,8 +1,8 @@
 package dev.unroll.inference;
 
-import dev.unroll.codec.Given;
+import dev.unroll.codec.RawInput;
 import dev.unroll.core.Priority;
-import dev.unroll.inference.sequence.Sequences;
+import dev.unroll.inference.sequence.LiveSequences;
 import dev.unroll.inference.sequence.SequencesConfig;
 import dev.unroll.repository.Folders;
 import dev.unroll.repository.ModelRepository;
@@ -28,7 +28,7 @@ public final class SmallEngine implements AutoCloseable {
   public final ModelRepository repository;
   public final HandLane lane;
   public final Inference inference;
-  public final Sequences sequences;
+  public final LiveSequences liveSequences;
   public final Scheduler scheduler;
 
   /** Serves {@link #MODEL}. */
@@ -58,7 +58,8 @@ public final class SmallEngine implements AutoCloseable {
             Verification.off());
     lane = new HandLane(scheduler);
     inference = new Inference(repository, scheduler, ticker, meter);
-    sequences = new Sequences(inference, new SequencesConfig(mostSequences, Duration.ofSeconds(1)));
+    liveSequences =
+        new LiveSequences(inference, new SequencesConfig(mostSequences, Duration.ofSeconds(1)));
   }
 
   /** A sequence's next request; the test's own fault where none of that id is live. */
@@ -68,11 +69,11 @@ public final class SmallEngine implements AutoCloseable {
 
   public RecordingListener take(long id, boolean start, boolean end, long deadlineNanos) {
     var listener = new RecordingListener();
-    var key = new Sequences.Key(MODEL, Long.toString(id));
-    try (var turn = sequences.turn(key, 0, start, end).orElseThrow(UnknownSequence::new)) {
+    var key = new LiveSequences.Key(MODEL, Long.toString(id));
+    try (var turn = liveSequences.turn(key, 0, start, end).orElseThrow(UnknownSequence::new)) {
       var unused =
           turn.take(
-                  new Given.TokenIds(new long[] {1, 2}),
+                  new RawInput.TokenIds(new long[] {1, 2}),
                   Map.of(),
                   PredictionOptions.answering(true, 0, false),
                   Priority.by(deadlineNanos),

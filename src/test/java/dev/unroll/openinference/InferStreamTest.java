@@ -27,8 +27,8 @@ class InferStreamTest {
 
   private InferStream open(OpenDesk desk, boolean hasPlainErrors) {
     return InferStream.open(
-        desk.requests,
-        new StreamMeter(desk.models, desk.engine.meter, desk.engine.ticker),
+        desk.inferenceRequests,
+        new StreamMeter(desk.modelCalls, desk.engine.meter, desk.engine.ticker),
         desk.engine.ticker,
         new OpenStreams(10, Duration.ZERO, desk.engine.ticker, desk.engine.meter),
         observer,

@@ -2,7 +2,7 @@ package dev.unroll.openinference;
 
 import dev.unroll.inference.SmallEngine;
 import dev.unroll.openinference.admin.Statistics;
-import dev.unroll.openinference.tensor.Models;
+import dev.unroll.openinference.tensor.ModelCalls;
 import dev.unroll.triton.ModelInferRequest;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -12,9 +12,9 @@ public final class OpenDesk implements AutoCloseable {
   public static final String MODEL = SmallEngine.MODEL;
 
   public final SmallEngine engine;
-  public final Models models;
+  public final ModelCalls modelCalls;
   final Statistics statistics;
-  final Requests requests;
+  final InferenceRequests inferenceRequests;
 
   public OpenDesk(Path folder, int mostRows, int mostSequences) throws Exception {
     this(new SmallEngine(folder, mostRows, mostSequences));
@@ -22,10 +22,11 @@ public final class OpenDesk implements AutoCloseable {
 
   OpenDesk(SmallEngine engine) {
     this.engine = engine;
-    models = new Models(engine.inference, engine.repository);
-    statistics = new Statistics(models, InstantSource.system(), name -> 0L);
-    var sequences = new SequenceRequests(models, engine.sequences, statistics, engine.ticker);
-    requests = new Requests(models, sequences, statistics, engine.ticker);
+    modelCalls = new ModelCalls(engine.inference, engine.repository);
+    statistics = new Statistics(modelCalls, InstantSource.system(), name -> 0L);
+    var sequences =
+        new SequenceRequests(modelCalls, engine.liveSequences, statistics, engine.ticker);
+    inferenceRequests = new InferenceRequests(modelCalls, sequences, statistics, engine.ticker);
   }
 
   static ModelInferRequest request(Long... ids) {

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Remembers what it was told. */
-final class RecordingReply implements Reply {
+final class RecordingReply implements ResponseSink {
   private final List<String> told = new ArrayList<>();
   private final List<ModelInferResponse> responses = new ArrayList<>();
 

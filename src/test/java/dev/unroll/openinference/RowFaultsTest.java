@@ -3,9 +3,9 @@ package dev.unroll.openinference;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertSame;
 
-import dev.unroll.codec.Given;
+import dev.unroll.codec.RawInput;
 import dev.unroll.core.Fault;
-import dev.unroll.openinference.tensor.Asked;
+import dev.unroll.openinference.tensor.ParsedRequest;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -17,9 +17,9 @@ class RowFaultsTest {
     return worded.sentence();
   }
 
-  private static Asked asked(int rows) {
-    var row = new Asked.Row("x", new Given.TokenIds(new long[] {1}));
-    return new Asked(Collections.nCopies(rows, row), List.of(), List.of(), false);
+  private static ParsedRequest asked(int rows) {
+    var row = new ParsedRequest.Row("x", new RawInput.TokenIds(new long[] {1}));
+    return new ParsedRequest(Collections.nCopies(rows, row), List.of(), List.of(), false);
   }
 
   @Test

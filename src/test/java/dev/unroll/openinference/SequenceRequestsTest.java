@@ -68,7 +68,7 @@ class SequenceRequestsTest {
 
   private RecordingReply begin(ModelInferRequest.Builder request) {
     var reply = new RecordingReply();
-    var unused = desk.requests.begin(request.build(), Long.MAX_VALUE, false, reply);
+    var unused = desk.inferenceRequests.begin(request.build(), Long.MAX_VALUE, false, reply);
     return reply;
   }
 

@@ -3,7 +3,7 @@ package dev.unroll.schedule;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Priority;
 import dev.unroll.schedule.execution.DifferenceListener;
-import dev.unroll.schedule.execution.Progress;
+import dev.unroll.schedule.execution.RowExecution;
 import dev.unroll.schedule.execution.RowListener;
 import dev.unroll.schedule.execution.ScheduleMeter;
 import dev.unroll.schedule.execution.Verification;
@@ -52,18 +52,18 @@ public final class Desk {
     lane = new Lane(scheduler);
   }
 
-  RecordingListener submit(Progress progress) {
-    return submit(progress, Long.MAX_VALUE);
+  RecordingListener submit(RowExecution rowExecution) {
+    return submit(rowExecution, Long.MAX_VALUE);
   }
 
-  RecordingListener submit(Progress progress, long deadlineNanos) {
+  RecordingListener submit(RowExecution rowExecution, long deadlineNanos) {
     var listener = new RecordingListener();
-    submit(progress, deadlineNanos, listener);
+    submit(rowExecution, deadlineNanos, listener);
     return listener;
   }
 
-  public Ticket submit(Progress progress, long deadlineNanos, RowListener listener) {
-    return scheduler.submit(MODEL, progress, Priority.by(deadlineNanos), listener);
+  public Ticket submit(RowExecution rowExecution, long deadlineNanos, RowListener listener) {
+    return scheduler.submit(MODEL, rowExecution, Priority.by(deadlineNanos), listener);
   }
 
   public long deadlineInMillis(long millis) {

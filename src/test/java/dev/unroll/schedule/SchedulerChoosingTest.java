@@ -92,12 +92,12 @@ class SchedulerChoosingTest {
     for (var each : stages) {
       for (var slice : each.slices()) {
         assertTrue(slice.rows().size() <= each.maxRows(), "seed " + seed);
-        var likeness = requireNonNull(byMemory.get(slice.rows().get(0))).likeness();
+        var likeness = requireNonNull(byMemory.get(slice.rows().get(0))).attendedSteps();
         for (var memory : slice.rows()) {
           var row = requireNonNull(byMemory.get(memory));
           assertEquals(each, row.stage(), "seed " + seed);
           assertEquals(slice.steps(), row.steps(), "seed " + seed);
-          assertEquals(likeness, row.likeness(), "seed " + seed);
+          assertEquals(likeness, row.attendedSteps(), "seed " + seed);
         }
       }
     }

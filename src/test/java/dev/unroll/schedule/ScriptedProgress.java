@@ -3,7 +3,7 @@ package dev.unroll.schedule;
 import dev.unroll.plan.RowMemory;
 import dev.unroll.plan.Stage;
 import dev.unroll.schedule.cost.CostModel;
-import dev.unroll.schedule.execution.Progress;
+import dev.unroll.schedule.execution.RowExecution;
 import dev.unroll.schedule.execution.RowListener;
 import dev.unroll.schedule.execution.RowTiming;
 import java.util.ArrayList;
@@ -11,7 +11,7 @@ import java.util.Collections;
 import java.util.List;
 
 /** A row that goes through the phases that a test gives it, and is done after the last. */
-final class ScriptedProgress implements Progress {
+final class ScriptedProgress implements RowExecution {
   /**
    * One slice's worth.
    *
@@ -55,7 +55,7 @@ final class ScriptedProgress implements Progress {
   }
 
   @Override
-  public int likeness() {
+  public int attendedSteps() {
     return phases.get(phase).likeness();
   }
 

@@ -255,8 +255,8 @@ class VerifierTest {
     version.demote("a test found it");
     // As the lane does that runs it.
     for (var member : slice.rows()) {
-      member.progress.moveOn(slice.steps());
-      assertFalse(member.progress.deliver(member.listener, member.timing));
+      member.rowExecution.moveOn(slice.steps());
+      assertFalse(member.rowExecution.deliver(member.listener, member.timing));
     }
     desk.scheduler.giveBack(slice, java.util.Set.of());
     desk.stepToTheEnd();
@@ -316,11 +316,11 @@ class VerifierTest {
     var row = live(feed(5));
     var slice = poll();
     version.demote("a test found it");
-    slice.rows().get(0).progress.moveOn(slice.steps());
+    slice.rows().get(0).rowExecution.moveOn(slice.steps());
     var thrown =
         org.junit.jupiter.api.Assertions.assertThrows(
             Fault.class,
-            () -> slice.rows().get(0).progress.deliver(row, slice.rows().get(0).timing));
+            () -> slice.rows().get(0).rowExecution.deliver(row, slice.rows().get(0).timing));
     assertEquals(Fault.Kind.ABORTED, thrown.kind());
   }
 

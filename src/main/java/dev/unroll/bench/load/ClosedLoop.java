@@ -15,7 +15,7 @@ public final class ClosedLoop implements Driver {
   private final int clients;
   private final Inputs inputs;
   private final Invoker invoker;
-  private final Pace pace;
+  private final LoadClock loadClock;
   private final SplittableRandom random;
   private final ScheduledExecutorService pauses;
   private volatile boolean stopped;
@@ -25,13 +25,13 @@ public final class ClosedLoop implements Driver {
       int clients,
       Inputs inputs,
       Invoker invoker,
-      Pace pace,
+      LoadClock loadClock,
       SplittableRandom random,
       ScheduledExecutorService pauses) {
     this.clients = clients;
     this.inputs = inputs;
     this.invoker = invoker;
-    this.pace = pace;
+    this.loadClock = loadClock;
     this.random = random;
     this.pauses = pauses;
   }
@@ -60,7 +60,7 @@ public final class ClosedLoop implements Driver {
 
     void ask() {
       if (!stopped) {
-        invoker.call(number, inputs.draw(own), pace.nanos(), this::ended);
+        invoker.call(number, inputs.draw(own), loadClock.nanos(), this::ended);
       }
     }
 

@@ -111,7 +111,7 @@ public record InputChoice(Inputs inputs, @Nullable String lengths) {
     if (kind == InputKind.INPUT_KIND_IMAGE || kind == InputKind.INPUT_KIND_VECTORS) {
       return new Inputs.Given(List.of(drawn(parser.parse(kind, file))), words);
     }
-    var given = new ArrayList<Drawn>();
+    var given = new ArrayList<Sample>();
     for (var line : lines(file)) {
       if (!line.isBlank()) {
         given.add(drawn(parser.parse(kind, line)));
@@ -132,7 +132,7 @@ public record InputChoice(Inputs inputs, @Nullable String lengths) {
     }
   }
 
-  private static Drawn drawn(Input input) {
+  private static Sample drawn(Input input) {
     int steps =
         switch (input.getKindCase()) {
           case TOKEN_IDS -> input.getTokenIds().getIdsCount();
@@ -143,7 +143,7 @@ public record InputChoice(Inputs inputs, @Nullable String lengths) {
                   : input.getVectors().getValuesCount() / input.getVectors().getWidth();
           case TEXT, KIND_NOT_SET -> 0;
         };
-    return new Drawn(input, steps);
+    return new Sample(input, steps);
   }
 
   /** What was asked for, or else what the model takes. */

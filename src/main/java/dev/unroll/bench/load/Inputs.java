@@ -12,7 +12,7 @@ import java.util.random.RandomGenerator;
 
 /** Where inputs come from. Many threads may draw, each with its own generator. */
 public sealed interface Inputs {
-  Drawn draw(RandomGenerator random);
+  Sample draw(RandomGenerator random);
 
   /** What the inputs are, for the report. */
   String kind();
@@ -20,13 +20,13 @@ public sealed interface Inputs {
   /** Random ids below the vocabulary's size. */
   record Ids(Lengths lengths, long vocabularySize) implements Inputs {
     @Override
-    public Drawn draw(RandomGenerator random) {
+    public Sample draw(RandomGenerator random) {
       int steps = lengths.draw(random);
       var ids = TokenIds.newBuilder();
       for (int step = 0; step < steps; step++) {
         ids.addIds(random.nextLong(vocabularySize));
       }
-      return new Drawn(Input.newBuilder().setTokenIds(ids).build(), steps);
+      return new Sample(Input.newBuilder().setTokenIds(ids).build(), steps);
     }
 
     @Override
@@ -57,14 +57,14 @@ public sealed interface Inputs {
     }
 
     @Override
-    public Drawn draw(RandomGenerator random) {
+    public Sample draw(RandomGenerator random) {
       int steps = lengths.draw(random);
       int from = random.nextInt(SPARE_VALUES) * Float.BYTES;
       var vectors =
           Vectors.newBuilder()
               .setWidth(width)
               .setLittleEndian(values.substring(from, from + steps * width * Float.BYTES));
-      return new Drawn(Input.newBuilder().setVectors(vectors).build(), steps);
+      return new Sample(Input.newBuilder().setVectors(vectors).build(), steps);
     }
 
     @Override
@@ -74,13 +74,13 @@ public sealed interface Inputs {
   }
 
   /** Given ones, each as likely as the others. */
-  record Given(List<Drawn> given, String kind) implements Inputs {
+  record Given(List<Sample> given, String kind) implements Inputs {
     public Given {
       given = List.copyOf(given);
     }
 
     @Override
-    public Drawn draw(RandomGenerator random) {
+    public Sample draw(RandomGenerator random) {
       return given.get(given.size() == 1 ? 0 : random.nextInt(given.size()));
     }
   }

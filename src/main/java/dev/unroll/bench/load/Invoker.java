@@ -1,6 +1,6 @@
 package dev.unroll.bench.load;
 
-import dev.unroll.bench.measure.Ended;
+import dev.unroll.bench.measure.CallResult;
 import dev.unroll.bench.measure.Tally;
 import dev.unroll.client.Rpc;
 import dev.unroll.v1.Generation;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Invoker {
   private final Connections connections;
   private final Tally tally;
-  private final Pace pace;
+  private final LoadClock loadClock;
   private final Rpc rpc;
   private final ModelSelector model;
   private final @Nullable Generation generation;
@@ -33,10 +33,11 @@ public final class Invoker {
    *
    * @param rpc the call that was chosen
    */
-  public Invoker(Connections connections, Tally tally, Pace pace, Rpc rpc, Workload workload) {
+  public Invoker(
+      Connections connections, Tally tally, LoadClock loadClock, Rpc rpc, Workload workload) {
     this.connections = connections;
     this.tally = tally;
-    this.pace = pace;
+    this.loadClock = loadClock;
     this.rpc = rpc;
     this.model = ModelSelector.newBuilder().setName(workload.model()).build();
     this.generation = generation(workload);
@@ -68,40 +69,44 @@ public final class Invoker {
    * @param caller its number decides the connection
    * @param dueNanos when it should have been sent
    */
-  void call(int caller, Drawn drawn, long dueNanos, Listener listener) {
-    boolean measured = tally.sent(dueNanos, pace.nanos());
+  void call(int caller, Sample sample, long dueNanos, Listener listener) {
+    boolean measured = tally.sent(dueNanos, loadClock.nanos());
     var channel = connections.channelFor(caller);
     var stub = SequenceInferenceGrpc.newStub(channel);
     if (!deadline.isZero()) {
       stub = stub.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
     }
-    send(stub, drawn, measured, dueNanos, listener);
+    send(stub, sample, measured, dueNanos, listener);
   }
 
   private void send(
-      SequenceInferenceStub stub, Drawn drawn, boolean measured, long dueNanos, Listener listener) {
+      SequenceInferenceStub stub,
+      Sample sample,
+      boolean measured,
+      long dueNanos,
+      Listener listener) {
     switch (rpc) {
       case MANY_TO_ONE ->
           stub.manyToOne(
-              ManyToOneRequest.newBuilder().setModel(model).setInput(drawn.input()).build(),
-              new Exchange<>(whole(AnswerReader::read), drawn, measured, dueNanos, listener));
+              ManyToOneRequest.newBuilder().setModel(model).setInput(sample.input()).build(),
+              new Exchange<>(whole(AnswerReader::read), sample, measured, dueNanos, listener));
       case MANY_TO_MANY -> {
-        var request = ManyToManyRequest.newBuilder().setModel(model).setInput(drawn.input());
+        var request = ManyToManyRequest.newBuilder().setModel(model).setInput(sample.input());
         stub.manyToMany(
             generation == null ? request.build() : request.setGeneration(generation).build(),
-            new Exchange<>(whole(AnswerReader::read), drawn, measured, dueNanos, listener));
+            new Exchange<>(whole(AnswerReader::read), sample, measured, dueNanos, listener));
       }
       case ONE_TO_MANY -> {
-        var request = OneToManyRequest.newBuilder().setModel(model).setInput(drawn.input());
+        var request = OneToManyRequest.newBuilder().setModel(model).setInput(sample.input());
         stub.oneToMany(
             generation == null ? request.build() : request.setGeneration(generation).build(),
-            new Exchange<>(AnswerReader::read, drawn, measured, dueNanos, listener));
+            new Exchange<>(AnswerReader::read, sample, measured, dueNanos, listener));
       }
       case STREAM -> {
-        var request = StreamManyToManyRequest.newBuilder().setModel(model).setInput(drawn.input());
+        var request = StreamManyToManyRequest.newBuilder().setModel(model).setInput(sample.input());
         var requests =
             stub.streamManyToMany(
-                new Exchange<>(AnswerReader::read, drawn, measured, dueNanos, listener));
+                new Exchange<>(AnswerReader::read, sample, measured, dueNanos, listener));
         requests.onNext(
             generation == null ? request.build() : request.setGeneration(generation).build());
         requests.onCompleted();
@@ -133,12 +138,12 @@ public final class Invoker {
 
     Exchange(
         BiPredicate<AnswerReader, A> read,
-        Drawn drawn,
+        Sample sample,
         boolean measured,
         long dueNanos,
         Listener listener) {
       this.read = read;
-      this.reader = new AnswerReader(drawn.steps());
+      this.reader = new AnswerReader(sample.steps());
       this.measured = measured;
       this.dueNanos = dueNanos;
       this.listener = listener;
@@ -149,7 +154,7 @@ public final class Invoker {
       if (!read.test(reader, message)) {
         return;
       }
-      long nowNanos = pace.nanos();
+      long nowNanos = loadClock.nanos();
       if (pieces) {
         tally.nextPiece(measured, nowNanos - lastPieceNanos);
       } else {
@@ -170,11 +175,17 @@ public final class Invoker {
     }
 
     private void end(Status.Code code, @Nullable String problem) {
-      var ended =
-          new Ended(
-              measured, code, problem, dueNanos, pace.nanos(), reader.steps(), reader.tokens());
-      tally.ended(ended);
-      listener.ended(ended.isAnswer());
+      var callResult =
+          new CallResult(
+              measured,
+              code,
+              problem,
+              dueNanos,
+              loadClock.nanos(),
+              reader.steps(),
+              reader.tokens());
+      tally.ended(callResult);
+      listener.ended(callResult.isAnswer());
     }
   }
 }

@@ -18,14 +18,14 @@ import org.jspecify.annotations.Nullable;
 public final class LiveLoop implements Driver {
   private final Connections connections;
   private final Tally tally;
-  private final Pace pace;
+  private final LoadClock loadClock;
   private final Inputs inputs;
   private final SplittableRandom random;
   private final ModelSelector model;
   private final Duration deadline;
   private final int mostSteps;
   private final Ticks ticks;
-  private final List<@Nullable LiveStream> streams = new ArrayList<>();
+  private final List<@Nullable LiveClient> streams = new ArrayList<>();
   private final Pacer pacer;
   private long tick = -1;
 
@@ -40,24 +40,24 @@ public final class LiveLoop implements Driver {
       Load.Live load,
       Connections connections,
       Tally tally,
-      Pace pace,
+      LoadClock loadClock,
       Inputs inputs,
       SplittableRandom random,
       Workload workload,
       int mostSteps) {
     this.connections = connections;
     this.tally = tally;
-    this.pace = pace;
+    this.loadClock = loadClock;
     this.inputs = inputs;
     this.random = random;
     this.model = ModelSelector.newBuilder().setName(workload.model()).build();
     this.deadline = workload.deadline();
     this.mostSteps = mostSteps;
-    this.ticks = Ticks.of(pace.nanos(), load.streams() * load.stepsPerSecond());
+    this.ticks = Ticks.of(loadClock.nanos(), load.streams() * load.stepsPerSecond());
     for (int place = 0; place < load.streams(); place++) {
       streams.add(null);
     }
-    this.pacer = new Pacer(() -> ticks.nanosAt(++tick), this::send, pace);
+    this.pacer = new Pacer(() -> ticks.nanosAt(++tick), this::send, loadClock);
   }
 
   @Override
@@ -86,7 +86,7 @@ public final class LiveLoop implements Driver {
       stream = open(place);
       streams.set(place, stream);
     }
-    tally.stepSent(dueNanos, pace.nanos());
+    tally.stepSent(dueNanos, loadClock.nanos());
     stream.send(inputs.draw(random).input());
     if (stream.sentSteps() == mostSteps) {
       stream.halfClose();
@@ -94,13 +94,13 @@ public final class LiveLoop implements Driver {
     }
   }
 
-  private LiveStream open(int place) {
+  private LiveClient open(int place) {
     var stub = SequenceInferenceGrpc.newStub(connections.channelFor(place));
     if (!deadline.isZero()) {
       stub = stub.withDeadlineAfter(deadline.toNanos(), TimeUnit.NANOSECONDS);
     }
     tally.streamOpened();
-    var stream = new LiveStream(connections, tally, pace, model, ticks, tick, streams.size());
+    var stream = new LiveClient(connections, tally, loadClock, model, ticks, tick, streams.size());
     stream.open(stub);
     return stream;
   }

@@ -23,14 +23,14 @@ public final class OpenLoop implements Driver {
       Inputs inputs,
       Invoker invoker,
       Tally tally,
-      Pace pace,
+      LoadClock loadClock,
       SplittableRandom random) {
     this.inputs = inputs;
     this.invoker = invoker;
     this.tally = tally;
     this.random = random;
-    var arrivals = new Arrivals(pace.nanos(), callsPerSecond, random.split());
-    this.pacer = new Pacer(arrivals::nextNanos, this::send, pace);
+    var arrivals = new Arrivals(loadClock.nanos(), callsPerSecond, random.split());
+    this.pacer = new Pacer(arrivals::nextNanos, this::send, loadClock);
   }
 
   @Override

@@ -12,7 +12,7 @@ final class Pacer {
 
   private final LongSupplier moments;
   private final LongConsumer action;
-  private final Pace pace;
+  private final LoadClock loadClock;
   private final Thread thread = new Thread(this::run, "unroll-bench-pacer");
   private volatile boolean stopped;
 
@@ -27,10 +27,10 @@ final class Pacer {
    * @param moments gives the next moment, in the nanoseconds of {@code pace}
    * @param action gets the moment when it has come
    */
-  Pacer(LongSupplier moments, LongConsumer action, Pace pace) {
+  Pacer(LongSupplier moments, LongConsumer action, LoadClock loadClock) {
     this.moments = moments;
     this.action = action;
-    this.pace = pace;
+    this.loadClock = loadClock;
     thread.setDaemon(true);
   }
 
@@ -58,9 +58,9 @@ final class Pacer {
     if (interrupted) {
       Thread.currentThread().interrupt();
     }
-    long stopNanos = pace.nanos();
+    long stopNanos = loadClock.nanos();
     for (; due() - stopNanos <= 0; done = true) {
-      boolean late = pace.nanos() - stopNanos > CATCH_UP_NANOS;
+      boolean late = loadClock.nanos() - stopNanos > CATCH_UP_NANOS;
       (late ? missed : action).accept(dueNanos);
     }
   }
@@ -81,7 +81,7 @@ final class Pacer {
 
   /** One moment. */
   void next() {
-    pace.waitUntil(due());
+    loadClock.waitUntil(due());
     if (!stopped) {
       done = true;
       action.accept(dueNanos);

@@ -47,7 +47,7 @@ public final class Tally {
   private final Timeline timeline = new Timeline();
 
   @GuardedBy("this")
-  private final Recent recent = new Recent();
+  private final RecentCalls recentCalls = new RecentCalls();
 
   @GuardedBy("this")
   private boolean opened;
@@ -100,7 +100,7 @@ public final class Tally {
     toNanos = nowNanos;
   }
 
-  /** A call is sent; gives whether it counts, for {@link Ended}. */
+  /** A call is sent; gives whether it counts, for {@link CallResult}. */
   public synchronized boolean sent(long dueNanos, long nowNanos) {
     underWay++;
     return countSent(dueNanos, nowNanos);
@@ -126,12 +126,12 @@ public final class Tally {
   }
 
   /** A call has ended. */
-  public synchronized void ended(Ended call) {
+  public synchronized void ended(CallResult call) {
     underWay--;
     if (call.isAnswer()) {
       arrived(call.endNanos(), call.latencyNanos(), call.steps(), call.tokens());
     } else {
-      recent.failed();
+      recentCalls.failed();
     }
     if (!call.measured()) {
       return;
@@ -168,7 +168,7 @@ public final class Tally {
   public synchronized void streamEnded(Status.Code code, @Nullable String problem) {
     underWay--;
     if (problem != null) {
-      recent.failed();
+      recentCalls.failed();
     }
     note(code, problem);
   }
@@ -179,18 +179,18 @@ public final class Tally {
   }
 
   /** What has come since this was asked last, warm-up or not. */
-  public synchronized Recent takeRecent() {
-    var taken = new Recent(recent);
-    recent.clear();
+  public synchronized RecentCalls takeRecent() {
+    var taken = new RecentCalls(recentCalls);
+    recentCalls.clear();
     return taken;
   }
 
   /** All that was seen in the time that counts, which is over. */
-  public synchronized Measured measured() {
+  public synchronized Measurement measurement() {
     var classes = new ArrayList<StepClass>();
     bySteps.forEach((index, histogram) -> classes.add(StepClass.of(index, histogram.copy())));
     long durationNanos = opened && closed ? toNanos - fromNanos : 0;
-    return new Measured(
+    return new Measurement(
         sent,
         answered,
         wrong,
@@ -199,7 +199,7 @@ public final class Tally {
         new EnumMap<>(codes),
         new EnumMap<>(problems),
         durationNanos,
-        new Measured.Arrived(arrivedAnswers, arrivedSteps, arrivedTokens),
+        new Measurement.Arrived(arrivedAnswers, arrivedSteps, arrivedTokens),
         latencies.copy(),
         refusals.copy(),
         firstPieces.copy(),
@@ -221,7 +221,7 @@ public final class Tally {
 
   @GuardedBy("this")
   private void arrived(long nowNanos, long latencyNanos, int steps, int tokens) {
-    recent.answered(latencyNanos);
+    recentCalls.answered(latencyNanos);
     if (counts(nowNanos)) {
       arrivedAnswers++;
       arrivedSteps += steps;

@@ -24,28 +24,28 @@ public final class JsonReport {
 
   /** Maps, lists, texts, numbers and nulls. */
   public static Map<String, @Nullable Object> of(Report report) {
-    var measured = report.measured();
-    var arrived = measured.arrived();
+    var measurement = report.measurement();
+    var arrived = measurement.arrived();
     var values = new LinkedHashMap<String, @Nullable Object>();
     values.put("workload", workload(report));
-    values.put("sent", measured.sent());
-    values.put("answered", measured.answered());
-    values.put("wrong", measured.wrong());
-    values.put("unfinished", measured.unfinished());
-    values.put("unsent", measured.unsent());
-    values.put("codes", byName(measured.codes()));
-    values.put("problems", byName(measured.problems()));
+    values.put("sent", measurement.sent());
+    values.put("answered", measurement.answered());
+    values.put("wrong", measurement.wrong());
+    values.put("unfinished", measurement.unfinished());
+    values.put("unsent", measurement.unsent());
+    values.put("codes", byName(measurement.codes()));
+    values.put("problems", byName(measurement.problems()));
     values.put("duration_seconds", report.durationSeconds());
     values.put("calls_per_second", report.isLive() ? null : report.perSecond(arrived.answers()));
     values.put("steps_per_second", report.perSecond(arrived.steps()));
     values.put("tokens_per_second", report.perSecond(arrived.tokens()));
-    values.put("latency_seconds", latencies(measured.latencies()));
-    values.put("refusal_latency_seconds", latencies(measured.refusals()));
-    values.put("first_piece_latency_seconds", latencies(measured.firstPieces()));
-    values.put("piece_gap_seconds", latencies(measured.gaps()));
+    values.put("latency_seconds", latencies(measurement.latencies()));
+    values.put("refusal_latency_seconds", latencies(measurement.refusals()));
+    values.put("first_piece_latency_seconds", latencies(measurement.firstPieces()));
+    values.put("piece_gap_seconds", latencies(measurement.gaps()));
     values.put("send_delay_seconds", latencies(report.delays()));
-    values.put("by_steps", measured.bySteps().stream().map(JsonReport::stepClass).toList());
-    values.put("timeline", measured.timeline().stream().map(JsonReport::second).toList());
+    values.put("by_steps", measurement.bySteps().stream().map(JsonReport::stepClass).toList());
+    values.put("timeline", measurement.timeline().stream().map(JsonReport::second).toList());
     values.put("server_cpu_seconds", report.serverCpuSeconds());
     values.put(
         "server_cpu_seconds_per_call",

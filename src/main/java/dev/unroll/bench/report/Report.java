@@ -4,7 +4,7 @@ import dev.unroll.bench.load.Load;
 import dev.unroll.bench.load.Workload;
 import dev.unroll.bench.measure.Figures;
 import dev.unroll.bench.measure.Latencies;
-import dev.unroll.bench.measure.Measured;
+import dev.unroll.bench.measure.Measurement;
 import dev.unroll.client.Rpc;
 import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Report(
     Workload workload,
     Subject subject,
-    Measured measured,
+    Measurement measurement,
     @Nullable Double serverCpuSeconds,
     double ownCpuSeconds) {
   /**
@@ -32,7 +32,7 @@ public record Report(
 
   /** Whether there was an answer, without which there is nothing to report. */
   public boolean hasAnswers() {
-    return measured.answered() > 0;
+    return measurement.answered() > 0;
   }
 
   boolean isLive() {
@@ -41,16 +41,16 @@ public record Report(
 
   /** How late calls were sent; empty for the closed loop, which has no moments to keep. */
   Histogram delays() {
-    return workload.load() instanceof Load.Closed ? Latencies.empty() : measured.delays();
+    return workload.load() instanceof Load.Closed ? Latencies.empty() : measurement.delays();
   }
 
   double durationSeconds() {
-    return measured.durationNanos() / Figures.NANOS_PER_SECOND;
+    return measurement.durationNanos() / Figures.NANOS_PER_SECOND;
   }
 
   /** How many a second, of that many in the time that counts. */
   double perSecond(long count) {
-    return measured.durationNanos() == 0 ? 0 : count / durationSeconds();
+    return measurement.durationNanos() == 0 ? 0 : count / durationSeconds();
   }
 
   /** Null without the server's CPU time, or without any of what it is shared among. */

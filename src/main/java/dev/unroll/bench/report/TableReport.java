@@ -36,18 +36,18 @@ public final class TableReport {
   }
 
   private void counts() {
-    var measured = report.measured();
-    var arrived = measured.arrived();
+    var measurement = report.measurement();
+    var arrived = measurement.arrived();
     row(
         report.isLive() ? "steps" : "calls",
-        "sent " + Figures.count(measured.sent()),
-        "answered " + Figures.count(measured.answered()),
-        counted("wrong ", measured.wrong()),
-        counted("unfinished ", measured.unfinished()),
-        counted("due but not sent ", measured.unsent()));
+        "sent " + Figures.count(measurement.sent()),
+        "answered " + Figures.count(measurement.answered()),
+        counted("wrong ", measurement.wrong()),
+        counted("unfinished ", measurement.unfinished()),
+        counted("due but not sent ", measurement.unsent()));
     row(
         report.isLive() ? "streams ended" : "codes",
-        measured.codes().entrySet().stream()
+        measurement.codes().entrySet().stream()
             .map(code -> code.getKey() + " " + Figures.count(code.getValue()))
             .collect(Collectors.joining("   ")));
     row(
@@ -88,17 +88,17 @@ public final class TableReport {
   }
 
   private void latencies() {
-    var measured = report.measured();
-    var shown = List.of(measured.latencies(), measured.refusals(), report.delays());
+    var measurement = report.measurement();
+    var shown = List.of(measurement.latencies(), measurement.refusals(), report.delays());
     if (shown.stream().allMatch(histogram -> histogram.getTotalCount() == 0)) {
       return;
     }
     out.println();
     columns("latency", "count", "p50", "p90", "p99", "p99.9", "max", "mean");
-    latencies("answered", measured.latencies());
-    latencies("refused", measured.refusals());
-    latencies("first piece", measured.firstPieces());
-    latencies("between pieces", measured.gaps());
+    latencies("answered", measurement.latencies());
+    latencies("refused", measurement.refusals());
+    latencies("first piece", measurement.firstPieces());
+    latencies("between pieces", measurement.gaps());
     latencies("sent late by", report.delays());
   }
 
@@ -117,7 +117,7 @@ public final class TableReport {
   }
 
   private void classes() {
-    var classes = report.measured().bySteps();
+    var classes = report.measurement().bySteps();
     if (classes.isEmpty()) {
       return;
     }

@@ -79,12 +79,14 @@ final class WorkloadWords {
   List<String> problems() {
     var lines = new ArrayList<String>();
     report
-        .measured()
+        .measurement()
         .problems()
         .forEach((code, first) -> {
           boolean wrong = code == Status.Code.OK;
           long count =
-              wrong ? report.measured().wrong() : report.measured().codes().getOrDefault(code, 0L);
+              wrong
+                  ? report.measurement().wrong()
+                  : report.measurement().codes().getOrDefault(code, 0L);
           lines.add(
               (wrong ? "WRONG" : code.name())
                   + " "

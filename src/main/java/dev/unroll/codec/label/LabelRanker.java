@@ -23,7 +23,7 @@ public final class LabelRanker {
    * @throws Fault INTERNAL where the outputs are not one number a label
    */
   public List<ScoredLabel> rank(float[] outputs, int topK) {
-    Outputs.check(outputs, labels.size());
+    OutputChecks.check(outputs, labels.size());
     var scored = scores.apply(outputs, 0, labels.size());
     return IntStream.range(0, scored.length)
         // 0 is added for it makes -0 equal to 0.

@@ -38,7 +38,7 @@ public final class Tagger {
     if (spans == null) {
       return tagging(stepTags(outputs, steps, 0), null);
     }
-    Outputs.check(outputs, steps * labels.size());
+    OutputChecks.check(outputs, steps * labels.size());
     if (spans.steps() != steps) {
       throw Fault.internal(
           "the model gave " + steps + " steps for an input of " + spans.steps() + " steps", null);
@@ -61,7 +61,7 @@ public final class Tagger {
 
   /** A tag for each of some steps without text; the number of the first of them is given. */
   List<Tag> stepTags(float[] outputs, int steps, long firstStep) {
-    Outputs.check(outputs, steps * labels.size());
+    OutputChecks.check(outputs, steps * labels.size());
     var tags = new ArrayList<Tag>(steps);
     for (int step = 0; step < steps; step++) {
       int number = (int) (firstStep + step);

@@ -2,7 +2,7 @@ package dev.unroll.grpc.unroll;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
-import dev.unroll.codec.Given;
+import dev.unroll.codec.RawInput;
 import dev.unroll.core.Fault;
 import dev.unroll.v1.Input;
 import dev.unroll.v1.TokenIds;
@@ -18,21 +18,21 @@ final class InputMessages {
    *
    * @throws Fault INVALID_ARGUMENT where the message gives nothing, or contradicts itself
    */
-  static Given given(Input input) {
+  static RawInput given(Input input) {
     return switch (input.getKindCase()) {
-      case TEXT -> new Given.Text(input.getText());
+      case TEXT -> new RawInput.Text(input.getText());
       case TOKEN_IDS ->
-          new Given.TokenIds(
+          new RawInput.TokenIds(
               input.getTokenIds().getIdsList().stream().mapToLong(Long::longValue).toArray());
       case VECTORS -> vectors(input.getVectors());
-      case IMAGE -> new Given.Image(input.getImage().toByteArray());
+      case IMAGE -> new RawInput.Image(input.getImage().toByteArray());
       case KIND_NOT_SET ->
           throw Fault.invalid(
               "input", "is missing; give one of text, token_ids, vectors and image");
     };
   }
 
-  private static Given vectors(Vectors vectors) {
+  private static RawInput vectors(Vectors vectors) {
     if (vectors.getWidth() < 0) {
       throw Fault.invalid(
           "input.vectors.width",
@@ -47,7 +47,7 @@ final class InputMessages {
       for (int index = 0; index < values.length; index++) {
         values[index] = vectors.getValues(index);
       }
-      return new Given.VectorValues(values, vectors.getWidth());
+      return new RawInput.VectorValues(values, vectors.getWidth());
     }
     if (vectors.getValuesCount() > 0) {
       throw Fault.invalid("input.vectors", "gives both values and little_endian; give one of them");
@@ -57,7 +57,8 @@ final class InputMessages {
           "input.vectors.little_endian",
           "has " + bytes.size() + " bytes, which is no multiple of " + Float.BYTES);
     }
-    return new Given.VectorValues(floats(bytes), vectors.getWidth(), "input.vectors.little_endian");
+    return new RawInput.VectorValues(
+        floats(bytes), vectors.getWidth(), "input.vectors.little_endian");
   }
 
   private static float[] floats(ByteString bytes) {
@@ -67,23 +68,23 @@ final class InputMessages {
   }
 
   /** The message that gives this. */
-  static Input message(Given given) {
+  static Input message(RawInput rawInput) {
     var input = Input.newBuilder();
-    if (given instanceof Given.Text text) {
+    if (rawInput instanceof RawInput.Text text) {
       input.setText(text.text());
-    } else if (given instanceof Given.TokenIds ids) {
+    } else if (rawInput instanceof RawInput.TokenIds ids) {
       var message = TokenIds.newBuilder();
       for (long id : ids.ids()) {
         message.addIds(id);
       }
       input.setTokenIds(message);
-    } else if (given instanceof Given.VectorValues vectors) {
+    } else if (rawInput instanceof RawInput.VectorValues vectors) {
       var message = Vectors.newBuilder().setWidth(vectors.width());
       for (float value : vectors.values()) {
         message.addValues(value);
       }
       input.setVectors(message);
-    } else if (given instanceof Given.Image image) {
+    } else if (rawInput instanceof RawInput.Image image) {
       input.setImage(UnsafeByteOperations.unsafeWrap(image.file()));
     }
     return input.build();

@@ -1,7 +1,7 @@
 package dev.unroll.grpc.unroll;
 
-import dev.unroll.codec.Given;
 import dev.unroll.codec.InputKind;
+import dev.unroll.codec.RawInput;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Priority;
 import dev.unroll.core.Task;
@@ -129,9 +129,10 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
     return begun;
   }
 
-  private void take(InferenceCall held, StreamHead settled, Given given) {
+  private void take(InferenceCall held, StreamHead settled, RawInput rawInput) {
     if (parts == null && live == null) {
-      boolean isSteps = given.kind() == InputKind.TOKEN_IDS || given.kind() == InputKind.VECTORS;
+      boolean isSteps =
+          rawInput.kind() == InputKind.TOKEN_IDS || rawInput.kind() == InputKind.VECTORS;
       var stream = isSteps ? stream(held, settled) : Optional.<LiveStream>empty();
       if (stream.isPresent()) {
         client.ends(stream.get());
@@ -142,9 +143,9 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
     }
     var stream = live;
     if (stream != null) {
-      stream.take(given);
+      stream.take(rawInput);
     } else if (parts != null) {
-      parts.add(given);
+      parts.add(rawInput);
     }
   }
 

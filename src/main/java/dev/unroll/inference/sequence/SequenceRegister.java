@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SequenceRegister {
   private final int most;
-  private final Map<Sequences.Key, LiveSequence> live = new ConcurrentHashMap<>();
+  private final Map<LiveSequences.Key, LiveSequence> live = new ConcurrentHashMap<>();
 
   @GuardedBy("this")
   private int count;
@@ -31,7 +31,7 @@ final class SequenceRegister {
    * Makes room for a sequence that begins; {@link #release} or {@link #gone} follows. One that
    * takes a live one's place may be the only one beyond the bound, until the other has left.
    */
-  synchronized boolean reserve(Sequences.Key key) {
+  synchronized boolean reserve(LiveSequences.Key key) {
     boolean hasRoom = count < most || (count == most && live.containsKey(key));
     if (hasRoom) {
       count++;
@@ -48,26 +48,26 @@ final class SequenceRegister {
    * Clients find it from now on, unless it is gone already. Returns the one that they found before,
    * if this has taken its place.
    */
-  synchronized @Nullable LiveSequence put(Sequences.Key key, LiveSequence sequence) {
+  synchronized @Nullable LiveSequence put(LiveSequences.Key key, LiveSequence sequence) {
     return sequence.isGone() ? null : live.put(key, sequence);
   }
 
-  @Nullable LiveSequence get(Sequences.Key key) {
+  @Nullable LiveSequence get(LiveSequences.Key key) {
     return live.get(key);
   }
 
   /** Clients do not find it any more; what has taken its place they do. */
-  synchronized void remove(Sequences.Key key, LiveSequence sequence) {
+  synchronized void remove(LiveSequences.Key key, LiveSequence sequence) {
     live.remove(key, sequence);
   }
 
   /** It holds no memory any more, and {@link LiveSequence#isGone says so}. */
-  synchronized void gone(Sequences.Key key, LiveSequence sequence) {
+  synchronized void gone(LiveSequences.Key key, LiveSequence sequence) {
     live.remove(key, sequence);
     count--;
   }
 
-  void forEach(BiConsumer<Sequences.Key, LiveSequence> action) {
+  void forEach(BiConsumer<LiveSequences.Key, LiveSequence> action) {
     live.forEach(action);
   }
 }

@@ -1,7 +1,7 @@
 package dev.unroll.inference.sequence;
 
-import dev.unroll.codec.Given;
 import dev.unroll.codec.InputKind;
+import dev.unroll.codec.RawInput;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Priority;
 import dev.unroll.inference.Cancellable;
@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Owner: the thread that has begun it. Close it: what has been taken goes on.
  */
 public final class SequenceTurn implements AutoCloseable {
-  private final Sequences sequences;
-  private final Sequences.Key key;
+  private final LiveSequences liveSequences;
+  private final LiveSequences.Key key;
   private final @Nullable InferenceCall call;
   private final @Nullable LiveSequence live;
   private final boolean isLast;
@@ -33,12 +33,12 @@ public final class SequenceTurn implements AutoCloseable {
    * @param live one that goes on
    */
   SequenceTurn(
-      Sequences sequences,
-      Sequences.Key key,
+      LiveSequences liveSequences,
+      LiveSequences.Key key,
       @Nullable InferenceCall call,
       @Nullable LiveSequence live,
       boolean isLast) {
-    this.sequences = sequences;
+    this.liveSequences = liveSequences;
     this.key = key;
     this.call = call;
     this.live = live;
@@ -71,28 +71,29 @@ public final class SequenceTurn implements AutoCloseable {
    *     nothing then
    */
   public Optional<Cancellable> take(
-      Given given,
+      RawInput rawInput,
       Map<String, float[]> states,
       PredictionOptions options,
       Priority priority,
       PredictionListener listener) {
     return live == null
-        ? Optional.of(begin(given, states, options, priority, listener))
-        : goOn(live, given, options, priority, listener);
+        ? Optional.of(begin(rawInput, states, options, priority, listener))
+        : goOn(live, rawInput, options, priority, listener);
   }
 
   private Cancellable begin(
-      Given given,
+      RawInput rawInput,
       Map<String, float[]> states,
       PredictionOptions options,
       Priority priority,
       PredictionListener listener) {
-    var plan = sequences.livePlan(model());
+    var plan = liveSequences.livePlan(model());
     var model = answering(model());
     // Before an older sequence of that id is disturbed.
-    var step = step(model, given, states, options, priority, listener);
-    var begun = sequences.begin(key, beginning(), plan, step, isLast, priority.withoutDeadline());
-    sequences.adopt(key, begun, isLast);
+    var step = step(model, rawInput, states, options, priority, listener);
+    var begun =
+        liveSequences.begin(key, beginning(), plan, step, isLast, priority.withoutDeadline());
+    liveSequences.adopt(key, begun, isLast);
     return step;
   }
 
@@ -106,28 +107,28 @@ public final class SequenceTurn implements AutoCloseable {
 
   private Optional<Cancellable> goOn(
       LiveSequence sequence,
-      Given given,
+      RawInput rawInput,
       PredictionOptions options,
       Priority priority,
       PredictionListener listener) {
-    var step = step(sequence.model(), given, Map.of(), options, priority, listener);
+    var step = step(sequence.model(), rawInput, Map.of(), options, priority, listener);
     if (!sequence.add(step, isLast)) {
       return Optional.empty();
     }
     if (isLast) {
-      sequences.remove(key, sequence);
+      liveSequences.remove(key, sequence);
     }
     return Optional.of(step);
   }
 
   private SequenceStep step(
       AnsweringModel model,
-      Given given,
+      RawInput rawInput,
       Map<String, float[]> states,
       PredictionOptions options,
       Priority priority,
       PredictionListener listener) {
-    var kind = given.kind();
+    var kind = rawInput.kind();
     if (kind != InputKind.TOKEN_IDS && kind != InputKind.VECTORS) {
       throw Fault.invalid(
           "inputs",
@@ -135,7 +136,7 @@ public final class SequenceTurn implements AutoCloseable {
               + kind.label()
               + "; a sequence goes on with token ids or vectors, since text cannot be cut anywhere");
     }
-    var input = model.input().encode(given);
+    var input = model.input().encode(rawInput);
     return new SequenceStep(
         model,
         input,
@@ -143,7 +144,7 @@ public final class SequenceTurn implements AutoCloseable {
         new OutputMeaning(model.output(), options, input),
         listener,
         priority.deadlineNanos(),
-        sequences.nanos());
+        liveSequences.nanos());
   }
 
   @Override

@@ -29,7 +29,7 @@ public final class AnswerWriter {
   private static final Text NONE = new Text("", new long[0]);
 
   private final ServedModel model;
-  private final Asked asked;
+  private final ParsedRequest parsedRequest;
   private final List<Prediction> rows;
   private final List<Text> texts;
   private final TensorWriter tensors;
@@ -39,17 +39,17 @@ public final class AnswerWriter {
 
   private AnswerWriter(
       ServedModel model,
-      Asked asked,
+      ParsedRequest parsedRequest,
       List<Prediction> rows,
       List<Text> texts,
       ModelInferResponse.Builder response) {
     this.model = model;
-    this.asked = asked;
+    this.parsedRequest = parsedRequest;
     this.rows = rows;
     this.texts = texts;
     boolean hasTypes =
-        asked.outputs().stream().allMatch(wanted -> wanted.spec().datatype().isTyped());
-    this.tensors = new TensorWriter(response, asked.isRaw() || !hasTypes);
+        parsedRequest.outputs().stream().allMatch(wanted -> wanted.spec().datatype().isTyped());
+    this.tensors = new TensorWriter(response, parsedRequest.isRaw() || !hasTypes);
   }
 
   /**
@@ -59,18 +59,21 @@ public final class AnswerWriter {
    * @throws Fault INVALID_ARGUMENT where it would become too large
    */
   public static ModelInferResponse answer(
-      ServedModel model, ModelInferRequest request, Asked asked, List<Prediction> rows) {
+      ServedModel model,
+      ModelInferRequest request,
+      ParsedRequest parsedRequest,
+      List<Prediction> rows) {
     var response = head(model.key(), request);
     var texts = rows.stream().map(AnswerWriter::generated).toList();
-    new AnswerWriter(model, asked, rows, texts, response).write();
+    new AnswerWriter(model, parsedRequest, rows, texts, response).write();
     return response.build();
   }
 
   /** A piece of an answer of one row, which is generated. */
   public static ModelInferResponse part(
-      ServedModel model, ModelInferRequest request, Asked asked, Text text) {
+      ServedModel model, ModelInferRequest request, ParsedRequest parsedRequest, Text text) {
     var response = head(model.key(), request);
-    new AnswerWriter(model, asked, List.of(), List.of(text), response).write();
+    new AnswerWriter(model, parsedRequest, List.of(), List.of(text), response).write();
     return response.build();
   }
 
@@ -95,7 +98,7 @@ public final class AnswerWriter {
   }
 
   private void write() {
-    for (var wanted : asked.outputs()) {
+    for (var wanted : parsedRequest.outputs()) {
       var spec = wanted.spec();
       switch (spec.meaning()) {
         case GRAPH, STATE -> {
@@ -158,7 +161,7 @@ public final class AnswerWriter {
 
   private void graph(TensorSpec spec) {
     var outputs = rows.stream().map(row -> output(spec, row)).toList();
-    var packed = new PackedRows(spec, outputs);
+    var packed = new BatchResponse(spec, outputs);
     int size = size(spec, packed.shape(), spec.datatype().bytes());
     if (spec.datatype().isInteger()) {
       tensors.longs(spec.name(), spec.datatype(), packed.shape(), packed.longs(size));

@@ -1,7 +1,7 @@
 package dev.unroll.openinference.tensor;
 
 import com.google.protobuf.ByteString;
-import dev.unroll.codec.Given;
+import dev.unroll.codec.RawInput;
 import dev.unroll.core.Fault;
 import dev.unroll.openinference.tensor.TensorSpec.Meaning;
 import dev.unroll.triton.ModelInferRequest;
@@ -23,9 +23,9 @@ public final class RequestReader {
   private final ModelInferRequest request;
   private final boolean isRaw;
 
-  private @Nullable GivenTensor sequences;
-  private @Nullable GivenTensor lengths;
-  private final List<GivenTensor> states = new ArrayList<>();
+  private @Nullable InputTensor sequences;
+  private @Nullable InputTensor lengths;
+  private final List<InputTensor> states = new ArrayList<>();
 
   private RequestReader(ModelTensors model, ModelInferRequest request) {
     this.model = model;
@@ -38,11 +38,11 @@ public final class RequestReader {
    *
    * @throws Fault INVALID_ARGUMENT naming what does not fit the model, and what is allowed
    */
-  public static Asked read(ModelTensors model, ModelInferRequest request) {
-    return new RequestReader(model, request).asked();
+  public static ParsedRequest read(ModelTensors model, ModelInferRequest request) {
+    return new RequestReader(model, request).parsedRequest();
   }
 
-  private Asked asked() {
+  private ParsedRequest parsedRequest() {
     checkRaw();
     var names = new HashSet<String>();
     for (int place = 0; place < request.getInputsCount(); place++) {
@@ -59,7 +59,7 @@ public final class RequestReader {
               .formatted(model.model(), model.inputs().get(0).name()));
     }
     var wanted = WantedOutputs.of(model, request);
-    return new Asked(rows(sequences), initialStates(sequences.rows()), wanted, isRaw);
+    return new ParsedRequest(rows(sequences), initialStates(sequences.rows()), wanted, isRaw);
   }
 
   private void checkRaw() {
@@ -71,7 +71,7 @@ public final class RequestReader {
     }
   }
 
-  private void take(InferInputTensor tensor, GivenTensor read) {
+  private void take(InferInputTensor tensor, InputTensor read) {
     switch (read.spec().meaning()) {
       case LENGTHS -> lengths = read;
       case STATE -> states.add(read);
@@ -88,7 +88,7 @@ public final class RequestReader {
     }
   }
 
-  private GivenTensor read(InferInputTensor tensor, int place) {
+  private InputTensor read(InferInputTensor tensor, int place) {
     Parameters.refuseSharedMemory(tensor.getName(), tensor.getParametersMap());
     if (isRaw && tensor.hasContents()) {
       throw wrong(
@@ -107,7 +107,7 @@ public final class RequestReader {
           "inference request batch-size must be <= %d for '%s'; input '%s' has %d rows"
               .formatted(model.mostRows(), model.model(), tensor.getName(), rows));
     }
-    return new GivenTensor(spec, shape, reader.elements(spec.datatype(), shape));
+    return new InputTensor(spec, shape, reader.elements(spec.datatype(), shape));
   }
 
   /** Clients write a number for each row as [rows] or as [rows, 1]. */
@@ -141,7 +141,7 @@ public final class RequestReader {
                 String.join(" or ", expected)));
   }
 
-  private List<Asked.Row> rows(GivenTensor tensor) {
+  private List<ParsedRequest.Row> rows(InputTensor tensor) {
     int rows = tensor.rows();
     var steps = new int[rows];
     Arrays.fill(steps, tensor.steps());
@@ -153,25 +153,25 @@ public final class RequestReader {
       }
       steps = lengths.lengths(rows, tensor.steps());
     }
-    var asked = new ArrayList<Asked.Row>(rows);
+    var asked = new ArrayList<ParsedRequest.Row>(rows);
     for (int row = 0; row < rows; row++) {
-      asked.add(new Asked.Row(tensor.spec().name(), given(tensor, row, steps[row])));
+      asked.add(new ParsedRequest.Row(tensor.spec().name(), given(tensor, row, steps[row])));
     }
     return asked;
   }
 
-  private static Given given(GivenTensor tensor, int row, int steps) {
+  private static RawInput given(InputTensor tensor, int row, int steps) {
     return switch (tensor.spec().meaning()) {
-      case TEXT -> new Given.Text(text(tensor, row));
-      case IMAGE -> new Given.Image(tensor.bytes(row).toByteArray());
+      case TEXT -> new RawInput.Text(text(tensor, row));
+      case IMAGE -> new RawInput.Image(tensor.bytes(row).toByteArray());
       default ->
-          tensor.elements() instanceof Elements.Longs
-              ? new Given.TokenIds(tensor.longs(row, steps))
-              : new Given.VectorValues(tensor.floats(row, steps), 0);
+          tensor.tensorElements() instanceof TensorElements.Longs
+              ? new RawInput.TokenIds(tensor.longs(row, steps))
+              : new RawInput.VectorValues(tensor.floats(row, steps), 0);
     };
   }
 
-  private static String text(GivenTensor tensor, int row) {
+  private static String text(InputTensor tensor, int row) {
     ByteString bytes = tensor.bytes(row);
     if (!bytes.isValidUtf8()) {
       throw Fault.invalid(

@@ -59,13 +59,13 @@ record TensorReader(String model, InferInputTensor tensor, @Nullable ByteString 
    *
    * @throws Fault INVALID_ARGUMENT where they are not as many as the shape says
    */
-  Elements elements(Datatype datatype, long[] shape) {
+  TensorElements elements(Datatype datatype, long[] shape) {
     int count = count(shape);
     if (raw == null) {
       return typed(datatype, count);
     }
     if (datatype == Datatype.BYTES) {
-      return new Elements.Texts(texts(raw, count));
+      return new TensorElements.Texts(texts(raw, count));
     }
     long expected = (long) count * datatype.bytes();
     if (raw.size() != expected) {
@@ -75,8 +75,8 @@ record TensorReader(String model, InferInputTensor tensor, @Nullable ByteString 
     }
     var bytes = raw.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
     return datatype.isInteger()
-        ? new Elements.Longs(longs(datatype, bytes, count))
-        : new Elements.Floats(floats(datatype, bytes, count));
+        ? new TensorElements.Longs(longs(datatype, bytes, count))
+        : new TensorElements.Floats(floats(datatype, bytes, count));
   }
 
   private int count(long[] shape) {
@@ -152,7 +152,7 @@ record TensorReader(String model, InferInputTensor tensor, @Nullable ByteString 
     return counted(texts, count);
   }
 
-  private Elements typed(Datatype datatype, int count) {
+  private TensorElements typed(Datatype datatype, int count) {
     var contents = tensor.getContents();
     if (contents.getAllFields().size() > 1) {
       throw wrong(
@@ -164,19 +164,19 @@ record TensorReader(String model, InferInputTensor tensor, @Nullable ByteString 
           throw wrong(
               "inference input '%s' has datatype FP16, which has no typed contents; use raw_input_contents"
                   .formatted(tensor.getName()));
-      case FP32 -> new Elements.Floats(floats(contents, count));
-      case FP64 -> new Elements.Floats(doubles(contents, count));
+      case FP32 -> new TensorElements.Floats(floats(contents, count));
+      case FP64 -> new TensorElements.Floats(doubles(contents, count));
       case INT32 ->
-          new Elements.Longs(
+          new TensorElements.Longs(
               counted(contents.getIntContentsList(), count).stream()
                   .mapToLong(Integer::longValue)
                   .toArray());
       case INT64 ->
-          new Elements.Longs(
+          new TensorElements.Longs(
               counted(contents.getInt64ContentsList(), count).stream()
                   .mapToLong(Long::longValue)
                   .toArray());
-      case BYTES -> new Elements.Texts(counted(contents.getBytesContentsList(), count));
+      case BYTES -> new TensorElements.Texts(counted(contents.getBytesContentsList(), count));
     };
   }
 

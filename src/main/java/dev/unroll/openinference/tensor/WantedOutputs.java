@@ -13,15 +13,15 @@ final class WantedOutputs {
   private WantedOutputs() {}
 
   /** All of the model's, where the request names none. */
-  static List<Asked.Wanted> of(ModelTensors model, ModelInferRequest request) {
+  static List<ParsedRequest.Wanted> of(ModelTensors model, ModelInferRequest request) {
     if (request.getOutputsCount() == 0) {
-      return model.outputs().stream().map(spec -> new Asked.Wanted(spec, 0)).toList();
+      return model.outputs().stream().map(spec -> new ParsedRequest.Wanted(spec, 0)).toList();
     }
-    var wanted = new ArrayList<Asked.Wanted>();
+    var wanted = new ArrayList<ParsedRequest.Wanted>();
     for (var output : request.getOutputsList()) {
       Parameters.refuseSharedMemory(output.getName(), output.getParametersMap());
       var spec = model.output(output.getName()).orElseThrow(() -> unexpected(model, output));
-      wanted.add(new Asked.Wanted(spec, classes(spec, output)));
+      wanted.add(new ParsedRequest.Wanted(spec, classes(spec, output)));
     }
     return wanted;
   }

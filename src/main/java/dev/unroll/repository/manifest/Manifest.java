@@ -1,6 +1,6 @@
 package dev.unroll.repository.manifest;
 
-import dev.unroll.codec.Given;
+import dev.unroll.codec.RawInput;
 import dev.unroll.core.Task;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -24,7 +24,7 @@ public record Manifest(
     Optional<ManifestInput> input,
     Optional<ManifestOutput> output,
     Map<String, String> states,
-    Optional<Given> example) {
+    Optional<RawInput> example) {
   public Manifest {
     // In the order of the file, which Map.copyOf would lose.
     states = Collections.unmodifiableMap(new LinkedHashMap<>(states));

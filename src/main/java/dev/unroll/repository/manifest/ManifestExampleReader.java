@@ -1,8 +1,8 @@
 package dev.unroll.repository.manifest;
 
-import dev.unroll.codec.Given;
+import dev.unroll.codec.RawInput;
 import dev.unroll.core.LoadException;
-import dev.unroll.repository.triton.ManifestFolder;
+import dev.unroll.repository.triton.ModelFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,15 +14,15 @@ final class ManifestExampleReader {
   /** Every description of the model carries its example. */
   private static final long MAX_IMAGE_BYTES = 1 << 20;
 
-  private final ManifestFolder folder;
+  private final ModelFolder folder;
   private final ManifestValues values;
 
-  ManifestExampleReader(ManifestFolder folder, ManifestValues values) {
+  ManifestExampleReader(ModelFolder folder, ManifestValues values) {
     this.folder = folder;
     this.values = values;
   }
 
-  Given read(ManifestFile.Example example) throws LoadException {
+  RawInput read(ManifestFile.Example example) throws LoadException {
     var kinds = new LinkedHashMap<String, Boolean>();
     kinds.put("text", example.text() != null);
     kinds.put("token_ids", example.tokenIds() != null);
@@ -30,21 +30,22 @@ final class ManifestExampleReader {
     kinds.put("image", example.image() != null);
     values.exactlyOne("example", kinds);
     if (example.text() != null) {
-      return new Given.Text(example.text());
+      return new RawInput.Text(example.text());
     }
     if (example.tokenIds() != null) {
-      return new Given.TokenIds(example.tokenIds().stream().mapToLong(Long::longValue).toArray());
+      return new RawInput.TokenIds(
+          example.tokenIds().stream().mapToLong(Long::longValue).toArray());
     }
     if (example.vectors() != null) {
       return vectors(example.vectors());
     }
     if (example.image() != null) {
-      return new Given.Image(bytes(folder.file("example.image", example.image())));
+      return new RawInput.Image(bytes(folder.file("example.image", example.image())));
     }
     throw new IllegalStateException("exactly one kind of example was given");
   }
 
-  private Given vectors(List<List<Float>> steps) throws LoadException {
+  private RawInput vectors(List<List<Float>> steps) throws LoadException {
     if (steps.isEmpty() || steps.get(0).isEmpty()) {
       throw values.wrong("example.vectors", "has no value");
     }
@@ -61,7 +62,7 @@ final class ManifestExampleReader {
         vectors[step * width + index] = written.get(index);
       }
     }
-    return new Given.VectorValues(vectors, width);
+    return new RawInput.VectorValues(vectors, width);
   }
 
   private byte[] bytes(Path file) throws LoadException {

@@ -2,7 +2,7 @@ package dev.unroll.repository.manifest;
 
 import dev.unroll.codec.image.ImageFormat;
 import dev.unroll.core.LoadException;
-import dev.unroll.repository.triton.ManifestFolder;
+import dev.unroll.repository.triton.ModelFolder;
 import java.util.LinkedHashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class ManifestInputReader {
   private static final int RGB = 3;
 
-  private final ManifestFolder folder;
+  private final ModelFolder folder;
   private final ManifestValues values;
 
-  ManifestInputReader(ManifestFolder folder, ManifestValues values) {
+  ManifestInputReader(ModelFolder folder, ManifestValues values) {
     this.folder = folder;
     this.values = values;
   }

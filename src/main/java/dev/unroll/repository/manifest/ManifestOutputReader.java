@@ -4,7 +4,7 @@ import dev.unroll.codec.label.Scores;
 import dev.unroll.codec.label.TagScheme;
 import dev.unroll.codec.label.TagUnit;
 import dev.unroll.core.LoadException;
-import dev.unroll.repository.triton.ManifestFolder;
+import dev.unroll.repository.triton.ModelFolder;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the {@code output} of a manifest. */
 final class ManifestOutputReader {
-  private final ManifestFolder folder;
+  private final ModelFolder folder;
   private final ManifestValues values;
 
-  ManifestOutputReader(ManifestFolder folder, ManifestValues values) {
+  ManifestOutputReader(ModelFolder folder, ManifestValues values) {
     this.folder = folder;
     this.values = values;
   }

@@ -2,8 +2,8 @@ package dev.unroll.repository.manifest;
 
 import dev.unroll.core.LoadException;
 import dev.unroll.core.Task;
-import dev.unroll.repository.triton.ManifestFolder;
-import dev.unroll.repository.triton.TritonSource;
+import dev.unroll.repository.triton.ConfigSource;
+import dev.unroll.repository.triton.ModelFolder;
 import dev.unroll.settings.StrictYaml;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,13 +15,13 @@ import java.util.Optional;
 public final class ManifestReader {
   static final String FILE_NAME = "model.yaml";
 
-  private final ManifestFolder folder;
+  private final ModelFolder folder;
   private final ManifestValues values;
 
   private ManifestReader(Path modelFolder) {
     this.folder =
-        new ManifestFolder(
-            modelFolder, new TritonSource(modelFolder.resolve(FILE_NAME).toString(), null));
+        new ModelFolder(
+            modelFolder, new ConfigSource(modelFolder.resolve(FILE_NAME).toString(), null));
     this.values = new ManifestValues(modelFolder.resolve(FILE_NAME));
   }
 

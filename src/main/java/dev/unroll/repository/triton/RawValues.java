@@ -14,7 +14,7 @@ import java.nio.file.Path;
  *
  * @param key the path of the field that names the file, for errors
  */
-record RawValues(TritonSource source, String key, DataType type) {
+record RawValues(ConfigSource source, String key, DataType type) {
   float[] read(Path file, long count) throws LoadException {
     int bytes = bytes();
     try {

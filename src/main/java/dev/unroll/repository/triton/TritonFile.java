@@ -21,7 +21,7 @@ import java.util.Optional;
  */
 public record TritonFile(
     TritonConfig config,
-    TritonSource source,
+    ConfigSource source,
     List<Long> versions,
     String graphFile,
     Map<String, String> states,

@@ -21,7 +21,7 @@ public final class TritonReader {
 
   private final Path folder;
   private final ModelConfig config;
-  private final TritonSource source;
+  private final ConfigSource source;
 
   private TritonReader(Path folder, TritonText text) {
     this.folder = folder;
@@ -44,7 +44,7 @@ public final class TritonReader {
       return Optional.empty();
     }
     var text = given.isPresent() ? TritonText.ofJson(given.get()) : TritonText.ofFile(file);
-    return Optional.of(new TritonReader(folder, text).file(TritonKnobs.ignored(text)));
+    return Optional.of(new TritonReader(folder, text).file(IgnoredTritonFields.ignored(text)));
   }
 
   private TritonFile file(List<String> ignored) throws LoadException {
@@ -135,7 +135,7 @@ public final class TritonReader {
   }
 
   /** "FP32" for TYPE_FP32. */
-  static String datatype(TritonSource source, String path, DataType type) throws LoadException {
+  static String datatype(ConfigSource source, String path, DataType type) throws LoadException {
     return switch (type) {
       case TYPE_INVALID, UNRECOGNIZED ->
           throw source.wrong(path, "has no data_type, such as TYPE_FP32");
@@ -152,7 +152,7 @@ public final class TritonReader {
 
   /** A file that the configuration names, inside of a folder. */
   private Path file(Path inside, String path, String written) throws LoadException {
-    return new ManifestFolder(inside, source).file(path, written);
+    return new ModelFolder(inside, source).file(path, written);
   }
 
   private List<Long> versions() throws LoadException {
@@ -170,7 +170,7 @@ public final class TritonReader {
   private String graphFile() throws LoadException {
     var written = config.getDefaultModelFilename();
     if (!written.isEmpty()) {
-      new ManifestFolder(folder, source).relative("default_model_filename", written);
+      new ModelFolder(folder, source).relative("default_model_filename", written);
     }
     return written;
   }

@@ -21,9 +21,9 @@ final class TritonSequenceReader {
   private final Path folder;
   private final boolean given;
   private final ModelSequenceBatching sequences;
-  private final TritonSource source;
+  private final ConfigSource source;
 
-  TritonSequenceReader(Path folder, ModelConfig config, TritonSource source) throws LoadException {
+  TritonSequenceReader(Path folder, ModelConfig config, ConfigSource source) throws LoadException {
     this.folder = folder;
     this.given = config.hasSequenceBatching();
     this.sequences = config.getSequenceBatching();
@@ -116,7 +116,7 @@ final class TritonSequenceReader {
     }
     var key = path + ".data_file";
     var file =
-        new ManifestFolder(folder.resolve(TritonFile.STATES_FOLDER), source)
+        new ModelFolder(folder.resolve(TritonFile.STATES_FOLDER), source)
             .file(key, initial.getDataFile());
     return new RawValues(source, key, initial.getDataType()).read(file, count);
   }

@@ -20,7 +20,7 @@ import java.util.List;
  *
  * @param unknown in their order
  */
-record TritonText(ModelConfig config, TritonSource source, List<Unknown> unknown) {
+record TritonText(ModelConfig config, ConfigSource source, List<Unknown> unknown) {
   /** Far more than anybody writes. */
   private static final long MOST_BYTES = 4 << 20;
 
@@ -53,7 +53,7 @@ record TritonText(ModelConfig config, TritonSource source, List<Unknown> unknown
       var message = String.valueOf(e.getMessage());
       int start = message.indexOf(UNKNOWN);
       if (start < 0) {
-        var source = new TritonSource(file.toString(), null);
+        var source = new ConfigSource(file.toString(), null);
         throw source.wrong(e.getLine(), message.replaceFirst("^\\d+:\\d+: ", ""));
       }
       message
@@ -62,7 +62,7 @@ record TritonText(ModelConfig config, TritonSource source, List<Unknown> unknown
           .skip(1)
           .forEach(line -> unknown.add(unknown(line)));
     }
-    var source = new TritonSource(file.toString(), lines.build());
+    var source = new ConfigSource(file.toString(), lines.build());
     return new TritonText(config.build(), source, List.copyOf(unknown));
   }
 
@@ -79,7 +79,7 @@ record TritonText(ModelConfig config, TritonSource source, List<Unknown> unknown
    * @throws LoadException saying what is wrong with it
    */
   static TritonText ofJson(String json) throws LoadException {
-    var source = new TritonSource("the configuration that was given", null);
+    var source = new ConfigSource("the configuration that was given", null);
     var config = ModelConfig.newBuilder();
     var tree = Struct.newBuilder();
     try {

@@ -16,8 +16,8 @@ import org.jspecify.annotations.Nullable;
  * early only where going on would change nothing.
  */
 final class BeamFrontier {
-  private static final Comparator<Hypothesis> BEST_FIRST =
-      Comparator.comparingDouble(Hypothesis::normalisedScore).reversed();
+  private static final Comparator<GeneratedOutput> BEST_FIRST =
+      Comparator.comparingDouble(GeneratedOutput::normalisedScore).reversed();
 
   /**
    * A beam of the next step.
@@ -33,10 +33,10 @@ final class BeamFrontier {
   private final int[] stopIds;
 
   /** The beginnings, best first; null: the empty one. */
-  private List<@Nullable Trail> trails = Collections.singletonList(null);
+  private List<@Nullable BeamNode> trails = Collections.singletonList(null);
 
   /** Best first; of equals the one that was complete first, then the one of the better beam. */
-  private final List<Hypothesis> complete = new ArrayList<>();
+  private final List<GeneratedOutput> complete = new ArrayList<>();
 
   /**
    * @param maxSteps at least 1
@@ -58,14 +58,14 @@ final class BeamFrontier {
   List<Beam> advance(List<float[]> logits) {
     var candidates = new BeamCandidates(beams.width(), stopIds);
     for (int beam = 0; beam < logits.size(); beam++) {
-      var trail = trails.get(beam);
-      candidates.offer(beam, trail == null ? 0 : trail.score(), logits.get(beam));
+      var beamNode = trails.get(beam);
+      candidates.offer(beam, beamNode == null ? 0 : beamNode.score(), logits.get(beam));
     }
     for (var candidate : candidates.ending()) {
       add(trail(candidate).end(StopReason.STOP_ID, lengthPenalty));
     }
     var ongoing = candidates.ongoing();
-    var next = new ArrayList<@Nullable Trail>();
+    var next = new ArrayList<@Nullable BeamNode>();
     for (var candidate : ongoing) {
       next.add(trail(candidate));
     }
@@ -78,9 +78,9 @@ final class BeamFrontier {
         .toList();
   }
 
-  private Trail trail(BeamCandidates.Candidate candidate) {
+  private BeamNode trail(BeamCandidates.Candidate candidate) {
     var before = trails.get(candidate.beam());
-    return new Trail(
+    return new BeamNode(
         before,
         candidate.token(),
         candidate.logProbability(),
@@ -94,20 +94,20 @@ final class BeamFrontier {
       return true;
     }
     if (best.length() == maxSteps) {
-      for (var trail : trails) {
-        if (trail != null) {
-          add(trail.end(StopReason.MAX_STEPS, lengthPenalty));
+      for (var beamNode : trails) {
+        if (beamNode != null) {
+          add(beamNode.end(StopReason.MAX_STEPS, lengthPenalty));
         }
       }
       return true;
     }
-    double bestToBe = Hypothesis.normalise(best.score(), maxSteps, lengthPenalty);
+    double bestToBe = GeneratedOutput.normalise(best.score(), maxSteps, lengthPenalty);
     return complete.size() == beams.best()
         && complete.get(complete.size() - 1).normalisedScore() >= bestToBe;
   }
 
-  private void add(Hypothesis hypothesis) {
-    complete.add(hypothesis);
+  private void add(GeneratedOutput generatedOutput) {
+    complete.add(generatedOutput);
     complete.sort(BEST_FIRST);
     if (complete.size() > beams.best()) {
       complete.remove(complete.size() - 1);
@@ -115,7 +115,7 @@ final class BeamFrontier {
   }
 
   /** The outputs, best first: as many as are wanted, or as there are. */
-  List<Hypothesis> best() {
+  List<GeneratedOutput> best() {
     return List.copyOf(complete);
   }
 }

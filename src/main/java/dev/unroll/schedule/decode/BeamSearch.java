@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * own in the row's slices; one that nothing goes on from lends its memory to one that two go on
  * from.
  */
-public final class BeamSearch implements OutputSearch {
+public final class BeamSearch implements DecodingStrategy {
   private final GeneratorPlan plan;
   private final BeamFrontier frontier;
   private List<RowMemory> memories;
@@ -47,7 +47,7 @@ public final class BeamSearch implements OutputSearch {
   }
 
   @Override
-  public List<Hypothesis> advance(TokenListener listener) {
+  public List<GeneratedOutput> advance(TokenListener listener) {
     var beams = frontier.advance(memories.stream().map(plan::logits).toList());
     if (beams.isEmpty()) {
       return tell(listener);
@@ -84,7 +84,7 @@ public final class BeamSearch implements OutputSearch {
     return spare.isEmpty() ? null : spare.remove(spare.size() - 1);
   }
 
-  private List<Hypothesis> tell(TokenListener listener) {
+  private List<GeneratedOutput> tell(TokenListener listener) {
     var best = frontier.best();
     var ids = best.get(0).ids();
     for (int step = 0; step < ids.length; step++) {

@@ -12,7 +12,7 @@ import java.util.Map;
  * All that a live row took and gave, so that it can be run again when it has ended: as one sequence
  * that has come whole. Of a row that becomes long it keeps nothing.
  *
- * <p>Owner: as {@link LiveProgress}, whose row it is.
+ * <p>Owner: as {@link LiveExecution}, whose row it is.
  */
 final class LiveRecord {
   private final ModelKey model;
@@ -38,7 +38,7 @@ final class LiveRecord {
   }
 
   void took(Sequence window) {
-    if (fits(Sample.bytes(window))) {
+    if (fits(AnsweredSample.bytes(window))) {
       windows.add(window);
     }
   }
@@ -47,7 +47,7 @@ final class LiveRecord {
    * @param outputs that the row's listener gets next; copied
    */
   void answered(List<Output> outputs) {
-    if (fits(Sample.bytes(outputs))) {
+    if (fits(AnsweredSample.bytes(outputs))) {
       for (var output : outputs) {
         answered
             .computeIfAbsent(output.facts().name(), name -> new ArrayList<>(1))

@@ -3,7 +3,7 @@ package dev.unroll.schedule.execution;
 import dev.unroll.core.Fault;
 import dev.unroll.plan.Output;
 import dev.unroll.schedule.Ticket;
-import dev.unroll.schedule.decode.Hypothesis;
+import dev.unroll.schedule.decode.GeneratedOutput;
 import dev.unroll.schedule.decode.TokenListener;
 import java.util.List;
 import java.util.function.Supplier;
@@ -39,7 +39,7 @@ public interface RowListener extends TokenListener {
    *
    * @param best at least one, best first; the steps of the first have been told
    */
-  default void onGenerated(List<Hypothesis> best, RowTiming timing) {}
+  default void onGenerated(List<GeneratedOutput> best, RowTiming timing) {}
 
   void onFault(Fault fault);
 

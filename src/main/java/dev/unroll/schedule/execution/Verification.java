@@ -55,7 +55,7 @@ public final class Verification {
   private final AtomicLong drawn = new AtomicLong();
 
   @GuardedBy("this")
-  private final Deque<Sample> samples = new ArrayDeque<>();
+  private final Deque<AnsweredSample> samples = new ArrayDeque<>();
 
   @GuardedBy("this")
   private final TokenBucket time;
@@ -98,20 +98,21 @@ public final class Verification {
   public void offer(ModelKey model, Work.Answer row, List<Output> outputs) {
     long now = ticker.nanos();
     expired(now).forEach(this::skip);
-    long size = Sample.bytes(row.input(), row.states(), outputs);
-    var sample = hasRoom(size) ? copy(model, row, outputs, size, now) : null;
-    if (sample == null || !row.version().hold().retain()) {
+    long size = AnsweredSample.bytes(row.input(), row.states(), outputs);
+    var answeredSample = hasRoom(size) ? copy(model, row, outputs, size, now) : null;
+    if (answeredSample == null || !row.version().hold().retain()) {
       passOver(model);
-    } else if (!keep(sample)) {
-      skip(sample);
+    } else if (!keep(answeredSample)) {
+      skip(answeredSample);
     }
   }
 
   /** Null where there is no memory for it: the row that is answered shall not suffer. */
-  private static @Nullable Sample copy(
+  private static @Nullable AnsweredSample copy(
       ModelKey model, Work.Answer row, List<Output> outputs, long bytes, long now) {
     try {
-      return new Sample(model, row, outputs.stream().map(Output::copy).toList(), bytes, now);
+      return new AnsweredSample(
+          model, row, outputs.stream().map(Output::copy).toList(), bytes, now);
     } catch (OutOfMemoryError full) {
       return null;
     }
@@ -121,29 +122,29 @@ public final class Verification {
     return samples.size() < MOST_SAMPLES && size <= MOST_SAMPLE_BYTES && bytes + size <= MOST_BYTES;
   }
 
-  private synchronized boolean keep(Sample sample) {
-    if (sample.version().isRetired() || !hasRoom(sample.bytes())) {
+  private synchronized boolean keep(AnsweredSample answeredSample) {
+    if (answeredSample.version().isRetired() || !hasRoom(answeredSample.bytes())) {
       return false;
     }
-    samples.add(sample);
-    bytes += sample.bytes();
+    samples.add(answeredSample);
+    bytes += answeredSample.bytes();
     return true;
   }
 
   /** The next one to run; null where there is none, or no time for it. Whoever takes it ends it. */
   @Nullable
-  public Sample take() {
+  public AnsweredSample take() {
     long now = ticker.nanos();
     expired(now).forEach(this::skip);
     synchronized (this) {
-      var sample = time.allows(now) ? samples.poll() : null;
-      bytes -= sample == null ? 0 : sample.bytes();
-      return sample;
+      var answeredSample = time.allows(now) ? samples.poll() : null;
+      bytes -= answeredSample == null ? 0 : answeredSample.bytes();
+      return answeredSample;
     }
   }
 
-  private synchronized List<Sample> expired(long nowNanos) {
-    var old = new ArrayList<Sample>(0);
+  private synchronized List<AnsweredSample> expired(long nowNanos) {
+    var old = new ArrayList<AnsweredSample>(0);
     while (!samples.isEmpty() && nowNanos - samples.peek().takenNanos() > LIFETIME_NANOS) {
       old.add(samples.remove());
       bytes -= old.get(old.size() - 1).bytes();
@@ -162,22 +163,23 @@ public final class Verification {
   }
 
   /** It is not run again; its version is let go. */
-  void skip(Sample sample) {
-    end(sample, Verdict.SKIPPED);
+  void skip(AnsweredSample answeredSample) {
+    end(answeredSample, Verdict.SKIPPED);
   }
 
-  public void end(Sample sample, Verdict verdict) {
-    sample.version().hold().release();
-    meter.verified(sample.model(), verdict);
+  public void end(AnsweredSample answeredSample, Verdict verdict) {
+    answeredSample.version().hold().release();
+    meter.verified(answeredSample.model(), verdict);
   }
 
   /** No call gets that version any more: what is kept of it goes, and nothing more comes. */
   public void drop(ProvenPlan version) {
-    var dropped = new ArrayList<Sample>(0);
+    var dropped = new ArrayList<AnsweredSample>(0);
     version.retire();
     synchronized (this) {
-      samples.removeIf(sample -> sample.version() == version && dropped.add(sample));
-      dropped.forEach(sample -> bytes -= sample.bytes());
+      samples.removeIf(
+          answeredSample -> answeredSample.version() == version && dropped.add(answeredSample));
+      dropped.forEach(answeredSample -> bytes -= answeredSample.bytes());
     }
     dropped.forEach(this::skip);
   }

@@ -20,7 +20,7 @@ public sealed interface Work {
    *
    * @param verification what may run it again when it is answered
    */
-  Progress begin(ModelKey model, Verification verification);
+  RowExecution begin(ModelKey model, Verification verification);
 
   /**
    * All outputs for a sequence.
@@ -68,8 +68,8 @@ public sealed interface Work {
     }
 
     @Override
-    public Progress begin(ModelKey model, Verification verification) {
-      return new AnswerProgress(model, this, verification);
+    public RowExecution begin(ModelKey model, Verification verification) {
+      return new AnswerExecution(model, this, verification);
     }
   }
 
@@ -87,9 +87,9 @@ public sealed interface Work {
     }
 
     @Override
-    public Progress begin(ModelKey model, Verification verification) {
+    public RowExecution begin(ModelKey model, Verification verification) {
       boolean isDrawn = version.alone() != null && verification.draws();
-      return new LiveProgress(this, isDrawn ? new LiveRecord(model, this, verification) : null);
+      return new LiveExecution(this, isDrawn ? new LiveRecord(model, this, verification) : null);
     }
   }
 
@@ -97,8 +97,8 @@ public sealed interface Work {
   record Generate(GeneratorPlan plan, PlanCosts costs, Sequence input, GenerationOptions options)
       implements Work {
     @Override
-    public Progress begin(ModelKey model, Verification verification) {
-      return new GenerationProgress(plan, costs, input, options);
+    public RowExecution begin(ModelKey model, Verification verification) {
+      return new GenerationExecution(plan, costs, input, options);
     }
   }
 }

@@ -90,7 +90,7 @@ class PacerTest {
   void stop_waitingThread_endsWithoutTheAction() throws InterruptedException {
     var waiting = new CountDownLatch(1);
     var done = new ArrayList<Long>();
-    var system = Pace.system();
+    var system = LoadClock.system();
     var pacer =
         new Pacer(
             () -> {

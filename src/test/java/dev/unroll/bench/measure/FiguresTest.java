@@ -3,7 +3,7 @@ package dev.unroll.bench.measure;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.bench.report.Progress;
+import dev.unroll.bench.report.ProgressLine;
 import dev.unroll.client.print.Screen;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -32,10 +32,11 @@ class FiguresTest {
   @Test
   void progress_onATerminal_isOneLineRewritten() {
     var bytes = new ByteArrayOutputStream();
-    var progress =
-        new Progress(new PrintStream(bytes, true, StandardCharsets.UTF_8), new Screen(true, 40));
-    show(progress, 2);
-    progress.end();
+    var progressLine =
+        new ProgressLine(
+            new PrintStream(bytes, true, StandardCharsets.UTF_8), new Screen(true, 40));
+    show(progressLine, 2);
+    progressLine.end();
     var written = bytes.toString(StandardCharsets.UTF_8);
     assertEquals(3, written.chars().filter(character -> character == '\r').count());
     assertTrue(!written.contains("\n"));
@@ -45,21 +46,21 @@ class FiguresTest {
   @Test
   void progress_inAFile_isALineInTen() {
     var bytes = new ByteArrayOutputStream();
-    show(new Progress(new PrintStream(bytes, true, StandardCharsets.UTF_8), Screen.PLAIN), 25);
+    show(new ProgressLine(new PrintStream(bytes, true, StandardCharsets.UTF_8), Screen.PLAIN), 25);
     assertEquals(2, bytes.toString(StandardCharsets.UTF_8).lines().count());
   }
 
-  private static void show(Progress progress, int times) {
+  private static void show(ProgressLine progressLine, int times) {
     for (int time = 0; time < times; time++) {
-      var recent = new Recent();
-      recent.answered(3_000_000);
-      recent.answered(4_000_000);
-      recent.failed();
-      progress.show(
+      var recentCalls = new RecentCalls();
+      recentCalls.answered(3_000_000);
+      recentCalls.answered(4_000_000);
+      recentCalls.failed();
+      progressLine.show(
           "measuring",
           Duration.ofSeconds(3),
           Duration.ofSeconds(30),
-          recent,
+          recentCalls,
           Duration.ofSeconds(1));
     }
   }

@@ -26,10 +26,10 @@ class TallyTest {
     call(OPEN - 500, OPEN - 100, 4);
     tally.open(OPEN);
     tally.close(CLOSE);
-    var measured = tally.measured();
-    assertEquals(0, measured.sent());
-    assertEquals(0, measured.latencies().getTotalCount());
-    assertEquals(0, measured.arrived().answers());
+    var measurement = tally.measurement();
+    assertEquals(0, measurement.sent());
+    assertEquals(0, measurement.latencies().getTotalCount());
+    assertEquals(0, measurement.arrived().answers());
   }
 
   @Test
@@ -45,13 +45,13 @@ class TallyTest {
     assertFalse(early);
     assertTrue(inTime);
     assertFalse(late);
-    var measured = tally.measured();
-    assertEquals(1, measured.sent());
-    assertEquals(1, measured.answered());
-    assertEquals(2 * SECOND, (double) measured.latencies().getMaxValue(), 2e6);
-    assertEquals(5_000, (double) measured.delays().getMaxValue(), 1_000);
-    assertEquals(new Measured.Arrived(1, 3, 2), measured.arrived());
-    assertEquals(2 * SECOND, measured.durationNanos());
+    var measurement = tally.measurement();
+    assertEquals(1, measurement.sent());
+    assertEquals(1, measurement.answered());
+    assertEquals(2 * SECOND, (double) measurement.latencies().getMaxValue(), 2e6);
+    assertEquals(5_000, (double) measurement.delays().getMaxValue(), 1_000);
+    assertEquals(new Measurement.Arrived(1, 3, 2), measurement.arrived());
+    assertEquals(2 * SECOND, measurement.durationNanos());
   }
 
   @Test
@@ -66,19 +66,19 @@ class TallyTest {
     tally.unsent(OPEN + 1);
     tally.close(CLOSE);
     tally.unsent(CLOSE + 1);
-    var measured = tally.measured();
-    assertEquals(6, measured.sent());
-    assertEquals(1, measured.answered());
-    assertEquals(1, measured.wrong());
-    assertEquals(1, measured.unfinished());
-    assertEquals(1, measured.unsent());
+    var measurement = tally.measurement();
+    assertEquals(6, measurement.sent());
+    assertEquals(1, measurement.answered());
+    assertEquals(1, measurement.wrong());
+    assertEquals(1, measurement.unfinished());
+    assertEquals(1, measurement.unsent());
     assertEquals(1, tally.underWay());
-    assertEquals(1, measured.latencies().getTotalCount());
-    assertEquals(1, measured.refusals().getTotalCount());
+    assertEquals(1, measurement.latencies().getTotalCount());
+    assertEquals(1, measurement.refusals().getTotalCount());
     assertEquals(
-        Map.of(Code.OK, 2L, Code.INTERNAL, 2L, Code.RESOURCE_EXHAUSTED, 1L), measured.codes());
-    assertEquals("INTERNAL: the model failed", measured.problems().get(Code.INTERNAL));
-    assertEquals("an answer without its end", measured.problems().get(Code.OK));
+        Map.of(Code.OK, 2L, Code.INTERNAL, 2L, Code.RESOURCE_EXHAUSTED, 1L), measurement.codes());
+    assertEquals("INTERNAL: the model failed", measurement.problems().get(Code.INTERNAL));
+    assertEquals("an answer without its end", measurement.problems().get(Code.OK));
   }
 
   @Test
@@ -88,7 +88,7 @@ class TallyTest {
       call(OPEN, OPEN + 1_000_000L * steps, steps);
     }
     tally.close(CLOSE);
-    var classes = tally.measured().bySteps();
+    var classes = tally.measurement().bySteps();
     assertEquals(List.of(1, 16, 32), classes.stream().map(StepClass::from).toList());
     assertEquals(List.of(1, 31, 63), classes.stream().map(StepClass::to).toList());
     assertEquals(3, classes.get(1).latencies().getTotalCount());
@@ -108,8 +108,8 @@ class TallyTest {
     tally.nextPiece(true, 1_000_000);
     tally.nextPiece(false, 9_000_000);
     tally.close(CLOSE);
-    assertEquals(3e6, (double) tally.measured().firstPieces().getMaxValue(), 3e3);
-    assertEquals(1, tally.measured().gaps().getTotalCount());
+    assertEquals(3e6, (double) tally.measurement().firstPieces().getMaxValue(), 3e3);
+    assertEquals(1, tally.measurement().gaps().getTotalCount());
   }
 
   @Test
@@ -123,13 +123,13 @@ class TallyTest {
     tally.stepSent(OPEN + 2, OPEN + 2);
     tally.close(CLOSE);
     tally.streamEnded(Code.UNAVAILABLE, "UNAVAILABLE: draining");
-    var measured = tally.measured();
-    assertEquals(2, measured.sent());
-    assertEquals(1, measured.answered());
-    assertEquals(1, measured.unfinished());
-    assertEquals(new Measured.Arrived(2, 2, 0), measured.arrived());
-    assertEquals(5e6, (double) measured.latencies().getMaxValue(), 5e3);
-    assertEquals(Map.of(Code.UNAVAILABLE, 1L), measured.codes());
+    var measurement = tally.measurement();
+    assertEquals(2, measurement.sent());
+    assertEquals(1, measurement.answered());
+    assertEquals(1, measurement.unfinished());
+    assertEquals(new Measurement.Arrived(2, 2, 0), measurement.arrived());
+    assertEquals(5e6, (double) measurement.latencies().getMaxValue(), 5e3);
+    assertEquals(Map.of(Code.UNAVAILABLE, 1L), measurement.codes());
     assertEquals(0, tally.underWay());
   }
 
@@ -163,10 +163,10 @@ class TallyTest {
 
   private void end(Code code, @Nullable String problem) {
     boolean measured = tally.sent(OPEN, OPEN);
-    tally.ended(new Ended(measured, code, problem, OPEN, OPEN + 1_000, 1, 0));
+    tally.ended(new CallResult(measured, code, problem, OPEN, OPEN + 1_000, 1, 0));
   }
 
-  private static Ended answer(boolean measured, long dueNanos, long endNanos, int steps) {
-    return new Ended(measured, Code.OK, null, dueNanos, endNanos, steps, 2);
+  private static CallResult answer(boolean measured, long dueNanos, long endNanos, int steps) {
+    return new CallResult(measured, Code.OK, null, dueNanos, endNanos, steps, 2);
   }
 }

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import com.google.protobuf.ByteString;
-import dev.unroll.codec.Given;
+import dev.unroll.codec.RawInput;
 import dev.unroll.v1.Input;
 import dev.unroll.v1.Vectors;
 import java.nio.ByteBuffer;
@@ -15,9 +15,9 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 class InputMessagesTest {
-  private static Given.VectorValues vectors(Vectors.Builder vectors) {
+  private static RawInput.VectorValues vectors(Vectors.Builder vectors) {
     var input = Input.newBuilder().setVectors(vectors).build();
-    return assertInstanceOf(Given.VectorValues.class, InputMessages.given(input));
+    return assertInstanceOf(RawInput.VectorValues.class, InputMessages.given(input));
   }
 
   private static void assertBad(String field, String part, Vectors.Builder vectors) {
@@ -34,11 +34,11 @@ class InputMessagesTest {
 
   @Test
   void emptyKinds_areGivenAsTheyAre_forTheCodecToRefuse() {
-    assertEquals(new Given.Text(""), InputMessages.given(Requests.text("")));
-    var ids = assertInstanceOf(Given.TokenIds.class, InputMessages.given(Requests.ids()));
+    assertEquals(new RawInput.Text(""), InputMessages.given(Requests.text("")));
+    var ids = assertInstanceOf(RawInput.TokenIds.class, InputMessages.given(Requests.ids()));
     assertEquals(0, ids.ids().length);
     var image =
-        assertInstanceOf(Given.Image.class, InputMessages.given(Requests.image(new byte[0])));
+        assertInstanceOf(RawInput.Image.class, InputMessages.given(Requests.image(new byte[0])));
     assertEquals(0, image.file().length);
     assertEquals(0, vectors(Vectors.newBuilder().setWidth(3)).values().length);
   }
@@ -93,13 +93,13 @@ class InputMessagesTest {
         values[index] = Float.intBitsToFloat(random.nextInt());
       }
       int width = random.nextInt(Integer.MAX_VALUE);
-      assertArrayEquals(ids, ((Given.TokenIds) again(new Given.TokenIds(ids))).ids());
-      assertArrayEquals(file, ((Given.Image) again(new Given.Image(file))).file());
-      var vectors = (Given.VectorValues) again(new Given.VectorValues(values, width));
+      assertArrayEquals(ids, ((RawInput.TokenIds) again(new RawInput.TokenIds(ids))).ids());
+      assertArrayEquals(file, ((RawInput.Image) again(new RawInput.Image(file))).file());
+      var vectors = (RawInput.VectorValues) again(new RawInput.VectorValues(values, width));
       assertArrayEquals(values, vectors.values());
       assertEquals(width, vectors.width());
       var text =
-          new Given.Text(
+          new RawInput.Text(
               random
                   .ints(size, 1, 0xD800)
                   .collect(
@@ -109,7 +109,7 @@ class InputMessagesTest {
     }
   }
 
-  private static Given again(Given given) {
-    return InputMessages.given(InputMessages.message(given));
+  private static RawInput again(RawInput rawInput) {
+    return InputMessages.given(InputMessages.message(rawInput));
   }
 }

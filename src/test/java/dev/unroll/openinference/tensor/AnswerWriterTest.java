@@ -63,13 +63,13 @@ class AnswerWriterTest {
   }
 
   private static ModelInferResponse answer(
-      boolean isRaw, List<Asked.Wanted> wanted, List<Prediction> rows) {
-    var asked = new Asked(List.of(), List.of(), wanted, isRaw);
-    return AnswerWriter.answer(model, ModelInferRequest.getDefaultInstance(), asked, rows);
+      boolean isRaw, List<ParsedRequest.Wanted> wanted, List<Prediction> rows) {
+    var parsedRequest = new ParsedRequest(List.of(), List.of(), wanted, isRaw);
+    return AnswerWriter.answer(model, ModelInferRequest.getDefaultInstance(), parsedRequest, rows);
   }
 
   private static InferOutputTensor only(TensorSpec spec, Prediction... rows) {
-    return answer(false, List.of(new Asked.Wanted(spec, 0)), List.of(rows)).getOutputs(0);
+    return answer(false, List.of(new ParsedRequest.Wanted(spec, 0)), List.of(rows)).getOutputs(0);
   }
 
   private static List<String> texts(InferOutputTensor tensor) {
@@ -119,12 +119,15 @@ class AnswerWriterTest {
     var half = spec(Datatype.FP16, List.of(-1L, 1L), 0, -1, Meaning.GRAPH);
     var single = spec(Datatype.FP32, List.of(-1L, 1L), 0, -1, Meaning.GRAPH);
     var row = List.of(tensor(1, 1));
-    var typed = answer(false, List.of(new Asked.Wanted(single, 0)), row);
+    var typed = answer(false, List.of(new ParsedRequest.Wanted(single, 0)), row);
     assertEquals(0, typed.getRawOutputContentsCount());
     for (var response :
         List.of(
-            answer(true, List.of(new Asked.Wanted(single, 0)), row),
-            answer(false, List.of(new Asked.Wanted(half, 0), new Asked.Wanted(single, 0)), row))) {
+            answer(true, List.of(new ParsedRequest.Wanted(single, 0)), row),
+            answer(
+                false,
+                List.of(new ParsedRequest.Wanted(half, 0), new ParsedRequest.Wanted(single, 0)),
+                row))) {
       assertEquals(response.getOutputsCount(), response.getRawOutputContentsCount());
       assertTrue(response.getOutputsList().stream().noneMatch(InferOutputTensor::hasContents));
     }
@@ -135,7 +138,7 @@ class AnswerWriterTest {
     var spec = spec(Datatype.FP32, List.of(-1L, -1L), 0, 1, Meaning.GRAPH);
     var rows = new ArrayList<>(Collections.nCopies(1023, tensor(1, 0)));
     rows.add(tensor(65_537, new float[65_537]));
-    var wanted = List.of(new Asked.Wanted(spec, 0));
+    var wanted = List.of(new ParsedRequest.Wanted(spec, 0));
     var fault = assertThrows(Fault.class, () -> answer(false, wanted, rows));
     assertEquals("outputs['y']", fault.field());
     assertEquals(
@@ -196,7 +199,7 @@ class AnswerWriterTest {
 
   @Test
   void classes_areAsManyAsTheLargestRowHas() {
-    var wanted = List.of(new Asked.Wanted(EACH, 3));
+    var wanted = List.of(new ParsedRequest.Wanted(EACH, 3));
     var tensor =
         answer(false, wanted, List.of(tensor(1, 1, 2), tensor(2, 3, 4, 5, 6))).getOutputs(0);
     assertEquals("BYTES", tensor.getDatatype());
@@ -210,11 +213,13 @@ class AnswerWriterTest {
   void piece_isARowOfItsOwn() {
     var wanted =
         List.of(
-            new Asked.Wanted(TensorSpec.text("text", Meaning.TEXT, false), 0),
-            new Asked.Wanted(spec(Datatype.INT64, List.of(-1L, -1L), 0, 1, Meaning.TOKEN_IDS), 0));
-    var asked = new Asked(List.of(), List.of(), wanted, false);
+            new ParsedRequest.Wanted(TensorSpec.text("text", Meaning.TEXT, false), 0),
+            new ParsedRequest.Wanted(
+                spec(Datatype.INT64, List.of(-1L, -1L), 0, 1, Meaning.TOKEN_IDS), 0));
+    var parsedRequest = new ParsedRequest(List.of(), List.of(), wanted, false);
     var piece = new AnswerWriter.Text("a", new long[] {7});
-    var part = AnswerWriter.part(model, ModelInferRequest.getDefaultInstance(), asked, piece);
+    var part =
+        AnswerWriter.part(model, ModelInferRequest.getDefaultInstance(), parsedRequest, piece);
     assertEquals(List.of("a"), texts(part.getOutputs(0)));
     assertEquals(List.of(1L, 1L), part.getOutputs(1).getShapeList());
     assertEquals(List.of(7L), part.getOutputs(1).getContents().getInt64ContentsList());

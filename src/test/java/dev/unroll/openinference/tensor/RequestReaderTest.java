@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
-import dev.unroll.codec.Given;
+import dev.unroll.codec.RawInput;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Fault.Kind;
 import dev.unroll.openinference.OpenRequests;
@@ -69,7 +69,7 @@ class RequestReaderTest {
     return request;
   }
 
-  private static Asked read(InferInputTensor.Builder... inputs) {
+  private static ParsedRequest read(InferInputTensor.Builder... inputs) {
     return RequestReader.read(MODEL, request(inputs).build());
   }
 
@@ -82,8 +82,8 @@ class RequestReaderTest {
     assertSaid(field, sentence, () -> read(inputs));
   }
 
-  private static long[] ids(Asked asked, int row) {
-    return ((Given.TokenIds) asked.rows().get(row).given()).ids();
+  private static long[] ids(ParsedRequest parsedRequest, int row) {
+    return ((RawInput.TokenIds) parsedRequest.rows().get(row).rawInput()).ids();
   }
 
   @Test
@@ -102,9 +102,9 @@ class RequestReaderTest {
     var column =
         OpenRequests.tensor("lengths", "INT32", 2, 1)
             .setContents(InferTensorContents.newBuilder().addIntContents(2).addIntContents(1));
-    var asked = read(ids(2, 2, 1L, 2L, 3L, 0L), column);
-    assertArrayEquals(new long[] {1, 2}, ids(asked, 0));
-    assertArrayEquals(new long[] {3}, ids(asked, 1));
+    var parsedRequest = read(ids(2, 2, 1L, 2L, 3L, 0L), column);
+    assertArrayEquals(new long[] {1, 2}, ids(parsedRequest, 0));
+    assertArrayEquals(new long[] {3}, ids(parsedRequest, 1));
   }
 
   @Test
@@ -131,9 +131,9 @@ class RequestReaderTest {
 
   @Test
   void text_isUtf8_aStringARow() {
-    var asked = read(bytes("text", ByteString.copyFromUtf8("새"), ByteString.EMPTY));
-    assertEquals(new Given.Text("새"), asked.rows().get(0).given());
-    assertEquals(new Given.Text(""), asked.rows().get(1).given());
+    var parsedRequest = read(bytes("text", ByteString.copyFromUtf8("새"), ByteString.EMPTY));
+    assertEquals(new RawInput.Text("새"), parsedRequest.rows().get(0).rawInput());
+    assertEquals(new RawInput.Text(""), parsedRequest.rows().get(1).rawInput());
     assertInvalid(
         "inputs['text'][1]",
         "inputs['text'][1]: is text, but no valid UTF-8",
@@ -143,15 +143,15 @@ class RequestReaderTest {
   @Test
   void image_isAnyBytes() {
     var file = new byte[] {(byte) 0xFF, 0};
-    var asked = read(bytes("image", ByteString.copyFrom(file)));
-    assertArrayEquals(file, ((Given.Image) asked.rows().get(0).given()).file());
+    var parsedRequest = read(bytes("image", ByteString.copyFrom(file)));
+    assertArrayEquals(file, ((RawInput.Image) parsedRequest.rows().get(0).rawInput()).file());
   }
 
   @Test
   void states_areCutByTheirOwnAxisOfRows() {
-    var asked = read(ids(2, 1, 1L, 2L), state(2, 1f, 2f, 3f, 4f));
-    assertArrayEquals(new float[] {1, 2}, asked.states(0).get("h"));
-    assertArrayEquals(new float[] {3, 4}, asked.states(1).get("h"));
+    var parsedRequest = read(ids(2, 1, 1L, 2L), state(2, 1f, 2f, 3f, 4f));
+    assertArrayEquals(new float[] {1, 2}, parsedRequest.states(0).get("h"));
+    assertArrayEquals(new float[] {3, 4}, parsedRequest.states(1).get("h"));
     assertTrue(read(ids(1, 1, 1L)).states(0).isEmpty());
     assertInvalid(
         "inputs['h']",
@@ -210,9 +210,9 @@ class RequestReaderTest {
         request(
             OpenRequests.tensor("lengths", "INT64", 1), OpenRequests.tensor("ids", "INT64", 1, 2));
     request.addRawInputContents(littleEndian(1)).addRawInputContents(littleEndian(7, 8));
-    var asked = RequestReader.read(MODEL, request.build());
-    assertArrayEquals(new long[] {7}, ids(asked, 0));
-    assertTrue(asked.isRaw());
+    var parsedRequest = RequestReader.read(MODEL, request.build());
+    assertArrayEquals(new long[] {7}, ids(parsedRequest, 0));
+    assertTrue(parsedRequest.isRaw());
     assertFalse(read(ids(1, 1, 1L)).isRaw());
   }
 
@@ -252,6 +252,7 @@ class RequestReaderTest {
   @Test
   void outputs_areAllOfTheModels_whereNoneIsNamed() {
     assertEquals(
-        MODEL.outputs(), read(ids(1, 1, 1L)).outputs().stream().map(Asked.Wanted::spec).toList());
+        MODEL.outputs(),
+        read(ids(1, 1, 1L)).outputs().stream().map(ParsedRequest.Wanted::spec).toList());
   }
 }

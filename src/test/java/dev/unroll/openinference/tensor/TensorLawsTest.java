@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.google.protobuf.ByteString;
-import dev.unroll.codec.Given;
+import dev.unroll.codec.RawInput;
 import dev.unroll.inference.Prediction;
 import dev.unroll.inference.SmallEngine;
 import dev.unroll.openinference.OpenRequests;
@@ -45,7 +45,7 @@ class TensorLawsTest {
     return (output.hasContents() ? tensor.setContents(output.getContents()) : tensor).build();
   }
 
-  private static Elements again(ModelInferResponse.Builder response, Datatype datatype) {
+  private static TensorElements again(ModelInferResponse.Builder response, Datatype datatype) {
     var built = response.build();
     var raw = built.getRawOutputContentsCount() > 0 ? built.getRawOutputContents(0) : null;
     var tensor = input(built, 0);
@@ -78,7 +78,7 @@ class TensorLawsTest {
           datatype.isTyped() ? new boolean[] {true, false} : new boolean[] {true}) {
         var response = ModelInferResponse.newBuilder();
         new TensorWriter(response, isRaw).floats("x", datatype, shape, values);
-        assertArrayEquals(values, ((Elements.Floats) again(response, datatype)).values());
+        assertArrayEquals(values, ((TensorElements.Floats) again(response, datatype)).values());
       }
     }
   }
@@ -93,7 +93,7 @@ class TensorLawsTest {
       for (boolean isRaw : new boolean[] {true, false}) {
         var response = ModelInferResponse.newBuilder();
         new TensorWriter(response, isRaw).longs("x", datatype, shape, values);
-        assertArrayEquals(values, ((Elements.Longs) again(response, datatype)).values());
+        assertArrayEquals(values, ((TensorElements.Longs) again(response, datatype)).values());
       }
     }
   }
@@ -109,7 +109,7 @@ class TensorLawsTest {
       for (boolean isRaw : new boolean[] {true, false}) {
         var response = ModelInferResponse.newBuilder();
         new TensorWriter(response, isRaw).texts("x", shape, texts);
-        var read = ((Elements.Texts) again(response, Datatype.BYTES)).values();
+        var read = ((TensorElements.Texts) again(response, Datatype.BYTES)).values();
         assertEquals(texts, read.stream().map(ByteString::toStringUtf8).toList());
       }
     }
@@ -138,10 +138,11 @@ class TensorLawsTest {
       for (int round = 0; round < ROUNDS; round++) {
         for (var spec : specs()) {
           var rows = rows(spec, 1 + random.nextInt(4));
-          var asked =
-              new Asked(List.of(), List.of(), List.of(new Asked.Wanted(spec, 0)), round % 2 == 0);
+          var parsedRequest =
+              new ParsedRequest(
+                  List.of(), List.of(), List.of(new ParsedRequest.Wanted(spec, 0)), round % 2 == 0);
           var request = ModelInferRequest.getDefaultInstance();
-          var batch = AnswerWriter.answer(model, request, asked, predictions(rows));
+          var batch = AnswerWriter.answer(model, request, parsedRequest, predictions(rows));
           var read = RequestReader.read(tensors(spec), request(spec, batch, rows));
           assertEquals(rows.size(), read.rows().size());
           for (int row = 0; row < rows.size(); row++) {
@@ -213,17 +214,17 @@ class TensorLawsTest {
         .build();
   }
 
-  private static float[] values(TensorSpec spec, Asked asked, int row) {
+  private static float[] values(TensorSpec spec, ParsedRequest parsedRequest, int row) {
     if (spec.meaning() == Meaning.STATE) {
-      return asked.states(row).getOrDefault("x", new float[0]);
+      return parsedRequest.states(row).getOrDefault("x", new float[0]);
     }
-    if (asked.rows().get(row).given() instanceof Given.TokenIds ids) {
+    if (parsedRequest.rows().get(row).rawInput() instanceof RawInput.TokenIds ids) {
       var values = new float[ids.ids().length];
       for (int index = 0; index < values.length; index++) {
         values[index] = ids.ids()[index];
       }
       return values;
     }
-    return ((Given.VectorValues) asked.rows().get(row).given()).values();
+    return ((RawInput.VectorValues) parsedRequest.rows().get(row).rawInput()).values();
   }
 }

@@ -41,16 +41,16 @@ class TensorReaderTest {
     return fault;
   }
 
-  private static float[] floats(Elements elements) {
-    return assertInstanceOf(Elements.Floats.class, elements).values();
+  private static float[] floats(TensorElements tensorElements) {
+    return assertInstanceOf(TensorElements.Floats.class, tensorElements).values();
   }
 
-  private static long[] longs(Elements elements) {
-    return assertInstanceOf(Elements.Longs.class, elements).values();
+  private static long[] longs(TensorElements tensorElements) {
+    return assertInstanceOf(TensorElements.Longs.class, tensorElements).values();
   }
 
-  private static List<ByteString> texts(Elements elements) {
-    return assertInstanceOf(Elements.Texts.class, elements).values();
+  private static List<ByteString> texts(TensorElements tensorElements) {
+    return assertInstanceOf(TensorElements.Texts.class, tensorElements).values();
   }
 
   private static long[] shape(long... given) {
@@ -160,10 +160,10 @@ class TensorReaderTest {
     assertEquals(6, size(raw(datatype, new byte[expected]).elements(datatype, new long[] {2, 3})));
   }
 
-  private static int size(Elements elements) {
-    return elements instanceof Elements.Longs longs
+  private static int size(TensorElements tensorElements) {
+    return tensorElements instanceof TensorElements.Longs longs
         ? longs.values().length
-        : floats(elements).length;
+        : floats(tensorElements).length;
   }
 
   @Test

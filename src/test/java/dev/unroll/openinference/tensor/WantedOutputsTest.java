@@ -27,7 +27,7 @@ class WantedOutputsTest {
     return output(name).putParameters("classification", classes);
   }
 
-  private static List<Asked.Wanted> wanted(InferRequestedOutputTensor.Builder... outputs) {
+  private static List<ParsedRequest.Wanted> wanted(InferRequestedOutputTensor.Builder... outputs) {
     var request = ModelInferRequest.newBuilder();
     List.of(outputs).forEach(request::addOutputs);
     return WantedOutputs.of(MODEL, request.build());
@@ -39,13 +39,14 @@ class WantedOutputsTest {
 
   @Test
   void noneNamed_isAllOfTheModels() {
-    assertEquals(List.of(new Asked.Wanted(SCORES, 0), new Asked.Wanted(LABEL, 0)), wanted());
+    assertEquals(
+        List.of(new ParsedRequest.Wanted(SCORES, 0), new ParsedRequest.Wanted(LABEL, 0)), wanted());
   }
 
   @Test
   void named_areInTheRequestsOrder() {
     assertEquals(
-        List.of(new Asked.Wanted(LABEL, 0), new Asked.Wanted(SCORES, 2)),
+        List.of(new ParsedRequest.Wanted(LABEL, 0), new ParsedRequest.Wanted(SCORES, 2)),
         wanted(output("label"), classes("scores", OpenRequests.whole(2))));
   }
 

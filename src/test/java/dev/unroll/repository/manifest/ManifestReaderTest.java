@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.codec.Given;
+import dev.unroll.codec.RawInput;
 import dev.unroll.codec.image.ImageFormat;
 import dev.unroll.codec.label.Scores;
 import dev.unroll.codec.label.TagScheme;
@@ -67,7 +67,7 @@ class ManifestReaderTest {
                 new ManifestOutput.Labels(
                     folder.resolve("labels.txt"), Optional.of(Scores.SIGMOID))),
             Map.of("h", "h_out", "c", "c_out"),
-            Optional.of(new Given.Text("재미있어요"))),
+            Optional.of(new RawInput.Text("재미있어요"))),
         manifest);
     assertEquals(List.of("h", "c"), List.copyOf(manifest.states().keySet()));
   }
@@ -187,14 +187,14 @@ class ManifestReaderTest {
 
   @Test
   void example_ofEveryKind_isWhatAClientWouldGive() throws Exception {
-    var ids = (Given.TokenIds) read("example: {token_ids: [1, 2]}").example().orElseThrow();
+    var ids = (RawInput.TokenIds) read("example: {token_ids: [1, 2]}").example().orElseThrow();
     assertArrayEquals(new long[] {1, 2}, ids.ids());
     var vectors =
-        (Given.VectorValues)
+        (RawInput.VectorValues)
             read("example: {vectors: [[1, 2], [3, 4], [5, 6.5]]}").example().orElseThrow();
     assertArrayEquals(new float[] {1, 2, 3, 4, 5, 6.5f}, vectors.values());
     assertEquals(2, vectors.width());
-    var image = (Given.Image) read("example: {image: example.png}").example().orElseThrow();
+    var image = (RawInput.Image) read("example: {image: example.png}").example().orElseThrow();
     assertArrayEquals(Files.readAllBytes(folder.resolve("example.png")), image.file());
   }
 

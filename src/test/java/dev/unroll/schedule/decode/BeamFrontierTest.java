@@ -66,7 +66,7 @@ class BeamFrontierTest {
   }
 
   /** What a search has found, and how many steps it took. */
-  private record Searched(List<Hypothesis> best, int steps) {
+  private record Searched(List<GeneratedOutput> best, int steps) {
     List<List<Long>> ids() {
       return best.stream().map(BeamFrontierTest::ids).toList();
     }
@@ -258,7 +258,7 @@ class BeamFrontierTest {
   }
 
   private static void assertSame(
-      List<PlainBeams.Output> expected, List<Hypothesis> found, String message) {
+      List<PlainBeams.Output> expected, List<GeneratedOutput> found, String message) {
     assertEquals(
         expected.stream().map(PlainBeams.Output::ids).toList(),
         found.stream().map(BeamFrontierTest::ids).toList(),
@@ -270,8 +270,8 @@ class BeamFrontierTest {
     }
   }
 
-  private static List<Long> ids(Hypothesis hypothesis) {
-    return Arrays.stream(hypothesis.ids()).boxed().toList();
+  private static List<Long> ids(GeneratedOutput generatedOutput) {
+    return Arrays.stream(generatedOutput.ids()).boxed().toList();
   }
 
   private static float[] logs(double... probabilities) {

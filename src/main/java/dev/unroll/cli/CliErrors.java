@@ -1,0 +1,65 @@
+package dev.unroll.cli;
+
+import dev.unroll.client.CallFailure;
+import dev.unroll.client.UsageException;
+import dev.unroll.core.LoadException;
+import dev.unroll.core.Nearest;
+import picocli.CommandLine;
+import picocli.CommandLine.ExitCode;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
+
+/** What goes wrong on the command line: one line on standard error, 2 for usage, 1 for faults. */
+final class CliErrors {
+  private CliErrors() {}
+
+  static int usage(ParameterException wrong, String[] arguments) {
+    print(wrong.getCommandLine(), explanation(wrong));
+    return ExitCode.USAGE;
+  }
+
+  static int fault(Exception thrown, CommandLine command, ParseResult parsed) {
+    if (thrown instanceof UsageException) {
+      print(command, String.valueOf(thrown.getMessage()));
+      return ExitCode.USAGE;
+    }
+    if (thrown instanceof CallFailure) {
+      print(command, String.valueOf(thrown.getMessage()));
+      return ExitCode.SOFTWARE;
+    }
+    if (thrown instanceof LoadException load) {
+      print(command, load.reason().strip().replaceAll("\\s*[\\r\\n]+\\s*", " "));
+      return ExitCode.SOFTWARE;
+    }
+    print(command, thrown.toString());
+    thrown.printStackTrace(command.getErr());
+    command.getErr().flush();
+    return ExitCode.SOFTWARE;
+  }
+
+  private static String explanation(ParameterException wrong) {
+    if (wrong instanceof UnmatchedArgumentException unmatched) {
+      var first = unmatched.getUnmatched().get(0);
+      var command = unmatched.getCommandLine();
+      if (first.startsWith("-")) {
+        var name = first.contains("=") ? first.substring(0, first.indexOf('=')) : first;
+        return "unknown flag "
+            + name
+            + Nearest.hint(name, command.getCommandSpec().optionsMap().keySet());
+      }
+      return command.getSubcommands().isEmpty()
+          ? "one argument too many: '" + first + "'"
+          : "unknown command '"
+              + first
+              + "'"
+              + Nearest.hint(first, command.getSubcommands().keySet());
+    }
+    return String.valueOf(wrong.getMessage()).replace('\n', ' ');
+  }
+
+  private static void print(CommandLine command, String complaint) {
+    command.getErr().println("unroll: " + complaint);
+    command.getErr().flush();
+  }
+}

@@ -1,0 +1,25 @@
+package dev.unroll.codec;
+
+import dev.unroll.core.Fault;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** The kinds of input that a model takes, and the fault for any other. */
+final class InputKinds {
+  private InputKinds() {}
+
+  static Set<InputKind> of(InputKind first, InputKind... rest) {
+    return Collections.unmodifiableSet(EnumSet.of(first, rest));
+  }
+
+  static Fault refused(RawInput rawInput, Set<InputKind> taken) {
+    return Fault.invalid(
+        "input",
+        "this model takes "
+            + taken.stream().map(InputKind::label).collect(Collectors.joining(" or "))
+            + ", not "
+            + rawInput.kind().label());
+  }
+}

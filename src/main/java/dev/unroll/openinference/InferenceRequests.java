@@ -1,0 +1,147 @@
+package dev.unroll.openinference;
+
+import dev.unroll.core.Fault;
+import dev.unroll.core.Priority;
+import dev.unroll.core.Ticker;
+import dev.unroll.grpc.CallDeadline;
+import dev.unroll.grpc.CallRecord;
+import dev.unroll.inference.Cancellable;
+import dev.unroll.inference.PredictionOptions;
+import dev.unroll.openinference.admin.Statistics;
+import dev.unroll.openinference.tensor.ModelCalls;
+import dev.unroll.openinference.tensor.Parameters;
+import dev.unroll.openinference.tensor.ParsedRequest;
+import dev.unroll.openinference.tensor.RequestReader;
+import dev.unroll.openinference.tensor.SequenceControl;
+import dev.unroll.openinference.tensor.TensorSpec.Meaning;
+import dev.unroll.repository.ServedModel;
+import dev.unroll.triton.ModelInferRequest;
+import java.util.concurrent.TimeUnit;
+
+/** From a request to what is computed for it. */
+final class InferenceRequests {
+  private static final String TIMEOUT = "timeout";
+  private static final String PRIORITY = "priority";
+  private static final String STREAM = "stream";
+
+  /** A row of priority 4 is in as much of a hurry as one without a priority. */
+  private static final double USUAL_PRIORITY = 4;
+
+  private static final long LAST_PRIORITY = 64;
+
+  private final ModelCalls modelCalls;
+  private final SequenceRequests sequences;
+  private final Statistics statistics;
+  private final Ticker ticker;
+
+  InferenceRequests(
+      ModelCalls modelCalls, SequenceRequests sequences, Statistics statistics, Ticker ticker) {
+    this.modelCalls = modelCalls;
+    this.sequences = sequences;
+    this.statistics = statistics;
+    this.ticker = ticker;
+  }
+
+  /**
+   * Begins a request.
+   *
+   * @param deadlineNanos of the call it came in, on the ticker's scale
+   * @param canStream whether the reply takes parts
+   * @throws Fault where it does not fit, or is not let in; the reply is told nothing then
+   */
+  Cancellable begin(
+      ModelInferRequest request, long deadlineNanos, boolean canStream, ResponseSink responseSink) {
+    long start = ticker.nanos();
+    try {
+      var parameters = new Parameters(request.getParametersMap());
+      parameters.refuseReserved();
+      var priority = priority(parameters, deadlineNanos);
+      var control = SequenceControl.of(request);
+      return control.isPresent()
+          ? sequences.begin(control.get(), request, priority, responseSink, start)
+          : begin(request, parameters, priority, canStream, responseSink, start);
+    } catch (RuntimeException | OutOfMemoryError refused) {
+      modelCalls
+          .seen(request.getModelName())
+          .ifPresent(model -> statistics.failed(model, ticker.nanos() - start));
+      throw refused;
+    }
+  }
+
+  /** Of whole sequences. */
+  private Cancellable begin(
+      ModelInferRequest request,
+      Parameters parameters,
+      Priority priority,
+      boolean canStream,
+      ResponseSink responseSink,
+      long startNanos) {
+    try (var call = modelCalls.call(request.getModelName(), request.getModelVersion())) {
+      var model = call.model();
+      CallRecord.found(model.key());
+      var parsedRequest = RequestReader.read(modelCalls.tensors(model), request);
+      boolean isStreamed = isStreamed(model, parsedRequest, parameters, canStream);
+      for (int row = 0; row < parsedRequest.rows().size(); row++) {
+        try {
+          call.add(parsedRequest.rows().get(row).rawInput(), parsedRequest.states(row));
+        } catch (Fault fault) {
+          throw RowFaults.of(fault, parsedRequest, row, model.key().name());
+        }
+      }
+      var counted = new CountedResponseSink(responseSink, statistics, ticker, model, startNanos);
+      counted.submitted();
+      return call.predict(
+          options(model, parsedRequest, parameters),
+          priority,
+          new ResponseListener(model, request, parsedRequest, isStreamed, counted, ticker));
+    }
+  }
+
+  private static PredictionOptions options(
+      ServedModel model, ParsedRequest parsedRequest, Parameters parameters) {
+    return model.match(
+        answering -> answering(parsedRequest),
+        generating ->
+            PredictionOptions.generating(GenerationParameters.settings(parameters), false));
+  }
+
+  /** One label is what this protocol has a place for. */
+  static PredictionOptions answering(ParsedRequest parsedRequest) {
+    return PredictionOptions.answering(
+        parsedRequest.wantsMeaning(), 1, parsedRequest.wants(Meaning.STATE));
+  }
+
+  private static boolean isStreamed(
+      ServedModel model, ParsedRequest parsedRequest, Parameters parameters, boolean canStream) {
+    boolean isStreamed = parameters.truth(STREAM);
+    boolean generates = model.match(answering -> false, generating -> true);
+    if (isStreamed && !(canStream && parsedRequest.rows().size() == 1 && generates)) {
+      throw Fault.invalid(
+          "parameters['stream']",
+          "is set; it goes with ModelStreamInfer, one row, and a model that generates");
+    }
+    return isStreamed;
+  }
+
+  private Priority priority(Parameters parameters, long deadlineNanos) {
+    long deadline = deadlineNanos;
+    var timeout = parameters.whole(TIMEOUT);
+    if (timeout.isPresent() && timeout.getAsLong() < 0) {
+      throw Fault.invalid(
+          "parameters['timeout']",
+          "is " + timeout.getAsLong() + "; allowed are microseconds, and 0 for none");
+    }
+    if (timeout.orElse(0) > 0) {
+      long left = TimeUnit.MICROSECONDS.toNanos(timeout.getAsLong());
+      deadline = Math.min(deadline, CallDeadline.after(ticker.nanos(), left));
+    }
+    long priority = parameters.whole(PRIORITY).orElse(0);
+    if (priority < 0) {
+      throw Fault.invalid(
+          "parameters['priority']", "is " + priority + "; allowed are 0 and more, 1 is soonest");
+    }
+    return priority == 0
+        ? Priority.by(deadline)
+        : Priority.by(deadline).patient(Math.min(LAST_PRIORITY, priority) / USUAL_PRIORITY);
+  }
+}

@@ -1,0 +1,24 @@
+package dev.unroll.openinference;
+
+import dev.unroll.core.Fault;
+import dev.unroll.grpc.ClientCall;
+import dev.unroll.triton.ModelInferResponse;
+
+/** The one answer of a ModelInfer. */
+record UnaryResponseSink(ClientCall<ModelInferResponse> client) implements ResponseSink {
+  @Override
+  public void part(ModelInferResponse response) {
+    throw Fault.internal("a part of an answer where there is only one", null);
+  }
+
+  @Override
+  public void answer(ModelInferResponse response) {
+    client.send(response);
+    client.finish();
+  }
+
+  @Override
+  public void fail(Throwable why) {
+    client.fail(why);
+  }
+}

@@ -1,0 +1,148 @@
+package dev.unroll.openinference.tensor;
+
+import dev.unroll.plan.Layout;
+import dev.unroll.plan.Output;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** One output of several rows as one tensor, shorter rows padded with zeros. */
+final class BatchResponse {
+  private final TensorSpec spec;
+  private final List<Output> rows;
+  private final int volume;
+  private final long[] shape;
+  private final Layout layout;
+
+  /** Receives where values of a row that lie together go. */
+  private interface Move {
+    void move(Output row, int from, int to, int length);
+  }
+
+  /**
+   * @param rows the output of each row
+   */
+  public BatchResponse(TensorSpec spec, List<Output> rows) {
+    this.spec = spec;
+    this.rows = rows;
+    this.volume = rows.stream().mapToInt(Output::width).max().orElse(1);
+    int most = rows.stream().mapToInt(Output::steps).max().orElse(1);
+    boolean stacks = spec.stacks() && rows.size() > 1;
+    var own = shape(most);
+    this.shape = stacks ? stacked(own) : own;
+    this.layout =
+        stacks
+            ? new Layout(0, spec.timeAxis() < 0 ? -1 : spec.timeAxis() + 1)
+            : new Layout(spec.batchAxis(), spec.timeAxis());
+  }
+
+  /** The graph's shape with what these rows have for sizes that it leaves open. */
+  public long[] shape() {
+    return shape;
+  }
+
+  /**
+   * All rows' values as floats, row after row.
+   *
+   * @param size the shape's product
+   */
+  public float[] floats(int size) {
+    var floats = new float[size];
+    move((row, from, to, length) -> System.arraycopy(row.values(), from, floats, to, length));
+    return floats;
+  }
+
+  /**
+   * All rows' values as integers, row after row.
+   *
+   * @param size the shape's product
+   */
+  public long[] longs(int size) {
+    var longs = new long[size];
+    move((row, from, to, length) -> {
+      for (int index = 0; index < length; index++) {
+        longs[to + index] = row.integer(from + index);
+      }
+    });
+    return longs;
+  }
+
+  private void move(Move move) {
+    for (int row = 0; row < rows.size(); row++) {
+      var output = rows.get(row);
+      int @Nullable [] places = output.width() == volume ? null : places(output);
+      layout.forEachRun(
+          shape,
+          row,
+          output.steps(),
+          (from, to, length) -> {
+            if (places == null) {
+              move.move(output, from, to, length);
+              return;
+            }
+            for (int index = 0; index < length; index++) {
+              if (places[from + index] >= 0) {
+                move.move(output, places[from + index], to + index, 1);
+              }
+            }
+          });
+    }
+  }
+
+  /**
+   * Where a row's values go along an axis that has more places in a longer row: for each place of
+   * the padded row which of its values is there, or -1.
+   */
+  private int[] places(Output output) {
+    var own = output.itemShape();
+    var wide = new ArrayList<Long>();
+    for (int axis = 0; axis < shape.length; axis++) {
+      if (axis != layout.batchAxis() && axis != layout.timeAxis()) {
+        wide.add(shape[axis]);
+      }
+    }
+    var places = new int[output.steps() * volume];
+    Arrays.fill(places, -1);
+    for (int from = 0; from < output.values().length; from++) {
+      int rest = from % output.width();
+      int to = 0;
+      int stride = 1;
+      for (int axis = own.size() - 1; axis >= 0; axis--) {
+        to += rest % own.get(axis).intValue() * stride;
+        rest /= own.get(axis).intValue();
+        stride *= wide.get(axis).intValue();
+      }
+      places[from / output.width() * volume + to] = from;
+    }
+    return places;
+  }
+
+  private long[] stacked(long[] own) {
+    var stacked = new long[own.length + 1];
+    stacked[0] = rows.size();
+    System.arraycopy(own, 0, stacked, 1, own.length);
+    return stacked;
+  }
+
+  private long[] shape(int steps) {
+    var sizes = spec.shape().stream().mapToLong(Long::longValue).toArray();
+    long known = 1;
+    int open = -1;
+    for (int axis = 0; axis < sizes.length; axis++) {
+      if (axis == spec.batchAxis()) {
+        sizes[axis] = rows.size();
+      } else if (axis == spec.timeAxis()) {
+        sizes[axis] = steps;
+      } else if (sizes[axis] < 0) {
+        open = axis;
+      } else {
+        known *= sizes[axis];
+      }
+    }
+    if (open >= 0) {
+      sizes[open] = volume / known;
+    }
+    return sizes;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.unroll.openinference.tensor;
+
+import com.google.protobuf.ByteString;
+import dev.unroll.core.Fault;
+import dev.unroll.plan.Layout;
+
+/** A tensor of a request, read and checked; it is cut into rows here. */
+record InputTensor(TensorSpec spec, long[] shape, TensorElements tensorElements) {
+  int rows() {
+    return spec.batchAxis() < 0 ? 1 : (int) shape[spec.batchAxis()];
+  }
+
+  /** 1 where it has no time. */
+  int steps() {
+    return spec.timed() ? (int) shape[spec.timeAxis()] : 1;
+  }
+
+  /** A row's first steps, {@code [steps, volume]}. */
+  float[] floats(int row, int steps) {
+    var all = ((TensorElements.Floats) tensorElements).values();
+    if (rows() == 1 && steps == steps()) {
+      return all;
+    }
+    var layout = layout();
+    var values = new float[steps * layout.volume(shape)];
+    layout.forEachRun(
+        shape, row, steps, (to, from, length) -> System.arraycopy(all, from, values, to, length));
+    return values;
+  }
+
+  /** A row's first steps, {@code [steps, volume]}. */
+  long[] longs(int row, int steps) {
+    var all = ((TensorElements.Longs) tensorElements).values();
+    if (rows() == 1 && steps == steps()) {
+      return all;
+    }
+    var layout = layout();
+    var values = new long[steps * layout.volume(shape)];
+    layout.forEachRun(
+        shape, row, steps, (to, from, length) -> System.arraycopy(all, from, values, to, length));
+    return values;
+  }
+
+  /** A row's one string. */
+  ByteString bytes(int row) {
+    return ((TensorElements.Texts) tensorElements).values().get(row);
+  }
+
+  /**
+   * How many steps of each row of a padded batch count.
+   *
+   * @param padded steps of the batch
+   * @throws Fault INVALID_ARGUMENT where they are not as many as there are rows, or one is longer
+   */
+  int[] lengths(int rows, int padded) {
+    var given = ((TensorElements.Longs) tensorElements).values();
+    var field = "inputs['" + spec.name() + "']";
+    if (given.length != rows) {
+      throw Fault.invalid(field, "has " + given.length + " lengths for " + rows + " rows");
+    }
+    var lengths = new int[rows];
+    for (int row = 0; row < rows; row++) {
+      if (given[row] < 1 || given[row] > padded) {
+        throw Fault.invalid(
+            field + "[" + row + "]", "is " + given[row] + "; allowed is 1 to " + padded);
+      }
+      lengths[row] = (int) given[row];
+    }
+    return lengths;
+  }
+
+  private Layout layout() {
+    return new Layout(spec.batchAxis(), spec.timeAxis());
+  }
+}

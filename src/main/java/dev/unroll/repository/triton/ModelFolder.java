@@ -1,0 +1,73 @@
+package dev.unroll.repository.triton;
+
+import dev.unroll.core.LoadException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+
+/**
+ * A folder of a model: the only place that its manifest or its configuration may name files in.
+ *
+ * @param source what names them, for errors
+ */
+public record ModelFolder(Path folder, ConfigSource source) {
+  /**
+   * The file that a key names.
+   *
+   * @param key its path in the manifest, for errors
+   * @return the file with links resolved; it exists
+   * @throws LoadException where the path is absolute, leaves the folder, or names no file
+   */
+  public Path file(String key, String written) throws LoadException {
+    var relative = relative(key, written);
+    try {
+      var root = folder.toRealPath();
+      var file = folder.resolve(relative);
+      if (!Files.exists(file)) {
+        throw wrong(key, written, "does not exist in the model's folder");
+      }
+      // Only now are links known; one that leads out is as bad as "..".
+      var real = file.toRealPath();
+      if (!real.startsWith(root)) {
+        throw wrong(key, written, "is a link that leaves the model's folder");
+      }
+      if (!Files.isRegularFile(real)) {
+        throw wrong(key, written, "is not a file");
+      }
+      return real;
+    } catch (IOException unreadable) {
+      throw wrong(key, written, "cannot be read: " + unreadable);
+    }
+  }
+
+  /**
+   * The path that a key names, without looking whether there is such a file.
+   *
+   * @throws LoadException where the path is absolute or leaves the folder
+   */
+  Path relative(String key, String written) throws LoadException {
+    Path path;
+    try {
+      path = Path.of(written);
+    } catch (InvalidPathException noPath) {
+      throw wrong(key, written, "is no path: " + noPath.getReason());
+    }
+    if (written.isBlank()) {
+      throw wrong(key, written, "names no file");
+    }
+    if (path.isAbsolute()) {
+      throw wrong(key, written, "is absolute; paths are relative to the model's folder");
+    }
+    for (var name : path) {
+      if (name.toString().equals("..")) {
+        throw wrong(key, written, "has '..'; paths stay inside the model's folder");
+      }
+    }
+    return path;
+  }
+
+  private LoadException wrong(String key, String written, String what) {
+    return source.wrong(key, "'" + written + "' " + what);
+  }
+}

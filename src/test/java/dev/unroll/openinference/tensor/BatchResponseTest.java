@@ -1,0 +1,46 @@
+package dev.unroll.openinference.tensor;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+
+import dev.unroll.openinference.tensor.TensorSpec.Meaning;
+import dev.unroll.plan.Output;
+import dev.unroll.plan.TensorFacts;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BatchResponseTest {
+  @Test
+  void integersThatNoFloatHolds_areKept() {
+    var facts = new TensorFacts("y", "int64", List.of(-1L, -1L), 0, 1, 1, true, "");
+    long first = (1L << 40) + 1;
+    var output = new Output(facts, new float[] {first, 3}, new long[] {first, 3}, 2);
+    var packed = new BatchResponse(spec(Datatype.INT64, -1L, -1L), List.of(output));
+    assertArrayEquals(new long[] {first, 3}, packed.longs(2));
+  }
+
+  @Test
+  void integersOfSeveralSlices_areKept() {
+    var facts = new TensorFacts("y", "int64", List.of(-1L, -1L), 0, 1, 1, true, "");
+    long first = (1L << 40) + 1;
+    var one = new Output(facts, new float[] {first}, new long[] {first}, 1);
+    var other = new Output(facts, new float[] {3}, new long[] {3}, 1);
+    var joined = Output.join(facts, List.of(one, other));
+    assertArrayEquals(
+        new long[] {first, 3},
+        new BatchResponse(spec(Datatype.INT64, -1L, -1L), List.of(joined)).longs(2));
+  }
+
+  @Test
+  void rowsOfUnequalLength_whoseStepsAreWeighedAgainstEachOther_arePaddedBothWays() {
+    var facts = new TensorFacts("w", "float32", List.of(-1L, -1L, -1L), 0, 1, 0, false, "");
+    var longer = new Output(facts, new float[] {1, 2, 3, 4}, 2);
+    var shorter = new Output(facts, new float[] {5}, 1);
+    var packed = new BatchResponse(spec(Datatype.FP32, -1L, -1L, -1L), List.of(longer, shorter));
+    assertArrayEquals(new long[] {2, 2, 2}, packed.shape());
+    assertArrayEquals(new float[] {1, 2, 3, 4, 5, 0, 0, 0}, packed.floats(8));
+  }
+
+  private static TensorSpec spec(Datatype type, Long... shape) {
+    return new TensorSpec("y", type, List.of(shape), 0, 1, Meaning.GRAPH, 0, false);
+  }
+}
