@@ -9,7 +9,7 @@ import java.util.List;
 /**
  * One call of ONNX Runtime to be: rows of one stage that all have that many steps to give.
  *
- * @param lookedBackAt steps of the input that a decoder looks back at, or 0
+ * @param attendedSteps steps of the input that a decoder looks back at, or 0
  * @param sinceNanos when its lane was through with the slice before, or was woken
  */
 record Slice(

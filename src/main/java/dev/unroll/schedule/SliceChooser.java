@@ -51,7 +51,7 @@ final class SliceChooser {
    * @param steps what each row has to give, the most urgent first
    * @param memories how many each row has; over 1 only where all rows give the same steps
    * @param sliced whether a slice may take some of a row's steps
-   * @param lookedBackAt steps of the input that a decoder looks back at, or 0: then a slice costs
+   * @param attendedSteps steps of the input that a decoder looks back at, or 0: then a slice costs
    *     by its own steps
    */
   record Waiting(int[] steps, int[] memories, boolean sliced, int attendedSteps) {}
