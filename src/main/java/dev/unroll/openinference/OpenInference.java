@@ -23,7 +23,7 @@ public final class OpenInference {
   private final Statistics statistics;
 
   /**
-   * @param sequences those whose state is kept between requests
+   * @param liveSequences those whose state is kept between requests
    * @param streams those of all protocols
    * @param slices how many were run for the model of a name
    * @param logLevel is told of a level of logging that a client wants
