@@ -270,11 +270,7 @@ final class StageProbe {
             Proof.NOTHING_COMPARED);
     var proof = new RowsProof(findings, draw, workspace);
     var proven = proof.prove(trials.lengths(), RowsProof.ROWS);
-    return findings.with(isFree ? proven.and(proof.prove(beyond(), List.of(2))) : proven);
-  }
-
-  private int[] beyond() {
-    return effort.beyond().stream().mapToInt(Integer::intValue).toArray();
+    return findings.with(isFree ? proven.and(proof.prove(effort.longer(), List.of(2))) : proven);
   }
 
   private List<Feed> feeds(Layout layout, List<Channel> channels) throws LoadException {
