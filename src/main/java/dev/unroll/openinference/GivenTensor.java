@@ -6,6 +6,9 @@ import dev.unroll.plan.Layout;
 
 /** A tensor of a request, read and checked; it is cut into rows here. */
 record GivenTensor(TensorSpec spec, long[] shape, Elements elements) {
+  /** Floats hold all integers up to here. */
+  private static final long MOST_EXACT = 1L << 24;
+
   int rows() {
     return spec.batchAxis() < 0 ? 1 : (int) shape[spec.batchAxis()];
   }
@@ -39,6 +42,32 @@ record GivenTensor(TensorSpec spec, long[] shape, Elements elements) {
     layout.forEachRun(
         shape, row, steps, (to, from, length) -> System.arraycopy(all, from, values, to, length));
     return values;
+  }
+
+  /**
+   * What a row's hidden state begins with.
+   *
+   * @throws Fault INVALID_ARGUMENT where it is an integer that a float cannot hold: states that
+   *     clients give are kept as floats
+   */
+  float[] state(int row) {
+    if (!(elements instanceof Elements.Longs)) {
+      return floats(row, 1);
+    }
+    var longs = longs(row, 1);
+    var floats = new float[longs.length];
+    for (int index = 0; index < longs.length; index++) {
+      floats[index] = longs[index];
+      if (Math.abs(longs[index]) > MOST_EXACT || longs[index] == Long.MIN_VALUE) {
+        throw Fault.invalid(
+            "inputs['" + spec.name() + "']",
+            "has "
+                + longs[index]
+                + " for a hidden state; allowed is -16777216 to 16777216. States that a sequence"
+                + " keeps (sequence_id) have no bounds");
+      }
+    }
+    return floats;
   }
 
   /** A row's one string. */

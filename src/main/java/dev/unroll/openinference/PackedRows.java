@@ -54,6 +54,19 @@ final class PackedRows {
   /**
    * @param size the shape's product
    */
+  double[] doubles(int size) {
+    var doubles = new double[size];
+    move((row, from, to, length) -> {
+      for (int index = 0; index < length; index++) {
+        doubles[to + index] = row.number(from + index);
+      }
+    });
+    return doubles;
+  }
+
+  /**
+   * @param size the shape's product
+   */
   long[] longs(int size) {
     var longs = new long[size];
     move((row, from, to, length) -> {

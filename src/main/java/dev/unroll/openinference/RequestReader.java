@@ -188,7 +188,7 @@ final class RequestReader {
               "inputs['" + state.spec().name() + "']",
               "has " + state.rows() + " rows; the sequences are " + rows);
         }
-        ofRow.put(state.spec().name(), state.floats(row, 1));
+        ofRow.put(state.spec().name(), state.state(row));
       }
       initial.add(ofRow);
     }

@@ -80,6 +80,10 @@ public record Proof(double largestDifference, boolean bitIdentical, int comparis
       var longs = memory.longs(channel);
       return longs == null ? new double[0] : Arrays.stream(longs).asDoubleStream().toArray();
     }
+    var written = memory.doubles(channel);
+    if (written != null) {
+      return written.clone();
+    }
     var floats = memory.floats(channel);
     return floats == null ? new double[0] : doubles(floats);
   }

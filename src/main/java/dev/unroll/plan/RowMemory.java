@@ -61,6 +61,11 @@ public final class RowMemory {
           ? copy(longs, old, longs.length)
           : longs.clone();
     }
+    if (from instanceof double[] doubles) {
+      return to instanceof double[] old && old.length == doubles.length
+          ? copy(doubles, old, doubles.length)
+          : doubles.clone();
+    }
     return null;
   }
 
@@ -69,9 +74,24 @@ public final class RowMemory {
     return to;
   }
 
-  /** The channel's floats, or null where nothing was written. The row's own array, not a copy. */
+  /**
+   * The channel's floats, or null where nothing was written: the row's own array, not a copy,
+   * unless a graph has written doubles.
+   */
   float @Nullable [] floats(int channel) {
-    return (float[]) values[channel];
+    if (!(values[channel] instanceof double[] doubles)) {
+      return (float[]) values[channel];
+    }
+    var floats = new float[doubles.length];
+    for (int index = 0; index < floats.length; index++) {
+      floats[index] = (float) doubles[index];
+    }
+    return floats;
+  }
+
+  /** The row's own doubles, or null where no graph has written any. */
+  double @Nullable [] doubles(int channel) {
+    return values[channel] instanceof double[] doubles ? doubles : null;
   }
 
   /** The channel's integers, or null where nothing was written. The row's own array, not a copy. */
@@ -81,6 +101,10 @@ public final class RowMemory {
 
   void put(int channel, float[] floats) {
     values[channel] = floats;
+  }
+
+  void put(int channel, double[] doubles) {
+    values[channel] = doubles;
   }
 
   void put(int channel, long[] longs) {

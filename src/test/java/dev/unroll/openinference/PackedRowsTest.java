@@ -31,6 +31,20 @@ class PackedRowsTest {
   }
 
   @Test
+  void doubles_areKeptInSeveralSlicesAndInPartsOfThem() {
+    var facts = new TensorFacts("y", "double", List.of(-1L, -1L), 0, 1, 1, false, "");
+    double[] numbers = {0.1, 1 + 1e-12, -3e200};
+    var one = new Output(facts, new float[] {0.1f}, null, new double[] {numbers[0]}, 1);
+    var rest = new double[] {numbers[1], numbers[2]};
+    var other = new Output(facts, new float[2], null, rest, 2);
+    var joined = Output.join(facts, List.of(one, other)).copy();
+    var spec = spec(Datatype.FP64, -1L, -1L);
+    assertArrayEquals(numbers, new PackedRows(spec, List.of(joined)).doubles(3));
+    var last = joined.steps(2, 3);
+    assertArrayEquals(new double[] {numbers[2]}, new PackedRows(spec, List.of(last)).doubles(1));
+  }
+
+  @Test
   void rowsOfUnequalLength_whoseStepsAreWeighedAgainstEachOther_arePaddedBothWays() {
     var facts = new TensorFacts("w", "float32", List.of(-1L, -1L, -1L), 0, 1, 0, false, "");
     var longer = new Output(facts, new float[] {1, 2, 3, 4}, 2);
