@@ -128,7 +128,7 @@ public final class Planner {
       var states = StateInputs.pairs(session, graph, named);
       var proposals =
           new Proposals(
-              runtime, folder, graph, whole, states, hints.firstStates(), warnings(whole));
+              runtime, folder, graph, whole, states, hints.firstStates(), warnings(whole, graph));
       var sliced = proposals.best();
       if (sliced.isPresent()) {
         return sliced.get();
@@ -150,8 +150,9 @@ public final class Planner {
     }
   }
 
-  private static List<String> warnings(StageFindings whole) {
-    return new StepInfluence(whole).warning().stream().toList();
+  private static List<String> warnings(StageFindings whole, OnnxGraph graph) {
+    var random = RandomNodes.warning(graph.model());
+    return (random.isPresent() ? random : new StepInfluence(whole).warning()).stream().toList();
   }
 
   private static void checkFirstStates(List<GraphState> states, Map<String, float[]> first)
@@ -231,12 +232,15 @@ public final class Planner {
         refused.add("encode, rows together: " + tried.rowsObstacle());
       }
       var decoder = decoder(decoderSession, decoderGraph, encoder, hints.states(), refused);
+      var random = new ArrayList<String>();
+      RandomNodes.warning(encoderGraph.model()).ifPresent(random::add);
+      RandomNodes.warning(decoderGraph.model()).ifPresent(random::add);
       var proof = encoder.proof().and(decoder.proof());
       var facts =
           PlanFacts.of(
               "generator",
               encoder,
-              proof,
+              random.isEmpty() ? proof : Proof.INCOMPARABLE,
               List.of(decoder.logits()),
               runtime.device(),
               List.of(
@@ -244,7 +248,7 @@ public final class Planner {
                   StageFacts.of("decode", decoderGraph, decoder.stateFacts(), List.of("encode"))),
               List.of(),
               refused,
-              List.of());
+              random);
       return new GeneratorPlan(facts, encoder, decoder);
     } catch (LoadException | RuntimeException | OutOfMemoryError e) {
       encoderSession.close();
