@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * One output of one row.
  *
- * @param facts of the graph's output
+ * @param facts of the graph's output; of one step of one row, for which the graph has dropped the
+ *     axes, with the shape that is left
  * @param values shape {@code [steps, facts.volume]}; integers and doubles as floats, which have no
  *     more than 24 bits for them
  * @param exact the same as integers, where the output holds any; else null
@@ -116,7 +117,8 @@ public record Output(
       throw new IllegalStateException("output '" + facts.name() + "' was never computed");
     }
     int steps = channel.isOpen() ? memory.steps() : values.length / channel.volume();
-    return new Output(facts, values, exact, memory.doubles(number), steps);
+    var told = memory.squeezed(number).map(facts::squeezed).orElse(facts);
+    return new Output(told, values, exact, memory.doubles(number), steps);
   }
 
   private static float @Nullable [] floats(long @Nullable [] longs) {

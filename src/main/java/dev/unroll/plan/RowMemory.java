@@ -1,7 +1,10 @@
 package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowMemory {
   private final @Nullable Object[] values;
+
+  /** Shapes of channels whose axis of steps the graph has dropped, with other axes of size 1. */
+  private final Map<Integer, List<Long>> squeezed = new HashMap<>(0);
 
   /** Of the input, or of a live row's window of it: every timed channel has that many. */
   private int steps = 1;
@@ -109,6 +115,16 @@ public final class RowMemory {
 
   void put(int channel, long[] longs) {
     values[channel] = longs;
+  }
+
+  /** The graph gives the channel that shape, where its one step has no axis; empty: it has one. */
+  void squeeze(int channel, Optional<List<Long>> shape) {
+    shape.ifPresentOrElse(sizes -> squeezed.put(channel, sizes), () -> squeezed.remove(channel));
+  }
+
+  /** The shape that the graph gives the channel, where its one step has no axis. */
+  Optional<List<Long>> squeezed(int channel) {
+    return Optional.ofNullable(squeezed.get(channel));
   }
 
   /** The row's input; from here on it has as many steps. */

@@ -54,6 +54,37 @@ class PackedRowsTest {
     assertArrayEquals(new float[] {1, 2, 3, 4, 5, 0, 0, 0}, packed.floats(8));
   }
 
+  private static Output step(Long... shape) {
+    var facts = new TensorFacts("y", "float32", List.of(shape), -1, -1, 3, false, "");
+    return new Output(facts, new float[] {1, 2, 3}, 1);
+  }
+
+  /** An output without an axis for rows: several are put on top of each other. */
+  private static PackedRows stacked(Output... rows) {
+    var spec =
+        new TensorSpec("y", Datatype.FP32, List.of(-1L, 3L), -1, 0, Meaning.GRAPH, 0, false, true);
+    return new PackedRows(spec, List.of(rows));
+  }
+
+  @Test
+  void oneStepWithoutAnAxis_keepsTheShapeThatTheGraphGives() {
+    var one = stacked(step(3L));
+    assertArrayEquals(new long[] {3}, one.shape());
+    assertArrayEquals(new float[] {1, 2, 3}, one.floats(3));
+    var two = stacked(step(3L), step(3L));
+    assertArrayEquals(new long[] {2, 3}, two.shape());
+    assertArrayEquals(new float[] {1, 2, 3, 1, 2, 3}, two.floats(6));
+  }
+
+  @Test
+  void oneStepWithoutAnAxis_besideALongerRow_isPadded() {
+    var facts = new TensorFacts("y", "float32", List.of(-1L, 3L), -1, 0, 3, false, "");
+    var longer = new Output(facts, new float[] {4, 5, 6, 7, 8, 9}, 2);
+    var packed = stacked(step(3L), longer);
+    assertArrayEquals(new long[] {2, 2, 3}, packed.shape());
+    assertArrayEquals(new float[] {1, 2, 3, 0, 0, 0, 4, 5, 6, 7, 8, 9}, packed.floats(12));
+  }
+
   private static TensorSpec spec(Datatype type, Long... shape) {
     return new TensorSpec("y", type, List.of(shape), 0, 1, Meaning.GRAPH, 0, false);
   }
