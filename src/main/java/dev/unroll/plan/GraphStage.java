@@ -143,7 +143,22 @@ final class GraphStage implements Stage {
     for (int place = 0; place < feeds.size(); place++) {
       blocks.add(gather(workspace, place, rows, steps));
     }
-    return session.run(workspace, blocks, outputSizes(computedRows(rows.size()), steps));
+    try {
+      return session.run(workspace, blocks, outputSizes(computedRows(rows.size()), steps));
+    } catch (GraphException e) {
+      throw explained(e, rows);
+    }
+  }
+
+  /** Where the input leaves an operator nothing to run over, it is the input that is at fault. */
+  private GraphException explained(GraphException failure, List<RowMemory> rows) {
+    return EmptyGuards.failed(failure)
+        .map(operator ->
+            GraphException.ofInput(
+                "'%s' of %d steps leaves %s nothing to run over; allowed is input that the graph does not cut down to nothing"
+                    .formatted(channels.get(0).name(), rows.get(0).steps(), operator),
+                failure))
+        .orElse(failure);
   }
 
   /**
