@@ -128,7 +128,13 @@ public final class Planner {
       var states = StateInputs.pairs(session, graph, named);
       var proposals =
           new Proposals(
-              runtime, folder, graph, whole, states, hints.firstStates(), warnings(whole, graph));
+              runtime,
+              folder,
+              graph,
+              whole,
+              states,
+              hints.firstStates(),
+              warnings(whole, graph, hints));
       var sliced = proposals.best();
       if (sliced.isPresent()) {
         return sliced.get();
@@ -150,9 +156,12 @@ public final class Planner {
     }
   }
 
-  private static List<String> warnings(StageFindings whole, OnnxGraph graph) {
+  private static List<String> warnings(StageFindings whole, OnnxGraph graph, GraphHints hints) {
+    var warnings = new ArrayList<String>();
+    new ForgottenBatchFirst(whole, graph, hints.order()).warning().ifPresent(warnings::add);
     var random = RandomNodes.warning(graph.model());
-    return (random.isPresent() ? random : new StepInfluence(whole).warning()).stream().toList();
+    (random.isPresent() ? random : new StepInfluence(whole).warning()).ifPresent(warnings::add);
+    return warnings;
   }
 
   private static void checkFirstStates(List<GraphState> states, Map<String, float[]> first)
