@@ -7,12 +7,15 @@ import dev.unroll.inspect.Inspector;
 import dev.unroll.inspect.PlanDot;
 import dev.unroll.inspect.PlanJson;
 import dev.unroll.inspect.PlanTree;
+import dev.unroll.plan.GraphHints;
+import dev.unroll.plan.InputOrder;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.OnnxRuntime;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
@@ -48,6 +51,14 @@ final class InspectCommand implements Callable<Integer> {
       description = "Names a hidden state, as the manifest's `states` does. Any number of times.")
   private Map<String, String> states = new LinkedHashMap<>();
 
+  @Option(
+      names = "--layout",
+      paramLabel = "ORDER",
+      description =
+          "batch-first or time-major: which axis comes first, as the manifest's `layout` says."
+              + " Default: found from the graph.")
+  private String layout = "";
+
   @Option(names = "--json", description = "One JSON object, for programs.")
   private boolean json;
 
@@ -64,10 +75,22 @@ final class InspectCommand implements Callable<Integer> {
       throw new UsageException("one of --json and --dot, please");
     }
     var runtime = OnnxRuntime.open(choice());
-    var found = new Inspector(runtime, Ticker.system()).inspect(path, states);
+    var found = new Inspector(runtime, Ticker.system()).inspect(path, hints());
     out.println(
         json ? PlanJson.of(found) : dot ? new PlanDot(found).draw() : new PlanTree(found).draw());
     return ExitCode.OK;
+  }
+
+  private GraphHints hints() throws UsageException {
+    var known = GraphHints.ofStates(states);
+    if (layout.isEmpty()) {
+      return known;
+    }
+    try {
+      return known.with(Optional.of(InputOrder.of(layout)));
+    } catch (IllegalArgumentException e) {
+      throw new UsageException("--layout: " + e.getMessage());
+    }
   }
 
   private DeviceChoice choice() throws UsageException {

@@ -3,6 +3,7 @@ package dev.unroll.inspect;
 import dev.unroll.core.LoadException;
 import dev.unroll.core.Ticker;
 import dev.unroll.inspect.Inspection.GraphFile;
+import dev.unroll.plan.GraphHints;
 import dev.unroll.plan.Plan;
 import dev.unroll.plan.Planner;
 import dev.unroll.runtime.GraphException;
@@ -13,7 +14,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /** Plans, proves and measures a graph as the server would, and lets go of it again. */
 public final class Inspector {
@@ -29,13 +29,13 @@ public final class Inspector {
    * Plans a graph as the server would, and measures its stages.
    *
    * @param path a graph, or a folder that holds a model's graph or a generator's two
-   * @param states names of state inputs and the outputs that follow them; empty: found
+   * @param hints what is known of the graph from elsewhere than its file
    * @throws LoadException naming the file and what is wrong with it
    */
-  public Inspection inspect(Path path, Map<String, String> states) throws LoadException {
+  public Inspection inspect(Path path, GraphHints hints) throws LoadException {
     var files = files(path);
     long start = ticker.nanos();
-    try (var plan = plan(path, states)) {
+    try (var plan = plan(path, hints)) {
       long loadMillis = (ticker.nanos() - start) / 1_000_000;
       return new Inspection(files, plan.facts(), costs(plan), loadMillis);
     } catch (GraphException e) {
@@ -53,9 +53,9 @@ public final class Inspector {
     return stages;
   }
 
-  private Plan plan(Path path, Map<String, String> states) throws LoadException {
+  private Plan plan(Path path, GraphHints hints) throws LoadException {
     try {
-      return Files.isDirectory(path) ? planner.plan(path, states) : planner.planFile(path, states);
+      return Files.isDirectory(path) ? planner.plan(path, hints) : planner.planFile(path, hints);
     } catch (RuntimeException e) {
       throw new LoadException(path.getFileName() + " cannot be understood: " + e, e);
     }

@@ -57,6 +57,9 @@ final class PlanWords {
 
   static String proof(PlanFacts facts) {
     var proof = facts.proof();
+    if (!proof.isComparable()) {
+      return "none: it draws random numbers, and two runs differ";
+    }
     return proof.comparisons()
         + " rows compared, "
         + (proof.bitIdentical()

@@ -47,8 +47,11 @@ public record Disagreement(String output, double difference, int steps) {
         return Optional.of(new Disagreement(right.facts().name(), Double.POSITIVE_INFINITY, steps));
       }
       boolean integer = right.facts().integer();
-      double bound = integer ? 0 : tolerance(right.facts());
-      var found = difference(right.values(), given.values(), bound);
+      double bound = tolerance(right.facts());
+      var found =
+          integer
+              ? integerDifference(right, given)
+              : difference(right.values(), given.values(), bound);
       var differs = new Disagreement(right.facts().name(), found.excess(), steps);
       if (!integer && found.excess() > 0) {
         return Optional.of(differs);
@@ -85,6 +88,20 @@ public record Disagreement(String output, double difference, int steps) {
             Double.isFinite(difference)
                 && difference <= bound * Math.max(1, Math.abs(right[index]));
         largest = isRounding ? largest : Math.max(largest, difference);
+      }
+    }
+    return new Difference(largest, identical);
+  }
+
+  private static Difference integerDifference(Output right, Output given) {
+    double largest = 0;
+    boolean identical = true;
+    for (int place = 0; place < right.values().length; place++) {
+      if (right.integer(place) != given.integer(place)) {
+        identical = false;
+        double difference = (double) right.integer(place) - given.integer(place);
+        // Neighbours that a double cannot tell apart are one apart at least.
+        largest = Math.max(largest, Math.max(1, Math.abs(difference)));
       }
     }
     return new Difference(largest, identical);

@@ -39,6 +39,10 @@ record Effort(
     beyond = List.copyOf(beyond);
   }
 
+  int[] longer() {
+    return beyond.stream().mapToInt(Integer::intValue).toArray();
+  }
+
   static Effort of(OnnxGraph graph) {
     long weights = Math.max(1, graph.weightCount());
     var numbers = GraphNumbers.of(graph);

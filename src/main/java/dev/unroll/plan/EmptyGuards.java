@@ -7,12 +7,14 @@ import dev.unroll.onnx.GraphProto;
 import dev.unroll.onnx.ModelProto;
 import dev.unroll.onnx.NodeProto;
 import dev.unroll.onnx.TensorProto;
+import dev.unroll.runtime.GraphException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,9 +47,21 @@ final class EmptyGuards {
           "ConvTranspose", ALL,
           "Einsum", ALL);
 
+  private static final String MARK = " gets an empty tensor (guard ";
+
+  /** What a failed guard's node is called, up to what it guards: "GRU '/gru'". */
+  private static final Pattern FAILED =
+      Pattern.compile("Name:'(.*?)" + Pattern.quote(MARK), Pattern.DOTALL);
+
   private int guards;
 
   private EmptyGuards() {}
+
+  /** The operator whose guard has failed, if that is what has. */
+  static Optional<String> failed(GraphException failure) {
+    var matcher = FAILED.matcher(String.valueOf(failure.getMessage()));
+    return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
+  }
 
   /** The same model with guards; empty where it needs none. */
   static Optional<ModelProto> of(ModelProto model) {
@@ -124,7 +138,7 @@ final class EmptyGuards {
     var label =
         node.getOpType()
             + (node.getName().isEmpty() ? "" : " '" + node.getName() + "'")
-            + " gets an empty tensor (guard "
+            + MARK
             + number
             + ")";
     nodes.add(node("Shape", name + "shape", input));

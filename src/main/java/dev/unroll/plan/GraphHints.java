@@ -3,6 +3,7 @@ package dev.unroll.plan;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What is known of a model's graph from elsewhere than its file.
@@ -15,13 +16,15 @@ import java.util.Map;
  *     texts, the empty one
  * @param atStart what the same inputs are told where a row begins: the answers must not change with
  *     it, since a row begins with states of its own; empty: nothing else
+ * @param order which axis of the input comes first; empty: it is found
  */
 public record GraphHints(
     String file,
     Map<String, String> states,
     Map<String, float[]> firstStates,
     Map<String, Double> constants,
-    Map<String, Double> atStart) {
+    Map<String, Double> atStart,
+    Optional<InputOrder> order) {
   /** Nothing is known. */
   public static final GraphHints NONE = ofStates(Map.of());
 
@@ -31,6 +34,21 @@ public record GraphHints(
     firstStates = Map.copyOf(firstStates);
     constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
     atStart = Map.copyOf(atStart);
+  }
+
+  /** The order of the input is not known. */
+  public GraphHints(
+      String file,
+      Map<String, String> states,
+      Map<String, float[]> firstStates,
+      Map<String, Double> constants,
+      Map<String, Double> atStart) {
+    this(file, states, firstStates, constants, atStart, Optional.empty());
+  }
+
+  /** The same and which axis of the input comes first. */
+  public GraphHints with(Optional<InputOrder> newOrder) {
+    return new GraphHints(file, states, firstStates, constants, atStart, newOrder);
   }
 
   /** Only the states are known. */

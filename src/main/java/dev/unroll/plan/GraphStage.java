@@ -86,7 +86,8 @@ final class GraphStage implements Stage {
     if (rows.size() > maxRows()) {
       return computeApart(workspace, rows, steps);
     }
-    var results = settled(run(workspace, rows, steps), steps);
+    var given = run(workspace, rows, steps);
+    var results = settled(given, steps);
     // All that may fail: a row that is run again must find its states as they were.
     for (int place = 0; place < yields.size(); place++) {
       if (yields.get(place) instanceof Yield.ToChannel target) {
@@ -98,6 +99,7 @@ final class GraphStage implements Stage {
       for (int place = 0; place < yields.size(); place++) {
         if (yields.get(place) instanceof Yield.ToChannel target) {
           scatter(results.get(place), target, rows, steps);
+          SqueezedSteps.note(given.get(place), results.get(place), target, rows);
         }
       }
     };
@@ -105,31 +107,20 @@ final class GraphStage implements Stage {
 
   /** A graph that drops axes of size 1 drops that of steps too, where there is one. */
   private List<Block> settled(List<Block> results, int steps) {
-    if (steps != 1 || rowsPerRun.shared()) {
+    if (rowsPerRun.shared()) {
       return results;
     }
     var settled = new ArrayList<Block>();
     for (int place = 0; place < results.size(); place++) {
-      boolean isKept = yields.get(place) instanceof Yield.ToChannel;
-      settled.add(isKept ? settled(results.get(place), place) : results.get(place));
+      var block = results.get(place);
+      boolean isOne =
+          yields.get(place) instanceof Yield.ToChannel target && (steps == 1 || target.ownSteps());
+      settled.add(
+          isOne
+              ? SqueezedSteps.settled(block, (Yield.ToChannel) yields.get(place), channels)
+              : block);
     }
     return settled;
-  }
-
-  private Block settled(Block block, int place) {
-    var target = (Yield.ToChannel) yields.get(place);
-    var channel = channels.get(target.channel());
-    boolean isDropped =
-        target.layout().timeAxis() >= block.shape().length
-            || target.layout().volume(block.shape()) != channel.volume();
-    long elements = Arrays.stream(block.shape()).reduce(1, Math::multiplyExact);
-    if (!channel.timed() || !isDropped || elements != channel.volume()) {
-      return block;
-    }
-    var shape = new long[Math.max(target.layout().batchAxis(), target.layout().timeAxis()) + 2];
-    Arrays.fill(shape, 1);
-    shape[shape.length - 1] = elements;
-    return new Block(block.type(), shape, block.data());
   }
 
   /** A beam's rows go together, also where none may share a run: each then has its own. */
@@ -152,7 +143,22 @@ final class GraphStage implements Stage {
     for (int place = 0; place < feeds.size(); place++) {
       blocks.add(gather(workspace, place, rows, steps));
     }
-    return session.run(workspace, blocks, outputSizes(computedRows(rows.size()), steps));
+    try {
+      return session.run(workspace, blocks, outputSizes(computedRows(rows.size()), steps));
+    } catch (GraphException e) {
+      throw explained(e, rows);
+    }
+  }
+
+  /** Where the input leaves an operator nothing to run over, it is the input that is at fault. */
+  private GraphException explained(GraphException failure, List<RowMemory> rows) {
+    return EmptyGuards.failed(failure)
+        .map(operator ->
+            GraphException.ofInput(
+                "'%s' of %d steps leaves %s nothing to run over; allowed is input that the graph does not cut down to nothing"
+                    .formatted(channels.get(0).name(), rows.get(0).steps(), operator),
+                failure))
+        .orElse(failure);
   }
 
   /**

@@ -15,30 +15,46 @@ record Hypothesis(
   /** Names say little, but more than nothing where a graph runs over both axes. */
   static final Comparator<Hypothesis> LIKELIEST_FIRST =
       Comparator.comparingInt(Hypothesis::doubt)
-          .thenComparing(Hypothesis::isNamedRows, Comparator.reverseOrder())
-          .thenComparing(Hypothesis::isNamedSteps, Comparator.reverseOrder());
+          .thenComparing(Hypothesis::told, Comparator.reverseOrder());
 
   /** What recurrent nodes run over is the steps, and not the rows; the least is the likeliest. */
   private int doubt() {
     return witness.nodesOverRows() - witness.nodesOverSteps();
   }
 
-  private boolean isNamedRows() {
-    return LayoutHypotheses.isNamedRows(input, layout);
+  /** For people. */
+  String describe() {
+    return LayoutHypotheses.describe(layout);
   }
 
-  private boolean isNamedSteps() {
-    return LayoutHypotheses.isNamedSteps(input, layout);
+  /** What names tell: 1 for it, -1 against it, 0 nothing. */
+  private int told() {
+    return AxisNames.support(input, layout) / AxisNames.TOLD;
+  }
+
+  /** Whether the names of the axes say so. */
+  private boolean isNamed() {
+    return told() > 0;
+  }
+
+  /**
+   * Whether neither a recurrent node nor a name tells which of several layouts is the right one.
+   */
+  static boolean areUntold(List<Hypothesis> all) {
+    return all.size() > 1
+        && all.stream()
+            .noneMatch(hypothesis -> hypothesis.witness().hasRecurrence() || hypothesis.isNamed());
   }
 
   /**
    * Those under which rows may share runs. Where no recurrent node tells what the steps are, only
-   * names do: an axis that looks independent is not rows when another one is named so.
+   * names do: an axis that looks independent is not rows when another one is named so. Where
+   * neither does, {@link UntoldOrder} decides.
    *
    * @param all the likeliest first
    */
   static List<Hypothesis> sharing(List<Hypothesis> all) {
-    var named = all.stream().filter(Hypothesis::isNamedRows).toList();
+    var named = all.stream().filter(Hypothesis::isNamed).toList();
     boolean isTold = all.stream().anyMatch(hypothesis -> hypothesis.witness().hasRecurrence());
     return isTold || named.isEmpty() ? all : named;
   }
@@ -54,14 +70,14 @@ record Hypothesis(
    * @param keepsRows whether all outputs must have an axis of rows
    */
   static List<Hypothesis> alone(List<Hypothesis> all, boolean keepsRows) {
-    boolean areNamed = all.stream().anyMatch(Hypothesis::isNamedRows);
+    boolean areNamed = all.stream().anyMatch(Hypothesis::isNamed);
     return sharing(all).stream()
         .filter(hypothesis -> {
           boolean isAsLikely = hypothesis.doubt() == all.get(0).doubt();
-          boolean isNamed = hypothesis.isNamedRows();
+          boolean isNamed = hypothesis.isNamed();
           return keepsRows
               ? isAsLikely || isNamed || !areNamed
-              : isAsLikely && isNamed == all.get(0).isNamedRows();
+              : isAsLikely && isNamed == all.get(0).isNamed();
         })
         .toList();
   }

@@ -1,20 +1,26 @@
 package dev.unroll.plan;
 
+import dev.unroll.core.LoadException;
 import dev.unroll.runtime.Port;
 import java.util.List;
-import java.util.Locale;
-import java.util.regex.Pattern;
+import java.util.Optional;
 
 /** The ways that an input could keep rows and steps, by its type and rank. */
 final class LayoutHypotheses {
-  private static final Pattern ROWS = Pattern.compile("batch|rows|^(b|bs|n)$");
-
-  private static final Pattern STEPS = Pattern.compile("time|step|seq|frame|len|^(t|l)$");
-
   private LayoutHypotheses() {}
 
-  /** Likeliest first. */
-  static List<Layout> of(Port input) {
+  /**
+   * Those of one order, or all, the usual one first.
+   *
+   * @param told the order that the model's owner says, if so
+   */
+  static List<Layout> of(Port input, Optional<InputOrder> told) {
+    return of(input).stream()
+        .filter(layout -> InputOrder.of(layout).equals(told.orElse(InputOrder.of(layout))))
+        .toList();
+  }
+
+  private static List<Layout> of(Port input) {
     int rank = input.rank();
     if (input.type().isInteger()) {
       return switch (rank) {
@@ -31,23 +37,23 @@ final class LayoutHypotheses {
     };
   }
 
-  /** Whether the axis of rows has a name that exporters and people give to rows. */
-  static boolean isNamedRows(Port input, Layout layout) {
-    if (layout.batchAxis() < 0) {
-      return false;
-    }
-    var dimension = input.dimensions().get(layout.batchAxis());
-    var name = dimension.name().toLowerCase(Locale.ROOT);
-    return dimension.size() == 1 || ROWS.matcher(name).find();
+  /** The size that the graph insists on; 0: any. */
+  static int fixedSize(Port input, int axis) {
+    var dimension = input.dimensions().get(axis);
+    return dimension.isFree() ? 0 : Math.toIntExact(dimension.size());
   }
 
-  /** Whether the axis of steps has a name that exporters and people give to steps. */
-  static boolean isNamedSteps(Port input, Layout layout) {
-    if (layout.timeAxis() < 0) {
-      return false;
+  /** The input's sizes with 1 on the axes of rows and steps. */
+  static long[] itemSizes(Port input, Layout layout) throws LoadException {
+    var sizes = new long[input.rank()];
+    for (int axis = 0; axis < sizes.length; axis++) {
+      boolean item = axis != layout.batchAxis() && axis != layout.timeAxis();
+      sizes[axis] = item ? input.dimensions().get(axis).size() : 1;
+      if (sizes[axis] < 1) {
+        throw new LoadException("the size of axis " + axis + " is not fixed by the graph");
+      }
     }
-    var name = input.dimensions().get(layout.timeAxis()).name().toLowerCase(Locale.ROOT);
-    return STEPS.matcher(name).find();
+    return sizes;
   }
 
   static String describe(Layout layout) {

@@ -8,16 +8,28 @@ import org.jspecify.annotations.Nullable;
 /**
  * One output of one row.
  *
- * @param facts of the graph's output
- * @param values shape {@code [steps, facts.volume]}; integers as floats, which have no more than 24
- *     bits for them
+ * @param facts of the graph's output; of one step of one row, for which the graph has dropped the
+ *     axes, with the shape that is left
+ * @param values shape {@code [steps, facts.volume]}; integers and doubles as floats, which have no
+ *     more than 24 bits for them
  * @param exact the same as integers, where the output holds any; else null
+ * @param doubles the same as doubles, where the output holds any; else null
  * @param steps 1 where the output has no time
  */
-public record Output(TensorFacts facts, float[] values, long @Nullable [] exact, int steps) {
+public record Output(
+    TensorFacts facts,
+    float[] values,
+    long @Nullable [] exact,
+    double @Nullable [] doubles,
+    int steps) {
   /** An output whose numbers are floats, or integers of up to 24 bits. */
   public Output(TensorFacts facts, float[] values, int steps) {
-    this(facts, values, null, steps);
+    this(facts, values, null, null, steps);
+  }
+
+  /** An output of integers. */
+  public Output(TensorFacts facts, float[] values, long @Nullable [] exact, int steps) {
+    this(facts, values, exact, null, steps);
   }
 
   /** The outputs of some steps after another as one. */
@@ -25,6 +37,7 @@ public record Output(TensorFacts facts, float[] values, long @Nullable [] exact,
     int size = parts.stream().mapToInt(part -> part.values.length).sum();
     var values = new float[size];
     var exact = parts.stream().allMatch(part -> part.exact != null) ? new long[size] : null;
+    var doubles = parts.stream().allMatch(part -> part.doubles != null) ? new double[size] : null;
     int filled = 0;
     int steps = 0;
     for (var part : parts) {
@@ -32,10 +45,18 @@ public record Output(TensorFacts facts, float[] values, long @Nullable [] exact,
       if (exact != null && part.exact != null) {
         System.arraycopy(part.exact, 0, exact, filled, part.exact.length);
       }
+      if (doubles != null && part.doubles != null) {
+        System.arraycopy(part.doubles, 0, doubles, filled, part.doubles.length);
+      }
       filled += part.values.length;
       steps += part.steps;
     }
-    return new Output(facts, values, exact, steps);
+    return new Output(facts, values, exact, doubles, steps);
+  }
+
+  /** One of its numbers as a double. */
+  public double number(int place) {
+    return doubles == null ? values[place] : doubles[place];
   }
 
   /** One of its numbers as an integer. */
@@ -64,6 +85,7 @@ public record Output(TensorFacts facts, float[] values, long @Nullable [] exact,
         facts,
         Arrays.copyOfRange(values, first * volume, last * volume),
         exact == null ? null : Arrays.copyOfRange(exact, first * volume, last * volume),
+        doubles == null ? null : Arrays.copyOfRange(doubles, first * volume, last * volume),
         last - first);
   }
 
@@ -80,7 +102,12 @@ public record Output(TensorFacts facts, float[] values, long @Nullable [] exact,
 
   /** The same, with values that nobody else has. */
   public Output copy() {
-    return new Output(facts, values.clone(), exact == null ? null : exact.clone(), steps);
+    return new Output(
+        facts,
+        values.clone(),
+        exact == null ? null : exact.clone(),
+        doubles == null ? null : doubles.clone(),
+        steps);
   }
 
   static Output of(TensorFacts facts, Channel channel, RowMemory memory, int number) {
@@ -90,7 +117,8 @@ public record Output(TensorFacts facts, float[] values, long @Nullable [] exact,
       throw new IllegalStateException("output '" + facts.name() + "' was never computed");
     }
     int steps = channel.isOpen() ? memory.steps() : values.length / channel.volume();
-    return new Output(facts, values, exact, steps);
+    var told = memory.squeezed(number).map(facts::squeezed).orElse(facts);
+    return new Output(told, values, exact, memory.doubles(number), steps);
   }
 
   private static float @Nullable [] floats(long @Nullable [] longs) {

@@ -22,7 +22,7 @@ import java.util.Set;
  * @param lengths the name of the graph's own input for the rows' lengths, which is filled with what
  *     they are, or empty
  * @param refused the better proposals and why each was not taken
- * @param warnings what the model's owner should know: steps that no answer depends on
+ * @param warnings what the model's owner should know: steps that no answer depends on, say
  */
 public record PlanFacts(
     String label,

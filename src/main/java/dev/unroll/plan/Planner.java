@@ -59,7 +59,7 @@ public final class Planner {
               + "; one or the other");
     }
     if (generator) {
-      return generatorPlan(folder, hints.states());
+      return generatorPlan(folder, hints);
     }
     if (!Files.exists(folder.resolve(MODEL))) {
       throw new LoadException("holds neither " + MODEL + " nor " + ENCODER + " and " + DECODER);
@@ -77,20 +77,11 @@ public final class Planner {
   }
 
   /**
-   * A graph with weights in files beside it may be a folder of its own name that holds them all.
+   * The same with more that is known of the graph.
+   *
+   * @throws LoadException naming the file and what is wrong with it
    */
-  private static Path graphFile(Path file) throws LoadException {
-    if (!Files.isDirectory(file)) {
-      return file;
-    }
-    var inside = file.resolve(MODEL);
-    if (!Files.isRegularFile(inside)) {
-      throw new LoadException(file.getFileName() + " is a folder that holds no " + MODEL);
-    }
-    return inside;
-  }
-
-  private Plan planFile(Path file, GraphHints hints) throws LoadException {
+  public Plan planFile(Path file, GraphHints hints) throws LoadException {
     var read = OnnxGraph.read(file);
     var graph = read.withConstants(hints.constants());
     var deciding = DecidingFloats.of(graph.model().getGraph());
@@ -104,18 +95,32 @@ public final class Planner {
     return planFile(file, read, graph, hints);
   }
 
+  /**
+   * A graph with weights in files beside it may be a folder of its own name that holds them all.
+   */
+  private static Path graphFile(Path file) throws LoadException {
+    if (!Files.isDirectory(file)) {
+      return file;
+    }
+    var inside = file.resolve(MODEL);
+    if (!Files.isRegularFile(inside)) {
+      throw new LoadException(file.getFileName() + " is a folder that holds no " + MODEL);
+    }
+    return inside;
+  }
+
   private AnswerPlan planFile(Path file, OnnxGraph read, OnnxGraph graph, GraphHints hints)
       throws LoadException {
     var folder = file.toAbsolutePath().resolveSibling("");
     var named = hints.states();
     var session = load(file, graph);
-    var insisting = insisting(session, graph, named);
+    var insisting = insisting(session, graph, hints);
     if (insisting.isPresent()) {
       session.close();
       return planFile(file, read, insisting.get(), hints);
     }
     try {
-      var whole = new StageProbe("whole", session, graph, named).find();
+      var whole = new StageProbe("whole", session, graph, named, hints.order()).find();
       checkFirstStates(whole.states(), hints.firstStates());
       if (!hints.atStart().isEmpty()) {
         checkStart(file, read.withConstants(hints.atStart()), whole, hints);
@@ -123,7 +128,13 @@ public final class Planner {
       var states = StateInputs.pairs(session, graph, named);
       var proposals =
           new Proposals(
-              runtime, folder, graph, whole, states, hints.firstStates(), warnings(whole));
+              runtime,
+              folder,
+              graph,
+              whole,
+              states,
+              hints.firstStates(),
+              warnings(whole, graph, hints));
       var sliced = proposals.best();
       if (sliced.isPresent()) {
         return sliced.get();
@@ -136,17 +147,21 @@ public final class Planner {
   }
 
   private static Optional<OnnxGraph> insisting(
-      GraphSession session, OnnxGraph graph, Map<String, String> states) throws LoadException {
+      GraphSession session, OnnxGraph graph, GraphHints hints) throws LoadException {
     try {
-      return new StageProbe("whole", session, graph, states).insisting();
+      return new StageProbe("whole", session, graph, hints.states(), hints.order()).insisting();
     } catch (LoadException | RuntimeException e) {
       session.close();
       throw e;
     }
   }
 
-  private static List<String> warnings(StageFindings whole) {
-    return new StepInfluence(whole).warning().stream().toList();
+  private static List<String> warnings(StageFindings whole, OnnxGraph graph, GraphHints hints) {
+    var warnings = new ArrayList<String>();
+    new ForgottenBatchFirst(whole, graph, hints.order()).warning().ifPresent(warnings::add);
+    var random = RandomNodes.warning(graph.model());
+    (random.isPresent() ? random : new StepInfluence(whole).warning()).ifPresent(warnings::add);
+    return warnings;
   }
 
   private static void checkFirstStates(List<GraphState> states, Map<String, float[]> first)
@@ -211,27 +226,30 @@ public final class Planner {
     }
   }
 
-  private GeneratorPlan generatorPlan(Path folder, Map<String, String> states)
-      throws LoadException {
+  private GeneratorPlan generatorPlan(Path folder, GraphHints hints) throws LoadException {
     var encoderGraph = OnnxGraph.read(folder.resolve(ENCODER));
     var decoderGraph = OnnxGraph.read(folder.resolve(DECODER));
     var encoderSession = load(folder.resolve(ENCODER), encoderGraph);
     GraphSession decoderSession = null;
     try {
       decoderSession = load(folder.resolve(DECODER), decoderGraph);
-      var tried = new StageProbe("encode", encoderSession, encoderGraph, Map.of()).find();
+      var tried =
+          new StageProbe("encode", encoderSession, encoderGraph, Map.of(), hints.order()).find();
       var encoder = new SteadyRows(tried, encoderGraph).whole();
       var refused = new ArrayList<String>();
       if (!tried.rowsObstacle().isEmpty()) {
         refused.add("encode, rows together: " + tried.rowsObstacle());
       }
-      var decoder = decoder(decoderSession, decoderGraph, encoder, states, refused);
+      var decoder = decoder(decoderSession, decoderGraph, encoder, hints.states(), refused);
+      var random = new ArrayList<String>();
+      RandomNodes.warning(encoderGraph.model()).ifPresent(random::add);
+      RandomNodes.warning(decoderGraph.model()).ifPresent(random::add);
       var proof = encoder.proof().and(decoder.proof());
       var facts =
           PlanFacts.of(
               "generator",
               encoder,
-              proof,
+              random.isEmpty() ? proof : Proof.INCOMPARABLE,
               List.of(decoder.logits()),
               runtime.device(),
               List.of(
@@ -239,7 +257,7 @@ public final class Planner {
                   StageFacts.of("decode", decoderGraph, decoder.stateFacts(), List.of("encode"))),
               List.of(),
               refused,
-              List.of());
+              random);
       return new GeneratorPlan(facts, encoder, decoder);
     } catch (LoadException | RuntimeException | OutOfMemoryError e) {
       encoderSession.close();

@@ -15,6 +15,14 @@ public record Proof(double largestDifference, boolean bitIdentical, int comparis
 
   static final Proof NOTHING_COMPARED = new Proof(0, true, 0);
 
+  /** Of a graph whose runs differ whoever shares them: there is nothing to compare. */
+  static final Proof INCOMPARABLE = new Proof(0, false, 0);
+
+  /** Whether what rows get together can be held to what they get alone. */
+  public boolean isComparable() {
+    return bitIdentical || comparisons > 0;
+  }
+
   /** This proof and another one together. */
   Proof and(Proof other) {
     return new Proof(
@@ -79,6 +87,10 @@ public record Proof(double largestDifference, boolean bitIdentical, int comparis
     if (integer) {
       var longs = memory.longs(channel);
       return longs == null ? new double[0] : Arrays.stream(longs).asDoubleStream().toArray();
+    }
+    var written = memory.doubles(channel);
+    if (written != null) {
+      return written.clone();
     }
     var floats = memory.floats(channel);
     return floats == null ? new double[0] : doubles(floats);

@@ -186,9 +186,11 @@ final class Proposals {
     }
     var label = shares ? "whole" : "alone";
     var stages = List.of(StageFacts.of("whole", graph, steady.stateFacts(), List.of()));
-    var unproven =
-        new WholePlan(facts(label, steady.proof(), stages, whole.states()), steady, Map.of());
-    var facts = facts(label, steady.proof(), stages, provenStates(unproven));
+    boolean isRandom = RandomNodes.warning(graph.model()).isPresent();
+    var proof = isRandom ? Proof.INCOMPARABLE : steady.proof();
+    var unproven = new WholePlan(facts(label, proof, stages, whole.states()), steady, Map.of());
+    var states = isRandom ? whole.states() : provenStates(unproven);
+    var facts = facts(label, proof, stages, states);
     return new WholePlan(facts, steady, firstStates);
   }
 

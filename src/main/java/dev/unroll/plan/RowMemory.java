@@ -1,7 +1,10 @@
 package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RowMemory {
   private final @Nullable Object[] values;
+
+  /** Shapes of channels whose axis of steps the graph has dropped, with other axes of size 1. */
+  private final Map<Integer, List<Long>> squeezed = new HashMap<>(0);
 
   /** Of the input, or of a live row's window of it: every timed channel has that many. */
   private int steps = 1;
@@ -61,6 +67,11 @@ public final class RowMemory {
           ? copy(longs, old, longs.length)
           : longs.clone();
     }
+    if (from instanceof double[] doubles) {
+      return to instanceof double[] old && old.length == doubles.length
+          ? copy(doubles, old, doubles.length)
+          : doubles.clone();
+    }
     return null;
   }
 
@@ -69,9 +80,24 @@ public final class RowMemory {
     return to;
   }
 
-  /** The channel's floats, or null where nothing was written. The row's own array, not a copy. */
+  /**
+   * The channel's floats, or null where nothing was written: the row's own array, not a copy,
+   * unless a graph has written doubles.
+   */
   float @Nullable [] floats(int channel) {
-    return (float[]) values[channel];
+    if (!(values[channel] instanceof double[] doubles)) {
+      return (float[]) values[channel];
+    }
+    var floats = new float[doubles.length];
+    for (int index = 0; index < floats.length; index++) {
+      floats[index] = (float) doubles[index];
+    }
+    return floats;
+  }
+
+  /** The row's own doubles, or null where no graph has written any. */
+  double @Nullable [] doubles(int channel) {
+    return values[channel] instanceof double[] doubles ? doubles : null;
   }
 
   /** The channel's integers, or null where nothing was written. The row's own array, not a copy. */
@@ -83,8 +109,22 @@ public final class RowMemory {
     values[channel] = floats;
   }
 
+  void put(int channel, double[] doubles) {
+    values[channel] = doubles;
+  }
+
   void put(int channel, long[] longs) {
     values[channel] = longs;
+  }
+
+  /** The graph gives the channel that shape, where its one step has no axis; empty: it has one. */
+  void squeeze(int channel, Optional<List<Long>> shape) {
+    shape.ifPresentOrElse(sizes -> squeezed.put(channel, sizes), () -> squeezed.remove(channel));
+  }
+
+  /** The shape that the graph gives the channel, where its one step has no axis. */
+  Optional<List<Long>> squeezed(int channel) {
+    return Optional.ofNullable(squeezed.get(channel));
   }
 
   /** The row's input; from here on it has as many steps. */

@@ -30,12 +30,22 @@ final class StageProbe {
   private final Map<String, String> states;
   private final Port input;
   private final Effort effort;
+  private final long vocabularySize;
+  private final Optional<InputOrder> order;
   private final Workspace workspace = new Workspace();
 
+  /**
+   * @param order which axis of the input comes first, if that is known
+   */
   StageProbe(
-      String stageName, GraphSession session, OnnxGraph graph, Map<String, String> namedStates)
+      String stageName,
+      GraphSession session,
+      OnnxGraph graph,
+      Map<String, String> namedStates,
+      Optional<InputOrder> order)
       throws LoadException {
     this.stageName = stageName;
+    this.order = order;
     SizeLimit.check(session, LARGEST_TRIAL);
     this.session = session;
     this.graph = graph;
@@ -52,6 +62,7 @@ final class StageProbe {
               + data);
     }
     this.input = data.get(0);
+    this.vocabularySize = graph.vocabularySize(input.name()).orElse(0);
   }
 
   /**
@@ -62,6 +73,11 @@ final class StageProbe {
   StageFindings find() throws LoadException {
     var problems = new ArrayList<String>();
     var hypotheses = hypotheses(problems);
+    if (Hypothesis.areUntold(hypotheses) && !UntoldOrder.isTold(graph)) {
+      return new UntoldOrder(input, draw(hypotheses.get(0)), this::attempt)
+          .settle(hypotheses, problems)
+          .orElseThrow(() -> notUnderstood(problems));
+    }
     var obstacle = "";
     for (var hypothesis : Hypothesis.sharing(hypotheses)) {
       var refused = hypothesis.witness().rowsObstacle();
@@ -72,7 +88,7 @@ final class StageProbe {
           refused = "when it is run: " + e.reason();
         }
       }
-      problems.add(LayoutHypotheses.describe(hypothesis.layout()) + ": " + refused);
+      problems.add(hypothesis.describe() + ": " + refused);
       obstacle = obstacle.isEmpty() ? refused : obstacle;
     }
     for (boolean keepsRows : new boolean[] {true, false}) {
@@ -80,21 +96,24 @@ final class StageProbe {
         try {
           return attempt(hypothesis, obstacle, keepsRows);
         } catch (LoadException e) {
-          var reason = ", one row a run: " + e.reason();
-          problems.add(LayoutHypotheses.describe(hypothesis.layout()) + reason);
+          problems.add(hypothesis.describe() + ", one row a run: " + e.reason());
         }
       }
     }
-    throw new LoadException(
+    throw notUnderstood(problems);
+  }
+
+  private LoadException notUnderstood(List<String> problems) {
+    return new LoadException(
         session.name() + ": input " + input + " is not understood: " + String.join("; ", problems));
   }
 
   private List<Hypothesis> hypotheses(List<String> problems) {
     var hypotheses = new ArrayList<Hypothesis>();
-    for (var layout : LayoutHypotheses.of(input)) {
+    for (var layout : LayoutHypotheses.of(input, order)) {
       try {
         var channels = new ArrayList<Channel>();
-        int width = layout.volume(itemSizes(layout));
+        int width = layout.volume(LayoutHypotheses.itemSizes(input, layout));
         channels.add(new Channel(input.name(), input.type(), width, layout.timeAxis() >= 0));
         var feeds = feeds(layout, channels);
         var witness = GraphWitness.of(graph.model(), session, feeds, states.keySet(), false);
@@ -117,7 +136,7 @@ final class StageProbe {
             .findFirst()
             .filter(hypothesis -> hypothesis.witness().hasRecurrence());
     int axis = likeliest.map(hypothesis -> hypothesis.layout().batchAxis()).orElse(-1);
-    if (axis < 0 || fixedSize(axis) > 0 || takes(likeliest.get(), 0)) {
+    if (axis < 0 || LayoutHypotheses.fixedSize(input, axis) > 0 || takes(likeliest.get(), 0)) {
       return Optional.empty();
     }
     return BakedRows.candidates(graph.model().getGraph()).stream()
@@ -128,7 +147,7 @@ final class StageProbe {
 
   private boolean takes(Hypothesis hypothesis, int rows) {
     int time = hypothesis.layout().timeAxis();
-    int fixedSteps = time < 0 ? 0 : fixedSize(time);
+    int fixedSteps = time < 0 ? 0 : LayoutHypotheses.fixedSize(input, time);
     boolean isFree = time >= 0 && fixedSteps == 0;
     var lengths = isFree ? effort.lengths() : List.of(Math.max(1, fixedSteps));
     var bare = bare(hypothesis, RowsPerRun.baked(rows).alone());
@@ -144,7 +163,6 @@ final class StageProbe {
   }
 
   private Draw draw(Hypothesis hypothesis) {
-    long vocabularySize = graph.vocabularySize(input.name()).orElse(0);
     int width = hypothesis.channels().get(0).volume();
     return new Draw(input.type().isInteger(), vocabularySize, width, effort.numbers());
   }
@@ -167,13 +185,15 @@ final class StageProbe {
       throws LoadException {
     var layout = hypothesis.layout();
     boolean shares = obstacle.isEmpty();
-    var baked = RowsPerRun.baked(layout.batchAxis() < 0 ? 1 : fixedSize(layout.batchAxis()));
+    var baked =
+        RowsPerRun.baked(
+            layout.batchAxis() < 0 ? 1 : LayoutHypotheses.fixedSize(input, layout.batchAxis()));
     var rowsPerRun = shares ? baked : baked.alone();
-    int fixedSteps = layout.timeAxis() < 0 ? 0 : fixedSize(layout.timeAxis());
+    int fixedSteps =
+        layout.timeAxis() < 0 ? 0 : LayoutHypotheses.fixedSize(input, layout.timeAxis());
     var channels = new ArrayList<>(hypothesis.channels());
     var feeds = hypothesis.feeds();
     var bare = bare(hypothesis, rowsPerRun);
-    long vocabularySize = graph.vocabularySize(input.name()).orElse(0);
     var draw = draw(hypothesis);
     boolean saysFree = layout.timeAxis() >= 0 && fixedSteps == 0;
     var lengths = saysFree ? effort.lengths() : List.of(Math.max(1, fixedSteps));
@@ -233,7 +253,7 @@ final class StageProbe {
             List.copyOf(channels),
             0,
             List.copyOf(outputChannels),
-            TensorFacts.of(input, layout, itemSizes(layout), ""),
+            TensorFacts.of(input, layout, LayoutHypotheses.itemSizes(input, layout), ""),
             List.copyOf(outputs),
             vocabularySize,
             trials.shortest(),
@@ -250,11 +270,7 @@ final class StageProbe {
             Proof.NOTHING_COMPARED);
     var proof = new RowsProof(findings, draw, workspace);
     var proven = proof.prove(trials.lengths(), RowsProof.ROWS);
-    return findings.with(isFree ? proven.and(proof.prove(beyond(), List.of(2))) : proven);
-  }
-
-  private int[] beyond() {
-    return effort.beyond().stream().mapToInt(Integer::intValue).toArray();
+    return findings.with(isFree ? proven.and(proof.prove(effort.longer(), List.of(2))) : proven);
   }
 
   private List<Feed> feeds(Layout layout, List<Channel> channels) throws LoadException {
@@ -278,23 +294,5 @@ final class StageProbe {
 
   private boolean isLengths(Port port) {
     return port.type().isInteger() && port.rank() == 1 && graph.isSequenceLengths(port.name());
-  }
-
-  private int fixedSize(int axis) {
-    var dimension = input.dimensions().get(axis);
-    return dimension.isFree() ? 0 : Math.toIntExact(dimension.size());
-  }
-
-  /** The input's sizes with 1 on the axes of rows and steps. */
-  private long[] itemSizes(Layout layout) throws LoadException {
-    var sizes = new long[input.rank()];
-    for (int axis = 0; axis < sizes.length; axis++) {
-      boolean item = axis != layout.batchAxis() && axis != layout.timeAxis();
-      sizes[axis] = item ? input.dimensions().get(axis).size() : 1;
-      if (sizes[axis] < 1) {
-        throw new LoadException("the size of axis " + axis + " is not fixed by the graph");
-      }
-    }
-    return sizes;
   }
 }

@@ -47,6 +47,12 @@ public record TensorFacts(
         lastOperator);
   }
 
+  /** The same of one row and one step, for which the graph has no axes. */
+  TensorFacts squeezed(List<Long> ownShape) {
+    return new TensorFacts(
+        name, elementType, List.copyOf(ownShape), -1, -1, volume, integer, lastOperator);
+  }
+
   public boolean timed() {
     return timeAxis >= 0;
   }

@@ -18,15 +18,21 @@ final class Transfer {
       RowMemory memory, int channel, Layout layout, Block block, int row, int start, int steps) {
     int base = start * layout.volume(block.shape());
     int end = base + steps * layout.volume(block.shape());
-    Layout.Runs runs;
+    layout.forEachRun(block.shape(), row, steps, writing(memory, channel, block, base, end));
+  }
+
+  private static Layout.Runs writing(
+      RowMemory memory, int channel, Block block, int base, int end) {
     if (block.type().isInteger()) {
-      var source = memory.longs(channel);
-      runs = writing(block, source == null ? new long[end] : source, base);
-    } else {
-      var source = memory.floats(channel);
-      runs = writing(block, source == null ? new float[end] : source, base);
+      var longs = memory.longs(channel);
+      return writing(block, longs == null ? new long[end] : longs, base);
     }
-    layout.forEachRun(block.shape(), row, steps, runs);
+    var doubles = memory.doubles(channel);
+    if (doubles != null) {
+      return writing(block, doubles, base);
+    }
+    var floats = memory.floats(channel);
+    return writing(block, floats == null ? new float[end] : floats, base);
   }
 
   private static Layout.Runs writing(Block block, float[] values, int base) {
@@ -48,6 +54,12 @@ final class Transfer {
         halves.put(to + index, HalfFloat.toBits(values[base + from + index]));
       }
     };
+  }
+
+  /** Only a channel of doubles has any. */
+  private static Layout.Runs writing(Block block, double[] values, int base) {
+    var doubles = block.doubles();
+    return (from, to, length) -> doubles.put(to, values, base + from, length);
   }
 
   private static Layout.Runs writing(Block block, long[] values, int base) {
@@ -75,6 +87,11 @@ final class Transfer {
       if (before == null || before.length != size) {
         memory.put(channel, new long[size]);
       }
+    } else if (block.type() == ElementType.FLOAT64) {
+      var before = memory.doubles(channel);
+      if (before == null || before.length != size) {
+        memory.put(channel, new double[size]);
+      }
     } else {
       var before = memory.floats(channel);
       if (before == null || before.length != size) {
@@ -92,9 +109,12 @@ final class Transfer {
       Block block, Layout layout, int row, int start, int steps, RowMemory memory, int channel) {
     int base = start * layout.volume(block.shape());
     var runs =
-        block.type().isInteger()
-            ? reading(block, Objects.requireNonNull(memory.longs(channel)), base)
-            : reading(block, Objects.requireNonNull(memory.floats(channel)), base);
+        switch (block.type()) {
+          case INT64, INT32 -> reading(block, Objects.requireNonNull(memory.longs(channel)), base);
+          case FLOAT64 -> reading(block, Objects.requireNonNull(memory.doubles(channel)), base);
+          case FLOAT32, FLOAT16 ->
+              reading(block, Objects.requireNonNull(memory.floats(channel)), base);
+        };
     layout.forEachRun(block.shape(), row, steps, runs);
   }
 
@@ -103,20 +123,17 @@ final class Transfer {
       var floats = block.floats();
       return (to, from, length) -> floats.get(from, values, base + to, length);
     }
-    if (block.type() == ElementType.FLOAT64) {
-      var doubles = block.doubles();
-      return (to, from, length) -> {
-        for (int index = 0; index < length; index++) {
-          values[base + to + index] = (float) doubles.get(from + index);
-        }
-      };
-    }
     var halves = block.halves();
     return (to, from, length) -> {
       for (int index = 0; index < length; index++) {
         values[base + to + index] = HalfFloat.toFloat(halves.get(from + index));
       }
     };
+  }
+
+  private static Layout.Runs reading(Block block, double[] values, int base) {
+    var doubles = block.doubles();
+    return (to, from, length) -> doubles.get(from, values, base + to, length);
   }
 
   private static Layout.Runs reading(Block block, long[] values, int base) {

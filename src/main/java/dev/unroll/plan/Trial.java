@@ -60,6 +60,13 @@ record Trial(int rows, int steps, List<long[]> shapes) {
                 rank,
                 preferred(shown.batchAxis(), input.batchAxis()),
                 axis -> all(trials, output, axis, Trial::rows));
+    if (batchAxis < 0 && input.batchAxis() >= 0 && input.timeAxis() >= 0) {
+      int both = axisOfBoth(output, trials, rank);
+      if (both >= 0) {
+        return Verdict.no(
+            "output '" + name + "' has its rows and its steps on one axis, axis " + both);
+      }
+    }
     if (batchAxis < 0 && input.batchAxis() >= 0 && hasRows) {
       return Verdict.no("output '" + name + "' has no axis of rows");
     }
@@ -104,6 +111,16 @@ record Trial(int rows, int steps, List<long[]> shapes) {
                 preferred(shown.timeAxis(), input.timeAxis()),
                 axis -> axis != batchAxis && all(trials, output, axis, Trial::steps));
     return Verdict.of(new Layout(batchAxis, timeAxis), true);
+  }
+
+  /** The axis whose size is rows times steps, where trials of both show that; else -1. */
+  private static int axisOfBoth(int output, List<Trial> trials, int rank) {
+    boolean isShown =
+        trials.stream().anyMatch(trial -> trial.rows() > 1 && trial.steps() > 1)
+            && trials.stream().mapToInt(Trial::rows).distinct().count() > 1;
+    return isShown
+        ? axis(rank, -1, axis -> all(trials, output, axis, trial -> trial.rows() * trial.steps()))
+        : -1;
   }
 
   private static int preferred(int shown, int input) {

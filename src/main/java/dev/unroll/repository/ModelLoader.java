@@ -79,7 +79,8 @@ public final class ModelLoader {
       var states = manifest.states();
       var hints =
           triton.map(file -> file.hints(states)).orElseGet(() -> GraphHints.ofStates(states));
-      var plan = planner.plan(modelFolder.resolve(Long.toString(key.version())), hints);
+      var version = modelFolder.resolve(Long.toString(key.version()));
+      var plan = planner.plan(version, hints.with(manifest.layout()));
       resources.add(plan);
       var bounds = bounds(manifest, plan);
       var input = input(manifest, plan, bounds);

@@ -137,6 +137,9 @@ final class ModelRefresh {
   }
 
   private static String invariance(Proof proof) {
+    if (!proof.isComparable()) {
+      return "cannot be compared with alone";
+    }
     return proof.bitIdentical()
         ? "are as alone to the bit"
         : String.format(Locale.ROOT, "differ from alone by %.1e", proof.largestDifference());

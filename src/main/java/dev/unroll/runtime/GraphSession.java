@@ -135,7 +135,7 @@ public final class GraphSession implements AutoCloseable {
       var expected = trustsDimensionNames ? expectedOutputs(workspace, blocks, sizes) : null;
       return expected == null ? runAndCopy(feeds) : runInto(expected, feeds);
     } catch (OrtException e) {
-      throw new GraphException(name + ": " + e.getMessage(), e);
+      throw new GraphException(name + ": " + OrtReason.of(e), e);
     } finally {
       feeds.values().forEach(OnnxTensor::close);
     }

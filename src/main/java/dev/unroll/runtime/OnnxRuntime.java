@@ -170,7 +170,7 @@ public final class OnnxRuntime {
   }
 
   private static LoadException refused(String name, OrtException e) {
-    return new LoadException(name + ": ONNX Runtime refuses it: " + e.getMessage(), e);
+    return new LoadException(name + ": ONNX Runtime refuses it: " + OrtReason.of(e), e);
   }
 
   private OrtSession.SessionOptions options() throws OrtException {

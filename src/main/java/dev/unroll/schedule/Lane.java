@@ -161,10 +161,16 @@ final class Lane implements Runnable {
     var done = new HashSet<Row>();
     for (var row : slice.rows()) {
       if (!row.cancelled) {
-        row.fail(Fault.internal("model " + row.model + how + failure.getMessage(), failure));
+        row.fail(fault(row, how, failure));
         done.add(row);
       }
     }
     return done;
+  }
+
+  private static Fault fault(Row row, String how, Throwable failure) {
+    return failure instanceof GraphException graph && graph.isOfInput()
+        ? Fault.invalid("input", String.valueOf(graph.getMessage()))
+        : Fault.internal("model " + row.model + how + failure.getMessage(), failure);
   }
 }

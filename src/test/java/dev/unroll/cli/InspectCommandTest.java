@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.unroll.onnx.SmallGraph;
 import dev.unroll.repository.Folders;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -13,6 +14,7 @@ import java.io.StringWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -123,6 +125,37 @@ class InspectCommandTest {
   }
 
   /** Runs it; gives what it printed, without what varies by machine. */
+  @Test
+  void graphThatDrawsRandomNumbers_isSaidToAndNothingIsClaimed() throws Exception {
+    var file =
+        new SmallGraph()
+            .input("x", SmallGraph.FLOAT32, "batch", "time", 2)
+            .output("y", SmallGraph.FLOAT32, "batch", "time", 2)
+            .node("RandomUniformLike", "x", "noise")
+            .node("Mul", "x,noise", "y")
+            .write(folder, "noise.onnx");
+    var told = run(0, file.toString(), "--device=cpu");
+    assertTrue(told.contains("proof    none: it draws random numbers, and two runs differ"), told);
+    assertTrue(told.contains("warning  it draws random numbers at the RandomUniformLike"), told);
+  }
+
+  @Test
+  void layout_isTakenWhereTheGraphDoesNotTell() throws Exception {
+    var file =
+        new SmallGraph()
+            .input("x", SmallGraph.FLOAT32, "n", "m", 2)
+            .output("y", SmallGraph.FLOAT32, "n", "m", 2)
+            .integers("axis", List.of(), 0)
+            .node("CumSum", "x,axis", "y")
+            .write(folder, "sums.onnx");
+    run(1, file.toString(), "--device=cpu");
+    assertTrue(errors.toString().contains("'layout: time-major'"), errors::toString);
+    var told = run(0, file.toString(), "--device=cpu", "--layout=time-major");
+    assertTrue(told.contains("x  float32 [steps, rows, 2]"), told);
+    run(2, file.toString(), "--device=cpu", "--layout=rows");
+    assertTrue(errors.toString().contains("allowed: batch-first, time-major"), errors::toString);
+  }
+
   private String run(int exitCode, String... arguments) {
     var command =
         new CommandLine(new InspectCommand(new PrintStream(bytes, true, StandardCharsets.UTF_8)));

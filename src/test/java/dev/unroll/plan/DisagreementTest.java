@@ -44,6 +44,18 @@ class DisagreementTest {
   }
 
   @Test
+  void integersThatNoFloatHolds_areComparedAsTheyAre() {
+    var facts = new TensorFacts("y", "int64", List.of(-1L, -1L), 0, 1, 1, true, "");
+    long large = (1L << 62) + 1;
+    var one = new Output(facts, new float[] {large}, new long[] {large}, 1);
+    var other = new Output(facts, new float[] {large}, new long[] {large + 1}, 1);
+    assertEquals("", found(TO_THE_BIT, List.of(one), List.of(one.copy())));
+    assertEquals(
+        "output 'y' differed by 1.0e+00 for a row of 7 steps",
+        found(TO_THE_BIT, List.of(one), List.of(other)));
+  }
+
+  @Test
   void nanAndInfinities_areEqualToThemselvesOnly() {
     float nan = Float.NaN;
     float infinity = Float.POSITIVE_INFINITY;

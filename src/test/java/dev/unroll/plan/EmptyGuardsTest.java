@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.unroll.core.Sequence;
 import dev.unroll.onnx.SmallGraph;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.ElementType;
@@ -104,6 +105,24 @@ class EmptyGuardsTest {
       var failure = assertThrows(GraphException.class, () -> run(session, 0));
       var reason = String.valueOf(failure.getMessage());
       assertTrue(reason.contains(operator + " gets an empty tensor"), reason);
+    }
+  }
+
+  @Test
+  void rowThatLeavesNothing_isTheInputsFault() throws Exception {
+    together(cut(STEPS), recurrent("GRU", 3)).write(folder, "model.onnx");
+    var planner = new Planner(OnnxRuntime.open(DeviceChoice.parse("cpu")));
+    try (var plan = planner.plan(folder, Map.of())) {
+      var memory = plan.begin(new Sequence.Vectors(new float[6], WIDTH));
+      var failure =
+          assertThrows(
+              GraphException.class,
+              () -> plan.stages().get(0).advance(new Workspace(), List.of(memory), 3));
+      assertTrue(failure.isOfInput());
+      assertEquals(
+          "'x' of 3 steps leaves GRU nothing to run over; allowed is input that the graph does not"
+              + " cut down to nothing",
+          failure.getMessage());
     }
   }
 

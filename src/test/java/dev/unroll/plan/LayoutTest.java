@@ -141,6 +141,23 @@ class LayoutTest {
   }
 
   @Test
+  void doubles_goThroughARowAsTheyAre() {
+    var random = new Random(7);
+    var layout = new Layout(0, 1);
+    var first = workspace.input(0, ElementType.FLOAT64, 1, 4, 2);
+    var values = random.doubles(8).toArray();
+    first.doubles().put(0, values);
+    var memory = new RowMemory(1);
+    Transfer.makeRoom(first, 8, memory, 0);
+    Transfer.scatter(first, layout, 0, 0, 4, memory, 0);
+    var second = new Workspace().input(0, ElementType.FLOAT64, 1, 4, 2);
+    Transfer.gather(memory, 0, layout, second, 0, 0, 4);
+    var back = new double[8];
+    second.doubles().get(0, back);
+    assertArrayEquals(values, back);
+  }
+
+  @Test
   void fill_writesEveryElement() {
     for (var type : List.of(ElementType.INT32, ElementType.INT64)) {
       Block block = workspace.input(0, type, 3);

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 
 /** How long it takes to load and prove a model of some 50 MB. To be run by hand. */
@@ -46,7 +47,7 @@ final class LoadingCost {
     long read = System.nanoTime();
     var session = runtime.load(file);
     long loaded = System.nanoTime();
-    var whole = new StageProbe("whole", session, graph, Map.of()).find();
+    var whole = new StageProbe("whole", session, graph, Map.of(), Optional.empty()).find();
     long probed = System.nanoTime();
     var best =
         new Proposals(runtime, folder, graph, whole, graph.states(), Map.of(), List.of()).best();

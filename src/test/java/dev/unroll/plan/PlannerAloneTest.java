@@ -118,6 +118,35 @@ class PlannerAloneTest {
   }
 
   @Test
+  void squeezedOutputOfOneStep_hasTheShapeThatTheGraphGives() throws Exception {
+    var graph =
+        new SmallGraph()
+            .input("x", FLOAT32, "batch", "time", 2)
+            .openOutput("y", FLOAT32)
+            .openOutput("weights", FLOAT32)
+            .openOutput("sums", FLOAT32)
+            .integers("axis", List.of(1L), 2)
+            .node("Relu", "x", "r")
+            .node("Squeeze", "r", "y")
+            .node("Transpose", "x", "t", SmallGraph.numbers("perm", 0, 2, 1))
+            .node("MatMul", "x,t", "product")
+            .node("Squeeze", "product", "weights")
+            .node("ReduceSum", "x,axis", "s")
+            .node("Squeeze", "s", "sums");
+    graph.write(folder, "model.onnx");
+    try (var plan = new Planner(runtime()).plan(folder, Map.of())) {
+      var memory = begun(plan, new Sequence.Vectors(new float[] {5, 6}, 2));
+      assertEquals(
+          List.of(List.of(2L), List.of(), List.of()),
+          ((WholePlan) plan).outputs(memory).stream().map(out -> out.facts().shape()).toList());
+      var longer = begun(plan, new Sequence.Vectors(new float[] {1, 2, 3, 4}, 2));
+      assertEquals(
+          List.of(true, true, true),
+          ((WholePlan) plan).outputs(longer).stream().map(out -> out.facts().timed()).toList());
+    }
+  }
+
+  @Test
   void placesOfWhatIsSeldomThere_areServed() throws Exception {
     var graph =
         new SmallGraph()
@@ -224,9 +253,12 @@ class PlannerAloneTest {
   }
 
   private static float[] answer(Plan plan, Sequence sequence) throws Exception {
-    var whole = (WholePlan) plan;
-    var memory = whole.begin(sequence);
-    whole.stages().get(0).advance(new Workspace(), List.of(memory), sequence.steps());
-    return whole.outputs(memory).get(0).values();
+    return ((WholePlan) plan).outputs(begun(plan, sequence)).get(0).values();
+  }
+
+  private static RowMemory begun(Plan plan, Sequence sequence) throws Exception {
+    var memory = ((WholePlan) plan).begin(sequence);
+    plan.stages().get(0).advance(new Workspace(), List.of(memory), sequence.steps());
+    return memory;
   }
 }

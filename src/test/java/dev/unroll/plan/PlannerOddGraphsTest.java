@@ -114,6 +114,38 @@ class PlannerOddGraphsTest {
   }
 
   @Test
+  void rowsAndStepsOnOneAxis_areSaidToBe() throws Exception {
+    var graph = vectors("rows", "steps", 2).openOutput("y", FLOAT32);
+    graph.integers("flat", List.of(2L), -1, 2).node("Reshape", "x,flat", "y");
+    try (var plan = whole(graph)) {
+      assertEquals("alone", plan.facts().label());
+      assertEquals(
+          "whole: when it is run: output 'y' has its rows and its steps on one axis, axis 0",
+          plan.facts().refused().get(1));
+      assertArrayEquals(new float[] {1, 2, 3, 4}, answer(plan, 1, 2, 3, 4));
+    }
+  }
+
+  @Test
+  void rowsThatAreCounted_areSaidToBe() throws Exception {
+    var graph = vectors("rows", "steps", 2).output("y", FLOAT32, "rows", "steps", 2);
+    graph.integers("zero", List.of(), 0).integers("one", List.of(), 1);
+    graph.integers("axes", List.of(2L), 1, 2);
+    graph
+        .node("Shape", "x", "shape")
+        .node("Gather", "shape,zero", "count")
+        .node("Range", "zero,count,one", "places")
+        .node("Cast", "places", "f", SmallGraph.number("to", FLOAT32))
+        .node("Unsqueeze", "f,axes", "u")
+        .node("Add", "x,u", "y");
+    try (var plan = whole(graph)) {
+      assertEquals("alone", plan.facts().label());
+      var why = plan.facts().refused().get(1);
+      assertTrue(why.startsWith("whole: a Range counts the rows of a run (0, 1, 2, ...)"), why);
+    }
+  }
+
+  @Test
   void fixedBatchOfEight_isFilledUp() throws Exception {
     var graph = vectors(8, "steps", 2).output("y", FLOAT32, 8, "steps", 2);
     graph.node("Add", "x,x", "y");

@@ -13,6 +13,7 @@ import dev.unroll.runtime.Workspace;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -60,7 +61,8 @@ class RandomStacksTest {
     try (var plan = new Planner(runtime).plan(folder, Map.of());
         var session = runtime.load(file)) {
       assertEquals(stack.label(), plan.facts().label(), () -> what + plan.facts().refused());
-      var probe = new StageProbe("whole", session, OnnxGraph.read(file), Map.of());
+      var probe =
+          new StageProbe("whole", session, OnnxGraph.read(file), Map.of(), Optional.empty());
       var found = probe.find();
       compare(found, plan, random, what);
       return plan.facts();

@@ -58,6 +58,25 @@ class TrialTest {
   }
 
   @Test
+  void rowsAndStepsOnOneAxis_areNamed() {
+    for (boolean hasRows : new boolean[] {true, false}) {
+      var trials = trials((rows, steps) -> new long[] {4, rows * steps});
+      assertEquals(
+          "output 'y' has its rows and its steps on one axis, axis 1",
+          Trial.layoutOf(0, "y", trials, BATCH_FIRST, UNSEEN, hasRows).problem());
+    }
+  }
+
+  @Test
+  void stepsOfASingleRow_areNotTakenForRowsAndSteps() {
+    var trials = new ArrayList<Trial>();
+    for (int steps : List.of(1, 2, 3)) {
+      trials.add(trial(1, steps, steps, 7));
+    }
+    assertEquals("", Trial.layoutOf(0, "y", trials, BATCH_FIRST, UNSEEN, false).problem());
+  }
+
+  @Test
   void outputOfAnotherLength_hasStepsOfItsOwn() {
     var trials = trials((rows, steps) -> new long[] {rows, steps / 2 + 20, 7});
     var verdict = Trial.layoutOf(0, "y", trials, BATCH_FIRST, UNSEEN, true);

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Fault;
 import dev.unroll.plan.Output;
+import dev.unroll.runtime.GraphException;
 import dev.unroll.schedule.execution.RowListener;
 import dev.unroll.schedule.execution.RowTiming;
 import java.util.ArrayList;
@@ -60,6 +61,23 @@ class LaneFailureTest {
     assertEquals("model model/1 failed: no such id", fault.reason());
     assertTrue(culprit.isGone());
     assertEquals(Map.of(), desk.scheduler.counts());
+  }
+
+  @Test
+  void inputThatTheGraphIsNotMadeFor_isTheClientsFault() {
+    var stage =
+        new ScriptedStage(
+            "whole",
+            0,
+            (rows, steps) -> {
+              throw GraphException.ofInput("'x' of 2 steps is too short", new Exception("empty"));
+            });
+    var listener = desk.submit(ScriptedProgress.whole(stage, 5));
+    desk.step();
+    var fault = listener.fault();
+    assertNotNull(fault);
+    assertEquals(Fault.Kind.INVALID_ARGUMENT, fault.kind());
+    assertEquals("input: 'x' of 2 steps is too short", fault.sentence());
   }
 
   @Test

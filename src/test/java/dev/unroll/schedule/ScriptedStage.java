@@ -2,6 +2,7 @@ package dev.unroll.schedule;
 
 import dev.unroll.plan.RowMemory;
 import dev.unroll.plan.Stage;
+import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.Workspace;
 import dev.unroll.schedule.cost.CostModel;
 import java.util.ArrayList;
@@ -15,7 +16,7 @@ public final class ScriptedStage implements Stage {
 
   /** What running a slice does, beyond being noted. */
   public interface Script {
-    void run(List<RowMemory> rows, int steps);
+    void run(List<RowMemory> rows, int steps) throws GraphException;
   }
 
   private final String name;
@@ -69,10 +70,19 @@ public final class ScriptedStage implements Stage {
   }
 
   @Override
-  public Computed compute(Workspace workspace, List<RowMemory> rows, int steps) {
+  public Computed compute(Workspace workspace, List<RowMemory> rows, int steps)
+      throws GraphException {
     slices.add(new Ran(List.copyOf(rows), steps));
     script.run(rows, steps);
-    return () -> scattering.run(rows, steps);
+    return () -> scatter(rows, steps);
+  }
+
+  private void scatter(List<RowMemory> rows, int steps) {
+    try {
+      scattering.run(rows, steps);
+    } catch (GraphException e) {
+      throw new IllegalStateException("only what is computed can fail so", e);
+    }
   }
 
   List<Ran> slices() {

@@ -3,6 +3,7 @@ package dev.unroll.grpc.unroll;
 import dev.unroll.codec.label.EntitySpan;
 import dev.unroll.codec.label.ScoredLabel;
 import dev.unroll.codec.label.Tagging;
+import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
 import dev.unroll.inference.Prediction;
 import dev.unroll.plan.Output;
@@ -73,20 +74,44 @@ final class OutputMessages {
         .build();
   }
 
-  /** Every output of the graph under its own name. */
+  /**
+   * Every output of the graph under its own name.
+   *
+   * @throws Fault FAILED_PRECONDITION where one holds an integer that a float cannot tell
+   */
   static List<NamedVectors> raw(List<Output> outputs) {
     return outputs.stream().map(OutputMessages::raw).toList();
   }
 
   private static NamedVectors raw(Output output) {
     var vectors = Vectors.newBuilder().setWidth(output.width());
-    for (float value : output.values()) {
-      vectors.addValues(value);
+    for (int place = 0; place < output.values().length; place++) {
+      vectors.addValues(value(output, place));
     }
     var message = NamedVectors.newBuilder().setName(output.facts().name()).setVectors(vectors);
     if (output.itemShape().size() > 1) {
       message.addAllStepShape(output.itemShape());
     }
     return message.build();
+  }
+
+  private static float value(Output output, int place) {
+    float value = output.values()[place];
+    // The largest long has no float, and the one beside it is turned back to it.
+    boolean isExact =
+        !output.facts().integer()
+            || (value < Long.MAX_VALUE && (long) value == output.integer(place));
+    if (!isExact) {
+      throw Fault.failedPrecondition(
+          "output '"
+              + output.facts().name()
+              + "' holds "
+              + output.integer(place)
+              + ", and unroll.v1 tells numbers as floats, which hold integers up to 16777216; ask"
+              + " for it over the Open Inference Protocol, which tells "
+              + output.facts().elementType()
+              + " as it is");
+    }
+    return value;
   }
 }

@@ -165,6 +165,8 @@ public final class AnswerWriter {
     int size = size(spec, packed.shape(), spec.datatype().bytes());
     if (spec.datatype().isInteger()) {
       tensors.longs(spec.name(), spec.datatype(), packed.shape(), packed.longs(size));
+    } else if (spec.datatype() == Datatype.FP64) {
+      tensors.doubles(spec.name(), packed.shape(), packed.doubles(size));
     } else {
       tensors.floats(spec.name(), spec.datatype(), packed.shape(), packed.floats(size));
     }
@@ -226,8 +228,7 @@ public final class AnswerWriter {
     var each = new ArrayList<List<String>>();
     for (var row : rows) {
       var output = output(spec, row);
-      var ranked =
-          Classification.rank(output.values(), classes, names, spec.datatype().isInteger());
+      var ranked = Classification.rank(output, classes, names, spec.datatype().isInteger());
       most = Math.max(most, ranked.size());
       each.add(ranked);
     }

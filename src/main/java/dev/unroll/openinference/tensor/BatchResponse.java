@@ -29,12 +29,28 @@ final class BatchResponse {
     this.volume = rows.stream().mapToInt(Output::width).max().orElse(1);
     int most = rows.stream().mapToInt(Output::steps).max().orElse(1);
     boolean stacks = spec.stacks() && rows.size() > 1;
-    var own = shape(most);
+    boolean isSqueezed = isSqueezed();
+    var own = isSqueezed ? squeezed() : shape(most);
+    int timeAxis = isSqueezed ? -1 : spec.timeAxis();
     this.shape = stacks ? stacked(own) : own;
     this.layout =
         stacks
-            ? new Layout(0, spec.timeAxis() < 0 ? -1 : spec.timeAxis() + 1)
-            : new Layout(spec.batchAxis(), spec.timeAxis());
+            ? new Layout(0, timeAxis < 0 ? -1 : timeAxis + 1)
+            : new Layout(isSqueezed ? -1 : spec.batchAxis(), timeAxis);
+  }
+
+  /** Whether the graph gives each of the rows alike, and drops the axis of its one step. */
+  private boolean isSqueezed() {
+    var first = rows.get(0).facts();
+    boolean areStacked = rows.size() == 1 || spec.stacks();
+    return areStacked
+        && spec.timed()
+        && !first.timed()
+        && rows.stream().allMatch(row -> row.facts().equals(first));
+  }
+
+  private long[] squeezed() {
+    return rows.get(0).facts().shape().stream().mapToLong(Long::longValue).toArray();
   }
 
   /** The graph's shape with what these rows have for sizes that it leaves open. */
@@ -51,6 +67,21 @@ final class BatchResponse {
     var floats = new float[size];
     move((row, from, to, length) -> System.arraycopy(row.values(), from, floats, to, length));
     return floats;
+  }
+
+  /**
+   * All rows' values as doubles, row after row.
+   *
+   * @param size the shape's product
+   */
+  double[] doubles(int size) {
+    var doubles = new double[size];
+    move((row, from, to, length) -> {
+      for (int index = 0; index < length; index++) {
+        doubles[to + index] = row.number(from + index);
+      }
+    });
+    return doubles;
   }
 
   /**

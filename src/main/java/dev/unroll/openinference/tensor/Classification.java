@@ -1,7 +1,9 @@
 package dev.unroll.openinference.tensor;
 
 import dev.unroll.codec.label.Labels;
+import dev.unroll.plan.Output;
 import dev.unroll.repository.ModelOutput;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -33,18 +35,25 @@ final class Classification {
    *
    * @param labels names of the indexes that have one
    */
-  public static List<String> rank(
-      float[] values, int classes, Optional<Labels> labels, boolean areIntegers) {
-    return IntStream.range(0, values.length)
+  static List<String> rank(
+      Output output, int classes, Optional<Labels> labels, boolean areIntegers) {
+    Comparator<Integer> largest =
+        areIntegers
+            ? Comparator.comparing(output::integer, Comparator.reverseOrder())
+            : Comparator.comparing(output::number, Comparator.reverseOrder());
+    return IntStream.range(0, output.values().length)
         .boxed()
-        .sorted((one, other) -> Float.compare(values[other], values[one]))
+        .sorted(largest)
         .limit(classes)
-        .map(index -> text(values[index], index, labels, areIntegers))
+        .map(index -> text(output, index, labels, areIntegers))
         .toList();
   }
 
-  private static String text(float value, int index, Optional<Labels> labels, boolean isInteger) {
-    var number = isInteger ? Long.toString((long) value) : String.format(Locale.ROOT, "%f", value);
+  private static String text(Output output, int index, Optional<Labels> labels, boolean isInteger) {
+    var number =
+        isInteger
+            ? Long.toString(output.integer(index))
+            : String.format(Locale.ROOT, "%f", output.number(index));
     var label =
         labels.filter(known -> index < known.size()).map(known -> ":" + known.names().get(index));
     return number + ":" + index + label.orElse("");

@@ -5,7 +5,10 @@ import dev.unroll.core.Fault;
 import dev.unroll.plan.Layout;
 
 /** A tensor of a request, read and checked; it is cut into rows here. */
-record InputTensor(TensorSpec spec, long[] shape, TensorElements tensorElements) {
+record InputTensor(TensorSpec spec, long[] shape, TensorElements elements) {
+  /** Floats hold all integers up to here. */
+  private static final long MOST_EXACT = 1L << 24;
+
   int rows() {
     return spec.batchAxis() < 0 ? 1 : (int) shape[spec.batchAxis()];
   }
@@ -17,7 +20,7 @@ record InputTensor(TensorSpec spec, long[] shape, TensorElements tensorElements)
 
   /** A row's first steps, {@code [steps, volume]}. */
   float[] floats(int row, int steps) {
-    var all = ((TensorElements.Floats) tensorElements).values();
+    var all = ((TensorElements.Floats) elements).values();
     if (rows() == 1 && steps == steps()) {
       return all;
     }
@@ -30,7 +33,7 @@ record InputTensor(TensorSpec spec, long[] shape, TensorElements tensorElements)
 
   /** A row's first steps, {@code [steps, volume]}. */
   long[] longs(int row, int steps) {
-    var all = ((TensorElements.Longs) tensorElements).values();
+    var all = ((TensorElements.Longs) elements).values();
     if (rows() == 1 && steps == steps()) {
       return all;
     }
@@ -41,9 +44,35 @@ record InputTensor(TensorSpec spec, long[] shape, TensorElements tensorElements)
     return values;
   }
 
+  /**
+   * What a row's hidden state begins with.
+   *
+   * @throws Fault INVALID_ARGUMENT where it is an integer that a float cannot hold: states that
+   *     clients give are kept as floats
+   */
+  float[] state(int row) {
+    if (!(elements instanceof TensorElements.Longs)) {
+      return floats(row, 1);
+    }
+    var longs = longs(row, 1);
+    var floats = new float[longs.length];
+    for (int index = 0; index < longs.length; index++) {
+      floats[index] = longs[index];
+      if (Math.abs(longs[index]) > MOST_EXACT || longs[index] == Long.MIN_VALUE) {
+        throw Fault.invalid(
+            "inputs['" + spec.name() + "']",
+            "has "
+                + longs[index]
+                + " for a hidden state; allowed is -16777216 to 16777216. States that a sequence"
+                + " keeps (sequence_id) have no bounds");
+      }
+    }
+    return floats;
+  }
+
   /** A row's one string. */
   ByteString bytes(int row) {
-    return ((TensorElements.Texts) tensorElements).values().get(row);
+    return ((TensorElements.Texts) elements).values().get(row);
   }
 
   /**
@@ -53,7 +82,7 @@ record InputTensor(TensorSpec spec, long[] shape, TensorElements tensorElements)
    * @throws Fault INVALID_ARGUMENT where they are not as many as there are rows, or one is longer
    */
   int[] lengths(int rows, int padded) {
-    var given = ((TensorElements.Longs) tensorElements).values();
+    var given = ((TensorElements.Longs) elements).values();
     var field = "inputs['" + spec.name() + "']";
     if (given.length != rows) {
       throw Fault.invalid(field, "has " + given.length + " lengths for " + rows + " rows");

@@ -165,7 +165,7 @@ public final class RequestReader {
       case TEXT -> new RawInput.Text(text(tensor, row));
       case IMAGE -> new RawInput.Image(tensor.bytes(row).toByteArray());
       default ->
-          tensor.tensorElements() instanceof TensorElements.Longs
+          tensor.elements() instanceof TensorElements.Longs
               ? new RawInput.TokenIds(tensor.longs(row, steps))
               : new RawInput.VectorValues(tensor.floats(row, steps), 0);
     };
@@ -190,7 +190,7 @@ public final class RequestReader {
               "inputs['" + state.spec().name() + "']",
               "has " + state.rows() + " rows; the sequences are " + rows);
         }
-        ofRow.put(state.spec().name(), state.floats(row, 1));
+        ofRow.put(state.spec().name(), state.state(row));
       }
       initial.add(ofRow);
     }

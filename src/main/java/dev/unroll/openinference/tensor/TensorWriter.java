@@ -39,6 +39,21 @@ final class TensorWriter {
     add(name, datatype, shape, contents);
   }
 
+  /** Of FP64. */
+  void doubles(String name, long[] shape, double[] values) {
+    if (isRaw) {
+      var bytes = buffer((long) values.length * Double.BYTES);
+      bytes.asDoubleBuffer().put(values);
+      add(name, Datatype.FP64, shape, UnsafeByteOperations.unsafeWrap(bytes));
+      return;
+    }
+    var contents = InferTensorContents.newBuilder();
+    for (double value : values) {
+      contents.addFp64Contents(value);
+    }
+    add(name, Datatype.FP64, shape, contents);
+  }
+
   public void longs(String name, Datatype datatype, long[] shape, long[] values) {
     if (isRaw) {
       add(name, datatype, shape, bytes(datatype, values));

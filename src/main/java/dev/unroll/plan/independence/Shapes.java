@@ -6,6 +6,10 @@ import java.util.List;
 
 /** Operators that tell shapes, or make tensors of given ones. */
 final class Shapes {
+  /** An arange over the batch, as people write it. */
+  private static final String COUNTS =
+      " counts the %1$s of a run (0, 1, 2, ...), so what it makes of one depends on how many there are";
+
   private Shapes() {}
 
   static List<Value> shape(Node node) {
@@ -113,7 +117,10 @@ final class Shapes {
         span.isKnown()
             ? Size.of(Math.max(0, -Math.floorDiv(-span.factor(), step.factor())))
             : step.is(1) ? span : span.computed(" counted by ", step);
-    var made = Value.of(List.of(Axis.plain(count)), null, Steps.CONSTANT, node.label());
+    var rows = count.ofRows() ? node.label() + COUNTS.formatted("rows") : null;
+    var time =
+        count.ofSteps() ? Steps.mixed(node.label() + COUNTS.formatted("steps")) : Steps.CONSTANT;
+    var made = Value.of(List.of(Axis.plain(count)), rows, time, node.label());
     if (!count.isKnown() || !start.isKnown() || count.factor() > Value.MOST_NUMBERS) {
       return List.of(made);
     }

@@ -2,6 +2,7 @@ package dev.unroll.repository.manifest;
 
 import dev.unroll.codec.RawInput;
 import dev.unroll.core.Task;
+import dev.unroll.plan.InputOrder;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param input what becomes the graph's input
  * @param output what the graph's output means
  * @param states the graph's state inputs, and the output that follows each
+ * @param layout which axis of the graph's input comes first
  * @param example an input that the model likes
  */
 public record Manifest(
@@ -24,6 +26,7 @@ public record Manifest(
     Optional<ManifestInput> input,
     Optional<ManifestOutput> output,
     Map<String, String> states,
+    Optional<InputOrder> layout,
     Optional<RawInput> example) {
   public Manifest {
     // In the order of the file, which Map.copyOf would lose.
@@ -33,6 +36,12 @@ public record Manifest(
   /** Of a model without a file: says nothing. */
   static Manifest none() {
     return new Manifest(
-        "", Optional.empty(), Optional.empty(), Optional.empty(), Map.of(), Optional.empty());
+        "",
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        Map.of(),
+        Optional.empty(),
+        Optional.empty());
   }
 }

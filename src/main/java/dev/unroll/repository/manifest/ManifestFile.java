@@ -14,6 +14,7 @@ record ManifestFile(
     @Nullable Input input,
     @Nullable Output output,
     @Nullable Map<String, String> states,
+    @Nullable String layout,
     @Nullable Example example) {
 
   record Input(

@@ -2,6 +2,7 @@ package dev.unroll.repository.manifest;
 
 import dev.unroll.core.LoadException;
 import dev.unroll.core.Task;
+import dev.unroll.plan.InputOrder;
 import dev.unroll.repository.triton.ConfigSource;
 import dev.unroll.repository.triton.ModelFolder;
 import dev.unroll.settings.StrictYaml;
@@ -50,11 +51,16 @@ public final class ManifestReader {
         file.input() == null ? Optional.empty() : Optional.of(inputs.read(file.input())),
         file.output() == null ? Optional.empty() : Optional.of(outputs.read(file.output())),
         states(file),
+        file.layout() == null ? Optional.empty() : Optional.of(layout(file.layout())),
         file.example() == null ? Optional.empty() : Optional.of(examples.read(file.example())));
   }
 
   private Task task(String written) throws LoadException {
     return values.oneOf("task", written, Task.labels(), Task::of);
+  }
+
+  private InputOrder layout(String written) throws LoadException {
+    return values.oneOf("layout", written, InputOrder.labels(), InputOrder::of);
   }
 
   private Map<String, String> states(ManifestFile file) throws LoadException {

@@ -42,7 +42,8 @@ public final class ProvenPlan {
   public ProvenPlan(AnswerPlan plan, PlanCosts costs, ModelHold hold) {
     this.hold = hold;
     this.proven = new Current(plan, costs);
-    this.alone = mixes(plan) ? new Current(plan.alone(), costs.alone()) : null;
+    boolean isShown = mixes(plan) && plan.facts().proof().isComparable();
+    this.alone = isShown ? new Current(plan.alone(), costs.alone()) : null;
     this.current = proven;
   }
 

@@ -1,11 +1,14 @@
 package dev.unroll.grpc.unroll;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.codec.label.EntitySpan;
 import dev.unroll.codec.label.ScoredLabel;
 import dev.unroll.codec.label.Tag;
 import dev.unroll.codec.label.Tagging;
+import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
 import dev.unroll.inference.Prediction;
 import dev.unroll.plan.Output;
@@ -102,6 +105,28 @@ class OutputMessagesTest {
     var raw = raw(new Output(facts, new float[6], 1));
     assertEquals(6, raw.getVectors().getWidth());
     assertEquals(List.of(2L, 3L), raw.getStepShapeList());
+  }
+
+  private static Output integer(long value) {
+    var facts = new TensorFacts("y", "int64", List.of(-1L, 1L), 0, -1, 1, true, "");
+    return new Output(facts, new float[] {value}, new long[] {value}, 1);
+  }
+
+  @Test
+  void integerThatAFloatHolds_isTold() {
+    for (long value : new long[] {0, -7, 1 << 24, -(1 << 24), 1L << 40, Long.MIN_VALUE}) {
+      assertEquals((float) value, raw(integer(value)).getVectors().getValues(0));
+    }
+  }
+
+  @Test
+  void integerThatNoFloatHolds_isRefusedRatherThanRounded() {
+    for (long value : new long[] {(1 << 24) + 1, -(1 << 24) - 1, 33_000_099, Long.MAX_VALUE}) {
+      var fault = assertThrows(Fault.class, () -> raw(integer(value)));
+      assertEquals(Fault.Kind.FAILED_PRECONDITION, fault.kind());
+      assertTrue(fault.reason().contains("output 'y' holds " + value), fault.reason());
+      assertTrue(fault.reason().contains("Open Inference Protocol"), fault.reason());
+    }
   }
 
   private static NamedVectors raw(Output output) {

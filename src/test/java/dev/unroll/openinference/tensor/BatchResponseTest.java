@@ -31,6 +31,20 @@ class BatchResponseTest {
   }
 
   @Test
+  void doubles_areKeptInSeveralSlicesAndInPartsOfThem() {
+    var facts = new TensorFacts("y", "double", List.of(-1L, -1L), 0, 1, 1, false, "");
+    double[] numbers = {0.1, 1 + 1e-12, -3e200};
+    var one = new Output(facts, new float[] {0.1f}, null, new double[] {numbers[0]}, 1);
+    var rest = new double[] {numbers[1], numbers[2]};
+    var other = new Output(facts, new float[2], null, rest, 2);
+    var joined = Output.join(facts, List.of(one, other)).copy();
+    var spec = spec(Datatype.FP64, -1L, -1L);
+    assertArrayEquals(numbers, new BatchResponse(spec, List.of(joined)).doubles(3));
+    var last = joined.steps(2, 3);
+    assertArrayEquals(new double[] {numbers[2]}, new BatchResponse(spec, List.of(last)).doubles(1));
+  }
+
+  @Test
   void rowsOfUnequalLength_whoseStepsAreWeighedAgainstEachOther_arePaddedBothWays() {
     var facts = new TensorFacts("w", "float32", List.of(-1L, -1L, -1L), 0, 1, 0, false, "");
     var longer = new Output(facts, new float[] {1, 2, 3, 4}, 2);
@@ -38,6 +52,37 @@ class BatchResponseTest {
     var packed = new BatchResponse(spec(Datatype.FP32, -1L, -1L, -1L), List.of(longer, shorter));
     assertArrayEquals(new long[] {2, 2, 2}, packed.shape());
     assertArrayEquals(new float[] {1, 2, 3, 4, 5, 0, 0, 0}, packed.floats(8));
+  }
+
+  private static Output step(Long... shape) {
+    var facts = new TensorFacts("y", "float32", List.of(shape), -1, -1, 3, false, "");
+    return new Output(facts, new float[] {1, 2, 3}, 1);
+  }
+
+  /** An output without an axis for rows: several are put on top of each other. */
+  private static BatchResponse stacked(Output... rows) {
+    var spec =
+        new TensorSpec("y", Datatype.FP32, List.of(-1L, 3L), -1, 0, Meaning.GRAPH, 0, false, true);
+    return new BatchResponse(spec, List.of(rows));
+  }
+
+  @Test
+  void oneStepWithoutAnAxis_keepsTheShapeThatTheGraphGives() {
+    var one = stacked(step(3L));
+    assertArrayEquals(new long[] {3}, one.shape());
+    assertArrayEquals(new float[] {1, 2, 3}, one.floats(3));
+    var two = stacked(step(3L), step(3L));
+    assertArrayEquals(new long[] {2, 3}, two.shape());
+    assertArrayEquals(new float[] {1, 2, 3, 1, 2, 3}, two.floats(6));
+  }
+
+  @Test
+  void oneStepWithoutAnAxis_besideALongerRow_isPadded() {
+    var facts = new TensorFacts("y", "float32", List.of(-1L, 3L), -1, 0, 3, false, "");
+    var longer = new Output(facts, new float[] {4, 5, 6, 7, 8, 9}, 2);
+    var packed = stacked(step(3L), longer);
+    assertArrayEquals(new long[] {2, 2, 3}, packed.shape());
+    assertArrayEquals(new float[] {1, 2, 3, 0, 0, 0, 4, 5, 6, 7, 8, 9}, packed.floats(12));
   }
 
   private static TensorSpec spec(Datatype type, Long... shape) {

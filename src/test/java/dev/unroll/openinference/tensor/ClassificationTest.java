@@ -9,6 +9,8 @@ import dev.unroll.codec.label.TagScheme;
 import dev.unroll.codec.label.TagUnit;
 import dev.unroll.codec.label.Tagger;
 import dev.unroll.openinference.tensor.TensorSpec.Meaning;
+import dev.unroll.plan.Output;
+import dev.unroll.plan.TensorFacts;
 import dev.unroll.repository.ModelOutput;
 import java.util.List;
 import java.util.Optional;
@@ -18,8 +20,11 @@ class ClassificationTest {
   private static final Labels LABELS = Labels.of(List.of("a", "b"));
   private static final LabelRanker RANKER = new LabelRanker(LABELS, Scores.RAW);
 
+  private static final TensorFacts FACTS =
+      new TensorFacts("y", "float32", List.of(-1L, 2L), 0, -1, 2, false, "");
+
   private static List<String> rank(int classes, Optional<Labels> labels, float... values) {
-    return Classification.rank(values, classes, labels, false);
+    return Classification.rank(new Output(FACTS, values, 1), classes, labels, false);
   }
 
   private static TensorSpec spec(Meaning meaning, int place) {
@@ -43,8 +48,17 @@ class ClassificationTest {
 
   @Test
   void integers_haveNoFraction() {
-    var ranked = Classification.rank(new float[] {7, -2}, 2, Optional.empty(), true);
-    assertEquals(List.of("7:0", "-2:1"), ranked);
+    var output = new Output(FACTS, new float[] {7, -2}, 1);
+    assertEquals(List.of("7:0", "-2:1"), Classification.rank(output, 2, Optional.empty(), true));
+  }
+
+  @Test
+  void integersThatNoFloatHolds_areRankedAndToldAsTheyAre() {
+    long[] exact = {33_000_098, 33_000_100, 33_000_099};
+    var output = new Output(FACTS, new float[] {33e6f, 33e6f, 33e6f}, exact, 1);
+    assertEquals(
+        List.of("33000100:1", "33000099:2", "33000098:0"),
+        Classification.rank(output, 3, Optional.empty(), true));
   }
 
   @Test

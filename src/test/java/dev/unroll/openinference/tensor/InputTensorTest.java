@@ -2,8 +2,11 @@ package dev.unroll.openinference.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
+import dev.unroll.core.Fault;
 import dev.unroll.openinference.tensor.TensorSpec.Meaning;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -43,6 +46,24 @@ class InputTensorTest {
     assertEquals(1, tensor.rows());
     assertEquals(1, tensor.steps());
     assertArrayEquals(new float[] {1, 2}, tensor.floats(0, 1));
+  }
+
+  @Test
+  void integersOfAState_areRefusedWhereAFloatCannotHoldThem() {
+    var spec = spec(Datatype.INT64, 0, -1, -1L, 1L);
+    long most = 1L << 24;
+    var fits =
+        new InputTensor(
+            spec, new long[] {2, 1}, new TensorElements.Longs(new long[] {most, -most}));
+    assertArrayEquals(new float[] {most}, fits.state(0));
+    assertArrayEquals(new float[] {-most}, fits.state(1));
+    for (long value : new long[] {most + 1, -most - 1, Long.MIN_VALUE, Long.MAX_VALUE}) {
+      var given =
+          new InputTensor(spec, new long[] {1, 1}, new TensorElements.Longs(new long[] {value}));
+      var fault = assertThrows(Fault.class, () -> given.state(0));
+      assertEquals(Fault.Kind.INVALID_ARGUMENT, fault.kind());
+      assertTrue(fault.sentence().contains("inputs['x']: has " + value), fault.sentence());
+    }
   }
 
   @Test

@@ -41,16 +41,16 @@ class TensorReaderTest {
     return fault;
   }
 
-  private static float[] floats(TensorElements tensorElements) {
-    return assertInstanceOf(TensorElements.Floats.class, tensorElements).values();
+  private static float[] floats(TensorElements elements) {
+    return assertInstanceOf(TensorElements.Floats.class, elements).values();
   }
 
-  private static long[] longs(TensorElements tensorElements) {
-    return assertInstanceOf(TensorElements.Longs.class, tensorElements).values();
+  private static long[] longs(TensorElements elements) {
+    return assertInstanceOf(TensorElements.Longs.class, elements).values();
   }
 
-  private static List<ByteString> texts(TensorElements tensorElements) {
-    return assertInstanceOf(TensorElements.Texts.class, tensorElements).values();
+  private static List<ByteString> texts(TensorElements elements) {
+    return assertInstanceOf(TensorElements.Texts.class, elements).values();
   }
 
   private static long[] shape(long... given) {
@@ -160,10 +160,10 @@ class TensorReaderTest {
     assertEquals(6, size(raw(datatype, new byte[expected]).elements(datatype, new long[] {2, 3})));
   }
 
-  private static int size(TensorElements tensorElements) {
-    return tensorElements instanceof TensorElements.Longs longs
+  private static int size(TensorElements elements) {
+    return elements instanceof TensorElements.Longs longs
         ? longs.values().length
-        : floats(tensorElements).length;
+        : floats(elements).length;
   }
 
   @Test

@@ -12,6 +12,7 @@ import dev.unroll.codec.label.TagScheme;
 import dev.unroll.codec.label.TagUnit;
 import dev.unroll.core.LoadException;
 import dev.unroll.core.Task;
+import dev.unroll.plan.InputOrder;
 import dev.unroll.schedule.decode.Decoding;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -56,6 +57,7 @@ class ManifestReaderTest {
             output:
               labels: {file: labels.txt, scores: sigmoid}
             states: {h: h_out, c: c_out}
+            layout: time-major
             example: {text: "재미있어요"}
             """);
     assertEquals(
@@ -67,6 +69,7 @@ class ManifestReaderTest {
                 new ManifestOutput.Labels(
                     folder.resolve("labels.txt"), Optional.of(Scores.SIGMOID))),
             Map.of("h", "h_out", "c", "c_out"),
+            Optional.of(InputOrder.TIME_MAJOR),
             Optional.of(new RawInput.Text("재미있어요"))),
         manifest);
     assertEquals(List.of("h", "c"), List.copyOf(manifest.states().keySet()));

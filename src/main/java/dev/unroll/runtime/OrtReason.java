@@ -1,0 +1,39 @@
+package dev.unroll.runtime;
+
+import java.util.regex.Pattern;
+
+/**
+ * ONNX Runtime's reason for a failure without the places in its own source, which tell nobody
+ * anything who has a graph or a request to mend.
+ */
+final class OrtReason {
+  /** {@code /onnxruntime_src/onnxruntime/core/providers/cpu/tensor/gather.cc:123 }. */
+  private static final Pattern PLACE =
+      Pattern.compile(
+          "(?:[A-Za-z]:)?[\\w.+-]*[/\\\\][\\w./\\\\+-]+\\.(?:cc|cpp|cuh?|hpp|h):\\d+ ?");
+
+  /**
+   * The C++ function there: {@code onnxruntime::common::Status onnxruntime::Gather::F(...) const }.
+   */
+  private static final Pattern FUNCTION =
+      Pattern.compile(
+          "\\G[^()'\"]*?\\bonnxruntime::[\\w:<>~]+\\([^()]*\\)(?: const)?(?: \\[with [^\\]]*\\])? ?");
+
+  private OrtReason() {}
+
+  static String of(Throwable failure) {
+    return withoutPlaces(String.valueOf(failure.getMessage()));
+  }
+
+  static String withoutPlaces(String message) {
+    var told = new StringBuilder();
+    var place = PLACE.matcher(message);
+    int from = 0;
+    while (place.find(from)) {
+      told.append(message, from, place.start());
+      var function = FUNCTION.matcher(message).region(place.end(), message.length());
+      from = function.find() ? function.end() : place.end();
+    }
+    return told.append(message.substring(from)).toString();
+  }
+}
