@@ -175,10 +175,16 @@ final class OnnxGraph {
     return false;
   }
 
-  /** Whether the input is a recurrent node's {@code sequence_lens}. */
+  /** Whether the input is a recurrent node's {@code sequence_lens}, or is sorted to be that. */
   boolean isSequenceLengths(String input) {
     return usesBeyondMovers(input).stream()
-        .anyMatch(use -> isRecurrent(use.node()) && use.place() == RecurrentNode.SEQUENCE_LENGTHS);
+        .anyMatch(use ->
+            (isRecurrent(use.node()) && use.place() == RecurrentNode.SEQUENCE_LENGTHS)
+                || (isSorted(use) && isSequenceLengths(use.node().getOutput(0))));
+  }
+
+  private static boolean isSorted(Use use) {
+    return use.node().getOpType().equals("TopK") && use.place() == 0;
   }
 
   /** How many ids the embedding behind that input knows, where it is a lookup in a weight. */

@@ -63,7 +63,12 @@ final class ComputingOperators {
                 + " ReduceSum ReduceSumSquare",
             ""),
         group("the best place", "Over one axis.", Reductions::place, "ArgMax ArgMin", ""),
-        group("the largest", "Over one axis.", Reductions::top, "TopK", ""),
+        group(
+            "the largest",
+            "Over one axis; all rows sorted are the rows in another order.",
+            Reductions::top,
+            "TopK",
+            ""),
         group(
             "softmax",
             "Over one axis; before opset 13 over all axes from one on.",

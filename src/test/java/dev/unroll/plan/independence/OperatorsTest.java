@@ -34,6 +34,8 @@ class OperatorsTest {
             MovingCases.all(),
             ShapeCases.all(),
             SelectionCases.all(),
+            RowPlaceCases.all(),
+            RowOrderCases.all(),
             RecurrentCases.all(),
             QuantizationCases.all(),
             ControlFlowCases.all(),
