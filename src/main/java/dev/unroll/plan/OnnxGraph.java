@@ -109,10 +109,11 @@ final class OnnxGraph {
     if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
       throw new LoadException(name + " is no ONNX model: it holds no graph");
     }
-    var widened = WidenedWeights.of(model);
-    var timeMajor = TimeMajor.of(widened.orElse(model));
-    return new OnnxGraph(
-        timeMajor.or(() -> widened).orElse(model), timeMajor.isPresent() || widened.isPresent());
+    var inlined = FunctionInlining.of(model);
+    var widened = WidenedWeights.of(inlined.orElse(model));
+    var timeMajor = TimeMajor.of(widened.or(() -> inlined).orElse(model));
+    var rewritten = timeMajor.or(() -> widened).or(() -> inlined);
+    return new OnnxGraph(rewritten.orElse(model), rewritten.isPresent());
   }
 
   private static LoadException damaged(String name, InvalidProtocolBufferException e) {
