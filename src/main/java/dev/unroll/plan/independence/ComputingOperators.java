@@ -48,7 +48,7 @@ final class ComputingOperators {
             Products::matMul,
             "MatMul MatMulInteger",
             "FusedMatMul MatMulIntegerToFloat"),
-        group("products of matrices", "The same.", Products::gemm, "Gemm", ""),
+        group("products of matrices", "The same.", Products::gemm, "Gemm", "FusedGemm"),
         group(
             "products by an equation",
             "Adds up over the letters that the result has not.",
@@ -89,6 +89,12 @@ final class ComputingOperators {
             "LayerNormalization RMSNormalization SimplifiedLayerNormalization",
             ""),
         group(
+            "a sum normalised over the last axis",
+            "Over that axis.",
+            Reductions::skipNormalization,
+            "",
+            "SkipLayerNormalization SkipSimplifiedLayerNormalization"),
+        group(
             "normalisation by trained numbers",
             "Element by element; by the rows of the run in training, which is not granted.",
             Reductions::batchNormalization,
@@ -113,6 +119,12 @@ final class ComputingOperators {
             Convolutions::convolution,
             "Conv ConvInteger",
             ""),
+        group(
+            "convolutions and a sum",
+            "As convolutions, and element by element.",
+            Convolutions::fused,
+            "",
+            "FusedConv"),
         group(
             "transposed convolutions",
             "Over channels and places.",

@@ -36,6 +36,7 @@ class OperatorsTest {
             SelectionCases.all(),
             RowPlaceCases.all(),
             RowOrderCases.all(),
+            FusedCases.all(),
             RecurrentCases.all(),
             QuantizationCases.all(),
             ControlFlowCases.all(),
