@@ -21,7 +21,8 @@ final class MovingOperators {
             ""),
         group(
             "another shape",
-            "Joins and splits axes; granted where rows and steps stay whole.",
+            "Joins and splits axes; granted where rows and steps stay whole, and for rows where these lie"
+                + " outermost before and after.",
             Rearrangements::reshape,
             "Reshape",
             ""),
@@ -102,6 +103,7 @@ final class MovingOperators {
             Shapes::triangle,
             "Trilu",
             ""),
+        group("a diagonal", "The same for all, where its size is.", Shapes::eye, "EyeLike", ""),
         group("a constant", "The same for all.", Constants::node, "Constant", ""));
   }
 }

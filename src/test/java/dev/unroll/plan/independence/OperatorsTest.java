@@ -37,6 +37,7 @@ class OperatorsTest {
             RowPlaceCases.all(),
             RowOrderCases.all(),
             FusedCases.all(),
+            ChunkCases.all(),
             RecurrentCases.all(),
             QuantizationCases.all(),
             ControlFlowCases.all(),
