@@ -32,6 +32,11 @@ final class StageProbe {
   private final Effort effort;
   private final Workspace workspace = new Workspace();
 
+  private final List<Hypothesis> hypotheses;
+
+  /** Why hypotheses fall. */
+  private final List<String> problems = new ArrayList<>();
+
   StageProbe(
       String stageName, GraphSession session, OnnxGraph graph, Map<String, String> namedStates)
       throws LoadException {
@@ -52,6 +57,7 @@ final class StageProbe {
               + data);
     }
     this.input = data.get(0);
+    this.hypotheses = hypotheses();
   }
 
   /**
@@ -60,8 +66,6 @@ final class StageProbe {
    * @throws LoadException naming the graph and why each hypothesis fell
    */
   StageFindings find() throws LoadException {
-    var problems = new ArrayList<String>();
-    var hypotheses = hypotheses(problems);
     var obstacle = "";
     for (var hypothesis : Hypothesis.sharing(hypotheses)) {
       var refused = hypothesis.witness().rowsObstacle();
@@ -89,8 +93,8 @@ final class StageProbe {
         session.name() + ": input " + input + " is not understood: " + String.join("; ", problems));
   }
 
-  private List<Hypothesis> hypotheses(List<String> problems) {
-    var hypotheses = new ArrayList<Hypothesis>();
+  private List<Hypothesis> hypotheses() {
+    var found = new ArrayList<Hypothesis>();
     for (var layout : LayoutHypotheses.of(input)) {
       try {
         var channels = new ArrayList<Channel>();
@@ -98,13 +102,13 @@ final class StageProbe {
         channels.add(new Channel(input.name(), input.type(), width, layout.timeAxis() >= 0));
         var feeds = feeds(layout, channels);
         var witness = GraphWitness.of(graph.model(), session, feeds, states.keySet(), false);
-        hypotheses.add(new Hypothesis(input, layout, channels, feeds, witness));
+        found.add(new Hypothesis(input, layout, channels, feeds, witness));
       } catch (LoadException e) {
         problems.add(LayoutHypotheses.describe(layout) + ": " + e.reason());
       }
     }
-    hypotheses.sort(Hypothesis.LIKELIEST_FIRST);
-    return hypotheses;
+    found.sort(Hypothesis.LIKELIEST_FIRST);
+    return List.copyOf(found);
   }
 
   /**
@@ -113,9 +117,7 @@ final class StageProbe {
    */
   Optional<OnnxGraph> insisting() {
     var likeliest =
-        hypotheses(new ArrayList<>()).stream()
-            .findFirst()
-            .filter(hypothesis -> hypothesis.witness().hasRecurrence());
+        hypotheses.stream().findFirst().filter(hypothesis -> hypothesis.witness().hasRecurrence());
     int axis = likeliest.map(hypothesis -> hypothesis.layout().batchAxis()).orElse(-1);
     if (axis < 0 || fixedSize(axis) > 0 || takes(likeliest.get(), 0)) {
       return Optional.empty();
@@ -133,14 +135,10 @@ final class StageProbe {
     var lengths = isFree ? effort.lengths() : List.of(Math.max(1, fixedSteps));
     var bare = bare(hypothesis, RowsPerRun.baked(rows).alone());
     var trials = new GraphTrials(bare, hypothesis.channels().size(), draw(hypothesis), workspace);
-    try {
-      boolean isOne = rows == 0;
-      trials.runSingleRows(lengths, isOne && isFree, isOne ? effort.numbers() : List.of());
-      // One length may fit by chance: the steps of another order, say.
-      return isOne || !isFree || trials.all().size() > 1;
-    } catch (LoadException e) {
-      return false;
-    }
+    // One length may fit by chance: the steps of another order, say.
+    boolean isOne = rows == 0;
+    return trials.takesSingleRows(lengths, isOne || !isFree ? 1 : 2)
+        || (isOne && isFree && trials.takesOtherLengths(effort.numbers()));
   }
 
   private Draw draw(Hypothesis hypothesis) {
