@@ -31,7 +31,6 @@ final class StageProbe {
   private final Port input;
   private final Effort effort;
   private final Workspace workspace = new Workspace();
-
   private final List<Hypothesis> hypotheses;
 
   /** Why hypotheses fall. */
@@ -54,7 +53,8 @@ final class StageProbe {
       throw new LoadException(
           session.name()
               + " must have one input besides hidden states and sequence lengths, and has "
-              + data);
+              + data
+              + new ExposedStates(graph).advice(data.stream().map(Port::name).toList()));
     }
     this.input = data.get(0);
     this.hypotheses = hypotheses();
