@@ -56,6 +56,18 @@ final class ComputingOperators {
             "Einsum",
             ""),
         group(
+            "attention",
+            "Of each step to all steps of its row; with a mask or steps from before it is not granted.",
+            Products::attention,
+            "",
+            "Attention"),
+        group(
+            "words and their places",
+            "Each step has a number of its own added; rows are independent.",
+            Gathers::embedding,
+            "",
+            "EmbedLayerNormalization"),
+        group(
             "reductions",
             "Over the axes that they name, or all.",
             Reductions::reduce,

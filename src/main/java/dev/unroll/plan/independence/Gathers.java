@@ -3,6 +3,7 @@ package dev.unroll.plan.independence;
 import dev.unroll.plan.independence.Axis.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +66,25 @@ final class Gathers {
       picked.add(data.numbers().get(place));
     }
     return picked;
+  }
+
+  /** Words, their places and their segments as vectors, added up and normalised. */
+  static List<Value> embedding(Node node) {
+    var ids = node.input(0).axes();
+    var words = node.input(2).axes();
+    boolean hasOwnSegments = !node.has(1) || Objects.equals(node.input(1).axes(), ids);
+    if (ids == null
+        || ids.size() != 2
+        || words == null
+        || words.size() != 2
+        || !hasOwnSegments
+        || !node.isConstantFrom(2)) {
+      return node.unknown(node.label() + " embeds what is not understood");
+    }
+    var axes = List.of(ids.get(0), ids.get(1), words.get(1));
+    var values = node.given();
+    var all = new Value(axes, Node.rowsObstacle(values), node.steps(values), null, null);
+    return List.of(Products.over(node, all, List.of(ids.get(1)), axes));
   }
 
   /** Places of one axis, other ones at each place of the others. */

@@ -27,6 +27,7 @@ final class FusedCases {
     softmaxes(cases);
     joined(cases);
     normalised(cases);
+    attending(cases);
     return cases;
   }
 
@@ -171,5 +172,32 @@ final class FusedCases {
             .y("x,skip,g,c")
             .grants(false, Time.EACH)
             .as("1 t B"));
+  }
+
+  private static OperatorCase attention(String title, String layout) {
+    return OperatorCase.of(DOMAIN + "Attention", title)
+        .x(layout)
+        .weight("w", 4, 12)
+        .weight("c", 12)
+        .y("x,w,c", number("num_heads", 2));
+  }
+
+  private static OperatorCase embedding(String title, String layout) {
+    return OperatorCase.of(DOMAIN + "EmbedLayerNormalization", title)
+        .ids("x", layout)
+        .node("Cast", "x", "i", number("to", 6))
+        .weight("words", 4, 8)
+        .weight("places", 9, 8)
+        .weight("g", 8)
+        .weight("c", 8)
+        .it("i,,words,places,,g,c", "y,mask")
+        .out("y");
+  }
+
+  private static void attending(List<OperatorCase> cases) {
+    cases.add(attention("of steps", "b t 4").grants(true, Time.NO));
+    cases.add(attention("of rows", "t b 4").grants(false, Time.EACH).as("t b 4"));
+    cases.add(embedding("of steps", "b t").grants(true, Time.NO).as("b t 8"));
+    cases.add(embedding("of rows", "t b").grants(false, Time.EACH).as("t b 8"));
   }
 }
