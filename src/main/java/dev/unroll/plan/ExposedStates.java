@@ -46,6 +46,43 @@ final class ExposedStates {
   }
 
   /**
+   * What to write for inputs that become a recurrent node's first state, but are changed on the
+   * way: they may be states, or content that such a node begins with, and nothing in a graph tells
+   * which. Empty where there are none.
+   */
+  String advice(List<String> inputs) {
+    var advice = new StringBuilder();
+    for (var input : model.getInputList()) {
+      if (inputs.contains(input.getName())) {
+        changed(input).ifPresent(advice::append);
+      }
+    }
+    return advice.toString();
+  }
+
+  private Optional<String> changed(ValueInfoProto input) {
+    for (var node : model.getNodeList()) {
+      for (int state = 0; OnnxGraph.isRecurrent(node) && state < STATES; state++) {
+        int first = RecurrentNode.INITIAL_H + state;
+        int last = RecurrentNode.LAST_H + state;
+        if (node.getInputCount() > first
+            && node.getOutputCount() > last
+            && graph.leadsFromAny(Set.of(input.getName()), node.getInput(first), false)) {
+          var output = outputMovedFrom(node.getOutput(last), input);
+          if (output.isPresent()) {
+            return Optional.of(
+                "; '%s' is changed before a %s begins with it, so it is not taken for a hidden state;"
+                        .formatted(input.getName(), node.getOpType())
+                    + " if it is one, write states: {%s: %s} in model.yaml"
+                        .formatted(input.getName(), output.get()));
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
    * The output that a node's last state becomes: of those that it reaches the nearest one with the
    * state input's rank and sizes, else the nearest. A graph may give its last state twice, once to
    * be handed back and once, flattened, as an answer.

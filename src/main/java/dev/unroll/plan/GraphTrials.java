@@ -71,6 +71,32 @@ final class GraphTrials {
     }
   }
 
+  /**
+   * Whether single rows of so many of these lengths are taken. The longest are tried first: a graph
+   * that takes them mostly takes shorter ones as well.
+   *
+   * @param lengths ascending
+   */
+  boolean takesSingleRows(List<Integer> lengths, int enough) {
+    for (int place = lengths.size() - 1; place >= 0; place--) {
+      takes(lengths.get(place));
+      if (!trials.isEmpty() && all().size() >= enough) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** Whether single rows of any length are taken, where the usual ones are not. */
+  boolean takesOtherLengths(List<Long> numbers) {
+    try {
+      runSingleRows(List.of(), true, numbers);
+      return true;
+    } catch (LoadException e) {
+      return false;
+    }
+  }
+
   /** Exporters write lengths of the example into reshapes, and call the axis free. */
   private void findOnly(List<Integer> lengths, List<Long> numbers) {
     var candidates =

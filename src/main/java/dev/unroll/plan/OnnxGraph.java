@@ -109,10 +109,11 @@ final class OnnxGraph {
     if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
       throw new LoadException(name + " is no ONNX model: it holds no graph");
     }
-    var widened = WidenedWeights.of(model);
-    var timeMajor = TimeMajor.of(widened.orElse(model));
-    return new OnnxGraph(
-        timeMajor.or(() -> widened).orElse(model), timeMajor.isPresent() || widened.isPresent());
+    var inlined = FunctionInlining.of(model);
+    var widened = WidenedWeights.of(inlined.orElse(model));
+    var timeMajor = TimeMajor.of(widened.or(() -> inlined).orElse(model));
+    var rewritten = timeMajor.or(() -> widened).or(() -> inlined);
+    return new OnnxGraph(rewritten.orElse(model), rewritten.isPresent());
   }
 
   private static LoadException damaged(String name, InvalidProtocolBufferException e) {
@@ -175,10 +176,16 @@ final class OnnxGraph {
     return false;
   }
 
-  /** Whether the input is a recurrent node's {@code sequence_lens}. */
+  /** Whether the input is a recurrent node's {@code sequence_lens}, or is sorted to be that. */
   boolean isSequenceLengths(String input) {
     return usesBeyondMovers(input).stream()
-        .anyMatch(use -> isRecurrent(use.node()) && use.place() == RecurrentNode.SEQUENCE_LENGTHS);
+        .anyMatch(use ->
+            (isRecurrent(use.node()) && use.place() == RecurrentNode.SEQUENCE_LENGTHS)
+                || (isSorted(use) && isSequenceLengths(use.node().getOutput(0))));
+  }
+
+  private static boolean isSorted(Use use) {
+    return use.node().getOpType().equals("TopK") && use.place() == 0;
   }
 
   /** How many ids the embedding behind that input knows, where it is a lookup in a weight. */

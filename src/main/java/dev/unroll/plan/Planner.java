@@ -114,46 +114,37 @@ public final class Planner {
     var folder = file.toAbsolutePath().resolveSibling("");
     var named = hints.states();
     var session = load(file, graph);
-    var insisting = insisting(session, graph, hints);
-    if (insisting.isPresent()) {
-      session.close();
-      return planFile(file, read, insisting.get(), hints);
-    }
+    Optional<OnnxGraph> insisting;
     try {
-      var whole = new StageProbe("whole", session, graph, named, hints.order()).find();
-      checkFirstStates(whole.states(), hints.firstStates());
-      if (!hints.atStart().isEmpty()) {
-        checkStart(file, read.withConstants(hints.atStart()), whole, hints);
+      var probe = new StageProbe("whole", session, graph, named, hints.order());
+      insisting = probe.insisting();
+      if (insisting.isEmpty()) {
+        var whole = probe.find();
+        checkFirstStates(whole.states(), hints.firstStates());
+        if (!hints.atStart().isEmpty()) {
+          checkStart(file, read.withConstants(hints.atStart()), whole, hints);
+        }
+        var states = StateInputs.pairs(session, graph, named);
+        var proposals =
+            new Proposals(
+                runtime,
+                folder,
+                graph,
+                whole,
+                states,
+                hints.firstStates(),
+                warnings(whole, graph, hints));
+        var sliced = proposals.best();
+        return sliced.isPresent()
+            ? sliced.get()
+            : proposals.whole(new SteadyRows(whole, graph).whole());
       }
-      var states = StateInputs.pairs(session, graph, named);
-      var proposals =
-          new Proposals(
-              runtime,
-              folder,
-              graph,
-              whole,
-              states,
-              hints.firstStates(),
-              warnings(whole, graph, hints));
-      var sliced = proposals.best();
-      if (sliced.isPresent()) {
-        return sliced.get();
-      }
-      return proposals.whole(new SteadyRows(whole, graph).whole());
     } catch (LoadException | RuntimeException | OutOfMemoryError e) {
       session.close();
       throw e;
     }
-  }
-
-  private static Optional<OnnxGraph> insisting(
-      GraphSession session, OnnxGraph graph, GraphHints hints) throws LoadException {
-    try {
-      return new StageProbe("whole", session, graph, hints.states(), hints.order()).insisting();
-    } catch (LoadException | RuntimeException e) {
-      session.close();
-      throw e;
-    }
+    session.close();
+    return planFile(file, read, insisting.get(), hints);
   }
 
   private static List<String> warnings(StageFindings whole, OnnxGraph graph, GraphHints hints) {

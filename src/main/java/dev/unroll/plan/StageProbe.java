@@ -33,6 +33,10 @@ final class StageProbe {
   private final long vocabularySize;
   private final Optional<InputOrder> order;
   private final Workspace workspace = new Workspace();
+  private final List<Hypothesis> hypotheses;
+
+  /** Why hypotheses fall. */
+  private final List<String> problems = new ArrayList<>();
 
   /**
    * @param order which axis of the input comes first, if that is known
@@ -59,10 +63,12 @@ final class StageProbe {
       throw new LoadException(
           session.name()
               + " must have one input besides hidden states and sequence lengths, and has "
-              + data);
+              + data
+              + new ExposedStates(graph).advice(data.stream().map(Port::name).toList()));
     }
     this.input = data.get(0);
     this.vocabularySize = graph.vocabularySize(input.name()).orElse(0);
+    this.hypotheses = hypotheses();
   }
 
   /**
@@ -71,8 +77,6 @@ final class StageProbe {
    * @throws LoadException naming the graph and why each hypothesis fell
    */
   StageFindings find() throws LoadException {
-    var problems = new ArrayList<String>();
-    var hypotheses = hypotheses(problems);
     if (Hypothesis.areUntold(hypotheses) && !UntoldOrder.isTold(graph)) {
       return new UntoldOrder(input, draw(hypotheses.get(0)), this::attempt)
           .settle(hypotheses, problems)
@@ -108,8 +112,8 @@ final class StageProbe {
         session.name() + ": input " + input + " is not understood: " + String.join("; ", problems));
   }
 
-  private List<Hypothesis> hypotheses(List<String> problems) {
-    var hypotheses = new ArrayList<Hypothesis>();
+  private List<Hypothesis> hypotheses() {
+    var found = new ArrayList<Hypothesis>();
     for (var layout : LayoutHypotheses.of(input, order)) {
       try {
         var channels = new ArrayList<Channel>();
@@ -117,13 +121,13 @@ final class StageProbe {
         channels.add(new Channel(input.name(), input.type(), width, layout.timeAxis() >= 0));
         var feeds = feeds(layout, channels);
         var witness = GraphWitness.of(graph.model(), session, feeds, states.keySet(), false);
-        hypotheses.add(new Hypothesis(input, layout, channels, feeds, witness));
+        found.add(new Hypothesis(input, layout, channels, feeds, witness));
       } catch (LoadException e) {
         problems.add(LayoutHypotheses.describe(layout) + ": " + e.reason());
       }
     }
-    hypotheses.sort(Hypothesis.LIKELIEST_FIRST);
-    return hypotheses;
+    found.sort(Hypothesis.LIKELIEST_FIRST);
+    return List.copyOf(found);
   }
 
   /**
@@ -132,9 +136,7 @@ final class StageProbe {
    */
   Optional<OnnxGraph> insisting() {
     var likeliest =
-        hypotheses(new ArrayList<>()).stream()
-            .findFirst()
-            .filter(hypothesis -> hypothesis.witness().hasRecurrence());
+        hypotheses.stream().findFirst().filter(hypothesis -> hypothesis.witness().hasRecurrence());
     int axis = likeliest.map(hypothesis -> hypothesis.layout().batchAxis()).orElse(-1);
     if (axis < 0 || LayoutHypotheses.fixedSize(input, axis) > 0 || takes(likeliest.get(), 0)) {
       return Optional.empty();
@@ -152,14 +154,10 @@ final class StageProbe {
     var lengths = isFree ? effort.lengths() : List.of(Math.max(1, fixedSteps));
     var bare = bare(hypothesis, RowsPerRun.baked(rows).alone());
     var trials = new GraphTrials(bare, hypothesis.channels().size(), draw(hypothesis), workspace);
-    try {
-      boolean isOne = rows == 0;
-      trials.runSingleRows(lengths, isOne && isFree, isOne ? effort.numbers() : List.of());
-      // One length may fit by chance: the steps of another order, say.
-      return isOne || !isFree || trials.all().size() > 1;
-    } catch (LoadException e) {
-      return false;
-    }
+    // One length may fit by chance: the steps of another order, say.
+    boolean isOne = rows == 0;
+    return trials.takesSingleRows(lengths, isOne || !isFree ? 1 : 2)
+        || (isOne && isFree && trials.takesOtherLengths(effort.numbers()));
   }
 
   private Draw draw(Hypothesis hypothesis) {

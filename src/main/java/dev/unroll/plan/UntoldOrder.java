@@ -27,6 +27,8 @@ final class UntoldOrder {
   @FunctionalInterface
   interface Attempt {
     /**
+     * Tries one hypothesis.
+     *
      * @param obstacle why rows may not share a run; empty: it is tried whether they may
      * @param keepsRows whether all outputs must have an axis of rows, if the input has
      */

@@ -41,6 +41,7 @@ record MutantKind(String name, boolean harmless, Predicate<MutantPlace> fits, Pl
             MutantKindsInDisguise.ALL,
             MutantKindsOfCells.ALL,
             MutantKindsOfSequences.ALL,
+            MutantKindsOfPlaces.ALL,
             MutantKindsHarmless.ALL)
         .flatMap(List::stream)
         .toList();

@@ -2,6 +2,7 @@ package dev.unroll.plan;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -195,6 +196,15 @@ class PlanStatesTest {
     var hints = new GraphHints("", Map.of(), Map.of(), Map.of("BEGIN", 0.0), Map.of());
     var refusal = assertThrows(LoadException.class, () -> plan(StatefulGraphs.controlled(), hints));
     assertEquals("the graph has no input 'BEGIN'; it has [x, h, START, READY]", refusal.reason());
+  }
+
+  @Test
+  void stateThatTheGraphChanges_withoutItsName_isRefusedWithWhatToWrite() {
+    var refusal =
+        assertThrows(LoadException.class, () -> plan(StatefulGraphs.doubling(), GraphHints.NONE));
+    var advice = "if it is one, write states: {h: h_out} in model.yaml";
+    assertTrue(refusal.reason().contains(advice), refusal.reason());
+    assertFalse(refusal.reason().contains("'x' is changed"), refusal.reason());
   }
 
   @Test

@@ -31,8 +31,14 @@ record Axis(List<Part> parts) {
    * A part of an axis.
    *
    * @param size how many places it has
+   * @param order of rows that a graph has put in another order, the name of that order; else empty
    */
-  record Part(Kind kind, Size size) {}
+  record Part(Kind kind, Size size, String order) {
+    /** One that is in the run's own order. */
+    Part(Kind kind, Size size) {
+      this(kind, size, "");
+    }
+  }
 
   Axis {
     parts = joined(parts);
@@ -110,6 +116,26 @@ record Axis(List<Part> parts) {
 
   static Axis joined(Stream<Axis> axes) {
     return axes.reduce(ONE, Axis::around);
+  }
+
+  /** Whether it is the rows of the run and nothing else, in the run's own order. */
+  boolean isRows() {
+    return equals(ROWS);
+  }
+
+  /** The same rows in an order that has a name. */
+  static Axis ordered(Size rows, String order) {
+    return new Axis(List.of(new Part(Kind.ROWS, rows, order)));
+  }
+
+  /** The order of rows, where it is not the run's own; else empty. */
+  static String order(List<Axis> axes) {
+    return axes.stream()
+        .flatMap(axis -> axis.parts.stream())
+        .map(Part::order)
+        .filter(order -> !order.isEmpty())
+        .findFirst()
+        .orElse("");
   }
 
   static int count(List<Axis> axes, Kind kind) {

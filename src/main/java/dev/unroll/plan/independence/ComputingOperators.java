@@ -48,13 +48,25 @@ final class ComputingOperators {
             Products::matMul,
             "MatMul MatMulInteger",
             "FusedMatMul MatMulIntegerToFloat"),
-        group("products of matrices", "The same.", Products::gemm, "Gemm", ""),
+        group("products of matrices", "The same.", Products::gemm, "Gemm", "FusedGemm"),
         group(
             "products by an equation",
             "Adds up over the letters that the result has not.",
             Products::einsum,
             "Einsum",
             ""),
+        group(
+            "attention",
+            "Of each step to all steps of its row; with a mask or steps from before it is not granted.",
+            Products::attention,
+            "",
+            "Attention"),
+        group(
+            "words and their places",
+            "Each step has a number of its own added; rows are independent.",
+            Gathers::embedding,
+            "",
+            "EmbedLayerNormalization"),
         group(
             "reductions",
             "Over the axes that they name, or all.",
@@ -63,7 +75,12 @@ final class ComputingOperators {
                 + " ReduceSum ReduceSumSquare",
             ""),
         group("the best place", "Over one axis.", Reductions::place, "ArgMax ArgMin", ""),
-        group("the largest", "Over one axis.", Reductions::top, "TopK", ""),
+        group(
+            "the largest",
+            "Over one axis; all rows sorted are the rows in another order.",
+            Reductions::top,
+            "TopK",
+            ""),
         group(
             "softmax",
             "Over one axis; before opset 13 over all axes from one on.",
@@ -83,6 +100,12 @@ final class ComputingOperators {
             Reductions::layerNormalization,
             "LayerNormalization RMSNormalization SimplifiedLayerNormalization",
             ""),
+        group(
+            "a sum normalised over the last axis",
+            "Over that axis.",
+            Reductions::skipNormalization,
+            "",
+            "SkipLayerNormalization SkipSimplifiedLayerNormalization"),
         group(
             "normalisation by trained numbers",
             "Element by element; by the rows of the run in training, which is not granted.",
@@ -108,6 +131,12 @@ final class ComputingOperators {
             Convolutions::convolution,
             "Conv ConvInteger",
             ""),
+        group(
+            "convolutions and a sum",
+            "As convolutions, and element by element.",
+            Convolutions::fused,
+            "",
+            "FusedConv"),
         group(
             "transposed convolutions",
             "Over channels and places.",

@@ -22,6 +22,15 @@ final class Convolutions {
     return moved(node, weights.axes().get(0), window, true);
   }
 
+  /** The same with a tensor that is added to what comes out. */
+  static List<Value> fused(Node node) {
+    if (!node.has(3)) {
+      return convolution(node);
+    }
+    var alone = new Node(node.proto(), node.opset(), node.inputs().subList(0, 3), node.run());
+    return List.of(Broadcasting.of(node, List.of(convolution(alone).get(0), node.input(3))));
+  }
+
   /** Weights and bias; zero points are numbers of the tensor, which may be computed. */
   private static boolean hasConstantWeights(Node node) {
     return node.input(1).isConstant()

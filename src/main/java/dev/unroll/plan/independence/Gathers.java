@@ -3,6 +3,7 @@ package dev.unroll.plan.independence;
 import dev.unroll.plan.independence.Axis.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -67,6 +68,25 @@ final class Gathers {
     return picked;
   }
 
+  /** Words, their places and their segments as vectors, added up and normalised. */
+  static List<Value> embedding(Node node) {
+    var ids = node.input(0).axes();
+    var words = node.input(2).axes();
+    boolean hasOwnSegments = !node.has(1) || Objects.equals(node.input(1).axes(), ids);
+    if (ids == null
+        || ids.size() != 2
+        || words == null
+        || words.size() != 2
+        || !hasOwnSegments
+        || !node.isConstantFrom(2)) {
+      return node.unknown(node.label() + " embeds what is not understood");
+    }
+    var axes = List.of(ids.get(0), ids.get(1), words.get(1));
+    var values = node.given();
+    var all = new Value(axes, Node.rowsObstacle(values), node.steps(values), null, null);
+    return List.of(Products.over(node, all, List.of(ids.get(1)), axes));
+  }
+
   /** Places of one axis, other ones at each place of the others. */
   static List<Value> gatherElements(Node node) {
     var data = node.input(0);
@@ -77,16 +97,17 @@ final class Gathers {
       return node.unknown(node.label() + " picks from what is not understood");
     }
     int axis = Node.axis(node.integer("axis", 0), data.axes().size());
+    boolean isLast = RowPlaces.isLast(data.axes().get(axis), indices.fill());
     var picking = new ArrayList<Axis>();
     for (int place = 0; place < data.axes().size(); place++) {
       var from = data.axes().get(place);
-      if (place == axis) {
-        picking.add(from);
-      } else {
+      if (place != axis) {
         pair(picking, from, indices.axes().get(place));
+      } else if (!isLast) {
+        picking.add(from);
       }
     }
-    return List.of(picked(node, picking, indices.axes()));
+    return List.of(picked(node, picking, indices.axes(), isLast));
   }
 
   /** Places by several indices at once. */
@@ -103,12 +124,14 @@ final class Gathers {
       return node.unknown(node.label() + " picks from axes that are not known before it runs");
     }
     int picked = batch + (int) depth.factor();
+    boolean isLast =
+        picked == batch + 1 && RowPlaces.isLast(data.axes().get(batch), indices.fill());
     var picking = new ArrayList<Axis>();
     for (int place = 0; place < picked; place++) {
-      if (place >= batch) {
-        picking.add(data.axes().get(place));
-      } else {
+      if (place < batch) {
         pair(picking, data.axes().get(place), indices.axes().get(place));
+      } else if (!isLast) {
+        picking.add(data.axes().get(place));
       }
     }
     var axes =
@@ -116,7 +139,7 @@ final class Gathers {
                 indices.axes().subList(0, last).stream(),
                 data.axes().subList(picked, data.axes().size()).stream())
             .toList();
-    return List.of(picked(node, picking, axes));
+    return List.of(picked(node, picking, axes, isLast));
   }
 
   /** Indices pick from the same place of an axis: theirs must be the same axis. */
@@ -127,7 +150,14 @@ final class Gathers {
     }
   }
 
-  private static Value picked(Node node, List<Axis> picking, List<Axis> axes) {
+  /**
+   * @param isLast whether the last step is picked, which is then not among the axes
+   */
+  private static Value picked(Node node, List<Axis> picking, List<Axis> axes, boolean isLast) {
+    if (isLast) {
+      var last = Selections.last(node, node.input(0), axes);
+      return Products.over(node, last, picking, axes);
+    }
     var values = node.given();
     var all = new Value(axes, Node.rowsObstacle(values), node.steps(values), null, null);
     return Products.over(node, all, picking, axes);

@@ -128,8 +128,12 @@ public final class GraphAnalysis {
     for (int place = 0; place < graph.getOutputCount(); place++) {
       if (graph.getOutput(place).getName().equals(name)) {
         var made = outputs.get(place);
-        return made.isSequence()
-            ? Value.unknown("output '" + name + "' is a sequence of tensors")
+        if (made.isSequence()) {
+          return Value.unknown("output '" + name + "' is a sequence of tensors");
+        }
+        boolean isOrdered = made.axes() != null && !Axis.order(made.axes()).isEmpty();
+        return isOrdered
+            ? Value.unknown("output '" + name + "' has the rows in another order")
             : made.asData("output '" + name + "'");
       }
     }

@@ -109,7 +109,7 @@ final class GraphRun {
       bound.put(
           graph.getInput(place).getName(),
           place < inputs.size()
-              ? inputs.get(place)
+              ? inputs.get(place).withPlaces(null)
               : Value.unknown("a graph inside has an input that nothing fills"));
     }
     var run = new GraphRun(common, opsets, reverse, depth + 1, values, recurrent, graphs);
@@ -159,7 +159,9 @@ final class GraphRun {
       return node.unknown(node.label() + " takes a sequence of tensors");
     }
     try {
-      return node.tells() ? rule.apply(node) : node.withObstacles(rule.apply(node));
+      var made = node.tells() ? rule.apply(node) : node.withObstacles(rule.apply(node));
+      var data = made.stream().map(value -> value.withPlaces(null)).toList();
+      return RowPlaces.followed(node, rule, data);
     } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
       // A graph that breaks ONNX's own rules; whoever runs it will say so.
       return node.unknown(node.label() + " does not follow ONNX's rules");

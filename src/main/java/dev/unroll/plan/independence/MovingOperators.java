@@ -21,7 +21,8 @@ final class MovingOperators {
             ""),
         group(
             "another shape",
-            "Joins and splits axes; granted where rows and steps stay whole.",
+            "Joins and splits axes; granted where rows and steps stay whole, and for rows where these lie"
+                + " outermost before and after.",
             Rearrangements::reshape,
             "Reshape",
             ""),
@@ -47,22 +48,36 @@ final class MovingOperators {
             ""),
         group(
             "places by an index",
-            "Works over the axis that it picks from. The last step alone is what the last slice"
-                + " makes.",
+            "Works over the axis that it picks from, but for rows put in order and back. The last step"
+                + " alone is what the last slice makes.",
             Gathers::gather,
             "Gather",
             ""),
         group(
             "places by an index each",
-            "Works over the axis that it picks from.",
+            "Works over the axis that it picks from. The last step alone is what the last slice"
+                + " makes.",
             Gathers::gatherElements,
             "GatherElements",
             ""),
         group(
             "places by several indices",
-            "Works over the axes that it picks from.",
+            "Works over the axes that it picks from, but for rows of which each picks its own place.",
             Gathers::gatherNd,
             "GatherND",
+            ""),
+        group(
+            "places written",
+            "Works over the axis that it writes to.",
+            Scatters::elements,
+            "ScatterElements",
+            ""),
+        group(
+            "places written by several indices",
+            "Works over the axes that it writes to. Rows stay independent where each writes to its own"
+                + " place.",
+            Scatters::several,
+            "ScatterND",
             ""),
         group("sizes", "Follows the numbers.", Shapes::shape, "Shape", ""),
         group("a size", "Follows the number.", Shapes::size, "Size", ""),
@@ -88,6 +103,7 @@ final class MovingOperators {
             Shapes::triangle,
             "Trilu",
             ""),
+        group("a diagonal", "The same for all, where its size is.", Shapes::eye, "EyeLike", ""),
         group("a constant", "The same for all.", Constants::node, "Constant", ""));
   }
 }

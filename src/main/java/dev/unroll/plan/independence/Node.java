@@ -50,6 +50,13 @@ record Node(NodeProto proto, long opset, List<@Nullable Value> inputs, GraphRun 
     return Size.of(new Size.Unknown(name, ofRows, ofSteps, run.isInside()));
   }
 
+  /** The same node with another input. */
+  Node with(int place, Value input) {
+    var changed = new ArrayList<@Nullable Value>(inputs);
+    changed.set(place, input);
+    return new Node(proto, opset, changed, run);
+  }
+
   boolean has(int place) {
     return place < inputs.size() && inputs.get(place) != null;
   }

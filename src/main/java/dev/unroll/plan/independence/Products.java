@@ -6,6 +6,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -85,6 +86,31 @@ final class Products {
         .skip(2)
         .flatMap(value -> value.axes() == null ? Stream.of() : value.axes().stream())
         .toList();
+  }
+
+  /**
+   * Attention of each step to all of them; those with masks or steps from before are not followed.
+   */
+  static List<Value> attention(Node node) {
+    var in = node.input(0).axes();
+    var weights = node.input(1).axes();
+    boolean isPlain = IntStream.range(3, node.inputs().size()).noneMatch(node::has);
+    if (in == null
+        || in.size() != 3
+        || weights == null
+        || weights.size() != 2
+        || !isPlain
+        || !node.isConstantFrom(1)
+        || !node.integers("qkv_hidden_sizes").isEmpty()) {
+      return node.unknown(node.label() + " attends to what is not understood");
+    }
+    // Queries, keys and values have a third of the columns each.
+    var width = weights.get(1).size().over(Size.of(3));
+    if (width.isEmpty()) {
+      return node.unknown(node.label() + " attends to what is not understood");
+    }
+    var axes = List.of(in.get(0), in.get(1), Axis.plain(width.get()));
+    return List.of(mixed(node, node.given(), in.subList(1, 3), axes));
   }
 
   static List<Value> gemm(Node node) {

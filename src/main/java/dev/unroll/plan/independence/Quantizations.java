@@ -1,6 +1,7 @@
 package dev.unroll.plan.independence;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -99,5 +100,56 @@ final class Quantizations {
       }
     }
     return values;
+  }
+
+  /** {@code a, a_scale, a_zero, b, b_scale, b_zero, c, y_scale, y_zero}. */
+  static List<Value> linearGemm(Node node) {
+    var made = Products.gemm(new Node(node.proto(), node.opset(), picked(node, 0, 3), node.run()));
+    return List.of(scaled(node, made.get(0), 0, 3));
+  }
+
+  /** {@code x, x_scale, x_zero, w, w_scale, w_zero, y_scale, y_zero, bias}. */
+  static List<Value> linearConv(Node node) {
+    return Convolutions.convolution(
+        new Node(node.proto(), node.opset(), matrices(node), node.run()));
+  }
+
+  /** {@code y_scale, y_zero}, and for each tensor itself, its scale and its zero point. */
+  static List<Value> linearConcat(Node node) {
+    var places = new int[(node.inputs().size() - 2) / 3];
+    for (int place = 0; place < places.length; place++) {
+      places[place] = 2 + 3 * place;
+    }
+    var tensors = picked(node, places);
+    var made =
+        Rearrangements.concat(new Node(node.proto(), node.opset(), tensors, node.run())).get(0);
+    return List.of(scaled(node, made, places));
+  }
+
+  /** {@code x, x_scale, x_zero, y_scale, y_zero}. */
+  static List<Value> linearSoftmax(Node node) {
+    var made = Reductions.softmax(node, node.integer("opset", 0)).get(0);
+    return List.of(scaled(node, made, 0));
+  }
+
+  private static List<@Nullable Value> picked(Node node, int... places) {
+    var values = new ArrayList<@Nullable Value>();
+    for (int place : places) {
+      values.add(node.input(place));
+    }
+    return values;
+  }
+
+  /** What is made, by all other inputs: scales, zero points, a bias. */
+  private static Value scaled(Node node, Value made, int... tensors) {
+    var values = new ArrayList<Value>();
+    values.add(made);
+    for (int place = 0; place < node.inputs().size(); place++) {
+      int one = place;
+      if (node.has(place) && Arrays.stream(tensors).noneMatch(tensor -> tensor == one)) {
+        values.add(node.input(place));
+      }
+    }
+    return Broadcasting.of(node, values);
   }
 }

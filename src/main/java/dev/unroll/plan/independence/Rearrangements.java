@@ -111,7 +111,7 @@ final class Rearrangements {
       axes = sizes.stream().map(Axis::uniform).toList();
     }
     if (axes == null) {
-      return node.unknown(node.label() + " cuts across rows or steps");
+      return List.of(Regrouping.withinRows(node, value, shape));
     }
     return List.of(moved(node, value, axes, value.numbers()));
   }

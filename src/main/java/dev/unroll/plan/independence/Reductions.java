@@ -88,7 +88,14 @@ final class Reductions {
 
   /** All places of one axis together, each for itself: softmax over an axis, running sums. */
   static List<Value> softmax(Node node) {
-    boolean isOne = node.opset() >= SOFTMAX_OF_ONE_AXIS;
+    return softmax(node, node.opset());
+  }
+
+  /**
+   * @param opset the version of the operator
+   */
+  static List<Value> softmax(Node node, long opset) {
+    boolean isOne = opset >= SOFTMAX_OF_ONE_AXIS;
     var value = node.input(0);
     if (value.axes() == null) {
       return List.of(value);
@@ -129,6 +136,18 @@ final class Reductions {
     var normal = along(node, value, first, rank).get(0);
     var made = Broadcasting.of(node, weighted(node, normal));
     return List.of(made);
+  }
+
+  /** Two tensors added up and normalised over the last axis; their sum, if it is wanted. */
+  static List<Value> skipNormalization(Node node) {
+    var all = Broadcasting.of(node, node.given());
+    if (all.axes() == null || all.axes().isEmpty()) {
+      return node.unknown(node.label() + " normalises what is not understood");
+    }
+    int last = all.axes().size() - 1;
+    var made = along(node, all, last, last + 1).get(0);
+    var unknown = Value.unknown(node.label() + " gives what is not understood");
+    return List.of(made, unknown, unknown, all);
   }
 
   private static List<Value> weighted(Node node, Value normal) {

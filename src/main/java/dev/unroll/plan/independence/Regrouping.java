@@ -38,6 +38,55 @@ final class Regrouping {
     return dealing.parts.isEmpty() ? Optional.of(dealt) : Optional.empty();
   }
 
+  /**
+   * The same where rows lie outermost and each row's elements are dealt out anew among themselves:
+   * steps in chunks, say. Only the rows are known of the result. Empty where that cannot be told.
+   *
+   * @param shape the sizes as the operator is given them: 0 is as before, -1 what is left
+   * @param open what is left
+   */
+  private static Optional<List<Axis>> withinRows(
+      List<Axis> axes, List<Size> shape, boolean allowsZero, Size open) {
+    var rows = axes.stream().flatMap(axis -> axis.parts().stream()).findFirst();
+    if (rows.isEmpty()
+        || rows.get().kind() != Kind.ROWS
+        || Axis.count(axes, Kind.ROWS) > 1
+        || shape.isEmpty()) {
+      return Optional.empty();
+    }
+    var dealt = new ArrayList<Axis>();
+    for (int place = 0; place < shape.size(); place++) {
+      var size = shape.get(place);
+      if (size.is(0) && (allowsZero || place >= axes.size())) {
+        return Optional.empty();
+      }
+      // Of an open size outside nobody knows that it is as many chunks of each row.
+      var known = size.is(0) ? axes.get(place).size() : size.is(-1) && place > 0 ? open : size;
+      var within = place == 0 ? known.over(rows.get().size()) : Optional.of(known);
+      if (within.isEmpty() || within.get().ofRows() || within.get().factor() < 1) {
+        return Optional.empty();
+      }
+      var axis = Axis.plain(within.get());
+      dealt.add(place == 0 ? new Axis(List.of(rows.get())).around(axis) : axis);
+    }
+    return Optional.of(dealt);
+  }
+
+  /** The same of a tensor; where that cannot be told, nothing is known of it. */
+  static Value withinRows(Node node, Value value, List<Size> shape) {
+    var reason = node.label() + " cuts across rows or steps";
+    boolean allowsZero = node.integer("allowzero", 0) == 1;
+    var open = node.unknownSize("what is left", false, true);
+    var data = value.asData(node.label());
+    var dealt =
+        data.axes() == null
+            ? Optional.<List<Axis>>empty()
+            : withinRows(data.axes(), shape, allowsZero, open);
+    return dealt
+        .map(axes -> Value.of(axes, data.rowsObstacle(), Steps.mixed(reason), node.label()))
+        .orElseGet(() -> node.unknown(reason).get(0));
+  }
+
   private Optional<Axis> next(Size size) {
     var taken = new ArrayList<Part>();
     var left = size;

@@ -31,6 +31,36 @@ final class RunningOperators {
             "QLinearMatMul",
             ""),
         group(
+            "products of matrices with fixed scales",
+            "The same.",
+            Quantizations::linearGemm,
+            "",
+            "QGemm"),
+        group(
+            "convolutions with fixed scales",
+            "As convolutions.",
+            Quantizations::linearConv,
+            "QLinearConv",
+            ""),
+        group(
+            "side by side with fixed scales",
+            "Works over the axis that grows.",
+            Quantizations::linearConcat,
+            "",
+            "QLinearConcat"),
+        group(
+            "softmax with fixed scales",
+            "Over one axis, or all from one on, as its attribute opset says.",
+            Quantizations::linearSoftmax,
+            "",
+            "QLinearSoftmax"),
+        group(
+            "element by element with fixed scales",
+            "Each element of the result comes from the elements at its place.",
+            Pointwise::all,
+            "",
+            "QLinearAdd QLinearMul QLinearSigmoid QLinearLeakyRelu"),
+        group(
             "a scale from the tensor",
             "One scale for all rows and steps: neither is granted.",
             Quantizations::dynamic,

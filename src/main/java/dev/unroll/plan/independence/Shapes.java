@@ -187,6 +187,16 @@ final class Shapes {
     return List.of(Value.of(axes, Node.rowsObstacle(values), node.steps(values), node.label()));
   }
 
+  /** A matrix of such a shape, 1 along a diagonal. */
+  static List<Value> eye(Node node) {
+    var shape = node.input(0).axes();
+    if (shape == null) {
+      return node.unknown(node.label() + " makes a shape that is not understood");
+    }
+    var axes = shape.stream().map(axis -> Axis.plain(axis.size())).toList();
+    return List.of(Value.of(axes, null, Steps.CONSTANT, node.label()));
+  }
+
   /** A part of a matrix, by the places of its elements. */
   static List<Value> triangle(Node node) {
     var value = node.input(0);

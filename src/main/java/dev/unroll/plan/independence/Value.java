@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  *     memory, where they are known; they may be symbolic, such as a shape's; else null
  * @param fill what every element is, where all are alike; it may be symbolic; else null
  * @param isSequence whether it is a sequence of tensors
+ * @param places where its integers say where rows stand, which is no row's content, how they do;
+ *     what is said of it as data holds as well; null: they do not
  */
 record Value(
     @Nullable List<Axis> axes,
@@ -31,7 +33,8 @@ record Value(
     Steps steps,
     @Nullable List<Size> numbers,
     @Nullable Size fill,
-    boolean isSequence) {
+    boolean isSequence,
+    @Nullable Places places) {
 
   /** Shapes, indices and the like are not longer. */
   static final int MOST_NUMBERS = 256;
@@ -44,6 +47,17 @@ record Value(
       @Nullable List<Size> numbers,
       @Nullable Size fill) {
     this(axes, rowsObstacle, steps, numbers, fill, false);
+  }
+
+  /** A tensor, or a sequence of tensors. */
+  Value(
+      @Nullable List<Axis> axes,
+      @Nullable String rowsObstacle,
+      Steps steps,
+      @Nullable List<Size> numbers,
+      @Nullable Size fill,
+      boolean isSequence) {
+    this(axes, rowsObstacle, steps, numbers, fill, isSequence, null);
   }
 
   /**
@@ -152,6 +166,12 @@ record Value(
   private boolean tells(Predicate<Size> what) {
     return (fill != null && what.test(fill))
         || (numbers != null && numbers.stream().anyMatch(what));
+  }
+
+  Value withPlaces(@Nullable Places newPlaces) {
+    return newPlaces == null && places == null
+        ? this
+        : new Value(axes, rowsObstacle, steps, numbers, fill, isSequence, newPlaces);
   }
 
   boolean has(Kind kind) {

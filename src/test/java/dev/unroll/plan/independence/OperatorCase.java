@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** A graph of one node, or few, what it is fed, and what is expected to be granted of it. */
@@ -143,6 +144,12 @@ final class OperatorCase {
   OperatorCase bytes(String name, int type, long size, long other, byte... values) {
     var sizes = other > 0 ? sizes(size, other) : size > 0 ? sizes(size) : sizes();
     graph.bytes(name, type, sizes, values);
+    return this;
+  }
+
+  /** Whatever else the graph has. */
+  OperatorCase graph(Consumer<SmallGraph> change) {
+    change.accept(graph);
     return this;
   }
 
