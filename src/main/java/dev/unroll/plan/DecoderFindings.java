@@ -31,12 +31,6 @@ record DecoderFindings(
         .toList();
   }
 
-  /** Draws tokens that the decoder takes. */
-  Draw tokenDraw(OnnxGraph graph) {
-    var token = channels.get(tokenChannel).name();
-    return new Draw(true, graph.vocabularySize(token).orElse(0), 1);
-  }
-
   DecoderFindings with(GraphStage newStage) {
     return with(newStage, proof);
   }

@@ -60,7 +60,8 @@ final class DecoderProof {
     var proof = Proof.NOTHING_COMPARED;
     var alone = rows.draw(count, steps, findings.channels().size());
     var together = rows.draw(count, steps, findings.channels().size());
-    var tokens = findings.tokenDraw(graph);
+    var input = findings.channels().get(findings.tokenChannel()).name();
+    var tokens = new Draw(true, graph.vocabularySize(input).orElse(0), 1);
     for (int step = 0; step < STEPS; step++) {
       for (int row = 0; row < count; row++) {
         var token = tokens.ids(1);

@@ -59,9 +59,9 @@ public final class GraphAnalysis {
             .collect(Collectors.toSet());
     var defined =
         model.getFunctionsList().stream()
-            .map(function -> Operators.key(function.getDomain(), function.getName()))
+            .map(function -> Rule.key(function.getDomain(), function.getName()))
             .collect(Collectors.toSet());
-    var run = new GraphRun(opsets, defined, reverse);
+    var run = new GraphRun(Operators.TABLE, opsets, defined, reverse);
     return new GraphAnalysis(graph, run, run.run(graph, values(graph, inputs, constants)));
   }
 

@@ -25,13 +25,17 @@ final class GraphRun {
 
   /** What this graph and those inside and around it have in common. */
   private static final class Common {
+    /** By the operators' keys. */
+    private final Map<String, Rule> rules;
+
     /** Operators that the file itself defines, whatever else their names mean. */
     private final Set<String> defined;
 
     /** How many nodes have been run. */
     private int nodes;
 
-    private Common(Set<String> defined) {
+    private Common(Map<String, Rule> rules, Set<String> defined) {
+      this.rules = rules;
       this.defined = defined;
     }
   }
@@ -49,13 +53,15 @@ final class GraphRun {
   private String scope = "";
 
   /**
+   * @param rules by the operators' keys; an operator without one grants nothing
    * @param opsets versions of operators by domain
    * @param defined keys of operators that the file itself defines
    * @param reverse whether the stage goes down in time
    */
-  GraphRun(Map<String, Long> opsets, Set<String> defined, boolean reverse) {
+  GraphRun(
+      Map<String, Rule> rules, Map<String, Long> opsets, Set<String> defined, boolean reverse) {
     this(
-        new Common(defined),
+        new Common(rules, defined),
         opsets,
         reverse,
         0,
@@ -137,7 +143,7 @@ final class GraphRun {
     var outputs =
         isTooMany
             ? node.unknown("the graph has too many nodes to be followed")
-            : apply(Operators.key(domain, proto.getOpType()), node);
+            : apply(Rule.key(domain, proto.getOpType()), node);
     for (int place = 0; place < proto.getOutputCount(); place++) {
       var name = proto.getOutput(place);
       if (!name.isEmpty()) {
@@ -151,7 +157,7 @@ final class GraphRun {
   }
 
   private List<Value> apply(String key, Node node) {
-    var rule = common.defined.contains(key) ? null : Operators.TABLE.get(key);
+    var rule = common.defined.contains(key) ? null : common.rules.get(key);
     if (rule == null) {
       return node.unknown(node.label() + " is an operator of which nothing is known");
     }

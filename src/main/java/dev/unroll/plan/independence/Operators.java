@@ -68,9 +68,4 @@ final class Operators {
     }
     return Map.copyOf(table);
   }
-
-  /** An operator's name in the table: those of other makers have their domain before it. */
-  static String key(String domain, String operator) {
-    return domain.isEmpty() ? operator : domain + "." + operator;
-  }
 }

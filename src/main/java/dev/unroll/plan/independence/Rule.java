@@ -11,4 +11,9 @@ interface Rule {
    * @param node with as much as is known of its inputs
    */
   List<Value> apply(Node node);
+
+  /** An operator's name in the table: those of other makers have their domain before it. */
+  static String key(String domain, String operator) {
+    return domain.isEmpty() ? operator : domain + "." + operator;
+  }
 }
