@@ -2,7 +2,7 @@ package dev.unroll.schedule;
 
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Priority;
-import dev.unroll.plan.RowMemory;
+import dev.unroll.plan.stage.RowMemory;
 import dev.unroll.schedule.cost.CostModel;
 import dev.unroll.schedule.execution.RowExecution;
 import dev.unroll.schedule.execution.RowListener;

@@ -1,7 +1,7 @@
 package dev.unroll.inference;
 
 import dev.unroll.core.Fault;
-import dev.unroll.plan.Output;
+import dev.unroll.plan.stage.Output;
 import dev.unroll.schedule.execution.RowListener;
 import dev.unroll.schedule.execution.RowTiming;
 import java.util.List;

@@ -7,7 +7,7 @@ import dev.unroll.codec.label.Tagging;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Priority;
 import dev.unroll.plan.LivePlan;
-import dev.unroll.plan.Output;
+import dev.unroll.plan.stage.Output;
 import dev.unroll.repository.AnsweringModel;
 import dev.unroll.repository.ModelLease;
 import dev.unroll.repository.ModelOutput;

@@ -2,7 +2,7 @@ package dev.unroll.inference;
 
 import dev.unroll.codec.Encoded;
 import dev.unroll.codec.StepSpans;
-import dev.unroll.plan.Output;
+import dev.unroll.plan.stage.Output;
 import dev.unroll.repository.ModelOutput;
 import dev.unroll.schedule.execution.RowTiming;
 import java.util.List;

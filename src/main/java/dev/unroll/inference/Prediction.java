@@ -2,7 +2,7 @@ package dev.unroll.inference;
 
 import dev.unroll.codec.label.ScoredLabel;
 import dev.unroll.codec.label.Tagging;
-import dev.unroll.plan.Output;
+import dev.unroll.plan.stage.Output;
 import dev.unroll.schedule.decode.StopReason;
 import dev.unroll.schedule.execution.RowTiming;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.unroll.inspect;
 
 import dev.unroll.plan.PlanFacts;
 import dev.unroll.plan.StageFacts;
-import dev.unroll.plan.TensorFacts;
+import dev.unroll.plan.stage.TensorFacts;
 import java.util.ArrayList;
 import java.util.Locale;
 

@@ -1,6 +1,8 @@
 package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
+import dev.unroll.plan.stage.Output;
+import dev.unroll.plan.stage.RowMemory;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

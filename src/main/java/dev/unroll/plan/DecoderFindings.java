@@ -1,5 +1,9 @@
 package dev.unroll.plan;
 
+import dev.unroll.plan.stage.Channel;
+import dev.unroll.plan.stage.GraphStage;
+import dev.unroll.plan.stage.TensorFacts;
+import dev.unroll.plan.stage.Yield;
 import java.util.List;
 
 /**
@@ -13,7 +17,7 @@ import java.util.List;
  * @param remembersSteps whether an input is the encoder's output with time
  * @param proof rows together against rows alone
  */
-record DecoderFindings(
+public record DecoderFindings(
     GraphStage stage,
     List<Channel> channels,
     int tokenChannel,
@@ -31,11 +35,11 @@ record DecoderFindings(
         .toList();
   }
 
-  DecoderFindings with(GraphStage newStage) {
+  public DecoderFindings with(GraphStage newStage) {
     return with(newStage, proof);
   }
 
-  DecoderFindings with(Proof newProof) {
+  public DecoderFindings with(Proof newProof) {
     return with(stage, newProof);
   }
 
@@ -44,7 +48,7 @@ record DecoderFindings(
         newStage, channels, tokenChannel, logitsChannel, logits, remembersSteps, newProof);
   }
 
-  List<StageFacts.StateFacts> stateFacts() {
+  public List<StageFacts.StateFacts> stateFacts() {
     return stateChannels().stream()
         .map(channels::get)
         .map(channel -> new StageFacts.StateFacts(channel.name(), channel.volume()))

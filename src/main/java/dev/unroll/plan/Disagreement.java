@@ -1,5 +1,7 @@
 package dev.unroll.plan;
 
+import dev.unroll.plan.stage.Output;
+import dev.unroll.plan.stage.TensorFacts;
 import dev.unroll.runtime.ElementType;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,7 @@
 package dev.unroll.plan;
 
+import dev.unroll.plan.graph.GraphNumbers;
+import dev.unroll.plan.graph.OnnxGraph;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -15,7 +17,7 @@ import java.util.List;
  * @param numbers integers that stand in the graph
  * @param beyond steps of rows that are longer than such a number says, as far as that is cheap
  */
-record Effort(
+public record Effort(
     List<Integer> lengths,
     List<Integer> slicedLengths,
     int draws,
@@ -34,16 +36,16 @@ record Effort(
   /** Steps times weights: a tenth of a second, about. */
   private static final long MOST_WORK = 200_000_000;
 
-  Effort {
+  public Effort {
     numbers = List.copyOf(numbers);
     beyond = List.copyOf(beyond);
   }
 
-  int[] longer() {
+  public int[] longer() {
     return beyond.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  static Effort of(OnnxGraph graph) {
+  public static Effort of(OnnxGraph graph) {
     long weights = Math.max(1, graph.weightCount());
     var numbers = GraphNumbers.of(graph);
     var beyond = new ArrayList<Integer>();

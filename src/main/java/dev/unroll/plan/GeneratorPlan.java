@@ -1,6 +1,9 @@
 package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
+import dev.unroll.plan.stage.Channel;
+import dev.unroll.plan.stage.RowMemory;
+import dev.unroll.plan.stage.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +18,7 @@ public final class GeneratorPlan implements Plan {
   private final StageFindings encoder;
   private final DecoderFindings decoder;
 
-  GeneratorPlan(PlanFacts facts, StageFindings encoder, DecoderFindings decoder) {
+  public GeneratorPlan(PlanFacts facts, StageFindings encoder, DecoderFindings decoder) {
     this.facts = facts;
     this.encoder = encoder;
     this.decoder = decoder;

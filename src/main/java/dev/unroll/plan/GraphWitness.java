@@ -1,9 +1,14 @@
 package dev.unroll.plan;
 
 import dev.unroll.onnx.ModelProto;
+import dev.unroll.plan.graph.Layout;
 import dev.unroll.plan.independence.GraphAnalysis;
 import dev.unroll.plan.independence.InputFacts;
-import dev.unroll.plan.independence.RecurrentFacts;
+import dev.unroll.plan.independence.value.RecurrentFacts;
+import dev.unroll.plan.stage.Channel;
+import dev.unroll.plan.stage.Feed;
+import dev.unroll.plan.stage.GraphStage;
+import dev.unroll.plan.stage.Yield;
 import dev.unroll.runtime.GraphSession;
 import java.util.HashMap;
 import java.util.List;
@@ -14,7 +19,7 @@ import java.util.Set;
  * The first of the two witnesses for a cut in time and for rows that share a run: what the graph
  * itself says. The other one is running it both ways.
  */
-final class GraphWitness {
+public final class GraphWitness {
   private final ModelProto model;
   private final Map<String, InputFacts> inputs;
   private final GraphAnalysis analysis;
@@ -38,7 +43,7 @@ final class GraphWitness {
    * @param states inputs that are hidden states
    * @param reverse whether slices go down in time
    */
-  static GraphWitness of(
+  public static GraphWitness of(
       ModelProto model,
       GraphSession session,
       List<Feed> feeds,
@@ -66,13 +71,13 @@ final class GraphWitness {
   }
 
   /** What it says of an output of the graph. */
-  Layout layout(String output) {
+  public Layout layout(String output) {
     var facts = analysis.output(output);
     return new Layout(facts.batchAxis(), facts.timeAxis());
   }
 
   /** Why rows may not share a run; empty: they may. */
-  String rowsObstacle() {
+  public String rowsObstacle() {
     return session.outputs().stream()
         .map(port -> analysis.output(port.name()).rowsObstacle())
         .filter(obstacle -> !obstacle.isEmpty())
@@ -81,7 +86,7 @@ final class GraphWitness {
   }
 
   /** What the graph does to the steps before any state of it is shown; empty: nothing. */
-  String stepsObstacle() {
+  public String stepsObstacle() {
     return session.outputs().stream()
         .map(port -> analysis.output(port.name()).stepsObstacle())
         .filter(obstacle -> !obstacle.isEmpty())
@@ -95,7 +100,7 @@ final class GraphWitness {
    * @param stage with its outputs
    * @param states the numbers of the channels of its hidden states
    */
-  String stepsObstacle(GraphStage stage, List<Channel> channels, Set<Integer> states) {
+  public String stepsObstacle(GraphStage stage, List<Channel> channels, Set<Integer> states) {
     for (int place = 0; place < stage.yields().size(); place++) {
       if (!(stage.yields().get(place) instanceof Yield.ToChannel target)) {
         continue;
@@ -121,22 +126,22 @@ final class GraphWitness {
   }
 
   /** Whether a recurrent node tells which axis the steps are. */
-  boolean hasRecurrence() {
+  public boolean hasRecurrence() {
     return nodesOverRows() + nodesOverSteps() > 0;
   }
 
   /** How many recurrent nodes run over what was taken for the rows. */
-  int nodesOverRows() {
+  public int nodesOverRows() {
     return (int) analysis.recurrent().stream().filter(RecurrentFacts::overRows).count();
   }
 
   /** How many recurrent nodes run over what was taken for the steps. */
-  int nodesOverSteps() {
+  public int nodesOverSteps() {
     return (int) analysis.recurrent().stream().filter(RecurrentFacts::overSteps).count();
   }
 
   /** The same graph, its states known to be zeros. */
-  GraphAnalysis fromZeros() {
+  public GraphAnalysis fromZeros() {
     var facts = new HashMap<>(inputs);
     facts.replaceAll((name, input) ->
         input.role() == InputFacts.Role.STATE
@@ -145,7 +150,7 @@ final class GraphWitness {
     return GraphAnalysis.of(model, facts, false);
   }
 
-  GraphAnalysis analysis() {
+  public GraphAnalysis analysis() {
     return analysis;
   }
 }

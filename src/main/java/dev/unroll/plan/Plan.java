@@ -1,6 +1,8 @@
 package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
+import dev.unroll.plan.stage.RowMemory;
+import dev.unroll.plan.stage.Stage;
 import java.util.List;
 
 /** The stages of a model, in order. Closing it frees its graphs; no stage may be running. */

@@ -1,5 +1,7 @@
 package dev.unroll.plan;
 
+import dev.unroll.plan.stage.GraphState;
+import dev.unroll.plan.stage.TensorFacts;
 import dev.unroll.runtime.Device;
 import java.util.ArrayList;
 import java.util.List;
@@ -67,7 +69,7 @@ public record PlanFacts(
     return with(label, proof, told, stages, refused);
   }
 
-  PlanFacts with(Proof newProof) {
+  public PlanFacts with(Proof newProof) {
     return with(label, newProof, outputs, stages, refused);
   }
 
@@ -93,7 +95,7 @@ public record PlanFacts(
         warnings);
   }
 
-  static PlanFacts of(
+  public static PlanFacts of(
       String label,
       StageFindings found,
       Proof proof,

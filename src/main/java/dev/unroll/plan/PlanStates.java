@@ -1,12 +1,16 @@
 package dev.unroll.plan;
 
+import dev.unroll.plan.stage.Channel;
+import dev.unroll.plan.stage.GraphState;
+import dev.unroll.plan.stage.Output;
+import dev.unroll.plan.stage.RowMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** The states of a plan's rows that clients may give and get: where they are, how they begin. */
-final class PlanStates {
+public final class PlanStates {
   /** A state, and its channel's number. */
   private record Kept(GraphState state, int number, Channel channel) {}
 
@@ -17,7 +21,7 @@ final class PlanStates {
    * @param channels of the plan; each state has one under its input's name
    * @param first what states begin with where that is not zeros, by the state's input
    */
-  PlanStates(List<GraphState> states, List<Channel> channels, Map<String, float[]> first) {
+  public PlanStates(List<GraphState> states, List<Channel> channels, Map<String, float[]> first) {
     this.first = Map.copyOf(first);
     for (var state : states) {
       int number = number(channels, state.input().name());
@@ -41,7 +45,7 @@ final class PlanStates {
    *     begins as the model says
    * @throws IllegalArgumentException where a name is no state's, or has not its number of values
    */
-  void begin(RowMemory memory, Map<String, float[]> given) {
+  public void begin(RowMemory memory, Map<String, float[]> given) {
     for (var state : kept) {
       var name = state.state().input().name();
       float @Nullable [] values = given.containsKey(name) ? given.get(name) : first.get(name);
@@ -86,7 +90,7 @@ final class PlanStates {
   }
 
   /** The states of a row that has run, under their outputs' names; the arrays are copies. */
-  List<Output> outputs(RowMemory memory) {
+  public List<Output> outputs(RowMemory memory) {
     return kept.stream()
         .map(state ->
             Output.of(state.state().output(), state.channel(), memory, state.number()).copy())

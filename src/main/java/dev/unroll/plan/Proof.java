@@ -1,5 +1,6 @@
 package dev.unroll.plan;
 
+import dev.unroll.plan.stage.RowMemory;
 import java.util.Arrays;
 
 /**
@@ -11,12 +12,12 @@ import java.util.Arrays;
  */
 public record Proof(double largestDifference, boolean bitIdentical, int comparisons) {
   /** Equal means: within this, absolutely or relative to the value. */
-  static final double TOLERANCE = 1e-5;
+  public static final double TOLERANCE = 1e-5;
 
-  static final Proof NOTHING_COMPARED = new Proof(0, true, 0);
+  public static final Proof NOTHING_COMPARED = new Proof(0, true, 0);
 
   /** Of a graph whose runs differ whoever shares them: there is nothing to compare. */
-  static final Proof INCOMPARABLE = new Proof(0, false, 0);
+  public static final Proof INCOMPARABLE = new Proof(0, false, 0);
 
   /** Whether what rows get together can be held to what they get alone. */
   public boolean isComparable() {
@@ -24,7 +25,7 @@ public record Proof(double largestDifference, boolean bitIdentical, int comparis
   }
 
   /** This proof and another one together. */
-  Proof and(Proof other) {
+  public Proof and(Proof other) {
     return new Proof(
         Math.max(largestDifference, other.largestDifference),
         bitIdentical && other.bitIdentical,
@@ -35,7 +36,7 @@ public record Proof(double largestDifference, boolean bitIdentical, int comparis
    * This proof of a plan, and one that found no difference once its lone rows were run as two: the
    * difference that it had stays on record.
    */
-  Proof steadied(Proof steady) {
+  public Proof steadied(Proof steady) {
     return new Proof(
         Math.max(largestDifference, steady.largestDifference),
         steady.bitIdentical,
@@ -43,12 +44,12 @@ public record Proof(double largestDifference, boolean bitIdentical, int comparis
   }
 
   /** Compares what two rows have in a channel; not equal: an infinite difference. */
-  static Proof compare(RowMemory alone, RowMemory together, int channel, boolean integer) {
+  public static Proof compare(RowMemory alone, RowMemory together, int channel, boolean integer) {
     return compare(numbers(alone, channel, integer), numbers(together, channel, integer));
   }
 
   /** Compares two arrays; not equal: an infinite difference. */
-  static Proof compare(float[] alone, float[] together) {
+  public static Proof compare(float[] alone, float[] together) {
     return compare(doubles(alone), doubles(together));
   }
 
@@ -78,12 +79,12 @@ public record Proof(double largestDifference, boolean bitIdentical, int comparis
     return new Proof(largest, identical, 1);
   }
 
-  boolean holds() {
+  public boolean holds() {
     return Double.isFinite(largestDifference);
   }
 
   /** What a row has in a channel; empty where nothing was written. */
-  static double[] numbers(RowMemory memory, int channel, boolean integer) {
+  public static double[] numbers(RowMemory memory, int channel, boolean integer) {
     if (integer) {
       var longs = memory.longs(channel);
       return longs == null ? new double[0] : Arrays.stream(longs).asDoubleStream().toArray();

@@ -1,6 +1,12 @@
 package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
+import dev.unroll.plan.graph.GraphHints;
+import dev.unroll.plan.stage.Channel;
+import dev.unroll.plan.stage.GraphStage;
+import dev.unroll.plan.stage.Output;
+import dev.unroll.plan.stage.RowMemory;
+import dev.unroll.plan.stage.Stage;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +18,7 @@ import java.util.Set;
  * giving as many steps as the shortest of them has left. Each stage is through with a row's whole
  * sequence before the next one begins on it.
  */
-final class SlicedPlan implements AnswerPlan {
+public final class SlicedPlan implements AnswerPlan {
   private final PlanFacts facts;
   private final List<GraphStage> stages;
   private final List<Channel> channels;
@@ -27,7 +33,7 @@ final class SlicedPlan implements AnswerPlan {
    * @param firstStates as in {@link GraphHints}
    * @param whole the graph that was cut, which is closed with the plan
    */
-  SlicedPlan(
+  public SlicedPlan(
       PlanFacts facts,
       List<GraphStage> stages,
       List<Channel> channels,
@@ -43,15 +49,15 @@ final class SlicedPlan implements AnswerPlan {
     this.states = new PlanStates(facts.states(), channels, firstStates);
   }
 
-  SlicedPlan with(PlanFacts newFacts) {
+  public SlicedPlan with(PlanFacts newFacts) {
     return new SlicedPlan(newFacts, stages, channels, outputChannels, firstStates, whole);
   }
 
-  SlicedPlan with(List<GraphStage> newStages) {
+  public SlicedPlan with(List<GraphStage> newStages) {
     return new SlicedPlan(facts, newStages, channels, outputChannels, firstStates, whole);
   }
 
-  SlicedPlan beginningWith(Map<String, float[]> newFirstStates) {
+  public SlicedPlan beginningWith(Map<String, float[]> newFirstStates) {
     return new SlicedPlan(facts, stages, channels, outputChannels, newFirstStates, whole);
   }
 
@@ -104,7 +110,7 @@ final class SlicedPlan implements AnswerPlan {
     return isCausal && facts.minSteps() <= 1 ? Optional.of(new CausalPlan(this)) : Optional.empty();
   }
 
-  List<GraphStage> graphStages() {
+  public List<GraphStage> graphStages() {
     return stages;
   }
 

@@ -1,5 +1,7 @@
 package dev.unroll.plan;
 
+import dev.unroll.plan.graph.OnnxGraph;
+import dev.unroll.plan.graph.Piece;
 import java.util.List;
 
 /**
@@ -31,7 +33,7 @@ public record StageFacts(
    */
   public record StateFacts(String name, int width) {}
 
-  static StageFacts of(Piece piece, List<Piece> before) {
+  public static StageFacts of(Piece piece, List<Piece> before) {
     var takes =
         before.stream()
             .filter(other ->
@@ -54,7 +56,8 @@ public record StageFacts(
   }
 
   /** A graph that runs as it is. */
-  static StageFacts of(String name, OnnxGraph graph, List<StateFacts> states, List<String> takes) {
+  public static StageFacts of(
+      String name, OnnxGraph graph, List<StateFacts> states, List<String> takes) {
     int operators = graph.model().getGraph().getNodeCount();
     return new StageFacts(name, false, false, operators, states, takes);
   }

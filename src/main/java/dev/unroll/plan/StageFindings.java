@@ -1,6 +1,12 @@
 package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
+import dev.unroll.plan.stage.Channel;
+import dev.unroll.plan.stage.GraphStage;
+import dev.unroll.plan.stage.GraphState;
+import dev.unroll.plan.stage.Output;
+import dev.unroll.plan.stage.RowMemory;
+import dev.unroll.plan.stage.TensorFacts;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
@@ -24,7 +30,7 @@ import java.util.stream.IntStream;
  * @param effort how much is run to prove what is made of it
  * @param proof rows together against rows alone
  */
-record StageFindings(
+public record StageFindings(
     GraphStage stage,
     List<Channel> channels,
     int inputChannel,
@@ -41,14 +47,14 @@ record StageFindings(
     Effort effort,
     Proof proof) {
 
-  RowMemory begin(Sequence input) {
+  public RowMemory begin(Sequence input) {
     var memory = new RowMemory(channels.size());
     memory.put(inputChannel, input);
     return memory;
   }
 
   /** The hidden states that the graph itself takes and gives. */
-  List<StageFacts.StateFacts> stateFacts() {
+  public List<StageFacts.StateFacts> stateFacts() {
     return IntStream.range(0, channels.size())
         .filter(channel -> channel != inputChannel && !outputChannels.contains(channel))
         .mapToObj(channels::get)
@@ -57,7 +63,7 @@ record StageFindings(
   }
 
   /** The outputs of a row that the stage has run over. */
-  List<Output> answers(RowMemory memory) {
+  public List<Output> answers(RowMemory memory) {
     return Output.all(outputs, channels, outputChannels, memory);
   }
 
@@ -75,11 +81,11 @@ record StageFindings(
         proof);
   }
 
-  StageFindings with(Proof newProof) {
+  public StageFindings with(Proof newProof) {
     return with(stage, outputChannels, outputs, newProof);
   }
 
-  StageFindings with(GraphStage newStage) {
+  public StageFindings with(GraphStage newStage) {
     return with(newStage, outputChannels, outputs, proof);
   }
 

@@ -1,13 +1,18 @@
 package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
+import dev.unroll.plan.graph.GraphHints;
+import dev.unroll.plan.stage.Channel;
+import dev.unroll.plan.stage.Output;
+import dev.unroll.plan.stage.RowMemory;
+import dev.unroll.plan.stage.Stage;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
 /** A graph that runs over a whole sequence at once: rows of equal length share a slice. */
-final class WholePlan implements AnswerPlan {
+public final class WholePlan implements AnswerPlan {
   private final PlanFacts facts;
   private final StageFindings findings;
   private final Map<String, float[]> firstStates;
@@ -16,7 +21,7 @@ final class WholePlan implements AnswerPlan {
   /**
    * @param firstStates as in {@link GraphHints}
    */
-  WholePlan(PlanFacts facts, StageFindings findings, Map<String, float[]> firstStates) {
+  public WholePlan(PlanFacts facts, StageFindings findings, Map<String, float[]> firstStates) {
     this.facts = facts;
     this.findings = findings;
     this.firstStates = firstStates;

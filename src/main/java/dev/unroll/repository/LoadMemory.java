@@ -2,7 +2,7 @@ package dev.unroll.repository;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.unroll.core.LoadException;
-import dev.unroll.plan.Planner;
+import dev.unroll.plan.planner.Planner;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;

@@ -12,7 +12,7 @@ import dev.unroll.core.Task;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.plan.Plan;
-import dev.unroll.plan.TensorFacts;
+import dev.unroll.plan.stage.TensorFacts;
 import dev.unroll.repository.manifest.GenerationDefaults;
 import dev.unroll.repository.manifest.Manifest;
 import dev.unroll.repository.manifest.ManifestOutput;

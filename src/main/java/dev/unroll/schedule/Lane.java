@@ -1,7 +1,7 @@
 package dev.unroll.schedule;
 
 import dev.unroll.core.Fault;
-import dev.unroll.plan.Stage;
+import dev.unroll.plan.stage.Stage;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.Workspace;
 import java.lang.System.Logger.Level;

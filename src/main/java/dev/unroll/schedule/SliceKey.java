@@ -1,6 +1,6 @@
 package dev.unroll.schedule;
 
-import dev.unroll.plan.Stage;
+import dev.unroll.plan.stage.Stage;
 
 /** What rows must have in common to share a slice without padding. */
 record SliceKey(Stage stage, int steps, int attendedSteps) {

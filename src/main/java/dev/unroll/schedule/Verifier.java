@@ -2,7 +2,7 @@ package dev.unroll.schedule;
 
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.Disagreement;
-import dev.unroll.plan.Output;
+import dev.unroll.plan.stage.Output;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.Workspace;
 import dev.unroll.schedule.cost.CostModel;

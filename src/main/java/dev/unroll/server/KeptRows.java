@@ -4,7 +4,7 @@ import dev.unroll.config.Option;
 import dev.unroll.config.ValueType;
 import dev.unroll.core.Sequence;
 import dev.unroll.inspect.JsonText;
-import dev.unroll.plan.Output;
+import dev.unroll.plan.stage.Output;
 import dev.unroll.schedule.execution.DifferenceListener;
 import java.io.IOException;
 import java.lang.System.Logger.Level;

@@ -17,7 +17,7 @@ import dev.unroll.metrics.OpsServer;
 import dev.unroll.metrics.PrometheusMeters;
 import dev.unroll.openinference.OpenInference;
 import dev.unroll.openinference.OpenInferenceConfig;
-import dev.unroll.plan.Planner;
+import dev.unroll.plan.planner.Planner;
 import dev.unroll.repository.ModelLoader;
 import dev.unroll.repository.ModelRepository;
 import dev.unroll.runtime.OnnxRuntime;

@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.unroll.core.Sequence;
 import dev.unroll.grpc.unroll.Requests;
-import dev.unroll.plan.ZooCase;
+import dev.unroll.plan.planner.ZooCase;
 import dev.unroll.repository.Folders;
 import dev.unroll.v1.Alternative;
 import dev.unroll.v1.End;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Sequence;
 import dev.unroll.grpc.unroll.Requests;
-import dev.unroll.plan.ZooCase;
+import dev.unroll.plan.planner.ZooCase;
 import dev.unroll.repository.Folders;
 import dev.unroll.v1.End;
 import dev.unroll.v1.Generation;

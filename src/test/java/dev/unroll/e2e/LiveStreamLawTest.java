@@ -3,8 +3,8 @@ package dev.unroll.e2e;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.unroll.grpc.unroll.Requests;
-import dev.unroll.plan.PlanTable;
-import dev.unroll.plan.ZooCase;
+import dev.unroll.plan.planner.PlanTable;
+import dev.unroll.plan.planner.ZooCase;
 import dev.unroll.repository.Folders;
 import dev.unroll.v1.Input;
 import dev.unroll.v1.ManyToManyResponse;

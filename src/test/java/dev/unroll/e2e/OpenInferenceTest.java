@@ -13,7 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.ByteString;
-import dev.unroll.plan.ZooCase;
+import dev.unroll.plan.planner.ZooCase;
 import dev.unroll.repository.Folders;
 import dev.unroll.triton.InferParameter;
 import dev.unroll.triton.ModelInferRequest;

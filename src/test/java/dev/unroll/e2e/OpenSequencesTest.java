@@ -11,7 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Sequence;
-import dev.unroll.plan.ZooCase;
+import dev.unroll.plan.planner.ZooCase;
 import dev.unroll.repository.Folders;
 import dev.unroll.triton.GRPCInferenceServiceGrpc;
 import dev.unroll.triton.ModelInferRequest;

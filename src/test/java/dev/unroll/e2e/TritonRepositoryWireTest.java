@@ -7,7 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.plan.StatefulGraphs;
+import dev.unroll.plan.planner.StatefulGraphs;
 import dev.unroll.repository.Folders;
 import dev.unroll.triton.DataType;
 import dev.unroll.triton.ModelConfig;

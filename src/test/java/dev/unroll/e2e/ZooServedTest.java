@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.grpc.unroll.Requests;
-import dev.unroll.plan.PlanTable;
-import dev.unroll.plan.ZooCase;
+import dev.unroll.plan.planner.PlanTable;
+import dev.unroll.plan.planner.ZooCase;
 import dev.unroll.repository.Folders;
 import dev.unroll.v1.HiddenState;
 import dev.unroll.v1.Input;

@@ -8,7 +8,7 @@ import dev.unroll.plan.PlanFacts;
 import dev.unroll.plan.Proof;
 import dev.unroll.plan.StageFacts;
 import dev.unroll.plan.StageFacts.StateFacts;
-import dev.unroll.plan.TensorFacts;
+import dev.unroll.plan.stage.TensorFacts;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

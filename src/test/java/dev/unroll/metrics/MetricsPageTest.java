@@ -9,7 +9,7 @@ import dev.unroll.core.Priority;
 import dev.unroll.core.Sequence;
 import dev.unroll.metrics.MetricsPage.Metric;
 import dev.unroll.plan.AnswerPlan;
-import dev.unroll.plan.Planner;
+import dev.unroll.plan.planner.Planner;
 import dev.unroll.repository.ModelLoader;
 import dev.unroll.repository.ModelRepository;
 import dev.unroll.runtime.DeviceChoice;

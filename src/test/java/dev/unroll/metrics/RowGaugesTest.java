@@ -8,7 +8,7 @@ import dev.unroll.core.ModelKey;
 import dev.unroll.core.Priority;
 import dev.unroll.core.Sequence;
 import dev.unroll.plan.AnswerPlan;
-import dev.unroll.plan.Planner;
+import dev.unroll.plan.planner.Planner;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.OnnxRuntime;
 import dev.unroll.schedule.Limits;

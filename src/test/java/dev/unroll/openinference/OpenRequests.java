@@ -2,7 +2,7 @@ package dev.unroll.openinference;
 
 import com.google.protobuf.ByteString;
 import dev.unroll.core.Sequence;
-import dev.unroll.plan.ZooCase;
+import dev.unroll.plan.planner.ZooCase;
 import dev.unroll.triton.InferParameter;
 import dev.unroll.triton.InferTensorContents;
 import dev.unroll.triton.ModelInferRequest;

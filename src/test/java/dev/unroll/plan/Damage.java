@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Random;
 
 /** Damages a model's file, blindly or where it hurts. */
-final class Damage {
+public final class Damage {
   private final Random random;
   private final byte[] original;
   private final ModelProto model;
@@ -21,7 +21,7 @@ final class Damage {
   /** Where in the file the lengths of its fields stand. */
   private final List<Integer> lengths = new ArrayList<>();
 
-  Damage(Random random, byte[] original) throws IOException {
+  public Damage(Random random, byte[] original) throws IOException {
     this.random = random;
     this.original = original;
     this.model = ModelProto.parseFrom(original);
@@ -29,7 +29,7 @@ final class Damage {
   }
 
   /** Another damaged file each time. */
-  byte[] next() {
+  public byte[] next() {
     return switch (random.nextInt(6)) {
       case 0 -> Arrays.copyOf(original, random.nextInt(original.length));
       case 1 -> flipped();

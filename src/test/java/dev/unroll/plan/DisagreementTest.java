@@ -2,6 +2,8 @@ package dev.unroll.plan;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.unroll.plan.stage.Output;
+import dev.unroll.plan.stage.TensorFacts;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;

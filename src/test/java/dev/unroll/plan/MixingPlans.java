@@ -2,6 +2,13 @@ package dev.unroll.plan;
 
 import dev.unroll.onnx.ModelProto;
 import dev.unroll.onnx.SmallGraph;
+import dev.unroll.plan.graph.Layout;
+import dev.unroll.plan.stage.Channel;
+import dev.unroll.plan.stage.Feed;
+import dev.unroll.plan.stage.GraphStage;
+import dev.unroll.plan.stage.RowsPerRun;
+import dev.unroll.plan.stage.TensorFacts;
+import dev.unroll.plan.stage.Yield;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.ElementType;
 import dev.unroll.runtime.OnnxRuntime;

@@ -1,23 +1,25 @@
 package dev.unroll.plan;
 
 import dev.unroll.core.Sequence;
+import dev.unroll.plan.stage.Output;
+import dev.unroll.plan.stage.RowMemory;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.Workspace;
 import java.util.ArrayList;
 import java.util.List;
 
 /** Takes rows through a plan without a scheduler. */
-final class PlanRunner {
+public final class PlanRunner {
   private PlanRunner() {}
 
   /** Each sequence alone. */
-  static List<Output> answer(Plan plan, Workspace workspace, Sequence sequence)
+  public static List<Output> answer(Plan plan, Workspace workspace, Sequence sequence)
       throws GraphException {
     return together(plan, workspace, List.of(sequence), sequence.steps()).get(0);
   }
 
   /** All sequences at once, a few steps at a time where the plan can be sliced. */
-  static List<List<Output>> together(
+  public static List<List<Output>> together(
       Plan plan, Workspace workspace, List<? extends Sequence> sequences, int stepsAtOnce)
       throws GraphException {
     var rows = new ArrayList<RowMemory>();

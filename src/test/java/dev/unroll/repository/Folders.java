@@ -2,7 +2,7 @@ package dev.unroll.repository;
 
 import dev.unroll.core.LoadException;
 import dev.unroll.onnx.SmallGraph;
-import dev.unroll.plan.Planner;
+import dev.unroll.plan.planner.Planner;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.OnnxRuntime;
 import java.io.IOException;

@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.onnx.SmallGraph;
-import dev.unroll.plan.StatefulGraphs;
+import dev.unroll.plan.planner.StatefulGraphs;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;

@@ -7,8 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Sequence;
 import dev.unroll.plan.AnswerPlan;
-import dev.unroll.plan.Output;
-import dev.unroll.plan.StatefulGraphs;
+import dev.unroll.plan.planner.StatefulGraphs;
+import dev.unroll.plan.stage.Output;
 import dev.unroll.repository.triton.TritonConfig;
 import dev.unroll.runtime.Workspace;
 import java.io.IOException;

@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.unroll.plan.RowMemory;
+import dev.unroll.plan.stage.RowMemory;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;

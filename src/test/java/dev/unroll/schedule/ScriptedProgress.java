@@ -1,7 +1,7 @@
 package dev.unroll.schedule;
 
-import dev.unroll.plan.RowMemory;
-import dev.unroll.plan.Stage;
+import dev.unroll.plan.stage.RowMemory;
+import dev.unroll.plan.stage.Stage;
 import dev.unroll.schedule.cost.CostModel;
 import dev.unroll.schedule.execution.RowExecution;
 import dev.unroll.schedule.execution.RowListener;

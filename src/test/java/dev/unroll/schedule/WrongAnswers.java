@@ -2,7 +2,7 @@ package dev.unroll.schedule;
 
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Sequence;
-import dev.unroll.plan.Output;
+import dev.unroll.plan.stage.Output;
 import dev.unroll.schedule.execution.ProvenPlan;
 import dev.unroll.schedule.execution.Verification;
 import dev.unroll.schedule.execution.Work;

@@ -4,7 +4,7 @@ import dev.unroll.codec.InputKind;
 import dev.unroll.core.Task;
 import dev.unroll.grpc.FaultTable;
 import dev.unroll.plan.StageFacts;
-import dev.unroll.plan.TensorFacts;
+import dev.unroll.plan.stage.TensorFacts;
 import dev.unroll.repository.ModelOutput;
 import dev.unroll.repository.ModelRepository;
 import dev.unroll.repository.ModelStatus;

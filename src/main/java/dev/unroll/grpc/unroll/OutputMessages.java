@@ -6,7 +6,7 @@ import dev.unroll.codec.label.Tagging;
 import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
 import dev.unroll.inference.Prediction;
-import dev.unroll.plan.Output;
+import dev.unroll.plan.stage.Output;
 import dev.unroll.v1.Label;
 import dev.unroll.v1.ModelSelector;
 import dev.unroll.v1.NamedVectors;

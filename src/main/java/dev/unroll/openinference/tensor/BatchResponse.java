@@ -1,7 +1,7 @@
 package dev.unroll.openinference.tensor;
 
-import dev.unroll.plan.Layout;
-import dev.unroll.plan.Output;
+import dev.unroll.plan.graph.Layout;
+import dev.unroll.plan.stage.Output;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;

@@ -1,7 +1,7 @@
 package dev.unroll.openinference.tensor;
 
 import dev.unroll.codec.label.Labels;
-import dev.unroll.plan.Output;
+import dev.unroll.plan.stage.Output;
 import dev.unroll.repository.ModelOutput;
 import java.util.Comparator;
 import java.util.List;

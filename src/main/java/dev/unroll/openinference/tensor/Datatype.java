@@ -1,6 +1,6 @@
 package dev.unroll.openinference.tensor;
 
-import dev.unroll.plan.TensorFacts;
+import dev.unroll.plan.stage.TensorFacts;
 import dev.unroll.runtime.ElementType;
 import dev.unroll.triton.DataType;
 

@@ -2,7 +2,7 @@ package dev.unroll.openinference.tensor;
 
 import com.google.protobuf.ByteString;
 import dev.unroll.core.Fault;
-import dev.unroll.plan.Layout;
+import dev.unroll.plan.graph.Layout;
 
 /** A tensor of a request, read and checked; it is cut into rows here. */
 record InputTensor(TensorSpec spec, long[] shape, TensorElements elements) {

@@ -2,7 +2,7 @@ package dev.unroll.openinference.tensor;
 
 import dev.unroll.codec.InputKind;
 import dev.unroll.openinference.tensor.TensorSpec.Meaning;
-import dev.unroll.plan.TensorFacts;
+import dev.unroll.plan.stage.TensorFacts;
 import dev.unroll.repository.ModelOutput;
 import dev.unroll.repository.ServedModel;
 import java.util.ArrayList;

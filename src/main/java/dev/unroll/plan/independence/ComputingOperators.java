@@ -3,6 +3,11 @@ package dev.unroll.plan.independence;
 import static dev.unroll.plan.independence.Operators.group;
 
 import dev.unroll.plan.independence.Operators.Group;
+import dev.unroll.plan.independence.operator.Convolutions;
+import dev.unroll.plan.independence.operator.Gathers;
+import dev.unroll.plan.independence.operator.Pointwise;
+import dev.unroll.plan.independence.operator.Products;
+import dev.unroll.plan.independence.operator.Reductions;
 import java.util.List;
 
 /** The operators of {@link Operators} that compute. */

@@ -3,6 +3,12 @@ package dev.unroll.plan.independence;
 import static dev.unroll.plan.independence.Operators.group;
 
 import dev.unroll.plan.independence.Operators.Group;
+import dev.unroll.plan.independence.operator.Constants;
+import dev.unroll.plan.independence.operator.Gathers;
+import dev.unroll.plan.independence.operator.Rearrangements;
+import dev.unroll.plan.independence.operator.Scatters;
+import dev.unroll.plan.independence.operator.Selections;
+import dev.unroll.plan.independence.operator.Shapes;
 import java.util.List;
 
 /** The operators of {@link Operators} that move elements about, or make shapes and constants. */

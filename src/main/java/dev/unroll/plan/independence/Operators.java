@@ -1,5 +1,6 @@
 package dev.unroll.plan.independence;
 
+import dev.unroll.plan.independence.operator.Rule;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

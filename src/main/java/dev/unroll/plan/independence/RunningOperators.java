@@ -3,6 +3,11 @@ package dev.unroll.plan.independence;
 import static dev.unroll.plan.independence.Operators.group;
 
 import dev.unroll.plan.independence.Operators.Group;
+import dev.unroll.plan.independence.operator.ControlFlow;
+import dev.unroll.plan.independence.operator.Pointwise;
+import dev.unroll.plan.independence.operator.Quantizations;
+import dev.unroll.plan.independence.operator.Recurrences;
+import dev.unroll.plan.independence.operator.Sequences;
 import java.util.List;
 
 /** The operators of {@link Operators} that run over steps, hold graphs, or take small integers. */

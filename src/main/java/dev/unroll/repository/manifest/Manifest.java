@@ -2,7 +2,7 @@ package dev.unroll.repository.manifest;
 
 import dev.unroll.codec.RawInput;
 import dev.unroll.core.Task;
-import dev.unroll.plan.InputOrder;
+import dev.unroll.plan.graph.InputOrder;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -2,7 +2,7 @@ package dev.unroll.repository.manifest;
 
 import dev.unroll.core.LoadException;
 import dev.unroll.core.Task;
-import dev.unroll.plan.InputOrder;
+import dev.unroll.plan.graph.InputOrder;
 import dev.unroll.repository.triton.ConfigSource;
 import dev.unroll.repository.triton.ModelFolder;
 import dev.unroll.settings.StrictYaml;

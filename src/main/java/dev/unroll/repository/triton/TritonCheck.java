@@ -4,7 +4,7 @@ import dev.unroll.core.LoadException;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.Plan;
 import dev.unroll.plan.PlanFacts;
-import dev.unroll.plan.TensorFacts;
+import dev.unroll.plan.stage.TensorFacts;
 import java.util.ArrayList;
 import java.util.List;
 

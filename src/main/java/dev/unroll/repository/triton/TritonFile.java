@@ -1,7 +1,7 @@
 package dev.unroll.repository.triton;
 
 import dev.unroll.core.LoadException;
-import dev.unroll.plan.GraphHints;
+import dev.unroll.plan.graph.GraphHints;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;

@@ -1,6 +1,6 @@
 package dev.unroll.schedule.decode;
 
-import dev.unroll.plan.RowMemory;
+import dev.unroll.plan.stage.RowMemory;
 import java.util.List;
 
 /** How a row that generates finds its output, once its encoder has run. */

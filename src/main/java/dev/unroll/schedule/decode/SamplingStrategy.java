@@ -1,7 +1,7 @@
 package dev.unroll.schedule.decode;
 
 import dev.unroll.plan.GeneratorPlan;
-import dev.unroll.plan.RowMemory;
+import dev.unroll.plan.stage.RowMemory;
 import java.util.Arrays;
 import java.util.List;
 

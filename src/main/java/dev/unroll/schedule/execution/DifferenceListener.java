@@ -3,7 +3,7 @@ package dev.unroll.schedule.execution;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Sequence;
 import dev.unroll.plan.Disagreement;
-import dev.unroll.plan.Output;
+import dev.unroll.plan.stage.Output;
 import java.util.List;
 import java.util.Map;
 

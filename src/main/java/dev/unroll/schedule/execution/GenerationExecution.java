@@ -2,8 +2,8 @@ package dev.unroll.schedule.execution;
 
 import dev.unroll.core.Sequence;
 import dev.unroll.plan.GeneratorPlan;
-import dev.unroll.plan.RowMemory;
-import dev.unroll.plan.Stage;
+import dev.unroll.plan.stage.RowMemory;
+import dev.unroll.plan.stage.Stage;
 import dev.unroll.schedule.cost.CostModel;
 import dev.unroll.schedule.cost.PlanCosts;
 import dev.unroll.schedule.decode.BeamSearch;

@@ -2,8 +2,8 @@ package dev.unroll.schedule.execution;
 
 import dev.unroll.core.Fault;
 import dev.unroll.plan.LivePlan;
-import dev.unroll.plan.RowMemory;
-import dev.unroll.plan.Stage;
+import dev.unroll.plan.stage.RowMemory;
+import dev.unroll.plan.stage.Stage;
 import dev.unroll.schedule.cost.CostModel;
 import dev.unroll.schedule.cost.PlanCosts;
 import java.util.List;

@@ -2,7 +2,7 @@ package dev.unroll.schedule.execution;
 
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.PlanFacts;
-import dev.unroll.plan.Stage;
+import dev.unroll.plan.stage.Stage;
 import dev.unroll.schedule.cost.PlanCosts;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;

@@ -1,7 +1,7 @@
 package dev.unroll.schedule.execution;
 
 import dev.unroll.core.Fault;
-import dev.unroll.plan.Output;
+import dev.unroll.plan.stage.Output;
 import dev.unroll.schedule.Ticket;
 import dev.unroll.schedule.decode.GeneratedOutput;
 import dev.unroll.schedule.decode.TokenListener;

@@ -5,7 +5,7 @@ import dev.unroll.config.Option;
 import dev.unroll.config.ValueType;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Ticker;
-import dev.unroll.plan.Output;
+import dev.unroll.plan.stage.Output;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;

@@ -3,8 +3,8 @@ package dev.unroll.openinference.tensor;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 
 import dev.unroll.openinference.tensor.TensorSpec.Meaning;
-import dev.unroll.plan.Output;
-import dev.unroll.plan.TensorFacts;
+import dev.unroll.plan.stage.Output;
+import dev.unroll.plan.stage.TensorFacts;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,7 +1,9 @@
 package dev.unroll.plan.independence;
 
-import dev.unroll.plan.independence.Axis.Kind;
 import dev.unroll.plan.independence.CaseRunner.Tensor;
+import dev.unroll.plan.independence.value.Axis;
+import dev.unroll.plan.independence.value.Axis.Kind;
+import dev.unroll.plan.independence.value.Size;
 import dev.unroll.runtime.GraphException;
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 /** A graph of one node, or few, what it is fed, and what is expected to be granted of it. */
-final class OperatorCase {
+public final class OperatorCase {
   /** What an output is in time, as far as it is granted. */
   enum Time {
     /** The same in every run, or at each step what the step makes. */
@@ -69,7 +69,7 @@ final class OperatorCase {
   }
 
   /** A case of an operator of the table. */
-  static OperatorCase of(String operator, String title) {
+  public static OperatorCase of(String operator, String title) {
     return new OperatorCase(operator, title);
   }
 
@@ -79,7 +79,7 @@ final class OperatorCase {
   }
 
   /** The input x. */
-  OperatorCase x(String layout) {
+  public OperatorCase x(String layout) {
     return feed("x", layout, Role.DATA, Content.FLOATS, "");
   }
 
@@ -126,7 +126,7 @@ final class OperatorCase {
     return this;
   }
 
-  OperatorCase integer(String name, long value) {
+  public OperatorCase integer(String name, long value) {
     graph.integers(name, List.of(), value);
     return this;
   }
@@ -141,7 +141,7 @@ final class OperatorCase {
     return this;
   }
 
-  OperatorCase bytes(String name, int type, long size, long other, byte... values) {
+  public OperatorCase bytes(String name, int type, long size, long other, byte... values) {
     var sizes = other > 0 ? sizes(size, other) : size > 0 ? sizes(size) : sizes();
     graph.bytes(name, type, sizes, values);
     return this;
@@ -161,7 +161,7 @@ final class OperatorCase {
     return list;
   }
 
-  OperatorCase node(String name, String inputs, String made, AttributeProto... attributes) {
+  public OperatorCase node(String name, String inputs, String made, AttributeProto... attributes) {
     graph.node(name, inputs, made, attributes);
     return this;
   }
@@ -172,7 +172,7 @@ final class OperatorCase {
   }
 
   /** The operator itself and its first output as the graph's. */
-  OperatorCase y(String inputs, AttributeProto... attributes) {
+  public OperatorCase y(String inputs, AttributeProto... attributes) {
     return it(inputs, "y", attributes).out("y");
   }
 
@@ -187,7 +187,7 @@ final class OperatorCase {
   }
 
   /** Outputs of floats. */
-  OperatorCase out(String... names) {
+  public OperatorCase out(String... names) {
     for (var name : names) {
       graph.openOutput(name, SmallGraph.FLOAT32);
       outputs.add(name);
@@ -225,7 +225,7 @@ final class OperatorCase {
     return this;
   }
 
-  GraphAnalysis analysis() {
+  public GraphAnalysis analysis() {
     Map<String, InputFacts> facts =
         feeds.stream().collect(Collectors.toMap(Feed::name, Feed::facts));
     return GraphAnalysis.of(graph.model(), facts, isReverse);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 
 import dev.unroll.core.LoadException;
 import dev.unroll.plan.independence.OperatorCase.Time;
+import dev.unroll.plan.independence.value.Value;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.OnnxRuntime;

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.LoadException;
+import dev.unroll.plan.independence.value.Steps;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.OnnxRuntime;

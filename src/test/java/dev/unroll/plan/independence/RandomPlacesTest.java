@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.core.LoadException;
 import dev.unroll.plan.independence.InputFacts.Role;
 import dev.unroll.plan.independence.OperatorCase.Content;
+import dev.unroll.plan.independence.value.Steps;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.OnnxRuntime;

@@ -15,7 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** How long sequences of tensors are that loops and branches give. */
-final class SequenceLengthCases {
+public final class SequenceLengthCases {
   private SequenceLengthCases() {}
 
   static List<OperatorCase> all() {
@@ -37,7 +37,7 @@ final class SequenceLengthCases {
   }
 
   /** A body that puts the step h into the list only where a condition decides so. */
-  static SmallGraph only(SmallGraph condition) {
+  public static SmallGraph only(SmallGraph condition) {
     var yes = new SmallGraph().untypedOutput("put").node("SequenceInsert", "s,h", "put");
     var no = new SmallGraph().untypedOutput("same").node("Identity", "s", "same");
     return always(

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Loops that carry sequences of tensors, as scripted ones are exported. */
-final class SequenceLoopCases {
+public final class SequenceLoopCases {
   private SequenceLoopCases() {}
 
   static List<OperatorCase> all() {
@@ -23,7 +23,7 @@ final class SequenceLoopCases {
   }
 
   /** A body that goes on as it is told, and makes the list s into r. */
-  static SmallGraph body() {
+  public static SmallGraph body() {
     return new SmallGraph()
         .input("turn", INT64)
         .input("goes", BOOL)
@@ -32,19 +32,19 @@ final class SequenceLoopCases {
         .untypedOutput("r");
   }
 
-  static SmallGraph always(SmallGraph body) {
+  public static SmallGraph always(SmallGraph body) {
     return body.node("Identity", "goes", "on");
   }
 
   /** One that puts the step h of its turn at the end. */
-  static SmallGraph appending() {
+  public static SmallGraph appending() {
     return body()
         .node("Gather", "x,turn", "h", number("axis", 1))
         .node("SequenceInsert", "s,h", "r");
   }
 
   /** As many turns n as x has places on an axis, an empty list none, and a body. */
-  static OperatorCase over(String operator, String title, long axis, SmallGraph body) {
+  public static OperatorCase over(String operator, String title, long axis, SmallGraph body) {
     return OperatorCase.of(operator, title)
         .x("b t 4")
         .node("Shape", "x", "shape")
@@ -57,7 +57,7 @@ final class SequenceLoopCases {
         .node("Loop", "n,p,none", "list", graph("body", body));
   }
 
-  static OperatorCase stacked(OperatorCase one) {
+  public static OperatorCase stacked(OperatorCase one) {
     return one.node("ConcatFromSequence", "list", "y", number("axis", 1), number("new_axis", 1))
         .out("y");
   }

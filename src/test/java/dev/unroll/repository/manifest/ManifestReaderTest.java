@@ -12,7 +12,7 @@ import dev.unroll.codec.label.TagScheme;
 import dev.unroll.codec.label.TagUnit;
 import dev.unroll.core.LoadException;
 import dev.unroll.core.Task;
-import dev.unroll.plan.InputOrder;
+import dev.unroll.plan.graph.InputOrder;
 import dev.unroll.schedule.decode.Decoding;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -9,7 +9,7 @@ import dev.unroll.core.Fault;
 import dev.unroll.core.Priority;
 import dev.unroll.core.Sequence;
 import dev.unroll.plan.GeneratorPlan;
-import dev.unroll.plan.Planner;
+import dev.unroll.plan.planner.Planner;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.OnnxRuntime;

@@ -8,9 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.Sequence;
-import dev.unroll.plan.Output;
-import dev.unroll.plan.RowMemory;
 import dev.unroll.plan.ScriptedLivePlan;
+import dev.unroll.plan.stage.Output;
+import dev.unroll.plan.stage.RowMemory;
 import dev.unroll.schedule.Desk;
 import dev.unroll.schedule.Limits;
 import dev.unroll.schedule.RecordingListener;

@@ -1,0 +1,53 @@
+package dev.unroll.plan.graph;
+
+import dev.unroll.runtime.Port;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/**
+ * What the names and sizes of an input's axes say of a layout. A word tells; so does a size of 1,
+ * as exporters write for one row. A letter does not: {@code n} may be the number of rows or of
+ * steps. Two letters do if they say the same.
+ */
+public final class AxisNames {
+  /** From here on a layout is told. */
+  public static final int TOLD = 2;
+
+  private static final Pattern ROWS = Pattern.compile("batch|rows|^bs$");
+  private static final Pattern STEPS = Pattern.compile("time|step|seq|frame|len");
+  private static final Pattern ROWS_LETTER = Pattern.compile("^(b|n)$");
+  private static final Pattern STEPS_LETTER = Pattern.compile("^(t|l)$");
+
+  private AxisNames() {}
+
+  /**
+   * How much speaks for a layout: from {@link #TOLD} on it is told, below 0 more speaks for the
+   * other one.
+   */
+  public static int support(Port input, Layout layout) {
+    int words = support(input, layout, ROWS, STEPS);
+    if (words != 0) {
+      return TOLD * Integer.signum(words);
+    }
+    int single = single(input, layout.batchAxis()) - single(input, layout.timeAxis());
+    return single != 0 ? TOLD * single : support(input, layout, ROWS_LETTER, STEPS_LETTER);
+  }
+
+  private static int support(Port input, Layout layout, Pattern rows, Pattern steps) {
+    return role(input, layout.batchAxis(), rows, steps)
+        - role(input, layout.timeAxis(), rows, steps);
+  }
+
+  /** 1: rows; -1: steps; 0: the name does not say, or says both. */
+  private static int role(Port input, int axis, Pattern rows, Pattern steps) {
+    if (axis < 0) {
+      return 0;
+    }
+    var name = input.dimensions().get(axis).name().toLowerCase(Locale.ROOT);
+    return (rows.matcher(name).find() ? 1 : 0) - (steps.matcher(name).find() ? 1 : 0);
+  }
+
+  private static int single(Port input, int axis) {
+    return axis >= 0 && input.dimensions().get(axis).size() == 1 ? 1 : 0;
+  }
+}

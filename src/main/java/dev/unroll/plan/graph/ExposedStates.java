@@ -1,0 +1,129 @@
+package dev.unroll.plan.graph;
+
+import dev.unroll.onnx.GraphProto;
+import dev.unroll.onnx.ValueInfoProto;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+
+/** Pairs the hidden states that a graph takes with those that it gives, by following its edges. */
+public final class ExposedStates {
+  /** At most: h and c. */
+  private static final int STATES = 2;
+
+  private final OnnxGraph graph;
+  private final GraphProto model;
+  private final Set<String> outputs = new LinkedHashSet<>();
+
+  public ExposedStates(OnnxGraph graph) {
+    this.graph = graph;
+    this.model = graph.model().getGraph();
+    model.getOutputList().forEach(output -> outputs.add(output.getName()));
+  }
+
+  /** From each state input to its output. */
+  Map<String, String> pairs() {
+    var states = new LinkedHashMap<String, String>();
+    for (var input : model.getInputList()) {
+      for (var use : graph.usesBeyondMovers(input.getName())) {
+        int state = use.place() - RecurrentNode.INITIAL_H;
+        if (!OnnxGraph.isRecurrent(use.node()) || state < 0 || state >= STATES) {
+          continue;
+        }
+        int output = RecurrentNode.LAST_H + state;
+        if (use.node().getOutputCount() > output) {
+          outputMovedFrom(use.node().getOutput(output), input)
+              .ifPresent(name -> states.putIfAbsent(input.getName(), name));
+        }
+      }
+    }
+    return states;
+  }
+
+  /**
+   * What to write for inputs that become a recurrent node's first state, but are changed on the
+   * way: they may be states, or content that such a node begins with, and nothing in a graph tells
+   * which. Empty where there are none.
+   */
+  public String advice(List<String> inputs) {
+    var advice = new StringBuilder();
+    for (var input : model.getInputList()) {
+      if (inputs.contains(input.getName())) {
+        changed(input).ifPresent(advice::append);
+      }
+    }
+    return advice.toString();
+  }
+
+  private Optional<String> changed(ValueInfoProto input) {
+    for (var node : model.getNodeList()) {
+      for (int state = 0; OnnxGraph.isRecurrent(node) && state < STATES; state++) {
+        int first = RecurrentNode.INITIAL_H + state;
+        int last = RecurrentNode.LAST_H + state;
+        if (node.getInputCount() > first
+            && node.getOutputCount() > last
+            && graph.leadsFromAny(Set.of(input.getName()), node.getInput(first), false)) {
+          var output = outputMovedFrom(node.getOutput(last), input);
+          if (output.isPresent()) {
+            return Optional.of(
+                "; '%s' is changed before a %s begins with it, so it is not taken for a hidden state;"
+                        .formatted(input.getName(), node.getOpType())
+                    + " if it is one, write states: {%s: %s} in model.yaml"
+                        .formatted(input.getName(), output.get()));
+          }
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The output that a node's last state becomes: of those that it reaches the nearest one with the
+   * state input's rank and sizes, else the nearest. A graph may give its last state twice, once to
+   * be handed back and once, flattened, as an answer.
+   */
+  private Optional<String> outputMovedFrom(String name, ValueInfoProto input) {
+    var reached = new ArrayList<String>();
+    var seen = new LinkedHashSet<String>();
+    var queue = new ArrayDeque<String>(List.of(name));
+    while (!queue.isEmpty()) {
+      var value = queue.remove();
+      if (!value.isEmpty() && seen.add(value)) {
+        if (outputs.contains(value)) {
+          reached.add(value);
+        }
+        queue.addAll(graph.movedTo(value));
+      }
+    }
+    var alike =
+        model.getOutputList().stream()
+            .filter(output -> isAlike(input, output))
+            .map(ValueInfoProto::getName)
+            .toList();
+    return reached.stream()
+        .filter(alike::contains)
+        .findFirst()
+        .or(() -> reached.stream().findFirst());
+  }
+
+  /** Same rank, and the same size on each axis where both are fixed. */
+  private static boolean isAlike(ValueInfoProto one, ValueInfoProto other) {
+    var sizes = one.getType().getTensorType().getShape().getDimList();
+    var otherSizes = other.getType().getTensorType().getShape().getDimList();
+    if (sizes.size() != otherSizes.size()) {
+      return false;
+    }
+    for (int axis = 0; axis < sizes.size(); axis++) {
+      boolean fixed = sizes.get(axis).hasDimValue() && otherSizes.get(axis).hasDimValue();
+      if (fixed && sizes.get(axis).getDimValue() != otherSizes.get(axis).getDimValue()) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

@@ -1,0 +1,135 @@
+package dev.unroll.plan.graph;
+
+import dev.unroll.onnx.AttributeProto.AttributeType;
+import dev.unroll.onnx.GraphProto;
+import dev.unroll.onnx.ModelProto;
+import dev.unroll.onnx.NodeProto;
+import dev.unroll.onnx.ValueInfoProto;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Takes out of a graph what is needed for some of its values, down to its inputs or to where it is
+ * cut.
+ */
+final class GraphExtractor {
+  /**
+   * A part of the graph, still without outputs.
+   *
+   * @param graph its operators, weights and inputs
+   * @param takes the cut values among its inputs
+   */
+  record Part(GraphProto.Builder graph, List<Piece.Value> takes) {}
+
+  private final ModelProto model;
+  private final Map<String, NodeProto> producers = new HashMap<>();
+
+  GraphExtractor(ModelProto model) {
+    this.model = model;
+    model
+        .getGraph()
+        .getNodeList()
+        .forEach(node -> node.getOutputList().forEach(name -> producers.put(name, node)));
+  }
+
+  /** Operators with graphs inside use values that no edge shows. */
+  boolean hasSubgraphs() {
+    return model.getGraph().getNodeList().stream()
+        .flatMap(node -> node.getAttributeList().stream())
+        .anyMatch(attribute -> attribute.hasG() || attribute.getGraphsCount() > 0);
+  }
+
+  /**
+   * @param wanted names of values
+   * @param cut where to stop: values by the name they have in the graph, one for each direction
+   * @param axes the axis of directions of each cut value, to join them on
+   */
+  Part extract(List<String> wanted, Map<String, List<Piece.Value>> cut, Map<String, Integer> axes) {
+    var needed = new HashSet<NodeProto>();
+    var reached = reach(wanted, cut.keySet(), needed);
+    var source = model.getGraph();
+    var graph = GraphProto.newBuilder().setName(source.getName());
+    var takes = new ArrayList<Piece.Value>();
+    for (var name : reached) {
+      if (cut.containsKey(name)) {
+        take(name, cut.getOrDefault(name, List.of()), axes.getOrDefault(name, 0), graph, takes);
+      }
+    }
+    source.getInputList().stream()
+        .filter(input -> reached.contains(input.getName()))
+        .forEach(graph::addInput);
+    source.getInitializerList().stream()
+        .filter(tensor -> reached.contains(tensor.getName()))
+        .forEach(graph::addInitializer);
+    source.getNodeList().stream().filter(needed::contains).forEach(graph::addNode);
+    return new Part(graph, takes);
+  }
+
+  /** Adds weights that a node uses which was not in the graph that the part was taken from. */
+  void addWeights(GraphProto.Builder graph, List<String> names) {
+    var present = new HashSet<String>();
+    graph.getInitializerList().forEach(tensor -> present.add(tensor.getName()));
+    graph.getNodeList().forEach(node -> present.addAll(node.getOutputList()));
+    for (var name : names) {
+      if (!name.isEmpty() && present.add(name)) {
+        model.getGraph().getInitializerList().stream()
+            .filter(tensor -> tensor.getName().equals(name))
+            .forEach(graph::addInitializer);
+        var producer = producers.get(name);
+        if (producer != null && producer.getOpType().equals("Constant")) {
+          graph.addNode(0, producer);
+        }
+      }
+    }
+  }
+
+  private Set<String> reach(List<String> wanted, Set<String> cut, Set<NodeProto> needed) {
+    var reached = new LinkedHashSet<String>();
+    var queue = new ArrayDeque<>(wanted);
+    while (!queue.isEmpty()) {
+      var name = queue.remove();
+      if (name.isEmpty() || !reached.add(name) || cut.contains(name)) {
+        continue;
+      }
+      var producer = producers.get(name);
+      if (producer != null && needed.add(producer)) {
+        queue.addAll(producer.getInputList());
+      }
+    }
+    return reached;
+  }
+
+  private static void take(
+      String name,
+      List<Piece.Value> values,
+      int axis,
+      GraphProto.Builder graph,
+      List<Piece.Value> takes) {
+    takes.addAll(values);
+    var joined = NodeProto.newBuilder().setName(name + ".unroll.join").addOutput(name);
+    for (var value : values) {
+      graph.addInput(input(value));
+      joined.addInput(value.name());
+    }
+    joined.setOpType("Concat");
+    joined.addAttributeBuilder().setName("axis").setType(AttributeType.INT_VALUE).setI(axis);
+    graph.addNode(joined);
+  }
+
+  private static ValueInfoProto input(Piece.Value value) {
+    return value.layout().timeAxis() >= 0
+        ? CutTensors.sequence(value.name(), value.width())
+        : CutTensors.state(value.name(), value.width());
+  }
+
+  /** The part as a model that keeps all that the whole one has besides its graph. */
+  ModelProto model(Part part) {
+    return model.toBuilder().setGraph(part.graph()).build();
+  }
+}

@@ -1,0 +1,70 @@
+package dev.unroll.plan.graph;
+
+import dev.unroll.onnx.GraphProto;
+import dev.unroll.onnx.NodeProto;
+import dev.unroll.onnx.TensorProto;
+import dev.unroll.onnx.TensorProto.DataType;
+import java.nio.ByteOrder;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * The integers that stand in a graph: ends and starts of sections, ids that are looked for. An
+ * input around one of them may be treated otherwise than all others. Sizes of weights are no such
+ * numbers, though shapes repeat them.
+ */
+public final class GraphNumbers {
+  /** Longer constants are tables. */
+  private static final int MOST_ELEMENTS = 8;
+
+  private final TreeSet<Long> numbers = new TreeSet<>();
+  private final Set<Long> sizes = new HashSet<>();
+
+  private GraphNumbers() {}
+
+  /** Ascending, those that are no sizes of weights. */
+  public static List<Long> of(OnnxGraph graph) {
+    var found = new GraphNumbers();
+    found.look(graph.model().getGraph());
+    found.numbers.removeAll(found.sizes);
+    return List.copyOf(found.numbers);
+  }
+
+  private void look(GraphProto graph) {
+    graph.getInitializerList().forEach(this::look);
+    for (var node : graph.getNodeList()) {
+      look(node);
+    }
+  }
+
+  private void look(NodeProto node) {
+    for (var attribute : node.getAttributeList()) {
+      if (attribute.hasT()) {
+        look(attribute.getT());
+      }
+      if (attribute.hasG()) {
+        look(attribute.getG());
+      }
+    }
+  }
+
+  private void look(TensorProto tensor) {
+    if (tensor.getDataType() != DataType.INT64_VALUE) {
+      sizes.addAll(tensor.getDimsList());
+      return;
+    }
+    long count = tensor.getDimsList().stream().reduce(1L, (one, other) -> one * other);
+    if (count > MOST_ELEMENTS) {
+      return;
+    }
+    numbers.addAll(tensor.getInt64DataList());
+    if (tensor.getRawData().size() == count * Long.BYTES) {
+      var bytes = tensor.getRawData().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
+      while (bytes.hasRemaining()) {
+        numbers.add(Math.abs(bytes.getLong()));
+      }
+    }
+  }
+}

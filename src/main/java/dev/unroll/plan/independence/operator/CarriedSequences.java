@@ -1,0 +1,116 @@
+package dev.unroll.plan.independence.operator;
+
+import dev.unroll.plan.independence.value.Axis;
+import dev.unroll.plan.independence.value.Size;
+import dev.unroll.plan.independence.value.Steps;
+import dev.unroll.plan.independence.value.Value;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Sequences of tensors that a loop carries or branches give. How long one is as a turn begins is a
+ * number of its own, which other turns do not share. Where each turn adds one element to that, it
+ * is known how long the sequence is in the end.
+ */
+final class CarriedSequences {
+  private CarriedSequences() {}
+
+  /**
+   * A length that is not known before it runs.
+   *
+   * @param place of the sequence among what a loop carries or branches give
+   * @param ofRows whether it may change with the number or the content of the rows
+   */
+  private static Size length(Node node, int place, boolean ofRows) {
+    var name = "length of sequence " + place + " of " + node.unique();
+    return Size.of(new Size.Unknown(name, ofRows, true, true));
+  }
+
+  /** Whether its length may be what rows say; where anything else of it may be, that too. */
+  private static boolean isOfRows(Value sequence) {
+    return sequence.rowsObstacle() != null
+        || sequence.axes() == null
+        || sequence.axes().get(0).size().ofRows();
+  }
+
+  /**
+   * What is true of both.
+   *
+   * @param ofRows whether it may depend on rows which of both it is
+   */
+  static Value joined(Node node, int place, Value one, Value other, boolean ofRows) {
+    var obstacle = Node.rowsObstacle(List.of(one, other));
+    var length = length(node, place, ofRows || isOfRows(one) || isOfRows(other));
+    boolean isStart = Sequences.isEmpty(one) || Sequences.isEmpty(other);
+    var longer = Sequences.isEmpty(one) ? other : one;
+    var axes = longer.axes();
+    if (axes == null || !isAlike(one, other) || (isStart && isOfTurns(axes))) {
+      return unknown(node, obstacle);
+    }
+    boolean keeps = axes.equals(one.axes()) && axes.equals(other.axes());
+    var first = keeps ? one : Sequences.ofLength(node, one, length);
+    var second = keeps ? other : Sequences.ofLength(node, other, length);
+    var made = keeps ? longer : Sequences.ofLength(node, longer, length);
+    var rows = Node.rowsObstacle(List.of(first, second));
+    var steps =
+        first.steps().equals(second.steps())
+            ? first.steps()
+            : Steps.mixed(ControlFlow.reason(node));
+    return made.withRowsObstacle(rows).withSteps(steps);
+  }
+
+  private static Value unknown(Node node, @Nullable String obstacle) {
+    var reason = node.label() + " gives sequences of tensors that are not of one shape";
+    return Value.unknown(obstacle == null ? reason : obstacle);
+  }
+
+  /** Whether both are sequences of tensors of one shape, as those without any are of all. */
+  private static boolean isAlike(Value one, Value other) {
+    if (!one.isSequence() || !other.isSequence() || one.axes() == null || other.axes() == null) {
+      return false;
+    }
+    return Sequences.isEmpty(one)
+        || Sequences.isEmpty(other)
+        || elements(one.axes()).equals(elements(other.axes()));
+  }
+
+  private static List<Axis> elements(List<Axis> axes) {
+    return axes.subList(1, axes.size());
+  }
+
+  /** Whether its elements have sizes of this turn: those of other turns may have other ones. */
+  private static boolean isOfTurns(List<Axis> axes) {
+    return elements(axes).stream().anyMatch(axis -> axis.size().ofTurns());
+  }
+
+  /**
+   * As a loop leaves it.
+   *
+   * @param first as the loop is given it
+   * @param carried as each turn begins with it, with all obstacles
+   * @param made what a turn makes of that
+   * @param turns how often the loop turns
+   */
+  static Value left(Node node, int place, Value first, Value carried, Value made, Size turns) {
+    var obstacle = Node.rowsObstacle(List.of(carried, made));
+    if (first.axes() == null || carried.axes() == null || made.axes() == null) {
+      return unknown(node, obstacle);
+    }
+    if (Sequences.isEmpty(carried)) {
+      return carried.withRowsObstacle(obstacle);
+    }
+    var places = carried.axes().get(0);
+    var before = places.size();
+    var after = made.axes().get(0).size();
+    if (after.equals(before.plus(Size.ONE))) {
+      places = Axis.uniform(first.axes().get(0).size().plus(turns));
+    } else if (!after.equals(before)) {
+      places = Axis.plain(length(node, place, obstacle != null || after.ofRows()));
+    }
+    var axes = new ArrayList<Axis>();
+    axes.add(places);
+    axes.addAll(elements(carried.axes()));
+    return Value.sequence(axes, obstacle, carried.steps(), node.label());
+  }
+}

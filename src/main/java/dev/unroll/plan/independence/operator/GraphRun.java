@@ -1,0 +1,199 @@
+package dev.unroll.plan.independence.operator;
+
+import dev.unroll.onnx.GraphProto;
+import dev.unroll.onnx.NodeProto;
+import dev.unroll.plan.independence.value.RecurrentFacts;
+import dev.unroll.plan.independence.value.Value;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the nodes of a graph, or of a graph inside a node, in their order.
+ *
+ * <p>Not safe for threads.
+ */
+public final class GraphRun {
+  /** Graphs inside graphs; more is no graph that a person made. */
+  private static final int DEEPEST = 8;
+
+  /** Nodes run in all, each turn of a loop's body anew: loops in loops multiply. */
+  private static final int MOST_NODES = 300_000;
+
+  /** What this graph and those inside and around it have in common. */
+  private static final class Common {
+    /** By the operators' keys. */
+    private final Map<String, Rule> rules;
+
+    /** Operators that the file itself defines, whatever else their names mean. */
+    private final Set<String> defined;
+
+    /** How many nodes have been run. */
+    private int nodes;
+
+    private Common(Map<String, Rule> rules, Set<String> defined) {
+      this.rules = rules;
+      this.defined = defined;
+    }
+  }
+
+  private final Common common;
+  private final Map<String, Long> opsets;
+  private final boolean reverse;
+  private final int depth;
+  private final Map<String, Value> values;
+  private final Map<String, RecurrentFacts> recurrent;
+
+  /** Graphs inside nodes by number: names in them may be the same. */
+  private final Map<GraphProto, Integer> graphs;
+
+  private String scope = "";
+
+  /**
+   * @param rules by the operators' keys; an operator without one grants nothing
+   * @param opsets versions of operators by domain
+   * @param defined keys of operators that the file itself defines
+   * @param reverse whether the stage goes down in time
+   */
+  public GraphRun(
+      Map<String, Rule> rules, Map<String, Long> opsets, Set<String> defined, boolean reverse) {
+    this(
+        new Common(rules, defined),
+        opsets,
+        reverse,
+        0,
+        Map.of(),
+        new LinkedHashMap<>(),
+        new IdentityHashMap<>());
+  }
+
+  private GraphRun(
+      Common common,
+      Map<String, Long> opsets,
+      boolean reverse,
+      int depth,
+      Map<String, Value> outer,
+      Map<String, RecurrentFacts> recurrent,
+      Map<GraphProto, Integer> graphs) {
+    this.common = common;
+    this.opsets = opsets;
+    this.reverse = reverse;
+    this.depth = depth;
+    this.values = new HashMap<>(outer);
+    this.recurrent = recurrent;
+    this.graphs = graphs;
+  }
+
+  /** What tells names of this graph from those of other ones. */
+  String scope() {
+    return scope;
+  }
+
+  boolean isReverse() {
+    return reverse;
+  }
+
+  /** What the nodes make of these inputs; the graph's outputs, by place. */
+  public List<Value> run(GraphProto graph, Map<String, Value> inputs) {
+    graph
+        .getInitializerList()
+        .forEach(tensor -> values.put(tensor.getName(), Constants.value(tensor)));
+    values.putAll(inputs);
+    for (var node : graph.getNodeList()) {
+      run(node);
+    }
+    return graph.getOutputList().stream().map(output -> value(output.getName())).toList();
+  }
+
+  /** A graph inside a node, which sees what is around it. */
+  List<Value> inner(GraphProto graph, List<Value> inputs) {
+    var bound = new HashMap<String, Value>();
+    for (int place = 0; place < graph.getInputCount(); place++) {
+      bound.put(
+          graph.getInput(place).getName(),
+          place < inputs.size()
+              ? inputs.get(place).withPlaces(null)
+              : Value.unknown("a graph inside has an input that nothing fills"));
+    }
+    var run = new GraphRun(common, opsets, reverse, depth + 1, values, recurrent, graphs);
+    run.scope = graphs.computeIfAbsent(graph, any -> graphs.size()) + ":";
+    return run.run(graph, bound);
+  }
+
+  /** Whether it is a graph inside a node, which a loop may run again. */
+  boolean isInside() {
+    return depth > 0;
+  }
+
+  boolean isTooDeep() {
+    return depth >= DEEPEST;
+  }
+
+  private void run(NodeProto proto) {
+    var inputs = new ArrayList<@Nullable Value>();
+    for (var name : proto.getInputList()) {
+      inputs.add(name.isEmpty() ? null : value(name));
+    }
+    var domain = proto.getDomain().equals("ai.onnx") ? "" : proto.getDomain();
+    var node = new Node(proto, opsets.getOrDefault(domain, 1L), inputs, this);
+    boolean isTooMany = ++common.nodes > MOST_NODES;
+    var outputs =
+        isTooMany
+            ? node.unknown("the graph has too many nodes to be followed")
+            : apply(Rule.key(domain, proto.getOpType()), node);
+    for (int place = 0; place < proto.getOutputCount(); place++) {
+      var name = proto.getOutput(place);
+      if (!name.isEmpty()) {
+        values.put(
+            name,
+            place < outputs.size()
+                ? outputs.get(place)
+                : Value.unknown(node.label() + " has an output that is not understood"));
+      }
+    }
+  }
+
+  private List<Value> apply(String key, Node node) {
+    var rule = common.defined.contains(key) ? null : common.rules.get(key);
+    if (rule == null) {
+      return node.unknown(node.label() + " is an operator of which nothing is known");
+    }
+    if (node.inputs().stream().anyMatch(GraphRun::isSequence) && !Sequences.TAKERS.contains(key)) {
+      return node.unknown(node.label() + " takes a sequence of tensors");
+    }
+    try {
+      var made = node.tells() ? rule.apply(node) : node.withObstacles(rule.apply(node));
+      var data = made.stream().map(value -> value.withPlaces(null)).toList();
+      return RowPlaces.followed(node, rule, data);
+    } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
+      // A graph that breaks ONNX's own rules; whoever runs it will say so.
+      return node.unknown(node.label() + " does not follow ONNX's rules");
+    }
+  }
+
+  private static boolean isSequence(@Nullable Value value) {
+    return value != null && value.isSequence();
+  }
+
+  /** What is known of a value by name. */
+  Value value(String name) {
+    return values.getOrDefault(name, Value.unknown("nothing makes '" + name + "'"));
+  }
+
+  /** A recurrent node has been met. */
+  void found(NodeProto node, RecurrentFacts facts) {
+    node.getOutputList().stream()
+        .filter(name -> !name.isEmpty())
+        .findFirst()
+        .ifPresent(name -> recurrent.put(name, facts));
+  }
+
+  public Map<String, RecurrentFacts> recurrent() {
+    return recurrent;
+  }
+}

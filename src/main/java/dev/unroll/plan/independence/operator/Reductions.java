@@ -1,0 +1,224 @@
+package dev.unroll.plan.independence.operator;
+
+import dev.unroll.plan.independence.value.Axis;
+import dev.unroll.plan.independence.value.Size;
+import dev.unroll.plan.independence.value.Value;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Operators that look at all places of some axes for one result, or for each. */
+public final class Reductions {
+  /** The version from which a softmax is over one axis and not over all from one on. */
+  private static final int SOFTMAX_OF_ONE_AXIS = 13;
+
+  private Reductions() {}
+
+  /** Sums, means, maxima: over given axes, or all. */
+  public static List<Value> reduce(Node node) {
+    var value = node.input(0);
+    var given = node.numbersOr("axes", 1, List.of());
+    if (value.axes() == null || given == null || !given.stream().allMatch(Size::isKnown)) {
+      return node.unknown(node.label() + " reduces axes that are not known before it runs");
+    }
+    if (given.isEmpty() && node.integer("noop_with_empty_axes", 0) == 1) {
+      return List.of(Products.over(node, value, List.of(), value.axes()));
+    }
+    int rank = value.axes().size();
+    var axes = new TreeSet<Integer>();
+    given.forEach(axis -> axes.add(Node.axis(axis, rank)));
+    if (given.isEmpty()) {
+      IntStream.range(0, rank).forEach(axes::add);
+    }
+    var made = reduced(node, value, axes, node.integer("keepdims", 1) == 1);
+    return List.of(axes.size() == rank ? made.withNumbers(numbers(node)) : made);
+  }
+
+  private static Value reduced(Node node, Value value, Set<Integer> over, boolean keeps) {
+    var axes = new ArrayList<Axis>();
+    var summed = new ArrayList<Axis>();
+    var all = value.axes() == null ? List.<Axis>of() : value.axes();
+    for (int place = 0; place < all.size(); place++) {
+      if (!over.contains(place)) {
+        axes.add(all.get(place));
+        continue;
+      }
+      summed.add(all.get(place));
+      if (keeps) {
+        axes.add(Axis.ONE);
+      }
+    }
+    return Products.over(node, value, summed, axes);
+  }
+
+  /** The product of a shape's numbers is a size. */
+  private static @Nullable List<Size> numbers(Node node) {
+    var numbers = node.numbers(0);
+    boolean isProduct = numbers != null && node.operator().equals("ReduceProd");
+    return isProduct && numbers != null ? List.of(Size.product(numbers)) : null;
+  }
+
+  /** The place of the largest or smallest along one axis. */
+  public static List<Value> place(Node node) {
+    var value = node.input(0);
+    if (value.axes() == null) {
+      return List.of(value);
+    }
+    int axis = Node.axis(node.integer("axis", 0), value.axes().size());
+    var over = new TreeSet<>(List.of(axis));
+    return List.of(reduced(node, value, over, node.integer("keepdims", 1) == 1));
+  }
+
+  /** The largest along one axis, and their places. */
+  public static List<Value> top(Node node) {
+    var value = node.input(0);
+    if (value.axes() == null) {
+      return List.of(value, value);
+    }
+    int axis = Node.axis(node.integer("axis", -1), value.axes().size());
+    var count = node.numbersOr("k", 1, null);
+    if (count == null || count.size() != 1 || axis < 0) {
+      return node.unknown(node.label() + " takes a number that is not known before it runs");
+    }
+    var axes = new ArrayList<>(value.axes());
+    var from = axes.set(axis, Axis.plain(count.get(0)));
+    var made = Products.over(node, value, List.of(from), axes);
+    return List.of(made, made);
+  }
+
+  /** All places of one axis together, each for itself: softmax over an axis, running sums. */
+  public static List<Value> softmax(Node node) {
+    return softmax(node, node.opset());
+  }
+
+  /**
+   * @param opset the version of the operator
+   */
+  static List<Value> softmax(Node node, long opset) {
+    boolean isOne = opset >= SOFTMAX_OF_ONE_AXIS;
+    var value = node.input(0);
+    if (value.axes() == null) {
+      return List.of(value);
+    }
+    int rank = value.axes().size();
+    int axis = Node.axis(node.integer("axis", isOne ? -1 : 1), rank);
+    return along(node, value, axis, isOne ? axis + 1 : rank);
+  }
+
+  public static List<Value> cumulative(Node node) {
+    var value = node.input(0);
+    var axis = node.numbers(1);
+    if (value.axes() == null || axis == null || axis.size() != 1) {
+      return node.unknown(node.label() + " adds along an axis that is not known before it runs");
+    }
+    int place = Node.axis(axis.get(0), value.axes().size());
+    return along(node, value, place, place + 1);
+  }
+
+  /** Normalised over one axis. */
+  public static List<Value> lpNormalization(Node node) {
+    var value = node.input(0);
+    if (value.axes() == null) {
+      return List.of(value);
+    }
+    int axis = Node.axis(node.integer("axis", -1), value.axes().size());
+    return along(node, value, axis, axis + 1);
+  }
+
+  /** Normalised over the last axes, with weights for their elements. */
+  public static List<Value> layerNormalization(Node node) {
+    var value = node.input(0);
+    if (value.axes() == null) {
+      return List.of(value, value, value);
+    }
+    int rank = value.axes().size();
+    int first = Node.axis(node.integer("axis", -1), rank);
+    var normal = along(node, value, first, rank).get(0);
+    var made = Broadcasting.of(node, weighted(node, normal));
+    return List.of(made);
+  }
+
+  /** Two tensors added up and normalised over the last axis; their sum, if it is wanted. */
+  public static List<Value> skipNormalization(Node node) {
+    var all = Broadcasting.of(node, node.given());
+    if (all.axes() == null || all.axes().isEmpty()) {
+      return node.unknown(node.label() + " normalises what is not understood");
+    }
+    int last = all.axes().size() - 1;
+    var made = along(node, all, last, last + 1).get(0);
+    var unknown = Value.unknown(node.label() + " gives what is not understood");
+    return List.of(made, unknown, unknown, all);
+  }
+
+  private static List<Value> weighted(Node node, Value normal) {
+    var values = new ArrayList<>(node.given());
+    values.set(0, normal);
+    return values;
+  }
+
+  /** Normalised by numbers that training has left. */
+  public static List<Value> batchNormalization(Node node) {
+    var value = node.input(0);
+    boolean trains = node.integer("training_mode", 0) == 1 || node.proto().getOutputCount() > 1;
+    if (trains || value.axes() == null) {
+      return node.unknown(node.label() + " normalises by the rows of the run");
+    }
+    if (!node.isConstantFrom(1)) {
+      return node.unknown(node.label() + " normalises by what the input says");
+    }
+    var channels = channels(value);
+    return List.of(Products.over(node, value, channels, value.axes()));
+  }
+
+  /**
+   * Each channel has weights of its own: where channels are rows, what a row gets is its place's.
+   */
+  private static List<Axis> channels(Value value) {
+    var axes = value.axes();
+    return axes != null && axes.size() > 1 ? List.of(axes.get(1)) : List.of();
+  }
+
+  /** Normalised over all axes but the first two (rows and channels); groups join channels. */
+  public static List<Value> instanceNormalization(Node node) {
+    var value = node.input(0);
+    if (value.axes() == null || value.axes().size() < 2) {
+      return node.unknown(node.label() + " normalises what is not understood");
+    }
+    if (!node.isConstantFrom(1)) {
+      return node.unknown(node.label() + " normalises by what the input says");
+    }
+    int first = node.operator().equals("GroupNormalization") ? 1 : 2;
+    var over = new ArrayList<>(channels(value));
+    over.addAll(value.axes().subList(first, value.axes().size()));
+    return List.of(Products.over(node, value, over, value.axes()));
+  }
+
+  public static List<Value> meanVariance(Node node) {
+    var value = node.input(0);
+    if (value.axes() == null) {
+      return List.of(value);
+    }
+    var given = node.integers("axes");
+    var axes = given.isEmpty() ? List.of(0L, 2L, 3L) : given;
+    var over = new ArrayList<Axis>();
+    for (long axis : axes) {
+      int place = Node.axis(axis, value.axes().size());
+      if (place >= 0) {
+        over.add(value.axes().get(place));
+      }
+    }
+    return List.of(Products.over(node, value, over, value.axes()));
+  }
+
+  /** Each element from all elements along some axes; the tensor keeps its axes. */
+  private static List<Value> along(Node node, Value value, int first, int end) {
+    if (value.axes() == null || first < 0) {
+      return node.unknown(node.label() + " works along an axis that is not there");
+    }
+    var over = value.axes().subList(first, Math.min(end, value.axes().size()));
+    return List.of(Products.over(node, value, over, value.axes()));
+  }
+}

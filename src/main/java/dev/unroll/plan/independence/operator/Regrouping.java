@@ -1,0 +1,118 @@
+package dev.unroll.plan.independence.operator;
+
+import dev.unroll.plan.independence.value.Axis;
+import dev.unroll.plan.independence.value.Axis.Kind;
+import dev.unroll.plan.independence.value.Axis.Part;
+import dev.unroll.plan.independence.value.Size;
+import dev.unroll.plan.independence.value.Steps;
+import dev.unroll.plan.independence.value.Value;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Deals the parts of a tensor's axes out to other axes, as a reshape does: elements keep their
+ * order in memory, so parts keep theirs. A plain part of known size may be split; rows and steps
+ * stay whole, or nobody could say any more which is which.
+ */
+final class Regrouping {
+  private final Deque<Part> parts = new ArrayDeque<>();
+
+  private Regrouping(List<Axis> axes) {
+    axes.forEach(axis -> parts.addAll(axis.parts()));
+  }
+
+  /**
+   * The parts of axes on new ones; empty where they do not come out even.
+   *
+   * @param sizes of the new axes
+   */
+  public static Optional<List<Axis>> of(List<Axis> axes, List<Size> sizes) {
+    var dealing = new Regrouping(axes);
+    var dealt = new ArrayList<Axis>();
+    for (var size : sizes) {
+      var axis = dealing.next(size);
+      if (axis.isEmpty()) {
+        return Optional.empty();
+      }
+      dealt.add(axis.get());
+    }
+    return dealing.parts.isEmpty() ? Optional.of(dealt) : Optional.empty();
+  }
+
+  /**
+   * The same where rows lie outermost and each row's elements are dealt out anew among themselves:
+   * steps in chunks, say. Only the rows are known of the result. Empty where that cannot be told.
+   *
+   * @param shape the sizes as the operator is given them: 0 is as before, -1 what is left
+   * @param open what is left
+   */
+  private static Optional<List<Axis>> withinRows(
+      List<Axis> axes, List<Size> shape, boolean allowsZero, Size open) {
+    var rows = axes.stream().flatMap(axis -> axis.parts().stream()).findFirst();
+    if (rows.isEmpty()
+        || rows.get().kind() != Kind.ROWS
+        || Axis.count(axes, Kind.ROWS) > 1
+        || shape.isEmpty()) {
+      return Optional.empty();
+    }
+    var dealt = new ArrayList<Axis>();
+    for (int place = 0; place < shape.size(); place++) {
+      var size = shape.get(place);
+      if (size.is(0) && (allowsZero || place >= axes.size())) {
+        return Optional.empty();
+      }
+      // Of an open size outside nobody knows that it is as many chunks of each row.
+      var known = size.is(0) ? axes.get(place).size() : size.is(-1) && place > 0 ? open : size;
+      var within = place == 0 ? known.over(rows.get().size()) : Optional.of(known);
+      if (within.isEmpty() || within.get().ofRows() || within.get().factor() < 1) {
+        return Optional.empty();
+      }
+      var axis = Axis.plain(within.get());
+      dealt.add(place == 0 ? new Axis(List.of(rows.get())).around(axis) : axis);
+    }
+    return Optional.of(dealt);
+  }
+
+  /** The same of a tensor; where that cannot be told, nothing is known of it. */
+  public static Value withinRows(Node node, Value value, List<Size> shape) {
+    var reason = node.label() + " cuts across rows or steps";
+    boolean allowsZero = node.integer("allowzero", 0) == 1;
+    var open = node.unknownSize("what is left", false, true);
+    var data = value.asData(node.label());
+    var dealt =
+        data.axes() == null
+            ? Optional.<List<Axis>>empty()
+            : withinRows(data.axes(), shape, allowsZero, open);
+    return dealt
+        .map(axes -> Value.of(axes, data.rowsObstacle(), Steps.mixed(reason), node.label()))
+        .orElseGet(() -> node.unknown(reason).get(0));
+  }
+
+  private Optional<Axis> next(Size size) {
+    var taken = new ArrayList<Part>();
+    var left = size;
+    while (!left.is(1)) {
+      var part = parts.poll();
+      if (part == null) {
+        return Optional.empty();
+      }
+      var rest = left.over(part.size());
+      if (rest.isPresent()) {
+        taken.add(part);
+        left = rest.get();
+        continue;
+      }
+      var more = part.size().over(left);
+      if (part.kind() != Kind.PLAIN || more.isEmpty()) {
+        return Optional.empty();
+      }
+      taken.add(new Part(Kind.PLAIN, left));
+      parts.push(new Part(Kind.PLAIN, more.get()));
+      left = Size.ONE;
+    }
+    return Optional.of(new Axis(taken));
+  }
+}

@@ -1,0 +1,299 @@
+package dev.unroll.plan.planner;
+
+import dev.unroll.core.LoadException;
+import dev.unroll.plan.DecoderFindings;
+import dev.unroll.plan.GraphWitness;
+import dev.unroll.plan.Proof;
+import dev.unroll.plan.StageFindings;
+import dev.unroll.plan.graph.Layout;
+import dev.unroll.plan.graph.OnnxGraph;
+import dev.unroll.plan.prove.DecoderProof;
+import dev.unroll.plan.prove.EncodedRows;
+import dev.unroll.plan.prove.RowsProof;
+import dev.unroll.plan.stage.Channel;
+import dev.unroll.plan.stage.Feed;
+import dev.unroll.plan.stage.GraphStage;
+import dev.unroll.plan.stage.RowsPerRun;
+import dev.unroll.plan.stage.TensorFacts;
+import dev.unroll.plan.stage.Yield;
+import dev.unroll.runtime.GraphException;
+import dev.unroll.runtime.GraphSession;
+import dev.unroll.runtime.Port;
+import dev.unroll.runtime.Workspace;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Finds out which of a decoder's inputs is the token, which are states and which are the encoder's
+ * gift, and proves that rows decoded together give what they give alone.
+ *
+ * <p>An input that has the name of one of the encoder's outputs begins as that. If an output of the
+ * decoder follows it (by the graph's edges, or as the only output of its shape), it is a state,
+ * else it is memory that the decoder looks at in every step.
+ */
+final class DecoderProbe {
+  /** Decides where several outputs could be the scores. */
+  private static final String LOGITS = "logits";
+
+  private final GraphSession session;
+  private final OnnxGraph graph;
+  private final StageFindings encoder;
+  private final Map<String, String> states;
+  private final Workspace workspace = new Workspace();
+  private final EncodedRows rows;
+  private final List<Channel> channels;
+  private final List<Feed> feeds = new ArrayList<>();
+  private final boolean shares;
+  private int tokenChannel = -1;
+  private boolean remembersSteps;
+
+  /**
+   * @param shares whether rows shall share runs: it is refused where they may not
+   */
+  DecoderProbe(
+      GraphSession session,
+      OnnxGraph graph,
+      StageFindings encoder,
+      Map<String, String> namedStates,
+      boolean shares)
+      throws LoadException {
+    this.shares = shares;
+    SizeLimit.check(session, RowsProof.ROWS.get(RowsProof.ROWS.size() - 1));
+    this.session = session;
+    this.graph = graph;
+    this.encoder = encoder;
+    this.rows = new EncodedRows(encoder, workspace);
+    this.channels = new ArrayList<>(encoder.channels());
+    this.states = new LinkedHashMap<>(StateInputs.pairs(session, graph, namedStates));
+    StateShapes.pair(session, states, this::isSteps);
+  }
+
+  /**
+   * @throws LoadException naming the input or output that is not understood
+   */
+  DecoderFindings find() throws LoadException {
+    for (var port : session.inputs()) {
+      feeds.add(feed(port));
+    }
+    if (tokenChannel < 0) {
+      throw new LoadException(
+          session.name()
+              + " has no input for the token: an integer input that is no output of the encoder; it has "
+              + session.inputs());
+    }
+    var dropped = Collections.<Yield>nCopies(session.outputs().size(), new Yield.Dropped());
+    var rowsPerRun = shares ? RowsPerRun.ANY : RowsPerRun.ANY.alone();
+    checkRows();
+    var bare = new GraphStage("decode", session, channels, feeds, dropped, rowsPerRun, false);
+    var trials = trials(bare);
+    int logitsPlace = logitsPlace(trials);
+
+    var yields = new ArrayList<Yield>();
+    int logitsChannel = channels.size();
+    for (int place = 0; place < session.outputs().size(); place++) {
+      int state = stateFollowedBy(session.outputs().get(place));
+      yields.add(
+          place == logitsPlace
+              ? new Yield.ToChannel(logitsChannel, layout(place, trials))
+              : state >= 0
+                  ? new Yield.ToChannel(state, layout(place, trials))
+                  : new Yield.Dropped());
+    }
+    var port = session.outputs().get(logitsPlace);
+    var logits =
+        TensorFacts.of(
+            port,
+            layout(logitsPlace, trials),
+            trials.get(0).shapes().get(logitsPlace),
+            graph.lastOperator(port.name()).orElse(""));
+    channels.add(new Channel(port.name(), port.type(), logits.volume(), false));
+    var findings =
+        new DecoderFindings(
+            new GraphStage("decode", session, channels, feeds, yields, rowsPerRun, false),
+            List.copyOf(channels),
+            tokenChannel,
+            logitsChannel,
+            logits,
+            remembersSteps,
+            Proof.NOTHING_COMPARED);
+    return shares ? new DecoderProof(graph, rows, workspace).prove(findings) : findings;
+  }
+
+  private void checkRows() throws LoadException {
+    var witness = GraphWitness.of(graph.model(), session, feeds, states.keySet(), false);
+    if (shares && !witness.rowsObstacle().isEmpty()) {
+      throw new LoadException(witness.rowsObstacle());
+    }
+  }
+
+  /**
+   * The only output that is no state and has one size whatever the input's length: one that grows
+   * with it tells where the decoder looked, and nobody asks. Of several the one of that name.
+   */
+  private int logitsPlace(List<Trial> trials) throws LoadException {
+    var candidates = new ArrayList<Integer>();
+    for (int place = 0; place < session.outputs().size(); place++) {
+      var port = session.outputs().get(place);
+      if (stateFollowedBy(port) < 0 && !port.type().isInteger() && !growsWithInput(place, trials)) {
+        candidates.add(place);
+      }
+    }
+    var named =
+        candidates.stream()
+            .filter(place -> session.outputs().get(place).name().equals(LOGITS))
+            .toList();
+    // What could be a state must not be dropped for a name.
+    boolean onlyExtras =
+        candidates.stream()
+            .filter(place -> !named.contains(place))
+            .noneMatch(place -> couldBeState(session.outputs().get(place)));
+    var found = candidates.size() > 1 && onlyExtras ? named : candidates;
+    if (found.size() != 1) {
+      throw new LoadException(
+          session.name()
+              + " must have one output besides its states, or one that is named "
+              + LOGITS
+              + ", and has "
+              + candidates.stream().map(place -> session.outputs().get(place).name()).toList()
+              + "; the manifest's `states` can name the states");
+    }
+    return found.get(0);
+  }
+
+  private boolean couldBeState(Port output) {
+    return session.inputs().stream()
+        .filter(input -> !states.containsKey(input.name()) && !isSteps(input))
+        .anyMatch(input -> StateShapes.isAlike(input, output));
+  }
+
+  /** Whether an axis has another size for a single row of another length. */
+  private static boolean growsWithInput(int place, List<Trial> trials) {
+    return trials.stream()
+            .filter(trial -> trial.rows() == 1)
+            .map(trial -> Arrays.toString(trial.shapes().get(place)))
+            .distinct()
+            .count()
+        > 1;
+  }
+
+  private Layout layout(int place, List<Trial> trials) throws LoadException {
+    var name = session.outputs().get(place).name();
+    var verdict =
+        Trial.layoutOf(place, name, trials, new Layout(0, -1), new Layout(-1, -1), shares);
+    if (!verdict.holds()) {
+      throw new LoadException(session.name() + ": " + verdict.problem());
+    }
+    return verdict.layout();
+  }
+
+  private Feed feed(Port port) throws LoadException {
+    int fromEncoder = encoderChannel(port);
+    if (fromEncoder >= 0) {
+      var facts = encoder.outputs().get(encoder.outputChannels().indexOf(fromEncoder));
+      if (facts.shape().size() != port.rank()) {
+        throw new LoadException(
+            session.name()
+                + ": input "
+                + port
+                + " has another rank than the encoder's "
+                + facts.shape());
+      }
+      remembersSteps |= facts.timed();
+      var layout = new Layout(facts.batchAxis(), facts.timeAxis());
+      var extent = facts.timed() ? Feed.Extent.ALL : Feed.Extent.NONE;
+      var shape = facts.shape().stream().map(size -> Math.max(1, size)).toList();
+      return new Feed.FromChannel(fromEncoder, layout, shape, extent);
+    }
+    boolean token = tokenChannel < 0 && port.type().isInteger();
+    if (!token && !states.containsKey(port.name())) {
+      throw new LoadException(
+          session.name()
+              + ": input "
+              + port
+              + " is neither the token, nor a state, nor an output of the encoder, which has "
+              + encoder.outputs().stream().map(TensorFacts::name).toList());
+    }
+    int channel = channels.size();
+    var layout = token ? new Layout(0, -1) : StateInputs.layout(session, port);
+    var shape = StateInputs.template(port);
+    int volume = layout.volume(shape.stream().mapToLong(Long::longValue).toArray());
+    if (token) {
+      tokenChannel = channel;
+    }
+    channels.add(new Channel(port.name(), port.type(), volume, false));
+    return new Feed.FromChannel(channel, layout, shape, Feed.Extent.NONE);
+  }
+
+  /**
+   * The channel of the encoder's output of that name; or of its only output, for the only
+   * candidate.
+   */
+  private int encoderChannel(Port port) {
+    for (int channel : encoder.outputChannels()) {
+      if (encoder.channels().get(channel).name().equals(port.name())) {
+        return channel;
+      }
+    }
+    boolean onlyOne =
+        encoder.outputs().size() == 1
+            && session.inputs().stream().filter(input -> !input.type().isInteger()).count() == 1
+            && !port.type().isInteger();
+    return onlyOne ? encoder.outputChannels().get(0) : -1;
+  }
+
+  private int stateFollowedBy(Port output) {
+    for (var pair : states.entrySet()) {
+      if (pair.getValue().equals(output.name())) {
+        int place = session.inputs().stream().map(Port::name).toList().indexOf(pair.getKey());
+        if (place >= 0 && feeds.get(place) instanceof Feed.FromChannel feed) {
+          return feed.channel();
+        }
+      }
+    }
+    return -1;
+  }
+
+  /** Whether it is what the encoder gives for each of its steps: no state. */
+  private boolean isSteps(Port input) {
+    int channel = encoderChannel(input);
+    return channel >= 0 && encoder.channels().get(channel).timed();
+  }
+
+  private List<Trial> trials(GraphStage bare) throws LoadException {
+    var trials = new ArrayList<Trial>();
+    int steps = rows.lengths(remembersSteps).get(0);
+    try {
+      for (int count = 1; count <= (shares ? 3 : 1); count++) {
+        trials.add(trial(bare, count, steps));
+      }
+      for (int other : rows.lengths(remembersSteps)) {
+        if (other != steps) {
+          steps = other;
+          trials.add(trial(bare, 1, other));
+        }
+      }
+    } catch (GraphException e) {
+      throw new LoadException(
+          session.name()
+              + " fails on what the encoder gives for "
+              + steps
+              + " steps of input: "
+              + e.getMessage(),
+          e);
+    }
+    return trials;
+  }
+
+  private Trial trial(GraphStage bare, int count, int steps) throws GraphException {
+    var memories = rows.draw(count, steps, channels.size());
+    for (var memory : memories) {
+      memory.put(tokenChannel, new long[1]);
+    }
+    var shapes = bare.run(workspace, memories, 1).stream().map(block -> block.shape()).toList();
+    return new Trial(count, 1, shapes);
+  }
+}

@@ -1,0 +1,81 @@
+package dev.unroll.plan.planner;
+
+import dev.unroll.onnx.NodeProto;
+import dev.unroll.plan.StageFindings;
+import dev.unroll.plan.graph.AxisNames;
+import dev.unroll.plan.graph.InputOrder;
+import dev.unroll.plan.graph.Layout;
+import dev.unroll.plan.graph.OnnxGraph;
+import dev.unroll.plan.graph.RecurrentNode;
+import dev.unroll.plan.independence.value.RecurrentFacts;
+import dev.unroll.runtime.Port;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds networks that run over what their own names call the rows. PyTorch's recurrent layers take
+ * steps first unless they are told {@code batch_first=True}; fed with rows first they run, train
+ * and answer, each row from what the rows before it have left.
+ */
+final class ForgottenBatchFirst {
+  private final StageFindings whole;
+  private final List<NodeProto> nodes;
+  private final Optional<InputOrder> order;
+
+  /**
+   * @param whole what trying the whole graph has found
+   * @param order which axis the owner says comes first
+   */
+  ForgottenBatchFirst(StageFindings whole, OnnxGraph graph, Optional<InputOrder> order) {
+    this.whole = whole;
+    this.nodes = graph.model().getGraph().getNodeList();
+    this.order = order;
+  }
+
+  /** What the owner should know; empty where no node runs over the rows. */
+  Optional<String> warning() {
+    var port =
+        whole.stage().session().inputs().stream()
+            .filter(input -> input.name().equals(whole.input().name()))
+            .findFirst();
+    if (port.isEmpty() || !whole.input().timed() || whole.input().batchAxis() < 0) {
+      return Optional.empty();
+    }
+    var layout = new Layout(whole.input().batchAxis(), whole.input().timeAxis());
+    int support = order.isPresent() ? AxisNames.TOLD : AxisNames.support(port.get(), layout);
+    if (Math.abs(support) < AxisNames.TOLD) {
+      return Optional.empty();
+    }
+    // The layout may have been taken against the names, since the node runs over the other axis.
+    boolean isNamed = support > 0;
+    int rows = isNamed ? layout.batchAxis() : layout.timeAxis();
+    return nodes.stream()
+        .filter(node -> facts(node).filter(facts -> runsOverRows(facts, isNamed)).isPresent())
+        .findFirst()
+        .map(node -> words(node, port.get(), rows));
+  }
+
+  private Optional<RecurrentFacts> facts(NodeProto node) {
+    return node.getOutputList().stream()
+        .filter(name -> RecurrentNode.isRecurrent(node) && !name.isEmpty())
+        .findFirst()
+        .flatMap(whole.witness().analysis()::recurrent);
+  }
+
+  private static boolean runsOverRows(RecurrentFacts facts, boolean isNamed) {
+    return isNamed ? facts.overRows() : facts.overSteps();
+  }
+
+  private String words(NodeProto node, Port input, int rows) {
+    return node.getOpType()
+        + (node.getName().isEmpty() ? "" : " '" + node.getName() + "'")
+        + " runs over axis "
+        + rows
+        + " of input "
+        + input
+        + ", which "
+        + (order.isPresent() ? "'layout' in model.yaml calls" : "the names of its axes call")
+        + " the rows: each row's answer comes from other rows. Perhaps batch_first=True was"
+        + " forgotten in the network, whose layer then takes [steps, rows, width]";
+  }
+}

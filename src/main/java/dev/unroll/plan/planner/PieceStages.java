@@ -1,0 +1,179 @@
+package dev.unroll.plan.planner;
+
+import dev.unroll.core.LoadException;
+import dev.unroll.plan.GraphWitness;
+import dev.unroll.plan.StageFindings;
+import dev.unroll.plan.graph.Layout;
+import dev.unroll.plan.graph.Piece;
+import dev.unroll.plan.stage.Channel;
+import dev.unroll.plan.stage.Feed;
+import dev.unroll.plan.stage.GraphStage;
+import dev.unroll.plan.stage.RowsPerRun;
+import dev.unroll.plan.stage.TensorFacts;
+import dev.unroll.plan.stage.Yield;
+import dev.unroll.runtime.ElementType;
+import dev.unroll.runtime.GraphSession;
+import dev.unroll.runtime.Port;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Makes stages of pieces: gives a number to everything that a row carries between them, and ties
+ * each session's inputs and outputs to those numbers.
+ */
+final class PieceStages {
+  private final StageFindings whole;
+  private final Map<String, String> exposedStates;
+  private final List<Channel> channels = new ArrayList<>();
+  private final Map<String, Integer> numbers = new HashMap<>();
+  private final Map<String, Layout> layouts = new HashMap<>();
+  private final Set<Integer> stateChannels = new HashSet<>();
+
+  /**
+   * @param whole what trying the whole graph has found
+   * @param exposedStates the states that the graph itself takes and gives
+   */
+  PieceStages(StageFindings whole, Map<String, String> exposedStates) {
+    this.whole = whole;
+    this.exposedStates = exposedStates;
+    var input = whole.channels().get(whole.inputChannel());
+    channel(input.name(), input, layout(whole.input()));
+    for (var output : whole.outputs()) {
+      var type = output.integer() ? integer(output) : ElementType.FLOAT32;
+      channel(
+          output.name(),
+          new Channel(output.name(), type, output.volume(), output.timed()),
+          layout(output));
+    }
+  }
+
+  private static ElementType integer(TensorFacts output) {
+    return output.elementType().equals(ElementType.INT32.label())
+        ? ElementType.INT32
+        : ElementType.INT64;
+  }
+
+  private static Layout layout(TensorFacts facts) {
+    return new Layout(facts.batchAxis(), facts.timeAxis());
+  }
+
+  private void channel(String name, Channel channel, Layout layout) {
+    numbers.put(name, channels.size());
+    layouts.put(name, layout);
+    channels.add(channel);
+  }
+
+  /**
+   * The stage of a piece; pieces come in order.
+   *
+   * @throws LoadException where the session has an input that nothing is known to fill
+   */
+  GraphStage stage(Piece piece, GraphSession session) throws LoadException {
+    for (var state : piece.states()) {
+      var channel = new Channel(state.input(), ElementType.FLOAT32, state.width(), false);
+      channel(state.input(), channel, state.layout());
+      numbers.put(state.output(), numbers.getOrDefault(state.input(), -1));
+      layouts.put(state.output(), state.layout());
+      stateChannels.add(channels.size() - 1);
+    }
+    for (var value : piece.gives()) {
+      boolean timed = value.layout().timeAxis() >= 0;
+      var channel = new Channel(value.name(), ElementType.FLOAT32, value.width(), timed);
+      channel(value.name(), channel, value.layout());
+    }
+    var feeds = new ArrayList<Feed>();
+    for (var port : session.inputs()) {
+      feeds.add(feed(session, port));
+    }
+    var yields = new ArrayList<Yield>();
+    for (var port : session.outputs()) {
+      var number = numbers.get(port.name());
+      var layout = layouts.get(port.name());
+      yields.add(
+          number == null || layout == null
+              ? new Yield.Dropped()
+              : new Yield.ToChannel(number, layout));
+    }
+    return new GraphStage(
+        piece.name(),
+        session,
+        channels,
+        feeds,
+        yields,
+        RowsPerRun.baked(whole.stage().rowsPerRun().baked()),
+        piece.reverse());
+  }
+
+  private Feed feed(GraphSession session, Port port) throws LoadException {
+    if (!numbers.containsKey(port.name()) && exposedStates.containsKey(port.name())) {
+      expose(session, port);
+    }
+    var number = numbers.get(port.name());
+    var layout = layouts.get(port.name());
+    if (number == null || layout == null) {
+      if (port.type().isInteger() && port.rank() == 1) {
+        return new Feed.Lengths();
+      }
+      throw new LoadException("nothing fills the input " + port + " of " + session.name());
+    }
+    var extent = layout.timeAxis() < 0 ? Feed.Extent.NONE : Feed.Extent.SLICE;
+    return new Feed.FromChannel(number, layout, StateInputs.template(port), extent);
+  }
+
+  private void expose(GraphSession session, Port port) throws LoadException {
+    var layout = StateInputs.layout(session, port);
+    var template = StateInputs.template(port).stream().mapToLong(Long::longValue).toArray();
+    channel(
+        port.name(), new Channel(port.name(), port.type(), layout.volume(template), false), layout);
+    var output = exposedStates.getOrDefault(port.name(), "");
+    numbers.put(output, channels.size() - 1);
+    stateChannels.add(channels.size() - 1);
+    layouts.put(output, layout);
+  }
+
+  List<Channel> channels() {
+    return channels;
+  }
+
+  /**
+   * What the graph of a piece says against being cut in time and against sharing runs; empty:
+   * nothing.
+   *
+   * @param stage of the piece
+   */
+  String obstacle(Piece piece, GraphStage stage) {
+    var states = new HashSet<String>();
+    for (int place = 0; place < stage.feeds().size(); place++) {
+      var feed = stage.feeds().get(place);
+      boolean isOwn = stage.yields().stream().anyMatch(made -> isTo(made, feed) && isState(feed));
+      if (isOwn) {
+        states.add(stage.session().inputs().get(place).name());
+      }
+    }
+    var witness =
+        GraphWitness.of(piece.model(), stage.session(), stage.feeds(), states, piece.reverse());
+    var steps = witness.stepsObstacle(stage, channels, stateChannels);
+    // Of a graph that is made for one row nothing is shared.
+    boolean shares = stage.maxRows() > 1;
+    return steps.isEmpty() && shares ? witness.rowsObstacle() : steps;
+  }
+
+  private static boolean isTo(Yield made, Feed feed) {
+    return made instanceof Yield.ToChannel target
+        && feed instanceof Feed.FromChannel source
+        && target.channel() == source.channel();
+  }
+
+  private boolean isState(Feed feed) {
+    return feed instanceof Feed.FromChannel source && stateChannels.contains(source.channel());
+  }
+
+  /** The numbers of the model's outputs, in their order. */
+  List<Integer> outputChannels() {
+    return whole.outputs().stream().map(output -> numbers.getOrDefault(output.name(), -1)).toList();
+  }
+}

@@ -1,0 +1,279 @@
+package dev.unroll.plan.planner;
+
+import dev.unroll.core.LoadException;
+import dev.unroll.plan.AnswerPlan;
+import dev.unroll.plan.DecoderFindings;
+import dev.unroll.plan.GeneratorPlan;
+import dev.unroll.plan.Plan;
+import dev.unroll.plan.PlanFacts;
+import dev.unroll.plan.Proof;
+import dev.unroll.plan.StageFacts;
+import dev.unroll.plan.StageFindings;
+import dev.unroll.plan.graph.DecidingFloats;
+import dev.unroll.plan.graph.EmptyGuards;
+import dev.unroll.plan.graph.GraphHints;
+import dev.unroll.plan.graph.OnnxGraph;
+import dev.unroll.plan.graph.RandomNodes;
+import dev.unroll.plan.prove.StartProof;
+import dev.unroll.plan.prove.SteadyRows;
+import dev.unroll.plan.prove.StepInfluence;
+import dev.unroll.plan.stage.GraphState;
+import dev.unroll.plan.stage.TensorFacts;
+import dev.unroll.runtime.GraphSession;
+import dev.unroll.runtime.OnnxRuntime;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/** From a version's folder to a proven plan. */
+public final class Planner {
+  private static final String MODEL = "model.onnx";
+  private static final String ENCODER = "encoder.onnx";
+  private static final String DECODER = "decoder.onnx";
+
+  /** The names that graphs have in a version's folder. */
+  public static final List<String> FILES = List.of(MODEL, ENCODER, DECODER);
+
+  private final OnnxRuntime runtime;
+
+  public Planner(OnnxRuntime runtime) {
+    this.runtime = runtime;
+  }
+
+  /**
+   * Reads the graphs in the folder, finds out how they run and proves it.
+   *
+   * @param states names of state inputs and the outputs that follow them; empty: found from the
+   *     edges
+   * @throws LoadException naming the file and what is wrong with it
+   */
+  public Plan plan(Path folder, Map<String, String> states) throws LoadException {
+    return plan(folder, GraphHints.ofStates(states));
+  }
+
+  /**
+   * The same with more that is known of the graph.
+   *
+   * @throws LoadException naming the file and what is wrong with it
+   */
+  public Plan plan(Path folder, GraphHints hints) throws LoadException {
+    if (!hints.file().isEmpty()) {
+      return planFile(graphFile(folder.resolve(hints.file())), hints);
+    }
+    boolean generator =
+        Files.exists(folder.resolve(ENCODER)) || Files.exists(folder.resolve(DECODER));
+    if (generator && Files.exists(folder.resolve(MODEL))) {
+      throw new LoadException(
+          "holds both "
+              + MODEL
+              + " and a generator's "
+              + ENCODER
+              + " or "
+              + DECODER
+              + "; one or the other");
+    }
+    if (generator) {
+      return generatorPlan(folder, hints);
+    }
+    if (!Files.exists(folder.resolve(MODEL))) {
+      throw new LoadException("holds neither " + MODEL + " nor " + ENCODER + " and " + DECODER);
+    }
+    return planFile(graphFile(folder.resolve(MODEL)), hints);
+  }
+
+  /**
+   * The same for a graph by itself, whatever its file is called.
+   *
+   * @throws LoadException naming the file and what is wrong with it
+   */
+  public Plan planFile(Path file, Map<String, String> named) throws LoadException {
+    return planFile(file, GraphHints.ofStates(named));
+  }
+
+  /**
+   * The same with more that is known of the graph.
+   *
+   * @throws LoadException naming the file and what is wrong with it
+   */
+  public Plan planFile(Path file, GraphHints hints) throws LoadException {
+    var read = OnnxGraph.read(file);
+    var graph = read.withConstants(hints.constants());
+    var deciding = DecidingFloats.of(graph.model().getGraph());
+    if (!deciding.isEmpty()) {
+      try {
+        return planFile(file, read, DecidingFloats.shown(graph, deciding), hints).hiding(deciding);
+      } catch (LoadException e) {
+        // They may be tensors that cannot be told apart by rows; the graph is served without them.
+      }
+    }
+    return planFile(file, read, graph, hints);
+  }
+
+  /**
+   * A graph with weights in files beside it may be a folder of its own name that holds them all.
+   */
+  private static Path graphFile(Path file) throws LoadException {
+    if (!Files.isDirectory(file)) {
+      return file;
+    }
+    var inside = file.resolve(MODEL);
+    if (!Files.isRegularFile(inside)) {
+      throw new LoadException(file.getFileName() + " is a folder that holds no " + MODEL);
+    }
+    return inside;
+  }
+
+  private AnswerPlan planFile(Path file, OnnxGraph read, OnnxGraph graph, GraphHints hints)
+      throws LoadException {
+    var folder = file.toAbsolutePath().resolveSibling("");
+    var named = hints.states();
+    var session = load(file, graph);
+    Optional<OnnxGraph> insisting;
+    try {
+      var probe = new StageProbe("whole", session, graph, named, hints.order());
+      insisting = probe.insisting();
+      if (insisting.isEmpty()) {
+        var whole = probe.find();
+        checkFirstStates(whole.states(), hints.firstStates());
+        if (!hints.atStart().isEmpty()) {
+          checkStart(file, read.withConstants(hints.atStart()), whole, hints);
+        }
+        var states = StateInputs.pairs(session, graph, named);
+        var proposals =
+            new Proposals(
+                runtime,
+                folder,
+                graph,
+                whole,
+                states,
+                hints.firstStates(),
+                warnings(whole, graph, hints));
+        var sliced = proposals.best();
+        return sliced.isPresent()
+            ? sliced.get()
+            : proposals.whole(new SteadyRows(whole, graph).whole());
+      }
+    } catch (LoadException | RuntimeException | OutOfMemoryError e) {
+      session.close();
+      throw e;
+    }
+    session.close();
+    return planFile(file, read, insisting.get(), hints);
+  }
+
+  private static List<String> warnings(StageFindings whole, OnnxGraph graph, GraphHints hints) {
+    var warnings = new ArrayList<String>();
+    new ForgottenBatchFirst(whole, graph, hints.order()).warning().ifPresent(warnings::add);
+    var random = RandomNodes.warning(graph.model());
+    (random.isPresent() ? random : new StepInfluence(whole).warning()).ifPresent(warnings::add);
+    return warnings;
+  }
+
+  private static void checkFirstStates(List<GraphState> states, Map<String, float[]> first)
+      throws LoadException {
+    for (var given : first.entrySet()) {
+      var known = states.stream().map(GraphState::input).toList();
+      var state = known.stream().filter(input -> input.name().equals(given.getKey())).findFirst();
+      if (state.isEmpty()) {
+        throw new LoadException(
+            "the graph has no state '"
+                + given.getKey()
+                + "' to begin with values; it has "
+                + known.stream().map(TensorFacts::name).toList());
+      }
+      if (state.get().volume() != given.getValue().length) {
+        throw new LoadException(
+            "the graph's state '"
+                + given.getKey()
+                + "' has "
+                + state.get().volume()
+                + " values a row, and is to begin with "
+                + given.getValue().length);
+      }
+    }
+  }
+
+  private void checkStart(Path file, OnnxGraph told, StageFindings whole, GraphHints hints)
+      throws LoadException {
+    try (var session = load(file, told)) {
+      var telling = new TreeMap<>(hints.atStart());
+      telling.entrySet().removeAll(hints.constants().entrySet());
+      new StartProof(whole, hints.firstStates()).prove(session, telling.keySet());
+    }
+  }
+
+  private GraphSession load(Path file, OnnxGraph graph) throws LoadException {
+    var guarded = EmptyGuards.of(graph.model());
+    return graph.isRewritten() || guarded.isPresent()
+        ? runtime.load(
+            String.valueOf(file.getFileName()),
+            guarded.orElse(graph.model()).toByteArray(),
+            file.toAbsolutePath().resolveSibling(""))
+        : runtime.load(file);
+  }
+
+  /**
+   * @param refused gets why rows do not share the decoder's runs, if they do not
+   */
+  private static DecoderFindings decoder(
+      GraphSession session,
+      OnnxGraph graph,
+      StageFindings encoder,
+      Map<String, String> states,
+      List<String> refused)
+      throws LoadException {
+    try {
+      return new DecoderProbe(session, graph, encoder, states, true).find();
+    } catch (LoadException together) {
+      var alone = new DecoderProbe(session, graph, encoder, states, false).find();
+      refused.add("decode, rows together: " + together.reason());
+      return alone;
+    }
+  }
+
+  private GeneratorPlan generatorPlan(Path folder, GraphHints hints) throws LoadException {
+    var encoderGraph = OnnxGraph.read(folder.resolve(ENCODER));
+    var decoderGraph = OnnxGraph.read(folder.resolve(DECODER));
+    var encoderSession = load(folder.resolve(ENCODER), encoderGraph);
+    GraphSession decoderSession = null;
+    try {
+      decoderSession = load(folder.resolve(DECODER), decoderGraph);
+      var tried =
+          new StageProbe("encode", encoderSession, encoderGraph, Map.of(), hints.order()).find();
+      var encoder = new SteadyRows(tried, encoderGraph).whole();
+      var refused = new ArrayList<String>();
+      if (!tried.rowsObstacle().isEmpty()) {
+        refused.add("encode, rows together: " + tried.rowsObstacle());
+      }
+      var decoder = decoder(decoderSession, decoderGraph, encoder, hints.states(), refused);
+      var random = new ArrayList<String>();
+      RandomNodes.warning(encoderGraph.model()).ifPresent(random::add);
+      RandomNodes.warning(decoderGraph.model()).ifPresent(random::add);
+      var proof = encoder.proof().and(decoder.proof());
+      var facts =
+          PlanFacts.of(
+              "generator",
+              encoder,
+              random.isEmpty() ? proof : Proof.INCOMPARABLE,
+              List.of(decoder.logits()),
+              runtime.device(),
+              List.of(
+                  StageFacts.of("encode", encoderGraph, encoder.stateFacts(), List.of()),
+                  StageFacts.of("decode", decoderGraph, decoder.stateFacts(), List.of("encode"))),
+              List.of(),
+              refused,
+              random);
+      return new GeneratorPlan(facts, encoder, decoder);
+    } catch (LoadException | RuntimeException | OutOfMemoryError e) {
+      encoderSession.close();
+      if (decoderSession != null) {
+        decoderSession.close();
+      }
+      throw e;
+    }
+  }
+}

@@ -1,0 +1,242 @@
+package dev.unroll.plan.planner;
+
+import dev.unroll.core.LoadException;
+import dev.unroll.plan.AnswerPlan;
+import dev.unroll.plan.PlanFacts;
+import dev.unroll.plan.Proof;
+import dev.unroll.plan.SlicedPlan;
+import dev.unroll.plan.StageFacts;
+import dev.unroll.plan.StageFindings;
+import dev.unroll.plan.WholePlan;
+import dev.unroll.plan.graph.EmptyGuards;
+import dev.unroll.plan.graph.GraphCutter;
+import dev.unroll.plan.graph.GraphHints;
+import dev.unroll.plan.graph.OnnxGraph;
+import dev.unroll.plan.graph.Piece;
+import dev.unroll.plan.graph.RandomNodes;
+import dev.unroll.plan.graph.RecurrentNodes;
+import dev.unroll.plan.prove.SliceProof;
+import dev.unroll.plan.prove.StatesProof;
+import dev.unroll.plan.prove.SteadyRows;
+import dev.unroll.plan.stage.GraphStage;
+import dev.unroll.plan.stage.GraphState;
+import dev.unroll.runtime.GraphSession;
+import dev.unroll.runtime.OnnxRuntime;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Tries the ways to cut a graph in time, best first, and takes the first that is proven. */
+final class Proposals {
+  private final OnnxRuntime runtime;
+  private final Path folder;
+  private final RecurrentNodes nodes;
+  private final GraphCutter cutter;
+  private final OnnxGraph graph;
+  private final StageFindings whole;
+  private final Map<String, String> states;
+  private final Map<String, float[]> firstStates;
+  private final List<String> warnings;
+  private final List<String> refused = new ArrayList<>();
+
+  /**
+   * @param folder where the model's file lies
+   * @param whole what trying the whole graph has found
+   * @param states the states that the graph exposes
+   * @param firstStates as in {@link GraphHints}
+   * @param warnings as in {@link PlanFacts}
+   */
+  public Proposals(
+      OnnxRuntime runtime,
+      Path folder,
+      OnnxGraph graph,
+      StageFindings whole,
+      Map<String, String> states,
+      Map<String, float[]> firstStates,
+      List<String> warnings) {
+    this.runtime = runtime;
+    this.folder = folder;
+    this.nodes = new RecurrentNodes(graph, whole.witness().analysis());
+    this.cutter = new GraphCutter(graph, nodes);
+    this.graph = graph;
+    this.whole = whole;
+    this.states = states;
+    this.firstStates = firstStates;
+    this.warnings = warnings;
+  }
+
+  /** The best proven plan; empty where the graph can only be run as a whole. */
+  public Optional<SlicedPlan> best() {
+    var obstacle = obstacle();
+    if (!obstacle.isEmpty()) {
+      refused.add("causal, staged: " + obstacle);
+      return Optional.empty();
+    }
+    if (cutter.isCausal()) {
+      var causal = causal();
+      if (causal.isPresent()) {
+        return causal;
+      }
+    } else {
+      refused.add("causal: a recurrent node runs in reverse");
+    }
+    if (!firstStates.isEmpty()) {
+      refused.add("staged: its states begin with values that are not zero");
+      return Optional.empty();
+    }
+    var pieces = cutter.staged();
+    if (pieces.isEmpty()) {
+      refused.add(
+          "staged: it holds operators with graphs inside, or activations with numbers of their own");
+      return Optional.empty();
+    }
+    var start = nodes.startObstacle(whole.witness().analysis(), true);
+    if (!start.isEmpty()) {
+      refused.add("staged: " + start);
+      return Optional.empty();
+    }
+    return attempt("staged", pieces.get());
+  }
+
+  /**
+   * A graph may change a state on its way to the node, say where a sequence begins: if that does
+   * not do in every slice, the node's own state is kept instead.
+   */
+  private Optional<SlicedPlan> causal() {
+    var changed = cutter.causal(states, false);
+    var moved = cutter.causal(states, true);
+    boolean differs = changed.states().size() != moved.states().size();
+    var start = nodes.startObstacle(whole.witness().analysis(), false);
+    if (start.isEmpty()) {
+      var causal = attempt("causal", List.of(changed));
+      return causal.isPresent() || !differs ? causal : attempt("causal", List.of(moved));
+    }
+    // As long as no client gives any, states begin as zeros, and what changes zeros may leave them.
+    boolean fromZeros =
+        differs
+            && firstStates.isEmpty()
+            && nodes.startObstacle(whole.witness().fromZeros(), false).isEmpty();
+    if (!fromZeros) {
+      refused.add("causal: " + start);
+      return Optional.empty();
+    }
+    return attempt("causal", List.of(moved));
+  }
+
+  private String obstacle() {
+    if (!whole.input().timed()) {
+      return "its input has no time";
+    }
+    if (whole.fixedSteps() > 0) {
+      return "it insists on " + whole.fixedSteps() + " steps";
+    }
+    var open = whole.outputs().stream().filter(output -> output.volume() == 0).findFirst();
+    if (open.isPresent()) {
+      return "output '" + open.get().name() + "' has a second axis that changes with the input";
+    }
+    var steps = whole.witness().stepsObstacle();
+    // Where nothing that is recurrent runs over the steps, what was done to them says most.
+    return nodes.all().isEmpty() && nodes.hasOthers() && !steps.isEmpty()
+        ? steps
+        : nodes.obstacle();
+  }
+
+  private Optional<SlicedPlan> attempt(String label, List<Piece> pieces) {
+    var sessions = new ArrayList<GraphSession>();
+    try {
+      var making = new PieceStages(whole, states);
+      var stages = new ArrayList<GraphStage>();
+      var described = new ArrayList<StageFacts>();
+      for (var piece : pieces) {
+        described.add(StageFacts.of(piece, pieces.subList(0, described.size())));
+        var model = EmptyGuards.of(piece.model()).orElse(piece.model());
+        var session = runtime.load(piece.name(), model.toByteArray(), folder);
+        sessions.add(session);
+        var stage = making.stage(piece, session);
+        var obstacle = making.obstacle(piece, stage);
+        if (!obstacle.isEmpty()) {
+          throw new LoadException(obstacle);
+        }
+        stages.add(stage);
+      }
+      // A stage for each direction keeps the node's own states, not the graph's.
+      var exposed = pieces.size() == 1 ? whole.states() : List.<GraphState>of();
+      var unproven =
+          new SlicedPlan(
+              facts(label, Proof.NOTHING_COMPARED, described, exposed),
+              stages,
+              making.channels(),
+              making.outputChannels(),
+              Map.of(),
+              whole);
+      var proof = proof(unproven);
+      exposed = provenStates(unproven);
+      var proven = unproven.with(facts(label, proof, described, exposed));
+      return Optional.of(
+          new SteadyRows(whole, graph).sliced(proven, pieces).beginningWith(firstStates));
+    } catch (LoadException e) {
+      refused.add(label + ": " + e.reason());
+    } catch (RuntimeException e) {
+      refused.add(label + ": " + e);
+    }
+    sessions.forEach(GraphSession::close);
+    return Optional.empty();
+  }
+
+  private Proof proof(SlicedPlan plan) throws LoadException {
+    try {
+      return new SliceProof(whole).prove(plan);
+    } catch (LoadException e) {
+      throw new LoadException("when it is run, " + e.reason(), e);
+    }
+  }
+
+  /** The plan that runs the graph as it is. */
+  WholePlan whole(StageFindings steady) throws LoadException {
+    boolean shares = steady.stage().maxRows() > 1;
+    if (!shares) {
+      refused.add(
+          "whole: "
+              + (whole.rowsObstacle().isEmpty()
+                  ? "the graph is made for one row"
+                  : whole.rowsObstacle()));
+    }
+    var label = shares ? "whole" : "alone";
+    var stages = List.of(StageFacts.of("whole", graph, steady.stateFacts(), List.of()));
+    boolean isRandom = RandomNodes.warning(graph.model()).isPresent();
+    var proof = isRandom ? Proof.INCOMPARABLE : steady.proof();
+    var unproven = new WholePlan(facts(label, proof, stages, whole.states()), steady, Map.of());
+    var states = isRandom ? whole.states() : provenStates(unproven);
+    var facts = facts(label, proof, stages, states);
+    return new WholePlan(facts, steady, firstStates);
+  }
+
+  /**
+   * The plan's states, if it goes on from those that it is given; else none.
+   *
+   * @throws LoadException where it must, since its rows do not begin with zeros
+   */
+  private List<GraphState> provenStates(AnswerPlan plan) throws LoadException {
+    if (plan.facts().states().isEmpty()) {
+      return List.of();
+    }
+    try {
+      new StatesProof(whole).prove(plan);
+      return plan.facts().states();
+    } catch (LoadException e) {
+      if (!firstStates.isEmpty()) {
+        throw e;
+      }
+      refused.add("states that clients give: " + e.reason());
+      return List.of();
+    }
+  }
+
+  private PlanFacts facts(
+      String label, Proof proof, List<StageFacts> stages, List<GraphState> exposed) {
+    return PlanFacts.of(
+        label, whole, proof, whole.outputs(), runtime.device(), stages, exposed, refused, warnings);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.unroll.plan.planner;
+
+import dev.unroll.core.LoadException;
+import dev.unroll.runtime.Dimension;
+import dev.unroll.runtime.GraphSession;
+import dev.unroll.runtime.Port;
+import java.util.List;
+
+/** Refuses graphs of sizes that nobody has the memory for, before any of it is asked for. */
+final class SizeLimit {
+  /** Values that one input or output may have while the graph is tried: 256 MiB of floats. */
+  static final long MOST_VALUES = 1L << 26;
+
+  private SizeLimit() {}
+
+  /**
+   * @param freeSize what free dimensions become at most
+   * @throws LoadException naming the first input or output that is too large
+   */
+  static void check(GraphSession session, int freeSize) throws LoadException {
+    for (var ports : List.of(session.inputs(), session.outputs())) {
+      for (var port : ports) {
+        if (values(port, freeSize) > MOST_VALUES) {
+          throw new LoadException(
+              session.name()
+                  + ": "
+                  + port
+                  + " is larger than can be served; the limit is "
+                  + MOST_VALUES
+                  + " values in a tensor");
+        }
+      }
+    }
+  }
+
+  private static double values(Port port, int freeSize) {
+    return port.dimensions().stream()
+        .mapToDouble(Dimension::size)
+        .reduce(1, (values, size) -> values * (size < 0 ? freeSize : size));
+  }
+}

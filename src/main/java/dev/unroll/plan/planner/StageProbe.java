@@ -1,0 +1,290 @@
+package dev.unroll.plan.planner;
+
+import dev.unroll.core.LoadException;
+import dev.unroll.plan.Effort;
+import dev.unroll.plan.GraphWitness;
+import dev.unroll.plan.Proof;
+import dev.unroll.plan.StageFindings;
+import dev.unroll.plan.graph.BakedRows;
+import dev.unroll.plan.graph.ExposedStates;
+import dev.unroll.plan.graph.InputOrder;
+import dev.unroll.plan.graph.Layout;
+import dev.unroll.plan.graph.OnnxGraph;
+import dev.unroll.plan.prove.Draw;
+import dev.unroll.plan.prove.RowsProof;
+import dev.unroll.plan.stage.Channel;
+import dev.unroll.plan.stage.Feed;
+import dev.unroll.plan.stage.GraphStage;
+import dev.unroll.plan.stage.RowsPerRun;
+import dev.unroll.plan.stage.TensorFacts;
+import dev.unroll.plan.stage.Yield;
+import dev.unroll.runtime.GraphSession;
+import dev.unroll.runtime.Port;
+import dev.unroll.runtime.Workspace;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Finds out how a graph takes rows and steps, and whether its rows may share a run.
+ *
+ * <p>An exporter's names for axes mean little, and a wrong guess does not fail: a batch-first graph
+ * takes time-major input happily and gives wrong answers. So each way that the input could be laid
+ * out is a hypothesis. The graph is asked first ({@link GraphWitness}): what a recurrent node runs
+ * over is no rows. Where the graph grants that rows are independent, it is tried on single rows of
+ * several lengths and on several rows at once, and the hypothesis stands if each row gets what it
+ * gets alone. If none stands, each run is one row's: which is right whatever the graph does.
+ */
+final class StageProbe {
+  private static final int LARGEST_TRIAL = 8;
+
+  private final String stageName;
+  private final GraphSession session;
+  private final OnnxGraph graph;
+  private final Map<String, String> states;
+  private final Port input;
+  private final Effort effort;
+  private final long vocabularySize;
+  private final Optional<InputOrder> order;
+  private final Workspace workspace = new Workspace();
+  private final List<Hypothesis> hypotheses;
+
+  /** Why hypotheses fall. */
+  private final List<String> problems = new ArrayList<>();
+
+  /**
+   * @param order which axis of the input comes first, if that is known
+   */
+  public StageProbe(
+      String stageName,
+      GraphSession session,
+      OnnxGraph graph,
+      Map<String, String> namedStates,
+      Optional<InputOrder> order)
+      throws LoadException {
+    this.stageName = stageName;
+    this.order = order;
+    SizeLimit.check(session, LARGEST_TRIAL);
+    this.session = session;
+    this.graph = graph;
+    this.effort = Effort.of(graph);
+    this.states = StateInputs.pairs(session, graph, namedStates);
+    var data =
+        session.inputs().stream()
+            .filter(port -> !states.containsKey(port.name()) && !isLengths(port))
+            .toList();
+    if (data.size() != 1) {
+      throw new LoadException(
+          session.name()
+              + " must have one input besides hidden states and sequence lengths, and has "
+              + data
+              + new ExposedStates(graph).advice(data.stream().map(Port::name).toList()));
+    }
+    this.input = data.get(0);
+    this.vocabularySize = graph.vocabularySize(input.name()).orElse(0);
+    this.hypotheses = hypotheses();
+  }
+
+  /**
+   * Looks for a hypothesis that stands.
+   *
+   * @throws LoadException naming the graph and why each hypothesis fell
+   */
+  public StageFindings find() throws LoadException {
+    if (Hypothesis.areUntold(hypotheses) && !UntoldOrder.isTold(graph)) {
+      return new UntoldOrder(input, draw(hypotheses.get(0)), this::attempt)
+          .settle(hypotheses, problems)
+          .orElseThrow(() -> notUnderstood(problems));
+    }
+    var obstacle = "";
+    for (var hypothesis : Hypothesis.sharing(hypotheses)) {
+      var refused = hypothesis.witness().rowsObstacle();
+      if (refused.isEmpty()) {
+        try {
+          return attempt(hypothesis, "", true);
+        } catch (LoadException e) {
+          refused = "when it is run: " + e.reason();
+        }
+      }
+      problems.add(hypothesis.describe() + ": " + refused);
+      obstacle = obstacle.isEmpty() ? refused : obstacle;
+    }
+    for (boolean keepsRows : new boolean[] {true, false}) {
+      for (var hypothesis : Hypothesis.alone(hypotheses, keepsRows)) {
+        try {
+          return attempt(hypothesis, obstacle, keepsRows);
+        } catch (LoadException e) {
+          problems.add(hypothesis.describe() + ", one row a run: " + e.reason());
+        }
+      }
+    }
+    throw notUnderstood(problems);
+  }
+
+  private LoadException notUnderstood(List<String> problems) {
+    return new LoadException(
+        session.name() + ": input " + input + " is not understood: " + String.join("; ", problems));
+  }
+
+  private List<Hypothesis> hypotheses() {
+    var found = new ArrayList<Hypothesis>();
+    for (var layout : LayoutHypotheses.of(input, order)) {
+      try {
+        var channels = new ArrayList<Channel>();
+        int width = layout.volume(LayoutHypotheses.itemSizes(input, layout));
+        channels.add(new Channel(input.name(), input.type(), width, layout.timeAxis() >= 0));
+        var feeds = feeds(layout, channels);
+        var witness = GraphWitness.of(graph.model(), session, feeds, states.keySet(), false);
+        found.add(new Hypothesis(input, layout, channels, feeds, witness));
+      } catch (LoadException e) {
+        problems.add(LayoutHypotheses.describe(layout) + ": " + e.reason());
+      }
+    }
+    found.sort(Hypothesis.LIKELIEST_FIRST);
+    return List.copyOf(found);
+  }
+
+  /**
+   * The graph that says how many rows it takes, where it calls them free and insists on some number
+   * of them; empty where it says what it takes.
+   */
+  Optional<OnnxGraph> insisting() {
+    var likeliest =
+        hypotheses.stream().findFirst().filter(hypothesis -> hypothesis.witness().hasRecurrence());
+    int axis = likeliest.map(hypothesis -> hypothesis.layout().batchAxis()).orElse(-1);
+    if (axis < 0 || LayoutHypotheses.fixedSize(input, axis) > 0 || takes(likeliest.get(), 0)) {
+      return Optional.empty();
+    }
+    return BakedRows.candidates(graph.model().getGraph()).stream()
+        .filter(rows -> takes(likeliest.get(), rows))
+        .findFirst()
+        .map(rows -> BakedRows.told(graph, input.name(), axis, rows));
+  }
+
+  private boolean takes(Hypothesis hypothesis, int rows) {
+    int time = hypothesis.layout().timeAxis();
+    int fixedSteps = time < 0 ? 0 : LayoutHypotheses.fixedSize(input, time);
+    boolean isFree = time >= 0 && fixedSteps == 0;
+    var lengths = isFree ? effort.lengths() : List.of(Math.max(1, fixedSteps));
+    var bare = bare(hypothesis, RowsPerRun.baked(rows).alone());
+    var trials = new GraphTrials(bare, hypothesis.channels().size(), draw(hypothesis), workspace);
+    // One length may fit by chance: the steps of another order, say.
+    boolean isOne = rows == 0;
+    return trials.takesSingleRows(lengths, isOne || !isFree ? 1 : 2)
+        || (isOne && isFree && trials.takesOtherLengths(effort.numbers()));
+  }
+
+  private Draw draw(Hypothesis hypothesis) {
+    int width = hypothesis.channels().get(0).volume();
+    return new Draw(input.type().isInteger(), vocabularySize, width, effort.numbers());
+  }
+
+  /** A stage that drops what it makes. */
+  private GraphStage bare(Hypothesis hypothesis, RowsPerRun rowsPerRun) {
+    var dropped = Collections.<Yield>nCopies(session.outputs().size(), new Yield.Dropped());
+    var channels = hypothesis.channels();
+    return new GraphStage(
+        stageName, session, channels, hypothesis.feeds(), dropped, rowsPerRun, false);
+  }
+
+  /**
+   * Tries a hypothesis.
+   *
+   * @param obstacle why rows may not share a run; empty: it is tried whether they may
+   * @param keepsRows whether all outputs must have an axis of rows, if the input has
+   */
+  private StageFindings attempt(Hypothesis hypothesis, String obstacle, boolean keepsRows)
+      throws LoadException {
+    var layout = hypothesis.layout();
+    boolean shares = obstacle.isEmpty();
+    var baked =
+        RowsPerRun.baked(
+            layout.batchAxis() < 0 ? 1 : LayoutHypotheses.fixedSize(input, layout.batchAxis()));
+    var rowsPerRun = shares ? baked : baked.alone();
+    int fixedSteps =
+        layout.timeAxis() < 0 ? 0 : LayoutHypotheses.fixedSize(input, layout.timeAxis());
+    var channels = new ArrayList<>(hypothesis.channels());
+    var feeds = hypothesis.feeds();
+    var bare = bare(hypothesis, rowsPerRun);
+    var draw = draw(hypothesis);
+    boolean saysFree = layout.timeAxis() >= 0 && fixedSteps == 0;
+    var lengths = saysFree ? effort.lengths() : List.of(Math.max(1, fixedSteps));
+    var trials = new GraphTrials(bare, channels.size(), draw, workspace);
+    trials.runSingleRows(lengths, saysFree, effort.numbers());
+    boolean isFree = saysFree && trials.only() == 0;
+    if (shares) {
+      trials.runRowsTogether(
+          RowsProof.ROWS.stream().filter(rows -> rows <= bare.maxRows()).toList());
+    } else if (baked.baked() == 0) {
+      trials.lookAtRowsTogether(List.of(2, 3));
+    }
+
+    var outputs = new ProbedOutputs(graph, states, channels);
+    for (int place = 0; place < session.outputs().size(); place++) {
+      var port = session.outputs().get(place);
+      var seen = hypothesis.witness().layout(port.name());
+      // What is the same for all rows need not have an axis for them.
+      boolean hasRows = shares ? seen.batchAxis() >= 0 : keepsRows;
+      var verdict = Trial.layoutOf(place, port.name(), trials.all(), layout, seen, hasRows);
+      // A graph that takes rows together and gives one answer still gives it on an axis of one row.
+      boolean isUnclear = !verdict.holds() || verdict.layout().batchAxis() < 0;
+      if (isUnclear && !hasRows && !shares) {
+        var single = trials.ofSingleRows();
+        verdict = Trial.layoutOf(place, port.name(), single, layout, seen, false);
+      }
+      outputs.add(port, verdict, trials.all().get(0).shapes().get(place));
+    }
+    outputs.checkAny();
+    var stage =
+        new GraphStage(stageName, session, channels, feeds, outputs.yields(), rowsPerRun, false);
+    var findings =
+        new StageFindings(
+            stage,
+            List.copyOf(channels),
+            0,
+            outputs.channels(),
+            TensorFacts.of(input, layout, LayoutHypotheses.itemSizes(input, layout), ""),
+            outputs.facts(),
+            vocabularySize,
+            trials.shortest(),
+            Math.max(fixedSteps, trials.only()),
+            StateInputs.exposed(session, outputs.states()),
+            session.inputs().stream()
+                .filter(this::isLengths)
+                .map(Port::name)
+                .findFirst()
+                .orElse(""),
+            hypothesis.witness(),
+            obstacle,
+            effort,
+            Proof.NOTHING_COMPARED);
+    var proof = new RowsProof(findings, draw, workspace);
+    var proven = proof.prove(trials.lengths(), RowsProof.ROWS);
+    return findings.with(isFree ? proven.and(proof.prove(effort.longer(), List.of(2))) : proven);
+  }
+
+  private List<Feed> feeds(Layout layout, List<Channel> channels) throws LoadException {
+    var feeds = new ArrayList<Feed>();
+    for (var port : session.inputs()) {
+      if (port.equals(input)) {
+        var extent = layout.timeAxis() < 0 ? Feed.Extent.NONE : Feed.Extent.SLICE;
+        feeds.add(new Feed.FromChannel(0, layout, StateInputs.template(port), extent));
+      } else if (isLengths(port)) {
+        feeds.add(new Feed.Lengths());
+      } else {
+        var rows = StateInputs.layout(session, port);
+        var template = StateInputs.template(port);
+        int volume = rows.volume(template.stream().mapToLong(Long::longValue).toArray());
+        feeds.add(new Feed.FromChannel(channels.size(), rows, template, Feed.Extent.NONE));
+        channels.add(new Channel(port.name(), port.type(), volume, false));
+      }
+    }
+    return feeds;
+  }
+
+  private boolean isLengths(Port port) {
+    return port.type().isInteger() && port.rank() == 1 && graph.isSequenceLengths(port.name());
+  }
+}

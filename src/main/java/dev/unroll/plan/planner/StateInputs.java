@@ -1,0 +1,106 @@
+package dev.unroll.plan.planner;
+
+import dev.unroll.core.LoadException;
+import dev.unroll.plan.graph.Layout;
+import dev.unroll.plan.graph.OnnxGraph;
+import dev.unroll.plan.stage.Channel;
+import dev.unroll.plan.stage.GraphState;
+import dev.unroll.plan.stage.TensorFacts;
+import dev.unroll.runtime.Dimension;
+import dev.unroll.runtime.GraphSession;
+import dev.unroll.runtime.Port;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Finds the hidden states that a graph takes and gives, and where they keep their rows. */
+final class StateInputs {
+  private StateInputs() {}
+
+  /**
+   * Pairs of state input and state output: those that a manifest names, else those that the edges
+   * show.
+   *
+   * @throws LoadException where a named input or output does not exist
+   */
+  static Map<String, String> pairs(GraphSession session, OnnxGraph graph, Map<String, String> named)
+      throws LoadException {
+    if (named.isEmpty()) {
+      return graph.states();
+    }
+    var inputs = session.inputs().stream().map(Port::name).toList();
+    var outputs = session.outputs().stream().map(Port::name).toList();
+    for (var pair : named.entrySet()) {
+      check(session, "input", pair.getKey(), inputs);
+      check(session, "output", pair.getValue(), outputs);
+    }
+    return new LinkedHashMap<>(named);
+  }
+
+  private static void check(GraphSession session, String what, String name, List<String> known)
+      throws LoadException {
+    if (!known.contains(name)) {
+      throw new LoadException(
+          session.name() + " has no " + what + " '" + name + "' for a state; it has " + known);
+    }
+  }
+
+  /**
+   * Where a state keeps its rows: on its only free axis, or, where all are fixed, on the axis that
+   * recurrent nodes use: the last but one.
+   */
+  static Layout layout(GraphSession session, Port port) throws LoadException {
+    var dimensions = port.dimensions();
+    int free = -1;
+    for (int axis = 0; axis < dimensions.size(); axis++) {
+      if (dimensions.get(axis).isFree()) {
+        if (free >= 0) {
+          throw new LoadException(
+              session.name() + ": state '" + port + "' has more than one free axis");
+        }
+        free = axis;
+      }
+    }
+    return new Layout(free >= 0 ? free : Math.max(0, dimensions.size() - 2), -1);
+  }
+
+  /** The port's sizes, with 1 for those that are filled in later. */
+  static List<Long> template(Port port) {
+    return port.dimensions().stream().map(Dimension::size).map(size -> Math.max(1, size)).toList();
+  }
+
+  /**
+   * The states that the graph takes, each with the output that follows it.
+   *
+   * @param next the outputs by the state's input
+   */
+  static List<GraphState> exposed(GraphSession session, Map<String, TensorFacts> next)
+      throws LoadException {
+    var exposed = new ArrayList<GraphState>();
+    for (var port : session.inputs()) {
+      var output = next.get(port.name());
+      if (output != null) {
+        var shape = template(port).stream().mapToLong(Long::longValue).toArray();
+        var facts = TensorFacts.of(port, layout(session, port), shape, "");
+        if (facts.volume() == output.volume()) {
+          exposed.add(new GraphState(facts, output));
+        }
+      }
+    }
+    return exposed;
+  }
+
+  /** The channel of the state that this output is the next value of. */
+  static Optional<Integer> followedBy(
+      Map<String, String> states, Port output, List<Channel> channels) {
+    return states.entrySet().stream()
+        .filter(pair -> pair.getValue().equals(output.name()))
+        .flatMap(pair ->
+            channels.stream()
+                .filter(channel -> channel.name().equals(pair.getKey()))
+                .map(channels::indexOf))
+        .findFirst();
+  }
+}

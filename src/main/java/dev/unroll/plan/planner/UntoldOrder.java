@@ -1,0 +1,200 @@
+package dev.unroll.plan.planner;
+
+import dev.unroll.core.LoadException;
+import dev.unroll.core.Sequence;
+import dev.unroll.onnx.NodeProto;
+import dev.unroll.plan.Proof;
+import dev.unroll.plan.StageFindings;
+import dev.unroll.plan.graph.InputOrder;
+import dev.unroll.plan.graph.OnnxGraph;
+import dev.unroll.plan.prove.Draw;
+import dev.unroll.plan.stage.Output;
+import dev.unroll.runtime.GraphException;
+import dev.unroll.runtime.Port;
+import dev.unroll.runtime.Workspace;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.IntStream;
+
+/**
+ * Decides how an input is laid out where neither a recurrent node nor a name tells. An axis that a
+ * graph mixes may then be the steps, or rows that the graph brings together, and no run shows which
+ * it is. So it counts what the outputs keep, and whether one row gets the same either way. Else the
+ * usual layout is taken if it is the one whose rows are independent, but no run is shared: that is
+ * two reasons, and still a guess. Where even those contradict each other the owner has to say it.
+ */
+final class UntoldOrder {
+  private static final Set<String> CELLS = Set.of("RNN", "GRU", "LSTM", "DynamicQuantizeLSTM");
+  private static final int[] LENGTHS = {2, 3, 5};
+
+  /** Tries a hypothesis as {@link StageProbe} does. */
+  @FunctionalInterface
+  interface Attempt {
+    /**
+     * Tries one hypothesis.
+     *
+     * @param obstacle why rows may not share a run; empty: it is tried whether they may
+     * @param keepsRows whether all outputs must have an axis of rows, if the input has
+     */
+    StageFindings of(Hypothesis hypothesis, String obstacle, boolean keepsRows)
+        throws LoadException;
+  }
+
+  /** A layout that the graph takes. */
+  private record Possible(Hypothesis hypothesis, StageFindings findings) {
+    boolean shares() {
+      return findings.rowsObstacle().isEmpty();
+    }
+  }
+
+  private final Port input;
+  private final Draw draw;
+  private final Attempt attempt;
+  private final Workspace workspace = new Workspace();
+
+  /**
+   * @param draw rows of that input
+   */
+  UntoldOrder(Port input, Draw draw, Attempt attempt) {
+    this.input = input;
+    this.draw = draw;
+    this.attempt = attempt;
+  }
+
+  /**
+   * Whether a graph has recurrent nodes, perhaps such as are not understood: what runs over the
+   * steps is then no guess between equals.
+   */
+  static boolean isTold(OnnxGraph graph) {
+    var model = graph.model();
+    return hasCell(model.getGraph().getNodeList())
+        || model.getFunctionsList().stream().anyMatch(made -> hasCell(made.getNodeList()));
+  }
+
+  private static boolean hasCell(List<NodeProto> nodes) {
+    return nodes.stream()
+        .anyMatch(node ->
+            CELLS.contains(node.getOpType())
+                || node.getAttributeList().stream()
+                    .anyMatch(attribute -> hasCell(attribute.getG().getNodeList())));
+  }
+
+  /**
+   * The findings of the layout to take; empty where none is possible.
+   *
+   * @param hypotheses in the usual order
+   * @param problems gets why a layout was not taken
+   * @throws LoadException saying what the owner has to write
+   */
+  Optional<StageFindings> settle(List<Hypothesis> hypotheses, List<String> problems)
+      throws LoadException {
+    for (boolean keepsRows : new boolean[] {true, false}) {
+      var possible = new ArrayList<Possible>();
+      for (var hypothesis : hypotheses) {
+        try {
+          possible.add(new Possible(hypothesis, possible(hypothesis, keepsRows)));
+        } catch (LoadException e) {
+          problems.add(hypothesis.describe() + ": " + e.reason());
+        }
+      }
+      if (!possible.isEmpty()) {
+        return Optional.of(chosen(possible, keepsRows));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private StageFindings possible(Hypothesis hypothesis, boolean keepsRows) throws LoadException {
+    var refused = hypothesis.witness().rowsObstacle();
+    if (refused.isEmpty() && keepsRows) {
+      try {
+        return attempt.of(hypothesis, "", true);
+      } catch (LoadException e) {
+        refused = "when it is run: " + e.reason();
+      }
+    }
+    return attempt.of(hypothesis, refused.isEmpty() ? untold() : refused, keepsRows);
+  }
+
+  private StageFindings chosen(List<Possible> possible, boolean keepsRows) throws LoadException {
+    var usual = possible.get(0);
+    boolean isOnly = possible.size() == 1;
+    boolean areAlike = isOnly || areAlike(usual, possible.get(1));
+    if (isOnly || (areAlike && possible.stream().allMatch(Possible::shares))) {
+      return usual.findings();
+    }
+    if (!areAlike && !usual.shares()) {
+      throw new LoadException(untold() + ": " + readings(possible));
+    }
+    return usual.shares() && usual.findings().stage().maxRows() > 1
+        ? attempt.of(usual.hypothesis(), untold(), keepsRows)
+        : usual.findings();
+  }
+
+  private String untold() {
+    return "nothing tells which axis of input "
+        + input
+        + " the rows are: no recurrent node runs over one, and the names of the axes do not say it;"
+        + " write 'layout: batch-first' or 'layout: time-major' into model.yaml";
+  }
+
+  private static String readings(List<Possible> possible) {
+    var readings = new ArrayList<String>();
+    for (var one : possible) {
+      var layout = one.hypothesis().layout();
+      var rows = one.shares() ? "no run brings rows together" : one.findings().rowsObstacle();
+      readings.add(
+          one.hypothesis().describe()
+              + " ("
+              + InputOrder.of(layout).label()
+              + "), and then "
+              + rows);
+    }
+    return "it may have " + String.join("; or ", readings);
+  }
+
+  /** Whether a row gets the same from both. */
+  private boolean areAlike(Possible one, Possible other) throws LoadException {
+    boolean areTimed = one.findings().input().timed() && other.findings().input().timed();
+    if (!areTimed) {
+      // One of them takes each step for a row: the same only if nothing brings these together.
+      return one.shares() && other.shares();
+    }
+    if (one.findings().fixedSteps() != other.findings().fixedSteps()) {
+      return false;
+    }
+    for (int steps : lengths(one.findings(), other.findings())) {
+      var sequence = draw.nextKind(steps);
+      var first = answers(one.findings(), sequence);
+      var second = answers(other.findings(), sequence);
+      boolean areSame =
+          IntStream.range(0, first.size())
+              .allMatch(place ->
+                  Proof.compare(first.get(place).values(), second.get(place).values()).holds());
+      if (!areSame) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static List<Integer> lengths(StageFindings one, StageFindings other) {
+    int fixed = one.fixedSteps();
+    int least = Math.max(one.minSteps(), other.minSteps());
+    return fixed > 0
+        ? List.of(fixed)
+        : IntStream.of(LENGTHS).map(steps -> steps + least - 1).boxed().toList();
+  }
+
+  private List<Output> answers(StageFindings findings, Sequence sequence) throws LoadException {
+    var memory = findings.begin(sequence);
+    try {
+      findings.stage().advance(workspace, List.of(memory), sequence.steps());
+    } catch (GraphException e) {
+      throw new LoadException(untold() + "; it fails on one row: " + e.getMessage(), e);
+    }
+    return findings.answers(memory);
+  }
+}

@@ -1,0 +1,57 @@
+package dev.unroll.plan.prove;
+
+import dev.unroll.plan.StageFindings;
+import dev.unroll.plan.stage.RowMemory;
+import dev.unroll.runtime.GraphException;
+import dev.unroll.runtime.Workspace;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Rows that an encoder has run over, to try its decoder on: the same ones each time. */
+public final class EncodedRows {
+  private static final int STEPS = 2;
+  private static final int MORE_STEPS = 5;
+
+  private final StageFindings encoder;
+  private final Workspace workspace;
+
+  public EncodedRows(StageFindings encoder, Workspace workspace) {
+    this.encoder = encoder;
+    this.workspace = workspace;
+  }
+
+  /**
+   * Lengths of input to try a decoder on: of one that looks back at the encoder's steps, two where
+   * the encoder takes any; else one.
+   */
+  public List<Integer> lengths(boolean remembersSteps) {
+    if (!encoder.input().timed()) {
+      return List.of(1);
+    }
+    if (encoder.fixedSteps() > 0) {
+      return List.of(encoder.fixedSteps());
+    }
+    return remembersSteps
+        ? List.of(encoder.minSteps() + STEPS, encoder.minSteps() + MORE_STEPS)
+        : List.of(encoder.minSteps() + STEPS);
+  }
+
+  /**
+   * Draws rows and runs the encoder over them.
+   *
+   * @param steps of each row's input
+   * @param channels of the encoder and the decoder together
+   */
+  public List<RowMemory> draw(int rows, int steps, int channels) throws GraphException {
+    var input = encoder.input();
+    var draw = new Draw(input.integer(), encoder.vocabularySize(), input.volume());
+    var memories = new ArrayList<RowMemory>();
+    for (int row = 0; row < rows; row++) {
+      var memory = new RowMemory(channels);
+      memory.put(encoder.inputChannel(), draw.sequence(steps));
+      encoder.stage().advance(workspace, List.of(memory), steps);
+      memories.add(memory);
+    }
+    return memories;
+  }
+}

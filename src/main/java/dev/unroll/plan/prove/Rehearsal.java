@@ -1,0 +1,49 @@
+package dev.unroll.plan.prove;
+
+import dev.unroll.plan.Plan;
+import dev.unroll.plan.stage.RowMemory;
+import dev.unroll.plan.stage.Stage;
+import dev.unroll.runtime.GraphException;
+import dev.unroll.runtime.Workspace;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Rows with random input, to run a plan's stages on without a caller: to measure what they cost.
+ * Later stages find zeros where earlier ones have not run.
+ *
+ * <p>Not safe for threads.
+ */
+public final class Rehearsal {
+  private final Workspace workspace = new Workspace();
+  private final List<RowMemory> rows = new ArrayList<>();
+  private final int steps;
+
+  /**
+   * @param steps of each row; a graph of fixed length takes its own
+   */
+  public Rehearsal(Plan plan, int rowCount, int steps) {
+    var facts = plan.facts();
+    this.steps = facts.input().timed() ? (facts.fixedSteps() > 0 ? facts.fixedSteps() : steps) : 1;
+    var input = facts.input();
+    var draw = new Draw(input.integer(), facts.vocabularySize(), input.volume());
+    for (int row = 0; row < rowCount; row++) {
+      rows.add(plan.begin(draw.sequence(this.steps)));
+    }
+  }
+
+  /** Steps that each row gives to a slice. */
+  public int steps() {
+    return steps;
+  }
+
+  /** One slice of all rows and all steps; the rows stay where they are. */
+  public void run(Stage stage) throws GraphException {
+    run(stage, steps);
+  }
+
+  /** The same with the first steps only: a decoder takes one at a time. */
+  public void run(Stage stage, int firstSteps) throws GraphException {
+    stage.advance(workspace, rows, firstSteps);
+  }
+}

@@ -1,0 +1,83 @@
+package dev.unroll.plan.prove;
+
+import dev.unroll.core.LoadException;
+import dev.unroll.plan.Proof;
+import dev.unroll.plan.StageFindings;
+import dev.unroll.plan.stage.RowMemory;
+import dev.unroll.runtime.GraphException;
+import dev.unroll.runtime.Workspace;
+import java.util.ArrayList;
+import java.util.List;
+
+/** Proves that the rows of a batch get what each of them gets alone. */
+public final class RowsProof {
+  /** Batches that a graph is tried with. */
+  public static final List<Integer> ROWS = List.of(2, 3, 8);
+
+  private final StageFindings findings;
+  private final Draw draw;
+  private final Workspace workspace;
+
+  public RowsProof(StageFindings findings, Draw draw, Workspace workspace) {
+    this.findings = findings;
+    this.draw = draw;
+    this.workspace = workspace;
+  }
+
+  /**
+   * Runs rows alone and the same rows together, and compares every output.
+   *
+   * @param lengths steps of the rows
+   * @param counts how many rows together
+   * @throws LoadException saying which batch gets other answers, or fails
+   */
+  public Proof prove(int[] lengths, List<Integer> counts) throws LoadException {
+    var proof = Proof.NOTHING_COMPARED;
+    for (int steps : lengths) {
+      var rows = counts.stream().filter(count -> count <= findings.stage().maxRows()).toList();
+      int most = rows.stream().mapToInt(Integer::intValue).max().orElse(0);
+      var sequences = new ArrayList<dev.unroll.core.Sequence>();
+      var alone = new ArrayList<RowMemory>();
+      for (int row = 0; row < most; row++) {
+        sequences.add(draw.nextKind(steps));
+        alone.add(findings.begin(sequences.get(row)));
+        run(alone.subList(row, row + 1), steps);
+      }
+      // Smaller batches take the first of the same rows, and what those have given alone.
+      for (int count : rows) {
+        var together = sequences.subList(0, count).stream().map(findings::begin).toList();
+        run(together, steps);
+        proof = proof.and(compare(alone, together, steps));
+      }
+    }
+    return proof;
+  }
+
+  private void run(List<RowMemory> rows, int steps) throws LoadException {
+    try {
+      findings.stage().advance(workspace, rows, steps);
+    } catch (GraphException e) {
+      throw new LoadException("it fails on " + rows.size() + " rows: " + e.getMessage(), e);
+    }
+  }
+
+  private Proof compare(List<RowMemory> alone, List<RowMemory> together, int steps)
+      throws LoadException {
+    var proof = Proof.NOTHING_COMPARED;
+    for (int row = 0; row < together.size(); row++) {
+      for (int channel : findings.outputChannels()) {
+        boolean integer = findings.channels().get(channel).type().isInteger();
+        proof = proof.and(Proof.compare(alone.get(row), together.get(row), channel, integer));
+      }
+    }
+    if (!proof.holds()) {
+      throw new LoadException(
+          "rows of a batch of "
+              + together.size()
+              + " x "
+              + steps
+              + " steps get other answers than alone");
+    }
+    return proof;
+  }
+}

@@ -1,0 +1,75 @@
+package dev.unroll.plan.prove;
+
+import dev.unroll.core.LoadException;
+import dev.unroll.plan.PlanStates;
+import dev.unroll.plan.Proof;
+import dev.unroll.plan.StageFindings;
+import dev.unroll.plan.graph.GraphHints;
+import dev.unroll.plan.stage.Output;
+import dev.unroll.runtime.GraphException;
+import dev.unroll.runtime.GraphSession;
+import dev.unroll.runtime.Workspace;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Proves that a graph which can be told that a sequence begins need not be: that it answers then as
+ * it does with its first states. Here every row begins with those, so the graph is never told.
+ */
+public final class StartProof {
+  private static final int MOST_STEPS = 5;
+
+  private final StageFindings whole;
+  private final PlanStates states;
+  private final Workspace workspace = new Workspace();
+
+  /**
+   * @param whole the graph that is not told
+   * @param firstStates as in {@link GraphHints}
+   */
+  public StartProof(StageFindings whole, Map<String, float[]> firstStates) {
+    this.whole = whole;
+    this.states = new PlanStates(whole.states(), whole.channels(), firstStates);
+  }
+
+  /**
+   * Holds the first step of a row to the graph that is told of it.
+   *
+   * @param told the same graph, told that each row begins
+   * @param inputs that tell it, for the error
+   * @throws LoadException where it answers otherwise
+   */
+  public void prove(GraphSession told, Iterable<String> inputs) throws LoadException {
+    var input = whole.input();
+    var draw = new Draw(input.integer(), whole.vocabularySize(), input.volume());
+    int steps = input.timed() ? Math.max(whole.minSteps(), MOST_STEPS) : 1;
+    var sequence = draw.sequence(whole.fixedSteps() > 0 ? whole.fixedSteps() : steps);
+    var row = whole.begin(sequence);
+    var toldRow = whole.begin(sequence);
+    states.begin(row, Map.of());
+    states.begin(toldRow, Map.of());
+    try {
+      whole.stage().advance(workspace, List.of(row), sequence.steps());
+      whole.stage().over(told).advance(new Workspace(), List.of(toldRow), sequence.steps());
+    } catch (GraphException e) {
+      throw new LoadException("it fails where a sequence begins: " + e.getMessage(), e);
+    }
+    compare(whole.answers(row), whole.answers(toldRow), inputs);
+    compare(states.outputs(row), states.outputs(toldRow), inputs);
+  }
+
+  private static void compare(List<Output> one, List<Output> told, Iterable<String> inputs)
+      throws LoadException {
+    for (int place = 0; place < one.size(); place++) {
+      if (!Proof.compare(one.get(place).values(), told.get(place).values()).holds()) {
+        throw new LoadException(
+            "output '"
+                + one.get(place).facts().name()
+                + "' differs when "
+                + String.join(", ", inputs)
+                + " tells that a sequence begins: a sequence must begin with the states' first"
+                + " values, which are zeros or their initial_state, and with nothing else");
+      }
+    }
+  }
+}

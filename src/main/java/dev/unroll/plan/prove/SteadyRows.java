@@ -1,0 +1,125 @@
+package dev.unroll.plan.prove;
+
+import dev.unroll.core.LoadException;
+import dev.unroll.onnx.ModelProto;
+import dev.unroll.plan.Proof;
+import dev.unroll.plan.SlicedPlan;
+import dev.unroll.plan.StageFindings;
+import dev.unroll.plan.graph.OnnxGraph;
+import dev.unroll.plan.graph.Piece;
+import dev.unroll.plan.graph.RecurrentNode;
+import dev.unroll.plan.stage.GraphStage;
+import dev.unroll.runtime.Workspace;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Makes answers the same to the bit, whoever shares a row's slice, where two rows can do that.
+ *
+ * <p>ONNX Runtime multiplies a single row by other code than several, and of a vanilla RNN the last
+ * bits then tell whether a row was alone. Run as two, one of them a copy that is dropped, a lone
+ * row gets what it gets in company. That costs up to twice a lone row's time, so it is taken only
+ * where it is needed and only if the proof then finds no difference at all. A vanilla RNN needs it
+ * whether or not the proof has met the difference: with few units it shows in one row of several.
+ */
+public final class SteadyRows {
+  private static final int PAIR = 2;
+
+  private final StageFindings whole;
+  private final ModelProto model;
+
+  /**
+   * @param whole what trying the whole graph has found
+   * @param graph the whole graph
+   */
+  public SteadyRows(StageFindings whole, OnnxGraph graph) {
+    this.whole = whole;
+    this.model = graph.model();
+  }
+
+  /** The graph with pairs for lone rows, if that makes it steady; else as it is. */
+  public StageFindings whole() {
+    if (!couldBePaired(whole.proof())) {
+      return whole;
+    }
+    var input = whole.input();
+    var draw =
+        new Draw(input.integer(), whole.vocabularySize(), input.volume(), whole.effort().numbers());
+    var paired = paired();
+    try {
+      var proof = new RowsProof(paired, draw, new Workspace()).prove(lengths(), RowsProof.ROWS);
+      return proof.bitIdentical() ? paired.with(whole.proof().steadied(proof)) : whole;
+    } catch (LoadException e) {
+      return whole;
+    }
+  }
+
+  private boolean couldBePaired(Proof proof) {
+    return whole.stage().maxRows() == Integer.MAX_VALUE && couldGain(proof, model);
+  }
+
+  /** Whether rows of that graph, proven so, could get the same to the bit by being paired. */
+  static boolean couldGain(Proof proof, ModelProto model) {
+    return !proof.bitIdentical() || hasVanillaCell(model);
+  }
+
+  private static boolean hasVanillaCell(ModelProto model) {
+    return model.getGraph().getNodeList().stream()
+        .anyMatch(node -> node.getOpType().equals("RNN") && RecurrentNode.isRecurrent(node));
+  }
+
+  /** The same stage, computing two rows where one is given. */
+  static GraphStage pair(GraphStage stage) {
+    return stage.with(stage.rowsPerRun().atLeast(PAIR));
+  }
+
+  private StageFindings paired() {
+    return whole.with(pair(whole.stage()));
+  }
+
+  private int[] lengths() {
+    if (!whole.input().timed()) {
+      return new int[] {1};
+    }
+    return whole.fixedSteps() > 0
+        ? new int[] {whole.fixedSteps()}
+        : whole.effort().lengths().stream()
+            .mapToInt(Integer::intValue)
+            .filter(steps -> steps >= whole.minSteps())
+            .toArray();
+  }
+
+  /**
+   * The plan with pairs for the lone rows of some stages, if that makes it steady; or as it is.
+   *
+   * @param pieces what the plan's stages were made of
+   */
+  public SlicedPlan sliced(SlicedPlan plan, List<Piece> pieces) {
+    if (!couldBePaired(plan.facts().proof())) {
+      return plan;
+    }
+    // The stages with vanilla cells first; all of them only if that is not enough.
+    for (boolean all : new boolean[] {false, true}) {
+      var stages = new ArrayList<GraphStage>();
+      for (int place = 0; place < pieces.size(); place++) {
+        var stage = plan.graphStages().get(place);
+        boolean pair = all || hasVanillaCell(pieces.get(place).model());
+        stages.add(pair ? pair(stage) : stage);
+      }
+      var proof = proof(plan, stages);
+      if (proof.bitIdentical()) {
+        var steadied = plan.facts().proof().steadied(proof);
+        return plan.with(stages).with(plan.facts().with(steadied));
+      }
+    }
+    return plan;
+  }
+
+  private Proof proof(SlicedPlan plan, List<GraphStage> stages) {
+    try {
+      return new SliceProof(paired()).prove(plan.with(stages));
+    } catch (LoadException e) {
+      return new Proof(Double.POSITIVE_INFINITY, false, 0);
+    }
+  }
+}

@@ -1,0 +1,223 @@
+package dev.unroll.plan.prove;
+
+import dev.unroll.core.Sequence;
+import dev.unroll.plan.Proof;
+import dev.unroll.plan.StageFindings;
+import dev.unroll.plan.stage.RowMemory;
+import dev.unroll.runtime.GraphException;
+import dev.unroll.runtime.Workspace;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Finds steps that an answer does not depend on, by changing each by itself. Some exporters write a
+ * graph that reads the steps which it was traced with and takes any number; it runs, and its owner
+ * hears nothing.
+ *
+ * <p>The rows of one run are copies of one sequence; the rows of the next are the same, each with
+ * another step changed. A row is compared with the copy at its own place, because the last bits may
+ * tell the place. A network that forgets moves its answer less and less, down to nothing, and is
+ * not a fault: so only a sharp end counts ({@link UnreadSteps}). One answer may stand still by
+ * chance: so several sequences are tried, with smaller and smaller values. A remainder that a graph
+ * drops moves with the length: so what is found is looked for again in a sequence twice as long.
+ */
+public final class StepInfluence {
+  private static final int STEPS = 12;
+  private static final int MORE_THAN_LEAST = 5;
+
+  /** A graph of a longer fixed length was made for it on purpose. */
+  private static final int LONGEST = 64;
+
+  private static final int DRAWS = 4;
+
+  /** Large values make a gate stay shut, whatever one step says. */
+  private static final float SHRINKING = 0.25f;
+
+  private final StageFindings whole;
+  private final int shortest;
+  private final Draw draw;
+  private final Workspace workspace = new Workspace();
+
+  public StepInfluence(StageFindings whole) {
+    this.whole = whole;
+    int more = whole.minSteps() + MORE_THAN_LEAST;
+    int free = whole.effort().draws() == 1 ? more : Math.max(STEPS, more);
+    this.shortest = whole.fixedSteps() > 0 ? whole.fixedSteps() : free;
+    var input = whole.input();
+    this.draw = new Draw(input.integer(), whole.vocabularySize(), input.volume());
+  }
+
+  /** What its owner should know; empty where each step matters, or that was not tried. */
+  public Optional<String> warning() {
+    boolean isTried = whole.input().timed() && shortest <= LONGEST + MORE_THAN_LEAST && isExact();
+    if (!isTried) {
+      return Optional.empty();
+    }
+    try {
+      var unread = unread(shortest);
+      if (unread.isNothing() || whole.fixedSteps() > 0) {
+        return unread.words(true);
+      }
+      return unread.and(longer(unread)).words(false);
+    } catch (GraphException | RuntimeException e) {
+      // It does not like this input, or gives other shapes; nothing is known, so nothing is said.
+      return Optional.empty();
+    }
+  }
+
+  /** Whether a small change shows at all: the best of several scores stays the same for most. */
+  private boolean isExact() {
+    return whole.outputChannels().stream()
+        .anyMatch(channel -> !whole.channels().get(channel).type().isInteger());
+  }
+
+  private UnreadSteps longer(UnreadSteps found) throws GraphException {
+    try {
+      return unread(2 * shortest);
+    } catch (GraphException e) {
+      return found;
+    }
+  }
+
+  private UnreadSteps unread(int steps) throws GraphException {
+    var influence = new double[steps];
+    boolean varies = false;
+    List<double[]> previous = List.of();
+    float size = 1;
+    for (int round = 0; round < DRAWS; round++, size *= SHRINKING) {
+      var base = sequence(steps, size);
+      var found = influence(base, steps, size);
+      for (int step = 0; step < steps; step++) {
+        influence[step] = Math.max(influence[step], found[step]);
+      }
+      if (Arrays.stream(influence).allMatch(moved -> moved > 0)) {
+        break;
+      }
+      var answers = answers(run(List.of(base), steps).get(0));
+      varies |=
+          !previous.isEmpty() && largestMoves(previous, answers).stream().anyMatch(m -> m > 0);
+      previous = answers;
+    }
+    // Answers that differ, and that no single step moves: they tell steps apart by a threshold.
+    boolean isSilent = Arrays.stream(influence).allMatch(moved -> moved == 0);
+    boolean isUnknown = varies || (whole.input().integer() && whole.vocabularySize() == 0);
+    return isSilent && isUnknown ? UnreadSteps.none(steps) : UnreadSteps.of(influence);
+  }
+
+  /**
+   * How much each step moves the answers: 1 for the step that moves one of them most.
+   *
+   * @return shape {@code [steps]}
+   */
+  private double[] influence(Sequence base, int steps, float size) throws GraphException {
+    var other = sequence(steps, size);
+    var moves = new ArrayList<List<Double>>();
+    int most = Math.min(steps, whole.stage().maxRows());
+    for (int first = 0; first < steps; first += most) {
+      int count = Math.min(most, steps - first);
+      var changed = new ArrayList<Sequence>();
+      for (int step = first; step < first + count; step++) {
+        changed.add(changed(base, other, step));
+      }
+      var copies = run(Collections.nCopies(count, base), steps);
+      var rows = run(changed, steps);
+      for (int row = 0; row < count; row++) {
+        moves.add(largestMoves(answers(copies.get(row)), answers(rows.get(row))));
+      }
+    }
+    var influence = new double[steps];
+    for (int answer = 0; answer < moves.get(0).size(); answer++) {
+      int place = answer;
+      double largest = moves.stream().mapToDouble(move -> move.get(place)).max().orElse(0);
+      for (int step = 0; step < steps && largest > 0; step++) {
+        influence[step] = Math.max(influence[step], moves.get(step).get(place) / largest);
+      }
+    }
+    return influence;
+  }
+
+  private List<RowMemory> run(List<Sequence> sequences, int steps) throws GraphException {
+    var rows = sequences.stream().map(whole::begin).toList();
+    whole.stage().advance(workspace, rows, steps);
+    return rows;
+  }
+
+  /** All that a row has come to hold besides its input: its answers, and its hidden states. */
+  private List<double[]> answers(RowMemory row) {
+    var answers = new ArrayList<double[]>();
+    for (int channel = 0; channel < whole.channels().size(); channel++) {
+      if (channel != whole.inputChannel()) {
+        boolean integer = whole.channels().get(channel).type().isInteger();
+        answers.add(Proof.numbers(row, channel, integer));
+      }
+    }
+    return answers;
+  }
+
+  private static List<Double> largestMoves(List<double[]> one, List<double[]> other) {
+    var moves = new ArrayList<Double>();
+    for (int place = 0; place < one.size(); place++) {
+      moves.add(largestMove(one.get(place), other.get(place)));
+    }
+    return moves;
+  }
+
+  private static double largestMove(double[] one, double[] other) {
+    if (one.length != other.length) {
+      return Float.MAX_VALUE;
+    }
+    double largest = 0;
+    for (int index = 0; index < one.length; index++) {
+      // Zeros of either sign are the same answer, and what is no number stays none.
+      boolean isSame =
+          one[index] == other[index] || (Double.isNaN(one[index]) && Double.isNaN(other[index]));
+      double move = isSame ? 0 : Math.abs(one[index] - other[index]);
+      largest = Math.max(largest, Double.isFinite(move) ? move : Float.MAX_VALUE);
+    }
+    return largest;
+  }
+
+  private Sequence sequence(int steps, float size) {
+    var drawn = draw.sequence(steps);
+    if (drawn instanceof Sequence.Vectors vectors) {
+      var values = vectors.values().clone();
+      for (int place = 0; place < values.length; place++) {
+        values[place] *= size;
+      }
+      return new Sequence.Vectors(values, vectors.width());
+    }
+    var ids = ((Sequence.Ids) drawn).ids().clone();
+    for (int place = 0; place < ids.length; place++) {
+      ids[place] = Math.max(ids[place], firstId());
+    }
+    return new Sequence.Ids(ids);
+  }
+
+  private long firstId() {
+    return whole.vocabularySize() > 2 * Draw.FIRST_PLAIN_ID ? Draw.FIRST_PLAIN_ID : 0;
+  }
+
+  /** The base with one step of the other one. */
+  private Sequence changed(Sequence base, Sequence other, int step) {
+    int width = whole.input().volume();
+    int place = step * width;
+    if (base instanceof Sequence.Vectors vectors) {
+      var changed = vectors.values().clone();
+      System.arraycopy(((Sequence.Vectors) other).values(), place, changed, place, width);
+      return new Sequence.Vectors(changed, width);
+    }
+    var changed = ((Sequence.Ids) base).ids().clone();
+    System.arraycopy(((Sequence.Ids) other).ids(), place, changed, place, width);
+    // An id that is drawn twice changes nothing: the next one instead.
+    long last = Math.max(2, whole.vocabularySize()) - 1;
+    for (int index = place; index < place + width; index++) {
+      if (changed[index] == ((Sequence.Ids) base).ids()[index]) {
+        changed[index] = changed[index] < last ? changed[index] + 1 : firstId();
+      }
+    }
+    return new Sequence.Ids(changed);
+  }
+}

@@ -1,0 +1,300 @@
+package dev.unroll.plan.stage;
+
+import dev.unroll.plan.graph.EmptyGuards;
+import dev.unroll.runtime.Block;
+import dev.unroll.runtime.GraphException;
+import dev.unroll.runtime.GraphSession;
+import dev.unroll.runtime.Workspace;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * A piece of a model that can be advanced slice by slice: a session, and which channels go in and
+ * come out. It has no state of its own; any number of lanes may advance it at once.
+ */
+public final class GraphStage implements Stage {
+  private final String name;
+  private final GraphSession session;
+  private final List<Channel> channels;
+  private final List<Feed> feeds;
+  private final List<Yield> yields;
+  private final RowsPerRun rowsPerRun;
+  private final boolean reverse;
+
+  /**
+   * @param channels all channels of the plan
+   * @param feeds one for each of the session's inputs
+   * @param yields one for each of the session's outputs
+   * @param reverse whether slices go down in time
+   */
+  public GraphStage(
+      String name,
+      GraphSession session,
+      List<Channel> channels,
+      List<Feed> feeds,
+      List<Yield> yields,
+      RowsPerRun rowsPerRun,
+      boolean reverse) {
+    this.name = name;
+    this.session = session;
+    this.channels = List.copyOf(channels);
+    this.feeds = List.copyOf(feeds);
+    this.yields = List.copyOf(yields);
+    this.rowsPerRun = rowsPerRun;
+    this.reverse = reverse;
+  }
+
+  /** The same stage, taking rows otherwise. */
+  public GraphStage with(RowsPerRun newRows) {
+    return new GraphStage(name, session, channels, feeds, yields, newRows, reverse);
+  }
+
+  /** The same stage on another graph of the same inputs and outputs. */
+  public GraphStage over(GraphSession other) {
+    return new GraphStage(name, other, channels, feeds, yields, rowsPerRun, reverse);
+  }
+
+  /** The same stage, some of the graph's outputs dropped. */
+  public GraphStage hiding(Set<String> outputs) {
+    var kept = new ArrayList<Yield>();
+    for (int place = 0; place < yields.size(); place++) {
+      boolean isHidden = outputs.contains(session.outputs().get(place).name());
+      kept.add(isHidden ? new Yield.Dropped() : yields.get(place));
+    }
+    return new GraphStage(name, session, channels, feeds, kept, rowsPerRun, reverse);
+  }
+
+  @Override
+  public String name() {
+    return name;
+  }
+
+  @Override
+  public int maxRows() {
+    return rowsPerRun.most();
+  }
+
+  @Override
+  public int computedRows(int rows) {
+    return rowsPerRun.computed(rows);
+  }
+
+  @Override
+  public Computed compute(Workspace workspace, List<RowMemory> rows, int steps)
+      throws GraphException {
+    if (rows.size() > maxRows()) {
+      return computeApart(workspace, rows, steps);
+    }
+    var given = run(workspace, rows, steps);
+    var results = settled(given, steps);
+    // All that may fail: a row that is run again must find its states as they were.
+    for (int place = 0; place < yields.size(); place++) {
+      if (yields.get(place) instanceof Yield.ToChannel target) {
+        check(results.get(place), target, rows.size(), steps);
+        makeRoom(results.get(place), target, rows);
+      }
+    }
+    return () -> {
+      for (int place = 0; place < yields.size(); place++) {
+        if (yields.get(place) instanceof Yield.ToChannel target) {
+          scatter(results.get(place), target, rows, steps);
+          SqueezedSteps.note(given.get(place), results.get(place), target, rows);
+        }
+      }
+    };
+  }
+
+  /** A graph that drops axes of size 1 drops that of steps too, where there is one. */
+  private List<Block> settled(List<Block> results, int steps) {
+    if (rowsPerRun.shared()) {
+      return results;
+    }
+    var settled = new ArrayList<Block>();
+    for (int place = 0; place < results.size(); place++) {
+      var block = results.get(place);
+      boolean isOne =
+          yields.get(place) instanceof Yield.ToChannel target && (steps == 1 || target.ownSteps());
+      settled.add(
+          isOne
+              ? SqueezedSteps.settled(block, (Yield.ToChannel) yields.get(place), channels)
+              : block);
+    }
+    return settled;
+  }
+
+  /** A beam's rows go together, also where none may share a run: each then has its own. */
+  private Computed computeApart(Workspace workspace, List<RowMemory> rows, int steps)
+      throws GraphException {
+    var computed = new ArrayList<Computed>();
+    for (var row : rows) {
+      // Results lie in a workspace until they are scattered.
+      var own = computed.isEmpty() ? workspace : new Workspace();
+      computed.add(compute(own, List.of(row), steps));
+    }
+    return () -> computed.forEach(Computed::scatter);
+  }
+
+  /**
+   * Gathers and runs, and leaves the results where they are: for finding out what they look like.
+   */
+  public List<Block> run(Workspace workspace, List<RowMemory> rows, int steps)
+      throws GraphException {
+    var blocks = new ArrayList<Block>(feeds.size());
+    for (int place = 0; place < feeds.size(); place++) {
+      blocks.add(gather(workspace, place, rows, steps));
+    }
+    try {
+      return session.run(workspace, blocks, outputSizes(computedRows(rows.size()), steps));
+    } catch (GraphException e) {
+      throw explained(e, rows);
+    }
+  }
+
+  /** Where the input leaves an operator nothing to run over, it is the input that is at fault. */
+  private GraphException explained(GraphException failure, List<RowMemory> rows) {
+    return EmptyGuards.failed(failure)
+        .map(operator ->
+            GraphException.ofInput(
+                "'%s' of %d steps leaves %s nothing to run over; allowed is input that the graph does not cut down to nothing"
+                    .formatted(channels.get(0).name(), rows.get(0).steps(), operator),
+                failure))
+        .orElse(failure);
+  }
+
+  /**
+   * What is known of the outputs' shapes: with it ONNX Runtime writes into the lane's own memory,
+   * also where a graph's names for its axes do not say that they are those of its inputs.
+   */
+  private List<long[]> outputSizes(int rows, int steps) {
+    var sizes = new ArrayList<long[]>(yields.size());
+    for (int place = 0; place < yields.size(); place++) {
+      var known = new long[session.outputs().get(place).rank()];
+      if (yields.get(place) instanceof Yield.ToChannel target) {
+        tell(known, target.layout().batchAxis(), rows);
+        if (!target.ownSteps()) {
+          tell(known, target.layout().timeAxis(), steps);
+        }
+      }
+      sizes.add(known);
+    }
+    return sizes;
+  }
+
+  private static void tell(long[] sizes, int axis, int size) {
+    // A graph may not even say how many axes an output has.
+    if (axis >= 0 && axis < sizes.length) {
+      sizes[axis] = size;
+    }
+  }
+
+  private Block gather(Workspace workspace, int place, List<RowMemory> rows, int steps) {
+    var port = session.inputs().get(place);
+    int computedRows = computedRows(rows.size());
+    if (!(feeds.get(place) instanceof Feed.FromChannel feed)) {
+      var lengths = workspace.input(place, port.type(), computedRows);
+      Transfer.fill(lengths, steps);
+      return lengths;
+    }
+    int feedSteps =
+        switch (feed.extent()) {
+          case NONE -> 1;
+          case SLICE -> steps;
+          case ALL -> stepsOf(rows.get(0), feed.channel());
+        };
+    var shape = feed.shape().stream().mapToLong(Long::longValue).toArray();
+    if (feed.layout().batchAxis() >= 0) {
+      shape[feed.layout().batchAxis()] = computedRows;
+    }
+    if (feed.layout().timeAxis() >= 0) {
+      shape[feed.layout().timeAxis()] = feedSteps;
+    }
+    var block = workspace.input(place, port.type(), shape);
+    for (int row = 0; row < computedRows; row++) {
+      // Where more rows are computed than there are, they are copies of the last one, and their
+      // answers are dropped.
+      var memory = rows.get(Math.min(row, rows.size() - 1));
+      int start = feed.extent() == Feed.Extent.SLICE ? start(memory, steps) : 0;
+      Transfer.gather(memory, feed.channel(), feed.layout(), block, row, start, feedSteps);
+    }
+    return block;
+  }
+
+  private void check(Block block, Yield.ToChannel target, int rows, int steps) {
+    var channel = channels.get(target.channel());
+    int volume = target.layout().volume(block.shape());
+    int batchAxis = target.layout().batchAxis();
+    if ((volume != channel.volume() && !channel.isOpen())
+        || (batchAxis >= 0 && block.shape()[batchAxis] < rows)
+        || (channel.timed() && stepsOf(block, target) != steps && !target.ownSteps())) {
+      throw new IllegalStateException(
+          session.name()
+              + ": output '"
+              + channel.name()
+              + "' has shape "
+              + Arrays.toString(block.shape())
+              + ", not the one that was proven");
+    }
+  }
+
+  private void makeRoom(Block block, Yield.ToChannel target, List<RowMemory> rows) {
+    var channel = channels.get(target.channel());
+    for (var memory : rows) {
+      int steps = target.ownSteps() ? stepsOf(block, target) : memory.steps();
+      int volume = channel.isOpen() ? target.layout().volume(block.shape()) : channel.volume();
+      int size = volume * (channel.timed() ? steps : 1);
+      Transfer.makeRoom(block, size, memory, target.channel());
+    }
+  }
+
+  private static int stepsOf(Block block, Yield.ToChannel target) {
+    int axis = target.layout().timeAxis();
+    return axis < 0 ? 1 : Math.toIntExact(block.shape()[axis]);
+  }
+
+  private void scatter(Block block, Yield.ToChannel target, List<RowMemory> rows, int steps) {
+    var channel = channels.get(target.channel());
+    int yieldSteps = channel.timed() ? target.ownSteps() ? stepsOf(block, target) : steps : 1;
+    for (int row = 0; row < rows.size(); row++) {
+      var memory = rows.get(row);
+      // Alone, a row has all places of the run, and gets what the graph gives in its own.
+      int place = rowsPerRun.shared() ? row : memory.place() % computedRows(1);
+      int start = channel.timed() && !target.ownSteps() ? start(memory, steps) : 0;
+      Transfer.scatter(block, target.layout(), place, start, yieldSteps, memory, target.channel());
+    }
+  }
+
+  /** The first of the row's steps that a slice covers, in time's own order. */
+  private int start(RowMemory memory, int steps) {
+    return reverse ? memory.remaining() - steps : memory.done();
+  }
+
+  private int stepsOf(RowMemory memory, int channel) {
+    var facts = channels.get(channel);
+    var floats = facts.type().isInteger() ? null : memory.floats(channel);
+    var longs = facts.type().isInteger() ? memory.longs(channel) : null;
+    int length = floats != null ? floats.length : longs != null ? longs.length : 0;
+    return length / facts.volume();
+  }
+
+  public RowsPerRun rowsPerRun() {
+    return rowsPerRun;
+  }
+
+  public boolean isReverse() {
+    return reverse;
+  }
+
+  public GraphSession session() {
+    return session;
+  }
+
+  public List<Feed> feeds() {
+    return feeds;
+  }
+
+  public List<Yield> yields() {
+    return yields;
+  }
+}

@@ -1,0 +1,42 @@
+package dev.unroll.plan.stage;
+
+import dev.unroll.runtime.Block;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Outputs of graphs that drop all axes of size 1: of a single step they drop its axis as well. It
+ * is put back while the row is computed, and the row is told the shape that the graph gave.
+ */
+final class SqueezedSteps {
+  private SqueezedSteps() {}
+
+  /** The same with an axis for its one step, if that was dropped. */
+  public static Block settled(Block block, Yield.ToChannel target, List<Channel> channels) {
+    var channel = channels.get(target.channel());
+    boolean isDropped =
+        target.layout().timeAxis() >= block.shape().length
+            || target.layout().volume(block.shape()) != channel.volume();
+    long elements = Arrays.stream(block.shape()).reduce(1, Math::multiplyExact);
+    boolean isOneStep = elements == channel.volume() || (channel.isOpen() && elements == 1);
+    if (!channel.timed() || !isDropped || !isOneStep) {
+      return block;
+    }
+    var shape = new long[Math.max(target.layout().batchAxis(), target.layout().timeAxis()) + 2];
+    Arrays.fill(shape, 1);
+    shape[shape.length - 1] = elements;
+    return new Block(block.type(), shape, block.data());
+  }
+
+  /** A row that has one step gets the shape that the graph gives it, without that axis. */
+  public static void note(
+      Block given, Block settled, Yield.ToChannel target, List<RowMemory> rows) {
+    boolean isSqueezed = !given.equals(settled);
+    var shape =
+        isSqueezed
+            ? Optional.of(Arrays.stream(given.shape()).boxed().toList())
+            : Optional.<List<Long>>empty();
+    rows.forEach(row -> row.squeeze(target.channel(), shape));
+  }
+}
