@@ -15,10 +15,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GeneratorPlan implements Plan {
   private final PlanFacts facts;
-  private final StageFindings encoder;
-  private final DecoderFindings decoder;
+  private final ProbedStage encoder;
+  private final ProbedDecoder decoder;
 
-  public GeneratorPlan(PlanFacts facts, StageFindings encoder, DecoderFindings decoder) {
+  public GeneratorPlan(PlanFacts facts, ProbedStage encoder, ProbedDecoder decoder) {
     this.facts = facts;
     this.encoder = encoder;
     this.decoder = decoder;

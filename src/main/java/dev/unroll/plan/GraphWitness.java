@@ -6,9 +6,9 @@ import dev.unroll.plan.independence.GraphAnalysis;
 import dev.unroll.plan.independence.InputFacts;
 import dev.unroll.plan.independence.value.RecurrentFacts;
 import dev.unroll.plan.stage.Channel;
-import dev.unroll.plan.stage.Feed;
 import dev.unroll.plan.stage.GraphStage;
-import dev.unroll.plan.stage.Yield;
+import dev.unroll.plan.stage.InputBinding;
+import dev.unroll.plan.stage.OutputBinding;
 import dev.unroll.runtime.GraphSession;
 import java.util.HashMap;
 import java.util.List;
@@ -39,26 +39,26 @@ public final class GraphWitness {
   /**
    * Asks a graph.
    *
-   * @param feeds what fills the session's inputs
+   * @param inputBindings what fills the session's inputs
    * @param states inputs that are hidden states
    * @param reverse whether slices go down in time
    */
   public static GraphWitness of(
       ModelProto model,
       GraphSession session,
-      List<Feed> feeds,
+      List<InputBinding> inputBindings,
       Set<String> states,
       boolean reverse) {
     var facts = new HashMap<String, InputFacts>();
-    for (int place = 0; place < feeds.size(); place++) {
+    for (int place = 0; place < inputBindings.size(); place++) {
       var name = session.inputs().get(place).name();
-      facts.put(name, facts(feeds.get(place), states.contains(name)));
+      facts.put(name, facts(inputBindings.get(place), states.contains(name)));
     }
     return new GraphWitness(model, facts, GraphAnalysis.of(model, facts, reverse), session);
   }
 
-  private static InputFacts facts(Feed feed, boolean isState) {
-    if (!(feed instanceof Feed.FromChannel channel)) {
+  private static InputFacts facts(InputBinding inputBinding, boolean isState) {
+    if (!(inputBinding instanceof InputBinding.FromChannel channel)) {
       return new InputFacts(0, -1, InputFacts.Role.LENGTHS);
     }
     var layout = channel.layout();
@@ -101,8 +101,8 @@ public final class GraphWitness {
    * @param states the numbers of the channels of its hidden states
    */
   public String stepsObstacle(GraphStage stage, List<Channel> channels, Set<Integer> states) {
-    for (int place = 0; place < stage.yields().size(); place++) {
-      if (!(stage.yields().get(place) instanceof Yield.ToChannel target)) {
+    for (int place = 0; place < stage.outputBindings().size(); place++) {
+      if (!(stage.outputBindings().get(place) instanceof OutputBinding.ToChannel target)) {
         continue;
       }
       var name = session.outputs().get(place).name();

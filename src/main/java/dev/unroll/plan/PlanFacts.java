@@ -97,7 +97,7 @@ public record PlanFacts(
 
   public static PlanFacts of(
       String label,
-      StageFindings found,
+      ProbedStage found,
       Proof proof,
       List<TensorFacts> outputs,
       Device device,

@@ -24,7 +24,7 @@ public final class SlicedPlan implements AnswerPlan {
   private final List<Channel> channels;
   private final List<Integer> outputChannels;
   private final Map<String, float[]> firstStates;
-  private final StageFindings whole;
+  private final ProbedStage whole;
   private final PlanStates states;
 
   /**
@@ -39,7 +39,7 @@ public final class SlicedPlan implements AnswerPlan {
       List<Channel> channels,
       List<Integer> outputChannels,
       Map<String, float[]> firstStates,
-      StageFindings whole) {
+      ProbedStage whole) {
     this.facts = facts;
     this.stages = List.copyOf(stages);
     this.channels = List.copyOf(channels);

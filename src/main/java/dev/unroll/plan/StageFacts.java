@@ -1,7 +1,7 @@
 package dev.unroll.plan;
 
 import dev.unroll.plan.graph.OnnxGraph;
-import dev.unroll.plan.graph.Piece;
+import dev.unroll.plan.graph.Subgraph;
 import java.util.List;
 
 /**
@@ -33,26 +33,28 @@ public record StageFacts(
    */
   public record StateFacts(String name, int width) {}
 
-  public static StageFacts of(Piece piece, List<Piece> before) {
+  public static StageFacts of(Subgraph subgraph, List<Subgraph> before) {
     var takes =
         before.stream()
             .filter(other ->
-                piece.takes().stream()
+                subgraph.takes().stream()
                     .anyMatch(value -> other.gives().contains(value) || isLast(other, value)))
-            .map(Piece::name)
+            .map(Subgraph::name)
             .toList();
     return new StageFacts(
-        piece.name(),
+        subgraph.name(),
         true,
-        piece.reverse(),
-        piece.model().getGraph().getNodeCount(),
-        piece.states().stream().map(state -> new StateFacts(state.input(), state.width())).toList(),
+        subgraph.reverse(),
+        subgraph.model().getGraph().getNodeCount(),
+        subgraph.states().stream()
+            .map(state -> new StateFacts(state.input(), state.width()))
+            .toList(),
         takes);
   }
 
   /** Whether the value is the last state of a node of that piece. */
-  private static boolean isLast(Piece piece, Piece.Value value) {
-    return piece.states().stream().anyMatch(state -> state.input().equals(value.name()));
+  private static boolean isLast(Subgraph subgraph, Subgraph.Value value) {
+    return subgraph.states().stream().anyMatch(state -> state.input().equals(value.name()));
   }
 
   /** A graph that runs as it is. */

@@ -14,14 +14,14 @@ import java.util.Set;
 /** A graph that runs over a whole sequence at once: rows of equal length share a slice. */
 public final class WholePlan implements AnswerPlan {
   private final PlanFacts facts;
-  private final StageFindings findings;
+  private final ProbedStage findings;
   private final Map<String, float[]> firstStates;
   private final PlanStates states;
 
   /**
    * @param firstStates as in {@link GraphHints}
    */
-  public WholePlan(PlanFacts facts, StageFindings findings, Map<String, float[]> firstStates) {
+  public WholePlan(PlanFacts facts, ProbedStage findings, Map<String, float[]> firstStates) {
     this.facts = facts;
     this.findings = findings;
     this.firstStates = firstStates;

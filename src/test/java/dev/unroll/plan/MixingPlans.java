@@ -4,11 +4,11 @@ import dev.unroll.onnx.ModelProto;
 import dev.unroll.onnx.SmallGraph;
 import dev.unroll.plan.graph.Layout;
 import dev.unroll.plan.stage.Channel;
-import dev.unroll.plan.stage.Feed;
 import dev.unroll.plan.stage.GraphStage;
+import dev.unroll.plan.stage.InputBinding;
+import dev.unroll.plan.stage.OutputBinding;
 import dev.unroll.plan.stage.RowsPerRun;
 import dev.unroll.plan.stage.TensorFacts;
-import dev.unroll.plan.stage.Yield;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.ElementType;
 import dev.unroll.runtime.OnnxRuntime;
@@ -75,8 +75,8 @@ public final class MixingPlans {
         "mixing",
         session,
         channels(),
-        List.of(new Feed.FromChannel(0, LAYOUT, SHAPE, Feed.Extent.SLICE)),
-        List.of(new Yield.ToChannel(1, LAYOUT)),
+        List.of(new InputBinding.FromChannel(0, LAYOUT, SHAPE, InputBinding.Extent.SLICE)),
+        List.of(new OutputBinding.ToChannel(1, LAYOUT)),
         RowsPerRun.ANY,
         false);
   }
@@ -87,8 +87,8 @@ public final class MixingPlans {
         new Channel("y", ElementType.FLOAT32, WIDTH, true));
   }
 
-  private static StageFindings findings(GraphStage stage) {
-    return new StageFindings(
+  private static ProbedStage findings(GraphStage stage) {
+    return new ProbedStage(
         stage,
         channels(),
         0,
@@ -101,9 +101,13 @@ public final class MixingPlans {
         List.of(),
         "",
         GraphWitness.of(
-            ModelProto.getDefaultInstance(), stage.session(), stage.feeds(), Set.of(), false),
+            ModelProto.getDefaultInstance(),
+            stage.session(),
+            stage.inputBindings(),
+            Set.of(),
+            false),
         "",
-        new Effort(List.of(1, 2), List.of(1, 2), 1, 1, List.of(), List.of()),
+        new ProofBudget(List.of(1, 2), List.of(1, 2), 1, 1, List.of(), List.of()),
         Proof.NOTHING_COMPARED);
   }
 
@@ -111,7 +115,7 @@ public final class MixingPlans {
     return new TensorFacts(name, "float32", SHAPE, 0, 1, WIDTH, false, operator);
   }
 
-  private static PlanFacts facts(String label, StageFindings found) {
+  private static PlanFacts facts(String label, ProbedStage found) {
     return new PlanFacts(
         label,
         found.proof(),

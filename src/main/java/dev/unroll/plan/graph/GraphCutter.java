@@ -50,9 +50,9 @@ public final class GraphCutter {
    * @param byMoversOnly whether a state counts as exposed only if nothing changes the input on its
    *     way to the node
    */
-  public Piece causal(Map<String, String> exposed, boolean byMoversOnly) {
+  public Subgraph causal(Map<String, String> exposed, boolean byMoversOnly) {
     var graph = model.getGraph().toBuilder().clearValueInfo();
-    var states = new ArrayList<Piece.State>();
+    var states = new ArrayList<Subgraph.State>();
     for (int number = 0; number < nodes.size(); number++) {
       var node = nodes.get(number);
       var rewritten = node.node().toBuilder();
@@ -64,7 +64,7 @@ public final class GraphCutter {
       }
       graph.setNode(node.place(), rewritten);
     }
-    return new Piece(
+    return new Subgraph(
         "causal", model.toBuilder().setGraph(graph).build(), false, states, List.of(), List.of());
   }
 
@@ -75,7 +75,7 @@ public final class GraphCutter {
     return !initial.isEmpty() && source.leadsFromAny(exposed.keySet(), initial, byMoversOnly);
   }
 
-  private Piece.State surface(
+  private Subgraph.State surface(
       GraphProto.Builder graph,
       RecurrentNode node,
       NodeProto.Builder rewritten,
@@ -92,20 +92,20 @@ public final class GraphCutter {
     int hidden = recurrent.hidden(node);
     graph.addInput(CutTensors.state(name, hidden));
     graph.addOutput(CutTensors.state(output, hidden));
-    return new Piece.State(name, output, RecurrentNode.STATE_LAYOUT, hidden);
+    return new Subgraph.State(name, output, RecurrentNode.STATE_LAYOUT, hidden);
   }
 
   /**
    * The graph cut at its recurrent nodes, in the order of the nodes; empty with an obstacle in the
    * way that only this way of cutting has.
    */
-  public Optional<List<Piece>> staged() {
+  public Optional<List<Subgraph>> staged() {
     var extractor = new GraphExtractor(model);
     if (extractor.hasSubgraphs() || nodes.stream().anyMatch(node -> !canBeSplit(node))) {
       return Optional.empty();
     }
-    var pieces = new ArrayList<Piece>();
-    var cut = new HashMap<String, List<Piece.Value>>();
+    var pieces = new ArrayList<Subgraph>();
+    var cut = new HashMap<String, List<Subgraph.Value>>();
     var axes = new HashMap<String, Integer>();
     for (int number = 0; number < nodes.size(); number++) {
       var node = nodes.get(number);
@@ -119,7 +119,8 @@ public final class GraphCutter {
     var outputs = model.getGraph().getOutputList().stream().map(ValueInfoProto::getName).toList();
     var head = extractor.extract(outputs, cut, axes);
     head.graph().addAllOutput(model.getGraph().getOutputList());
-    pieces.add(new Piece("head", extractor.model(head), false, List.of(), head.takes(), List.of()));
+    pieces.add(
+        new Subgraph("head", extractor.model(head), false, List.of(), head.takes(), List.of()));
     return Optional.of(pieces);
   }
 
@@ -130,55 +131,56 @@ public final class GraphCutter {
             && node.attribute("activation_beta").isEmpty());
   }
 
-  private Piece half(
+  private Subgraph half(
       GraphExtractor extractor,
       RecurrentNode node,
       int number,
       int direction,
-      Map<String, List<Piece.Value>> cut,
+      Map<String, List<Subgraph.Value>> cut,
       Map<String, Integer> axes) {
     var part = extractor.extract(List.of(node.input(RecurrentNode.X)), cut, axes);
     boolean reverse = node.directions().get(direction) == RecurrentNode.Direction.REVERSE;
     extractor.addWeights(
         part.graph(), node.node().getInputList().subList(1, node.node().getInputCount()));
-    var half = new RecurrentHalf(node, direction, part.graph()).build();
+    var half = new SingleDirection(node, direction, part.graph()).build();
     int hidden = recurrent.hidden(node);
-    var states = new ArrayList<Piece.State>();
+    var states = new ArrayList<Subgraph.State>();
     for (int state = 0; state < node.states(); state++) {
       var name = stateName(number, direction, state);
       setInput(half, RecurrentNode.INITIAL_H + state, name);
       setOutput(half, RecurrentNode.LAST_H + state, name + ".next");
       part.graph().addInput(CutTensors.state(name, hidden));
       part.graph().addOutput(CutTensors.state(name + ".next", hidden));
-      states.add(new Piece.State(name, name + ".next", RecurrentNode.STATE_LAYOUT, hidden));
+      states.add(new Subgraph.State(name, name + ".next", RecurrentNode.STATE_LAYOUT, hidden));
     }
     var sequence = sequenceName(number, direction);
     setOutput(half, RecurrentNode.Y, sequence);
     part.graph().addNode(half);
     part.graph().addOutput(CutTensors.sequence(sequence, hidden));
-    var gives = List.of(new Piece.Value(sequence, sequence, RecurrentNode.SEQUENCE_LAYOUT, hidden));
+    var gives =
+        List.of(new Subgraph.Value(sequence, sequence, RecurrentNode.SEQUENCE_LAYOUT, hidden));
     var name = "layer " + number + (reverse ? " reverse" : " forward");
-    return new Piece(name, extractor.model(part), reverse, states, part.takes(), gives);
+    return new Subgraph(name, extractor.model(part), reverse, states, part.takes(), gives);
   }
 
   /** From here on the node's outputs are what its halves have made. */
   private void cut(
       RecurrentNode node,
       int number,
-      Map<String, List<Piece.Value>> cut,
+      Map<String, List<Subgraph.Value>> cut,
       Map<String, Integer> axes) {
     int hidden = recurrent.hidden(node);
-    var sequences = new ArrayList<Piece.Value>();
+    var sequences = new ArrayList<Subgraph.Value>();
     for (int direction = 0; direction < node.directions().size(); direction++) {
       var name = sequenceName(number, direction);
-      sequences.add(new Piece.Value(name, name, RecurrentNode.SEQUENCE_LAYOUT, hidden));
+      sequences.add(new Subgraph.Value(name, name, RecurrentNode.SEQUENCE_LAYOUT, hidden));
     }
     put(node.output(RecurrentNode.Y), sequences, RecurrentNode.SEQUENCE_DIRECTIONS, cut, axes);
     for (int state = 0; state < node.states(); state++) {
-      var lasts = new ArrayList<Piece.Value>();
+      var lasts = new ArrayList<Subgraph.Value>();
       for (int direction = 0; direction < node.directions().size(); direction++) {
         var name = stateName(number, direction, state);
-        lasts.add(new Piece.Value(name, name, RecurrentNode.STATE_LAYOUT, hidden));
+        lasts.add(new Subgraph.Value(name, name, RecurrentNode.STATE_LAYOUT, hidden));
       }
       put(
           node.output(RecurrentNode.LAST_H + state),
@@ -191,9 +193,9 @@ public final class GraphCutter {
 
   private static void put(
       String output,
-      List<Piece.Value> values,
+      List<Subgraph.Value> values,
       int axis,
-      Map<String, List<Piece.Value>> cut,
+      Map<String, List<Subgraph.Value>> cut,
       Map<String, Integer> axes) {
     if (!output.isEmpty()) {
       cut.put(output, List.copyOf(values));

@@ -25,7 +25,7 @@ final class GraphExtractor {
    * @param graph its operators, weights and inputs
    * @param takes the cut values among its inputs
    */
-  record Part(GraphProto.Builder graph, List<Piece.Value> takes) {}
+  record Part(GraphProto.Builder graph, List<Subgraph.Value> takes) {}
 
   private final ModelProto model;
   private final Map<String, NodeProto> producers = new HashMap<>();
@@ -50,12 +50,13 @@ final class GraphExtractor {
    * @param cut where to stop: values by the name they have in the graph, one for each direction
    * @param axes the axis of directions of each cut value, to join them on
    */
-  Part extract(List<String> wanted, Map<String, List<Piece.Value>> cut, Map<String, Integer> axes) {
+  Part extract(
+      List<String> wanted, Map<String, List<Subgraph.Value>> cut, Map<String, Integer> axes) {
     var needed = new HashSet<NodeProto>();
     var reached = reach(wanted, cut.keySet(), needed);
     var source = model.getGraph();
     var graph = GraphProto.newBuilder().setName(source.getName());
-    var takes = new ArrayList<Piece.Value>();
+    var takes = new ArrayList<Subgraph.Value>();
     for (var name : reached) {
       if (cut.containsKey(name)) {
         take(name, cut.getOrDefault(name, List.of()), axes.getOrDefault(name, 0), graph, takes);
@@ -107,10 +108,10 @@ final class GraphExtractor {
 
   private static void take(
       String name,
-      List<Piece.Value> values,
+      List<Subgraph.Value> values,
       int axis,
       GraphProto.Builder graph,
-      List<Piece.Value> takes) {
+      List<Subgraph.Value> takes) {
     takes.addAll(values);
     var joined = NodeProto.newBuilder().setName(name + ".unroll.join").addOutput(name);
     for (var value : values) {
@@ -122,7 +123,7 @@ final class GraphExtractor {
     graph.addNode(joined);
   }
 
-  private static ValueInfoProto input(Piece.Value value) {
+  private static ValueInfoProto input(Subgraph.Value value) {
     return value.layout().timeAxis() >= 0
         ? CutTensors.sequence(value.name(), value.width())
         : CutTensors.state(value.name(), value.width());

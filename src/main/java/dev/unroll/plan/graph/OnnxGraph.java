@@ -22,9 +22,9 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A graph as its file tells it: who feeds whom. It answers the questions that ONNX Runtime does
- * not: which inputs are hidden states and which outputs follow them, how many ids the embedding
- * knows, what the last operator is. Names mean nothing here, only edges.
+ * A graph as its file tells it: which node feeds which. It answers the questions that ONNX Runtime
+ * does not: which inputs are hidden states and which outputs follow them, how many ids the
+ * embedding knows, what the last operator is. Names mean nothing here, only edges.
  */
 public final class OnnxGraph {
   /** ONNX's own: what has another domain is another operator, whatever its name. */
@@ -110,7 +110,7 @@ public final class OnnxGraph {
       throw new LoadException(name + " is no ONNX model: it holds no graph");
     }
     var inlined = FunctionInlining.of(model);
-    var widened = WidenedWeights.of(inlined.orElse(model));
+    var widened = Float16Weights.of(inlined.orElse(model));
     var timeMajor = TimeMajor.of(widened.or(() -> inlined).orElse(model));
     var rewritten = timeMajor.or(() -> widened).or(() -> inlined);
     return new OnnxGraph(rewritten.orElse(model), rewritten.isPresent());

@@ -7,7 +7,7 @@ import dev.unroll.plan.independence.operator.ControlFlow;
 import dev.unroll.plan.independence.operator.Pointwise;
 import dev.unroll.plan.independence.operator.Quantizations;
 import dev.unroll.plan.independence.operator.Recurrences;
-import dev.unroll.plan.independence.operator.Sequences;
+import dev.unroll.plan.independence.operator.TensorSequences;
 import java.util.List;
 
 /** The operators of {@link Operators} that run over steps, hold graphs, or take small integers. */
@@ -104,41 +104,51 @@ final class RunningOperators {
         group(
             "a sequence of no tensors",
             "Holds nothing: its first element says of what shape all are.",
-            Sequences::empty,
+            TensorSequences::empty,
             "SequenceEmpty",
             ""),
         group(
             "a sequence of tensors",
             "Of tensors of one shape, which stay what they are.",
-            Sequences::construct,
+            TensorSequences::construct,
             "SequenceConstruct",
             ""),
         group(
             "a tensor in pieces",
             "In pieces of one size. Where these are single rows or steps, its places are the rows or"
                 + " steps.",
-            Sequences::split,
+            TensorSequences::split,
             "SplitToSequence",
             ""),
         group(
             "one element more",
             "Works over its places. A loop that inserts one a turn makes as many as it turns.",
-            Sequences::insert,
+            TensorSequences::insert,
             "SequenceInsert",
             ""),
-        group("one element less", "Works over its places.", Sequences::erase, "SequenceErase", ""),
+        group(
+            "one element less",
+            "Works over its places.",
+            TensorSequences::erase,
+            "SequenceErase",
+            ""),
         group(
             "an element",
             "Works over the places; which one it is must be the same for all rows. The last step alone"
                 + " is what the last slice makes.",
-            Sequences::at,
+            TensorSequences::at,
             "SequenceAt",
             ""),
-        group("how many elements", "Follows the number.", Sequences::length, "SequenceLength", ""),
+        group(
+            "how many elements",
+            "Follows the number.",
+            TensorSequences::length,
+            "SequenceLength",
+            ""),
         group(
             "elements side by side",
             "The places become an axis: a new one, or the outer part of one that the elements have.",
-            Sequences::concat,
+            TensorSequences::concat,
             "ConcatFromSequence",
             ""));
   }

@@ -1,21 +1,21 @@
 package dev.unroll.plan.planner;
 
 import dev.unroll.core.LoadException;
-import dev.unroll.plan.DecoderFindings;
 import dev.unroll.plan.GraphWitness;
+import dev.unroll.plan.ProbedDecoder;
+import dev.unroll.plan.ProbedStage;
 import dev.unroll.plan.Proof;
-import dev.unroll.plan.StageFindings;
 import dev.unroll.plan.graph.Layout;
 import dev.unroll.plan.graph.OnnxGraph;
 import dev.unroll.plan.prove.DecoderProof;
 import dev.unroll.plan.prove.EncodedRows;
 import dev.unroll.plan.prove.RowsProof;
 import dev.unroll.plan.stage.Channel;
-import dev.unroll.plan.stage.Feed;
 import dev.unroll.plan.stage.GraphStage;
+import dev.unroll.plan.stage.InputBinding;
+import dev.unroll.plan.stage.OutputBinding;
 import dev.unroll.plan.stage.RowsPerRun;
 import dev.unroll.plan.stage.TensorFacts;
-import dev.unroll.plan.stage.Yield;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.GraphSession;
 import dev.unroll.runtime.Port;
@@ -41,12 +41,12 @@ final class DecoderProbe {
 
   private final GraphSession session;
   private final OnnxGraph graph;
-  private final StageFindings encoder;
+  private final ProbedStage encoder;
   private final Map<String, String> states;
   private final Workspace workspace = new Workspace();
   private final EncodedRows rows;
   private final List<Channel> channels;
-  private final List<Feed> feeds = new ArrayList<>();
+  private final List<InputBinding> inputBindings = new ArrayList<>();
   private final boolean shares;
   private int tokenChannel = -1;
   private boolean remembersSteps;
@@ -57,7 +57,7 @@ final class DecoderProbe {
   DecoderProbe(
       GraphSession session,
       OnnxGraph graph,
-      StageFindings encoder,
+      ProbedStage encoder,
       Map<String, String> namedStates,
       boolean shares)
       throws LoadException {
@@ -75,9 +75,9 @@ final class DecoderProbe {
   /**
    * @throws LoadException naming the input or output that is not understood
    */
-  DecoderFindings find() throws LoadException {
+  ProbedDecoder find() throws LoadException {
     for (var port : session.inputs()) {
-      feeds.add(feed(port));
+      inputBindings.add(feed(port));
     }
     if (tokenChannel < 0) {
       throw new LoadException(
@@ -85,23 +85,25 @@ final class DecoderProbe {
               + " has no input for the token: an integer input that is no output of the encoder; it has "
               + session.inputs());
     }
-    var dropped = Collections.<Yield>nCopies(session.outputs().size(), new Yield.Dropped());
+    var dropped =
+        Collections.<OutputBinding>nCopies(session.outputs().size(), new OutputBinding.Dropped());
     var rowsPerRun = shares ? RowsPerRun.ANY : RowsPerRun.ANY.alone();
     checkRows();
-    var bare = new GraphStage("decode", session, channels, feeds, dropped, rowsPerRun, false);
+    var bare =
+        new GraphStage("decode", session, channels, inputBindings, dropped, rowsPerRun, false);
     var trials = trials(bare);
     int logitsPlace = logitsPlace(trials);
 
-    var yields = new ArrayList<Yield>();
+    var outputBindings = new ArrayList<OutputBinding>();
     int logitsChannel = channels.size();
     for (int place = 0; place < session.outputs().size(); place++) {
       int state = stateFollowedBy(session.outputs().get(place));
-      yields.add(
+      outputBindings.add(
           place == logitsPlace
-              ? new Yield.ToChannel(logitsChannel, layout(place, trials))
+              ? new OutputBinding.ToChannel(logitsChannel, layout(place, trials))
               : state >= 0
-                  ? new Yield.ToChannel(state, layout(place, trials))
-                  : new Yield.Dropped());
+                  ? new OutputBinding.ToChannel(state, layout(place, trials))
+                  : new OutputBinding.Dropped());
     }
     var port = session.outputs().get(logitsPlace);
     var logits =
@@ -112,8 +114,9 @@ final class DecoderProbe {
             graph.lastOperator(port.name()).orElse(""));
     channels.add(new Channel(port.name(), port.type(), logits.volume(), false));
     var findings =
-        new DecoderFindings(
-            new GraphStage("decode", session, channels, feeds, yields, rowsPerRun, false),
+        new ProbedDecoder(
+            new GraphStage(
+                "decode", session, channels, inputBindings, outputBindings, rowsPerRun, false),
             List.copyOf(channels),
             tokenChannel,
             logitsChannel,
@@ -124,7 +127,7 @@ final class DecoderProbe {
   }
 
   private void checkRows() throws LoadException {
-    var witness = GraphWitness.of(graph.model(), session, feeds, states.keySet(), false);
+    var witness = GraphWitness.of(graph.model(), session, inputBindings, states.keySet(), false);
     if (shares && !witness.rowsObstacle().isEmpty()) {
       throw new LoadException(witness.rowsObstacle());
     }
@@ -190,7 +193,7 @@ final class DecoderProbe {
     return verdict.layout();
   }
 
-  private Feed feed(Port port) throws LoadException {
+  private InputBinding feed(Port port) throws LoadException {
     int fromEncoder = encoderChannel(port);
     if (fromEncoder >= 0) {
       var facts = encoder.outputs().get(encoder.outputChannels().indexOf(fromEncoder));
@@ -204,9 +207,9 @@ final class DecoderProbe {
       }
       remembersSteps |= facts.timed();
       var layout = new Layout(facts.batchAxis(), facts.timeAxis());
-      var extent = facts.timed() ? Feed.Extent.ALL : Feed.Extent.NONE;
+      var extent = facts.timed() ? InputBinding.Extent.ALL : InputBinding.Extent.NONE;
       var shape = facts.shape().stream().map(size -> Math.max(1, size)).toList();
-      return new Feed.FromChannel(fromEncoder, layout, shape, extent);
+      return new InputBinding.FromChannel(fromEncoder, layout, shape, extent);
     }
     boolean token = tokenChannel < 0 && port.type().isInteger();
     if (!token && !states.containsKey(port.name())) {
@@ -225,7 +228,7 @@ final class DecoderProbe {
       tokenChannel = channel;
     }
     channels.add(new Channel(port.name(), port.type(), volume, false));
-    return new Feed.FromChannel(channel, layout, shape, Feed.Extent.NONE);
+    return new InputBinding.FromChannel(channel, layout, shape, InputBinding.Extent.NONE);
   }
 
   /**
@@ -249,7 +252,7 @@ final class DecoderProbe {
     for (var pair : states.entrySet()) {
       if (pair.getValue().equals(output.name())) {
         int place = session.inputs().stream().map(Port::name).toList().indexOf(pair.getKey());
-        if (place >= 0 && feeds.get(place) instanceof Feed.FromChannel feed) {
+        if (place >= 0 && inputBindings.get(place) instanceof InputBinding.FromChannel feed) {
           return feed.channel();
         }
       }

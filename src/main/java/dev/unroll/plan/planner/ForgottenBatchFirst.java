@@ -1,7 +1,7 @@
 package dev.unroll.plan.planner;
 
 import dev.unroll.onnx.NodeProto;
-import dev.unroll.plan.StageFindings;
+import dev.unroll.plan.ProbedStage;
 import dev.unroll.plan.graph.AxisNames;
 import dev.unroll.plan.graph.InputOrder;
 import dev.unroll.plan.graph.Layout;
@@ -18,7 +18,7 @@ import java.util.Optional;
  * and answer, each row from what the rows before it have left.
  */
 final class ForgottenBatchFirst {
-  private final StageFindings whole;
+  private final ProbedStage whole;
   private final List<NodeProto> nodes;
   private final Optional<InputOrder> order;
 
@@ -26,7 +26,7 @@ final class ForgottenBatchFirst {
    * @param whole what trying the whole graph has found
    * @param order which axis the owner says comes first
    */
-  ForgottenBatchFirst(StageFindings whole, OnnxGraph graph, Optional<InputOrder> order) {
+  ForgottenBatchFirst(ProbedStage whole, OnnxGraph graph, Optional<InputOrder> order) {
     this.whole = whole;
     this.nodes = graph.model().getGraph().getNodeList();
     this.order = order;

@@ -1,7 +1,7 @@
 package dev.unroll.plan.planner;
 
 import dev.unroll.core.LoadException;
-import dev.unroll.plan.prove.Draw;
+import dev.unroll.plan.prove.RandomInputs;
 import dev.unroll.plan.stage.GraphStage;
 import dev.unroll.plan.stage.RowMemory;
 import dev.unroll.plan.stage.RowsPerRun;
@@ -20,7 +20,7 @@ final class GraphTrials {
 
   private final GraphStage bare;
   private final int channels;
-  private final Draw draw;
+  private final RandomInputs randomInputs;
   private final Workspace workspace;
   private final List<Trial> trials = new ArrayList<>();
   private int only;
@@ -29,10 +29,10 @@ final class GraphTrials {
    * @param bare a stage whose outputs are dropped
    * @param channels how many channels a row has
    */
-  GraphTrials(GraphStage bare, int channels, Draw draw, Workspace workspace) {
+  GraphTrials(GraphStage bare, int channels, RandomInputs randomInputs, Workspace workspace) {
     this.bare = bare;
     this.channels = channels;
-    this.draw = draw;
+    this.randomInputs = randomInputs;
     this.workspace = workspace;
   }
 
@@ -186,7 +186,7 @@ final class GraphTrials {
     var memories = new ArrayList<RowMemory>();
     for (int row = 0; row < rows; row++) {
       var memory = new RowMemory(channels);
-      memory.put(0, draw.sequence(steps));
+      memory.put(0, randomInputs.sequence(steps));
       memories.add(memory);
     }
     var shapes =

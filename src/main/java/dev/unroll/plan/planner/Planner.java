@@ -2,20 +2,20 @@ package dev.unroll.plan.planner;
 
 import dev.unroll.core.LoadException;
 import dev.unroll.plan.AnswerPlan;
-import dev.unroll.plan.DecoderFindings;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.plan.Plan;
 import dev.unroll.plan.PlanFacts;
+import dev.unroll.plan.ProbedDecoder;
+import dev.unroll.plan.ProbedStage;
 import dev.unroll.plan.Proof;
 import dev.unroll.plan.StageFacts;
-import dev.unroll.plan.StageFindings;
 import dev.unroll.plan.graph.DecidingFloats;
 import dev.unroll.plan.graph.EmptyGuards;
 import dev.unroll.plan.graph.GraphHints;
 import dev.unroll.plan.graph.OnnxGraph;
 import dev.unroll.plan.graph.RandomNodes;
+import dev.unroll.plan.prove.BatchInvariance;
 import dev.unroll.plan.prove.StartProof;
-import dev.unroll.plan.prove.SteadyRows;
 import dev.unroll.plan.prove.StepInfluence;
 import dev.unroll.plan.stage.GraphState;
 import dev.unroll.plan.stage.TensorFacts;
@@ -155,7 +155,7 @@ public final class Planner {
         var sliced = proposals.best();
         return sliced.isPresent()
             ? sliced.get()
-            : proposals.whole(new SteadyRows(whole, graph).whole());
+            : proposals.whole(new BatchInvariance(whole, graph).whole());
       }
     } catch (LoadException | RuntimeException | OutOfMemoryError e) {
       session.close();
@@ -165,7 +165,7 @@ public final class Planner {
     return planFile(file, read, insisting.get(), hints);
   }
 
-  private static List<String> warnings(StageFindings whole, OnnxGraph graph, GraphHints hints) {
+  private static List<String> warnings(ProbedStage whole, OnnxGraph graph, GraphHints hints) {
     var warnings = new ArrayList<String>();
     new ForgottenBatchFirst(whole, graph, hints.order()).warning().ifPresent(warnings::add);
     var random = RandomNodes.warning(graph.model());
@@ -197,7 +197,7 @@ public final class Planner {
     }
   }
 
-  private void checkStart(Path file, OnnxGraph told, StageFindings whole, GraphHints hints)
+  private void checkStart(Path file, OnnxGraph told, ProbedStage whole, GraphHints hints)
       throws LoadException {
     try (var session = load(file, told)) {
       var telling = new TreeMap<>(hints.atStart());
@@ -219,10 +219,10 @@ public final class Planner {
   /**
    * @param refused gets why rows do not share the decoder's runs, if they do not
    */
-  private static DecoderFindings decoder(
+  private static ProbedDecoder decoder(
       GraphSession session,
       OnnxGraph graph,
-      StageFindings encoder,
+      ProbedStage encoder,
       Map<String, String> states,
       List<String> refused)
       throws LoadException {
@@ -244,7 +244,7 @@ public final class Planner {
       decoderSession = load(folder.resolve(DECODER), decoderGraph);
       var tried =
           new StageProbe("encode", encoderSession, encoderGraph, Map.of(), hints.order()).find();
-      var encoder = new SteadyRows(tried, encoderGraph).whole();
+      var encoder = new BatchInvariance(tried, encoderGraph).whole();
       var refused = new ArrayList<String>();
       if (!tried.rowsObstacle().isEmpty()) {
         refused.add("encode, rows together: " + tried.rowsObstacle());

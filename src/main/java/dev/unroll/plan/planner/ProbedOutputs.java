@@ -3,8 +3,8 @@ package dev.unroll.plan.planner;
 import dev.unroll.core.LoadException;
 import dev.unroll.plan.graph.OnnxGraph;
 import dev.unroll.plan.stage.Channel;
+import dev.unroll.plan.stage.OutputBinding;
 import dev.unroll.plan.stage.TensorFacts;
-import dev.unroll.plan.stage.Yield;
 import dev.unroll.runtime.Port;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,7 +21,7 @@ final class ProbedOutputs {
   private final OnnxGraph graph;
   private final Map<String, String> stateOutputs;
   private final List<Channel> allChannels;
-  private final List<Yield> yields = new ArrayList<>();
+  private final List<OutputBinding> outputBindings = new ArrayList<>();
   private final List<Integer> channels = new ArrayList<>();
   private final List<TensorFacts> facts = new ArrayList<>();
   private final Map<String, TensorFacts> states = new HashMap<>();
@@ -54,7 +54,7 @@ final class ProbedOutputs {
     var layout = verdict.layout();
     var state = StateInputs.followedBy(stateOutputs, port, allChannels);
     int channel = state.orElse(allChannels.size());
-    yields.add(new Yield.ToChannel(channel, layout, !verdict.hasInputSteps()));
+    outputBindings.add(new OutputBinding.ToChannel(channel, layout, !verdict.hasInputSteps()));
     var found = TensorFacts.of(port, layout, shape, graph.lastOperator(port.name()).orElse(""));
     if (state.isEmpty()) {
       channels.add(channel);
@@ -78,8 +78,8 @@ final class ProbedOutputs {
   }
 
   /** Where the session's outputs go, in its order. */
-  List<Yield> yields() {
-    return yields;
+  List<OutputBinding> outputBindings() {
+    return outputBindings;
   }
 
   /** The numbers of the channels that clients get. */

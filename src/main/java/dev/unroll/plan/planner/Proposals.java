@@ -3,21 +3,21 @@ package dev.unroll.plan.planner;
 import dev.unroll.core.LoadException;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.PlanFacts;
+import dev.unroll.plan.ProbedStage;
 import dev.unroll.plan.Proof;
 import dev.unroll.plan.SlicedPlan;
 import dev.unroll.plan.StageFacts;
-import dev.unroll.plan.StageFindings;
 import dev.unroll.plan.WholePlan;
 import dev.unroll.plan.graph.EmptyGuards;
 import dev.unroll.plan.graph.GraphCutter;
 import dev.unroll.plan.graph.GraphHints;
 import dev.unroll.plan.graph.OnnxGraph;
-import dev.unroll.plan.graph.Piece;
 import dev.unroll.plan.graph.RandomNodes;
 import dev.unroll.plan.graph.RecurrentNodes;
+import dev.unroll.plan.graph.Subgraph;
+import dev.unroll.plan.prove.BatchInvariance;
 import dev.unroll.plan.prove.SliceProof;
 import dev.unroll.plan.prove.StatesProof;
-import dev.unroll.plan.prove.SteadyRows;
 import dev.unroll.plan.stage.GraphStage;
 import dev.unroll.plan.stage.GraphState;
 import dev.unroll.runtime.GraphSession;
@@ -35,7 +35,7 @@ final class Proposals {
   private final RecurrentNodes nodes;
   private final GraphCutter cutter;
   private final OnnxGraph graph;
-  private final StageFindings whole;
+  private final ProbedStage whole;
   private final Map<String, String> states;
   private final Map<String, float[]> firstStates;
   private final List<String> warnings;
@@ -52,7 +52,7 @@ final class Proposals {
       OnnxRuntime runtime,
       Path folder,
       OnnxGraph graph,
-      StageFindings whole,
+      ProbedStage whole,
       Map<String, String> states,
       Map<String, float[]> firstStates,
       List<String> warnings) {
@@ -143,19 +143,19 @@ final class Proposals {
         : nodes.obstacle();
   }
 
-  private Optional<SlicedPlan> attempt(String label, List<Piece> pieces) {
+  private Optional<SlicedPlan> attempt(String label, List<Subgraph> pieces) {
     var sessions = new ArrayList<GraphSession>();
     try {
-      var making = new PieceStages(whole, states);
+      var making = new SubgraphStages(whole, states);
       var stages = new ArrayList<GraphStage>();
       var described = new ArrayList<StageFacts>();
-      for (var piece : pieces) {
-        described.add(StageFacts.of(piece, pieces.subList(0, described.size())));
-        var model = EmptyGuards.of(piece.model()).orElse(piece.model());
-        var session = runtime.load(piece.name(), model.toByteArray(), folder);
+      for (var subgraph : pieces) {
+        described.add(StageFacts.of(subgraph, pieces.subList(0, described.size())));
+        var model = EmptyGuards.of(subgraph.model()).orElse(subgraph.model());
+        var session = runtime.load(subgraph.name(), model.toByteArray(), folder);
         sessions.add(session);
-        var stage = making.stage(piece, session);
-        var obstacle = making.obstacle(piece, stage);
+        var stage = making.stage(subgraph, session);
+        var obstacle = making.obstacle(subgraph, stage);
         if (!obstacle.isEmpty()) {
           throw new LoadException(obstacle);
         }
@@ -175,7 +175,7 @@ final class Proposals {
       exposed = provenStates(unproven);
       var proven = unproven.with(facts(label, proof, described, exposed));
       return Optional.of(
-          new SteadyRows(whole, graph).sliced(proven, pieces).beginningWith(firstStates));
+          new BatchInvariance(whole, graph).sliced(proven, pieces).beginningWith(firstStates));
     } catch (LoadException e) {
       refused.add(label + ": " + e.reason());
     } catch (RuntimeException e) {
@@ -194,7 +194,7 @@ final class Proposals {
   }
 
   /** The plan that runs the graph as it is. */
-  WholePlan whole(StageFindings steady) throws LoadException {
+  WholePlan whole(ProbedStage steady) throws LoadException {
     boolean shares = steady.stage().maxRows() > 1;
     if (!shares) {
       refused.add(

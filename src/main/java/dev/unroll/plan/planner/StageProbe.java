@@ -1,23 +1,23 @@
 package dev.unroll.plan.planner;
 
 import dev.unroll.core.LoadException;
-import dev.unroll.plan.Effort;
 import dev.unroll.plan.GraphWitness;
+import dev.unroll.plan.ProbedStage;
 import dev.unroll.plan.Proof;
-import dev.unroll.plan.StageFindings;
+import dev.unroll.plan.ProofBudget;
 import dev.unroll.plan.graph.BakedRows;
 import dev.unroll.plan.graph.ExposedStates;
 import dev.unroll.plan.graph.InputOrder;
 import dev.unroll.plan.graph.Layout;
 import dev.unroll.plan.graph.OnnxGraph;
-import dev.unroll.plan.prove.Draw;
+import dev.unroll.plan.prove.RandomInputs;
 import dev.unroll.plan.prove.RowsProof;
 import dev.unroll.plan.stage.Channel;
-import dev.unroll.plan.stage.Feed;
 import dev.unroll.plan.stage.GraphStage;
+import dev.unroll.plan.stage.InputBinding;
+import dev.unroll.plan.stage.OutputBinding;
 import dev.unroll.plan.stage.RowsPerRun;
 import dev.unroll.plan.stage.TensorFacts;
-import dev.unroll.plan.stage.Yield;
 import dev.unroll.runtime.GraphSession;
 import dev.unroll.runtime.Port;
 import dev.unroll.runtime.Workspace;
@@ -45,11 +45,11 @@ final class StageProbe {
   private final OnnxGraph graph;
   private final Map<String, String> states;
   private final Port input;
-  private final Effort effort;
+  private final ProofBudget proofBudget;
   private final long vocabularySize;
   private final Optional<InputOrder> order;
   private final Workspace workspace = new Workspace();
-  private final List<Hypothesis> hypotheses;
+  private final List<LayoutHypothesis> hypotheses;
 
   /** Why hypotheses fall. */
   private final List<String> problems = new ArrayList<>();
@@ -69,7 +69,7 @@ final class StageProbe {
     SizeLimit.check(session, LARGEST_TRIAL);
     this.session = session;
     this.graph = graph;
-    this.effort = Effort.of(graph);
+    this.proofBudget = ProofBudget.of(graph);
     this.states = StateInputs.pairs(session, graph, namedStates);
     var data =
         session.inputs().stream()
@@ -92,31 +92,31 @@ final class StageProbe {
    *
    * @throws LoadException naming the graph and why each hypothesis fell
    */
-  public StageFindings find() throws LoadException {
-    if (Hypothesis.areUntold(hypotheses) && !UntoldOrder.isTold(graph)) {
-      return new UntoldOrder(input, draw(hypotheses.get(0)), this::attempt)
+  public ProbedStage find() throws LoadException {
+    if (LayoutHypothesis.areUntold(hypotheses) && !AmbiguousLayout.isTold(graph)) {
+      return new AmbiguousLayout(input, draw(hypotheses.get(0)), this::attempt)
           .settle(hypotheses, problems)
           .orElseThrow(() -> notUnderstood(problems));
     }
     var obstacle = "";
-    for (var hypothesis : Hypothesis.sharing(hypotheses)) {
-      var refused = hypothesis.witness().rowsObstacle();
+    for (var layoutHypothesis : LayoutHypothesis.sharing(hypotheses)) {
+      var refused = layoutHypothesis.witness().rowsObstacle();
       if (refused.isEmpty()) {
         try {
-          return attempt(hypothesis, "", true);
+          return attempt(layoutHypothesis, "", true);
         } catch (LoadException e) {
           refused = "when it is run: " + e.reason();
         }
       }
-      problems.add(hypothesis.describe() + ": " + refused);
+      problems.add(layoutHypothesis.describe() + ": " + refused);
       obstacle = obstacle.isEmpty() ? refused : obstacle;
     }
     for (boolean keepsRows : new boolean[] {true, false}) {
-      for (var hypothesis : Hypothesis.alone(hypotheses, keepsRows)) {
+      for (var layoutHypothesis : LayoutHypothesis.alone(hypotheses, keepsRows)) {
         try {
-          return attempt(hypothesis, obstacle, keepsRows);
+          return attempt(layoutHypothesis, obstacle, keepsRows);
         } catch (LoadException e) {
-          problems.add(hypothesis.describe() + ", one row a run: " + e.reason());
+          problems.add(layoutHypothesis.describe() + ", one row a run: " + e.reason());
         }
       }
     }
@@ -128,21 +128,22 @@ final class StageProbe {
         session.name() + ": input " + input + " is not understood: " + String.join("; ", problems));
   }
 
-  private List<Hypothesis> hypotheses() {
-    var found = new ArrayList<Hypothesis>();
+  private List<LayoutHypothesis> hypotheses() {
+    var found = new ArrayList<LayoutHypothesis>();
     for (var layout : LayoutHypotheses.of(input, order)) {
       try {
         var channels = new ArrayList<Channel>();
         int width = layout.volume(LayoutHypotheses.itemSizes(input, layout));
         channels.add(new Channel(input.name(), input.type(), width, layout.timeAxis() >= 0));
-        var feeds = feeds(layout, channels);
-        var witness = GraphWitness.of(graph.model(), session, feeds, states.keySet(), false);
-        found.add(new Hypothesis(input, layout, channels, feeds, witness));
+        var inputBindings = inputBindings(layout, channels);
+        var witness =
+            GraphWitness.of(graph.model(), session, inputBindings, states.keySet(), false);
+        found.add(new LayoutHypothesis(input, layout, channels, inputBindings, witness));
       } catch (LoadException e) {
         problems.add(LayoutHypotheses.describe(layout) + ": " + e.reason());
       }
     }
-    found.sort(Hypothesis.LIKELIEST_FIRST);
+    found.sort(LayoutHypothesis.LIKELIEST_FIRST);
     return List.copyOf(found);
   }
 
@@ -152,8 +153,10 @@ final class StageProbe {
    */
   Optional<OnnxGraph> insisting() {
     var likeliest =
-        hypotheses.stream().findFirst().filter(hypothesis -> hypothesis.witness().hasRecurrence());
-    int axis = likeliest.map(hypothesis -> hypothesis.layout().batchAxis()).orElse(-1);
+        hypotheses.stream()
+            .findFirst()
+            .filter(layoutHypothesis -> layoutHypothesis.witness().hasRecurrence());
+    int axis = likeliest.map(layoutHypothesis -> layoutHypothesis.layout().batchAxis()).orElse(-1);
     if (axis < 0 || LayoutHypotheses.fixedSize(input, axis) > 0 || takes(likeliest.get(), 0)) {
       return Optional.empty();
     }
@@ -163,30 +166,33 @@ final class StageProbe {
         .map(rows -> BakedRows.told(graph, input.name(), axis, rows));
   }
 
-  private boolean takes(Hypothesis hypothesis, int rows) {
-    int time = hypothesis.layout().timeAxis();
+  private boolean takes(LayoutHypothesis layoutHypothesis, int rows) {
+    int time = layoutHypothesis.layout().timeAxis();
     int fixedSteps = time < 0 ? 0 : LayoutHypotheses.fixedSize(input, time);
     boolean isFree = time >= 0 && fixedSteps == 0;
-    var lengths = isFree ? effort.lengths() : List.of(Math.max(1, fixedSteps));
-    var bare = bare(hypothesis, RowsPerRun.baked(rows).alone());
-    var trials = new GraphTrials(bare, hypothesis.channels().size(), draw(hypothesis), workspace);
+    var lengths = isFree ? proofBudget.lengths() : List.of(Math.max(1, fixedSteps));
+    var bare = bare(layoutHypothesis, RowsPerRun.baked(rows).alone());
+    var trials =
+        new GraphTrials(
+            bare, layoutHypothesis.channels().size(), draw(layoutHypothesis), workspace);
     // One length may fit by chance: the steps of another order, say.
     boolean isOne = rows == 0;
     return trials.takesSingleRows(lengths, isOne || !isFree ? 1 : 2)
-        || (isOne && isFree && trials.takesOtherLengths(effort.numbers()));
+        || (isOne && isFree && trials.takesOtherLengths(proofBudget.numbers()));
   }
 
-  private Draw draw(Hypothesis hypothesis) {
-    int width = hypothesis.channels().get(0).volume();
-    return new Draw(input.type().isInteger(), vocabularySize, width, effort.numbers());
+  private RandomInputs draw(LayoutHypothesis layoutHypothesis) {
+    int width = layoutHypothesis.channels().get(0).volume();
+    return new RandomInputs(input.type().isInteger(), vocabularySize, width, proofBudget.numbers());
   }
 
   /** A stage that drops what it makes. */
-  private GraphStage bare(Hypothesis hypothesis, RowsPerRun rowsPerRun) {
-    var dropped = Collections.<Yield>nCopies(session.outputs().size(), new Yield.Dropped());
-    var channels = hypothesis.channels();
+  private GraphStage bare(LayoutHypothesis layoutHypothesis, RowsPerRun rowsPerRun) {
+    var dropped =
+        Collections.<OutputBinding>nCopies(session.outputs().size(), new OutputBinding.Dropped());
+    var channels = layoutHypothesis.channels();
     return new GraphStage(
-        stageName, session, channels, hypothesis.feeds(), dropped, rowsPerRun, false);
+        stageName, session, channels, layoutHypothesis.inputBindings(), dropped, rowsPerRun, false);
   }
 
   /**
@@ -195,9 +201,9 @@ final class StageProbe {
    * @param obstacle why rows may not share a run; empty: it is tried whether they may
    * @param keepsRows whether all outputs must have an axis of rows, if the input has
    */
-  private StageFindings attempt(Hypothesis hypothesis, String obstacle, boolean keepsRows)
+  private ProbedStage attempt(LayoutHypothesis layoutHypothesis, String obstacle, boolean keepsRows)
       throws LoadException {
-    var layout = hypothesis.layout();
+    var layout = layoutHypothesis.layout();
     boolean shares = obstacle.isEmpty();
     var baked =
         RowsPerRun.baked(
@@ -205,14 +211,14 @@ final class StageProbe {
     var rowsPerRun = shares ? baked : baked.alone();
     int fixedSteps =
         layout.timeAxis() < 0 ? 0 : LayoutHypotheses.fixedSize(input, layout.timeAxis());
-    var channels = new ArrayList<>(hypothesis.channels());
-    var feeds = hypothesis.feeds();
-    var bare = bare(hypothesis, rowsPerRun);
-    var draw = draw(hypothesis);
+    var channels = new ArrayList<>(layoutHypothesis.channels());
+    var inputBindings = layoutHypothesis.inputBindings();
+    var bare = bare(layoutHypothesis, rowsPerRun);
+    var randomInputs = draw(layoutHypothesis);
     boolean saysFree = layout.timeAxis() >= 0 && fixedSteps == 0;
-    var lengths = saysFree ? effort.lengths() : List.of(Math.max(1, fixedSteps));
-    var trials = new GraphTrials(bare, channels.size(), draw, workspace);
-    trials.runSingleRows(lengths, saysFree, effort.numbers());
+    var lengths = saysFree ? proofBudget.lengths() : List.of(Math.max(1, fixedSteps));
+    var trials = new GraphTrials(bare, channels.size(), randomInputs, workspace);
+    trials.runSingleRows(lengths, saysFree, proofBudget.numbers());
     boolean isFree = saysFree && trials.only() == 0;
     if (shares) {
       trials.runRowsTogether(
@@ -224,7 +230,7 @@ final class StageProbe {
     var outputs = new ProbedOutputs(graph, states, channels);
     for (int place = 0; place < session.outputs().size(); place++) {
       var port = session.outputs().get(place);
-      var seen = hypothesis.witness().layout(port.name());
+      var seen = layoutHypothesis.witness().layout(port.name());
       // What is the same for all rows need not have an axis for them.
       boolean hasRows = shares ? seen.batchAxis() >= 0 : keepsRows;
       var verdict = Trial.layoutOf(place, port.name(), trials.all(), layout, seen, hasRows);
@@ -238,9 +244,16 @@ final class StageProbe {
     }
     outputs.checkAny();
     var stage =
-        new GraphStage(stageName, session, channels, feeds, outputs.yields(), rowsPerRun, false);
+        new GraphStage(
+            stageName,
+            session,
+            channels,
+            inputBindings,
+            outputs.outputBindings(),
+            rowsPerRun,
+            false);
     var findings =
-        new StageFindings(
+        new ProbedStage(
             stage,
             List.copyOf(channels),
             0,
@@ -256,32 +269,37 @@ final class StageProbe {
                 .map(Port::name)
                 .findFirst()
                 .orElse(""),
-            hypothesis.witness(),
+            layoutHypothesis.witness(),
             obstacle,
-            effort,
+            proofBudget,
             Proof.NOTHING_COMPARED);
-    var proof = new RowsProof(findings, draw, workspace);
+    var proof = new RowsProof(findings, randomInputs, workspace);
     var proven = proof.prove(trials.lengths(), RowsProof.ROWS);
-    return findings.with(isFree ? proven.and(proof.prove(effort.longer(), List.of(2))) : proven);
+    return findings.with(
+        isFree ? proven.and(proof.prove(proofBudget.longer(), List.of(2))) : proven);
   }
 
-  private List<Feed> feeds(Layout layout, List<Channel> channels) throws LoadException {
-    var feeds = new ArrayList<Feed>();
+  private List<InputBinding> inputBindings(Layout layout, List<Channel> channels)
+      throws LoadException {
+    var inputBindings = new ArrayList<InputBinding>();
     for (var port : session.inputs()) {
       if (port.equals(input)) {
-        var extent = layout.timeAxis() < 0 ? Feed.Extent.NONE : Feed.Extent.SLICE;
-        feeds.add(new Feed.FromChannel(0, layout, StateInputs.template(port), extent));
+        var extent = layout.timeAxis() < 0 ? InputBinding.Extent.NONE : InputBinding.Extent.SLICE;
+        inputBindings.add(
+            new InputBinding.FromChannel(0, layout, StateInputs.template(port), extent));
       } else if (isLengths(port)) {
-        feeds.add(new Feed.Lengths());
+        inputBindings.add(new InputBinding.Lengths());
       } else {
         var rows = StateInputs.layout(session, port);
         var template = StateInputs.template(port);
         int volume = rows.volume(template.stream().mapToLong(Long::longValue).toArray());
-        feeds.add(new Feed.FromChannel(channels.size(), rows, template, Feed.Extent.NONE));
+        inputBindings.add(
+            new InputBinding.FromChannel(
+                channels.size(), rows, template, InputBinding.Extent.NONE));
         channels.add(new Channel(port.name(), port.type(), volume, false));
       }
     }
-    return feeds;
+    return inputBindings;
   }
 
   private boolean isLengths(Port port) {

@@ -1,7 +1,7 @@
 package dev.unroll.plan.prove;
 
 import dev.unroll.core.LoadException;
-import dev.unroll.plan.DecoderFindings;
+import dev.unroll.plan.ProbedDecoder;
 import dev.unroll.plan.Proof;
 import dev.unroll.plan.graph.OnnxGraph;
 import dev.unroll.runtime.GraphException;
@@ -23,28 +23,28 @@ public final class DecoderProof {
   }
 
   /**
-   * The decoder with its proof; with pairs for lone rows, as {@link SteadyRows} has it, where that
-   * makes answers the same to the bit. Beams are rows: without it the company that an output keeps
-   * would show in its last bits.
+   * The decoder with its proof; with pairs for lone rows, as {@link BatchInvariance} has it, where
+   * that makes answers the same to the bit. Beams are rows: without it the company that an output
+   * keeps would show in its last bits.
    *
    * @throws LoadException where rows together get other logits than alone
    */
-  public DecoderFindings prove(DecoderFindings findings) throws LoadException {
+  public ProbedDecoder prove(ProbedDecoder findings) throws LoadException {
     var proof = proof(findings);
     if (!proof.holds()) {
       throw new LoadException(
           findings.stage().session().name()
               + ": rows decoded together get other logits than alone");
     }
-    if (!SteadyRows.couldGain(proof, graph.model())) {
+    if (!BatchInvariance.couldGain(proof, graph.model())) {
       return findings.with(proof);
     }
-    var paired = findings.with(SteadyRows.pair(findings.stage()));
+    var paired = findings.with(BatchInvariance.pair(findings.stage()));
     var steady = proof(paired);
     return steady.bitIdentical() ? paired.with(proof.steadied(steady)) : findings.with(proof);
   }
 
-  private Proof proof(DecoderFindings findings) throws LoadException {
+  private Proof proof(ProbedDecoder findings) throws LoadException {
     var proof = Proof.NOTHING_COMPARED;
     try {
       for (int steps : rows.lengths(findings.remembersSteps())) {
@@ -59,12 +59,12 @@ public final class DecoderProof {
     return proof;
   }
 
-  private Proof together(DecoderFindings findings, int count, int steps) throws GraphException {
+  private Proof together(ProbedDecoder findings, int count, int steps) throws GraphException {
     var proof = Proof.NOTHING_COMPARED;
     var alone = rows.draw(count, steps, findings.channels().size());
     var together = rows.draw(count, steps, findings.channels().size());
     var input = findings.channels().get(findings.tokenChannel()).name();
-    var tokens = new Draw(true, graph.vocabularySize(input).orElse(0), 1);
+    var tokens = new RandomInputs(true, graph.vocabularySize(input).orElse(0), 1);
     for (int step = 0; step < STEPS; step++) {
       for (int row = 0; row < count; row++) {
         var token = tokens.ids(1);

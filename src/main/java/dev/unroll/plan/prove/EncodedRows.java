@@ -1,6 +1,6 @@
 package dev.unroll.plan.prove;
 
-import dev.unroll.plan.StageFindings;
+import dev.unroll.plan.ProbedStage;
 import dev.unroll.plan.stage.RowMemory;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.Workspace;
@@ -12,10 +12,10 @@ public final class EncodedRows {
   private static final int STEPS = 2;
   private static final int MORE_STEPS = 5;
 
-  private final StageFindings encoder;
+  private final ProbedStage encoder;
   private final Workspace workspace;
 
-  public EncodedRows(StageFindings encoder, Workspace workspace) {
+  public EncodedRows(ProbedStage encoder, Workspace workspace) {
     this.encoder = encoder;
     this.workspace = workspace;
   }
@@ -44,11 +44,11 @@ public final class EncodedRows {
    */
   public List<RowMemory> draw(int rows, int steps, int channels) throws GraphException {
     var input = encoder.input();
-    var draw = new Draw(input.integer(), encoder.vocabularySize(), input.volume());
+    var randomInputs = new RandomInputs(input.integer(), encoder.vocabularySize(), input.volume());
     var memories = new ArrayList<RowMemory>();
     for (int row = 0; row < rows; row++) {
       var memory = new RowMemory(channels);
-      memory.put(encoder.inputChannel(), draw.sequence(steps));
+      memory.put(encoder.inputChannel(), randomInputs.sequence(steps));
       encoder.stage().advance(workspace, List.of(memory), steps);
       memories.add(memory);
     }

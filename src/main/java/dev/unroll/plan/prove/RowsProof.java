@@ -1,8 +1,8 @@
 package dev.unroll.plan.prove;
 
 import dev.unroll.core.LoadException;
+import dev.unroll.plan.ProbedStage;
 import dev.unroll.plan.Proof;
-import dev.unroll.plan.StageFindings;
 import dev.unroll.plan.stage.RowMemory;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.Workspace;
@@ -14,13 +14,13 @@ public final class RowsProof {
   /** Batches that a graph is tried with. */
   public static final List<Integer> ROWS = List.of(2, 3, 8);
 
-  private final StageFindings findings;
-  private final Draw draw;
+  private final ProbedStage findings;
+  private final RandomInputs randomInputs;
   private final Workspace workspace;
 
-  public RowsProof(StageFindings findings, Draw draw, Workspace workspace) {
+  public RowsProof(ProbedStage findings, RandomInputs randomInputs, Workspace workspace) {
     this.findings = findings;
-    this.draw = draw;
+    this.randomInputs = randomInputs;
     this.workspace = workspace;
   }
 
@@ -39,7 +39,7 @@ public final class RowsProof {
       var sequences = new ArrayList<dev.unroll.core.Sequence>();
       var alone = new ArrayList<RowMemory>();
       for (int row = 0; row < most; row++) {
-        sequences.add(draw.nextKind(steps));
+        sequences.add(randomInputs.nextKind(steps));
         alone.add(findings.begin(sequences.get(row)));
         run(alone.subList(row, row + 1), steps);
       }

@@ -2,10 +2,10 @@ package dev.unroll.plan.prove;
 
 import dev.unroll.core.LoadException;
 import dev.unroll.core.Sequence;
-import dev.unroll.plan.Effort;
+import dev.unroll.plan.ProbedStage;
 import dev.unroll.plan.Proof;
+import dev.unroll.plan.ProofBudget;
 import dev.unroll.plan.SlicedPlan;
-import dev.unroll.plan.StageFindings;
 import dev.unroll.plan.stage.GraphStage;
 import dev.unroll.plan.stage.RowMemory;
 import dev.unroll.runtime.GraphException;
@@ -24,17 +24,19 @@ public final class SliceProof {
   private static final List<Integer> ROWS = List.of(1, 2, 3, 8);
   private static final int MOST_ROWS = 8;
 
-  private final StageFindings whole;
-  private final Effort effort;
+  private final ProbedStage whole;
+  private final ProofBudget proofBudget;
   private final Random random = new Random(20180423);
   private final Workspace workspace = new Workspace();
-  private final Draw draw;
+  private final RandomInputs randomInputs;
 
-  public SliceProof(StageFindings whole) {
+  public SliceProof(ProbedStage whole) {
     this.whole = whole;
-    this.effort = whole.effort();
+    this.proofBudget = whole.proofBudget();
     var input = whole.input();
-    this.draw = new Draw(input.integer(), whole.vocabularySize(), input.volume(), effort.numbers());
+    this.randomInputs =
+        new RandomInputs(
+            input.integer(), whole.vocabularySize(), input.volume(), proofBudget.numbers());
   }
 
   /** A sequence and what the whole graph has answered to it alone. */
@@ -48,15 +50,15 @@ public final class SliceProof {
   public Proof prove(SlicedPlan plan) throws LoadException {
     var proof = Proof.NOTHING_COMPARED;
     try {
-      for (int steps : effort.beyond()) {
+      for (int steps : proofBudget.beyond()) {
         // Longer than a number that stands in the graph, beside one that is just shorter.
         var answered = answered(List.of(steps, Math.max(whole.minSteps(), steps - 2)));
         int most = Math.min(answered.size(), mostRows(plan));
         proof = proof.and(compare(plan, answered.subList(0, most)));
       }
-      for (int round = 0; round < effort.draws(); round++) {
+      for (int round = 0; round < proofBudget.draws(); round++) {
         var answered = answered(lengths());
-        for (int slicing = 0; slicing < effort.slicings(); slicing++) {
+        for (int slicing = 0; slicing < proofBudget.slicings(); slicing++) {
           for (int rows : ROWS) {
             int most = Math.min(rows, mostRows(plan));
             Collections.shuffle(answered, random);
@@ -77,7 +79,7 @@ public final class SliceProof {
   private List<Answered> answered(List<Integer> lengths) throws GraphException {
     var answered = new ArrayList<Answered>();
     for (int steps : lengths) {
-      var sequence = draw.nextKind(steps);
+      var sequence = randomInputs.nextKind(steps);
       var alone = whole.begin(sequence);
       whole.stage().advance(workspace, List.of(alone), steps);
       answered.add(new Answered(sequence, alone));
@@ -115,7 +117,7 @@ public final class SliceProof {
   }
 
   private List<Integer> lengths() {
-    var known = effort.slicedLengths();
+    var known = proofBudget.slicedLengths();
     var lengths = new ArrayList<Integer>();
     for (int row = 0; row < MOST_ROWS; row++) {
       int steps = Math.max(whole.minSteps(), known.get(random.nextInt(known.size())));

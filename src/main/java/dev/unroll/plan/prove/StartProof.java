@@ -2,8 +2,8 @@ package dev.unroll.plan.prove;
 
 import dev.unroll.core.LoadException;
 import dev.unroll.plan.PlanStates;
+import dev.unroll.plan.ProbedStage;
 import dev.unroll.plan.Proof;
-import dev.unroll.plan.StageFindings;
 import dev.unroll.plan.graph.GraphHints;
 import dev.unroll.plan.stage.Output;
 import dev.unroll.runtime.GraphException;
@@ -19,7 +19,7 @@ import java.util.Map;
 public final class StartProof {
   private static final int MOST_STEPS = 5;
 
-  private final StageFindings whole;
+  private final ProbedStage whole;
   private final PlanStates states;
   private final Workspace workspace = new Workspace();
 
@@ -27,7 +27,7 @@ public final class StartProof {
    * @param whole the graph that is not told
    * @param firstStates as in {@link GraphHints}
    */
-  public StartProof(StageFindings whole, Map<String, float[]> firstStates) {
+  public StartProof(ProbedStage whole, Map<String, float[]> firstStates) {
     this.whole = whole;
     this.states = new PlanStates(whole.states(), whole.channels(), firstStates);
   }
@@ -41,9 +41,9 @@ public final class StartProof {
    */
   public void prove(GraphSession told, Iterable<String> inputs) throws LoadException {
     var input = whole.input();
-    var draw = new Draw(input.integer(), whole.vocabularySize(), input.volume());
+    var randomInputs = new RandomInputs(input.integer(), whole.vocabularySize(), input.volume());
     int steps = input.timed() ? Math.max(whole.minSteps(), MOST_STEPS) : 1;
-    var sequence = draw.sequence(whole.fixedSteps() > 0 ? whole.fixedSteps() : steps);
+    var sequence = randomInputs.sequence(whole.fixedSteps() > 0 ? whole.fixedSteps() : steps);
     var row = whole.begin(sequence);
     var toldRow = whole.begin(sequence);
     states.begin(row, Map.of());

@@ -3,9 +3,9 @@ package dev.unroll.plan.prove;
 import dev.unroll.core.LoadException;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.PlanStates;
+import dev.unroll.plan.ProbedStage;
 import dev.unroll.plan.Proof;
 import dev.unroll.plan.SlicedPlan;
-import dev.unroll.plan.StageFindings;
 import dev.unroll.plan.stage.Output;
 import dev.unroll.plan.stage.RowMemory;
 import dev.unroll.runtime.GraphException;
@@ -26,19 +26,19 @@ public final class StatesProof {
   private static final int ROWS = 3;
   private static final int ROUNDS = 2;
 
-  private final StageFindings whole;
+  private final ProbedStage whole;
   private final List<Integer> lengths;
   private final PlanStates states;
   private final Workspace workspace = new Workspace();
   private final Random random = new Random(20190115);
-  private final Draw draw;
+  private final RandomInputs randomInputs;
 
-  public StatesProof(StageFindings whole) {
+  public StatesProof(ProbedStage whole) {
     this.whole = whole;
-    this.lengths = whole.effort().slicedLengths();
+    this.lengths = whole.proofBudget().slicedLengths();
     this.states = new PlanStates(whole.states(), whole.channels(), Map.of());
     var input = whole.input();
-    this.draw = new Draw(input.integer(), whole.vocabularySize(), input.volume());
+    this.randomInputs = new RandomInputs(input.integer(), whole.vocabularySize(), input.volume());
   }
 
   /**
@@ -62,7 +62,7 @@ public final class StatesProof {
     var together = new ArrayList<RowMemory>();
     int steps = steps();
     for (int row = 0; row < rows; row++) {
-      var sequence = draw.sequence(plan.isSliced() ? steps() : steps);
+      var sequence = randomInputs.sequence(plan.isSliced() ? steps() : steps);
       var given = given();
       var lone = whole.begin(sequence);
       states.begin(lone, given);

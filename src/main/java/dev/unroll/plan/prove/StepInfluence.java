@@ -1,8 +1,8 @@
 package dev.unroll.plan.prove;
 
 import dev.unroll.core.Sequence;
+import dev.unroll.plan.ProbedStage;
 import dev.unroll.plan.Proof;
-import dev.unroll.plan.StageFindings;
 import dev.unroll.plan.stage.RowMemory;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.Workspace;
@@ -36,18 +36,18 @@ public final class StepInfluence {
   /** Large values make a gate stay shut, whatever one step says. */
   private static final float SHRINKING = 0.25f;
 
-  private final StageFindings whole;
+  private final ProbedStage whole;
   private final int shortest;
-  private final Draw draw;
+  private final RandomInputs randomInputs;
   private final Workspace workspace = new Workspace();
 
-  public StepInfluence(StageFindings whole) {
+  public StepInfluence(ProbedStage whole) {
     this.whole = whole;
     int more = whole.minSteps() + MORE_THAN_LEAST;
-    int free = whole.effort().draws() == 1 ? more : Math.max(STEPS, more);
+    int free = whole.proofBudget().draws() == 1 ? more : Math.max(STEPS, more);
     this.shortest = whole.fixedSteps() > 0 ? whole.fixedSteps() : free;
     var input = whole.input();
-    this.draw = new Draw(input.integer(), whole.vocabularySize(), input.volume());
+    this.randomInputs = new RandomInputs(input.integer(), whole.vocabularySize(), input.volume());
   }
 
   /** What its owner should know; empty where each step matters, or that was not tried. */
@@ -181,7 +181,7 @@ public final class StepInfluence {
   }
 
   private Sequence sequence(int steps, float size) {
-    var drawn = draw.sequence(steps);
+    var drawn = randomInputs.sequence(steps);
     if (drawn instanceof Sequence.Vectors vectors) {
       var values = vectors.values().clone();
       for (int place = 0; place < values.length; place++) {
@@ -197,7 +197,9 @@ public final class StepInfluence {
   }
 
   private long firstId() {
-    return whole.vocabularySize() > 2 * Draw.FIRST_PLAIN_ID ? Draw.FIRST_PLAIN_ID : 0;
+    return whole.vocabularySize() > 2 * RandomInputs.FIRST_PLAIN_ID
+        ? RandomInputs.FIRST_PLAIN_ID
+        : 0;
   }
 
   /** The base with one step of the other one. */

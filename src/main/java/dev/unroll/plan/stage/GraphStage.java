@@ -18,52 +18,53 @@ public final class GraphStage implements Stage {
   private final String name;
   private final GraphSession session;
   private final List<Channel> channels;
-  private final List<Feed> feeds;
-  private final List<Yield> yields;
+  private final List<InputBinding> inputBindings;
+  private final List<OutputBinding> outputBindings;
   private final RowsPerRun rowsPerRun;
   private final boolean reverse;
 
   /**
    * @param channels all channels of the plan
-   * @param feeds one for each of the session's inputs
-   * @param yields one for each of the session's outputs
+   * @param inputBindings one for each of the session's inputs
+   * @param outputBindings one for each of the session's outputs
    * @param reverse whether slices go down in time
    */
   public GraphStage(
       String name,
       GraphSession session,
       List<Channel> channels,
-      List<Feed> feeds,
-      List<Yield> yields,
+      List<InputBinding> inputBindings,
+      List<OutputBinding> outputBindings,
       RowsPerRun rowsPerRun,
       boolean reverse) {
     this.name = name;
     this.session = session;
     this.channels = List.copyOf(channels);
-    this.feeds = List.copyOf(feeds);
-    this.yields = List.copyOf(yields);
+    this.inputBindings = List.copyOf(inputBindings);
+    this.outputBindings = List.copyOf(outputBindings);
     this.rowsPerRun = rowsPerRun;
     this.reverse = reverse;
   }
 
   /** The same stage, taking rows otherwise. */
   public GraphStage with(RowsPerRun newRows) {
-    return new GraphStage(name, session, channels, feeds, yields, newRows, reverse);
+    return new GraphStage(name, session, channels, inputBindings, outputBindings, newRows, reverse);
   }
 
   /** The same stage on another graph of the same inputs and outputs. */
   public GraphStage over(GraphSession other) {
-    return new GraphStage(name, other, channels, feeds, yields, rowsPerRun, reverse);
+    return new GraphStage(
+        name, other, channels, inputBindings, outputBindings, rowsPerRun, reverse);
   }
 
   /** The same stage, some of the graph's outputs dropped. */
   public GraphStage hiding(Set<String> outputs) {
-    var kept = new ArrayList<Yield>();
-    for (int place = 0; place < yields.size(); place++) {
+    var kept = new ArrayList<OutputBinding>();
+    for (int place = 0; place < outputBindings.size(); place++) {
       boolean isHidden = outputs.contains(session.outputs().get(place).name());
-      kept.add(isHidden ? new Yield.Dropped() : yields.get(place));
+      kept.add(isHidden ? new OutputBinding.Dropped() : outputBindings.get(place));
     }
-    return new GraphStage(name, session, channels, feeds, kept, rowsPerRun, reverse);
+    return new GraphStage(name, session, channels, inputBindings, kept, rowsPerRun, reverse);
   }
 
   @Override
@@ -90,15 +91,15 @@ public final class GraphStage implements Stage {
     var given = run(workspace, rows, steps);
     var results = settled(given, steps);
     // All that may fail: a row that is run again must find its states as they were.
-    for (int place = 0; place < yields.size(); place++) {
-      if (yields.get(place) instanceof Yield.ToChannel target) {
+    for (int place = 0; place < outputBindings.size(); place++) {
+      if (outputBindings.get(place) instanceof OutputBinding.ToChannel target) {
         check(results.get(place), target, rows.size(), steps);
         makeRoom(results.get(place), target, rows);
       }
     }
     return () -> {
-      for (int place = 0; place < yields.size(); place++) {
-        if (yields.get(place) instanceof Yield.ToChannel target) {
+      for (int place = 0; place < outputBindings.size(); place++) {
+        if (outputBindings.get(place) instanceof OutputBinding.ToChannel target) {
           scatter(results.get(place), target, rows, steps);
           SqueezedSteps.note(given.get(place), results.get(place), target, rows);
         }
@@ -115,10 +116,12 @@ public final class GraphStage implements Stage {
     for (int place = 0; place < results.size(); place++) {
       var block = results.get(place);
       boolean isOne =
-          yields.get(place) instanceof Yield.ToChannel target && (steps == 1 || target.ownSteps());
+          outputBindings.get(place) instanceof OutputBinding.ToChannel target
+              && (steps == 1 || target.ownSteps());
       settled.add(
           isOne
-              ? SqueezedSteps.settled(block, (Yield.ToChannel) yields.get(place), channels)
+              ? SqueezedSteps.settled(
+                  block, (OutputBinding.ToChannel) outputBindings.get(place), channels)
               : block);
     }
     return settled;
@@ -141,8 +144,8 @@ public final class GraphStage implements Stage {
    */
   public List<Block> run(Workspace workspace, List<RowMemory> rows, int steps)
       throws GraphException {
-    var blocks = new ArrayList<Block>(feeds.size());
-    for (int place = 0; place < feeds.size(); place++) {
+    var blocks = new ArrayList<Block>(inputBindings.size());
+    for (int place = 0; place < inputBindings.size(); place++) {
       blocks.add(gather(workspace, place, rows, steps));
     }
     try {
@@ -168,10 +171,10 @@ public final class GraphStage implements Stage {
    * also where a graph's names for its axes do not say that they are those of its inputs.
    */
   private List<long[]> outputSizes(int rows, int steps) {
-    var sizes = new ArrayList<long[]>(yields.size());
-    for (int place = 0; place < yields.size(); place++) {
+    var sizes = new ArrayList<long[]>(outputBindings.size());
+    for (int place = 0; place < outputBindings.size(); place++) {
       var known = new long[session.outputs().get(place).rank()];
-      if (yields.get(place) instanceof Yield.ToChannel target) {
+      if (outputBindings.get(place) instanceof OutputBinding.ToChannel target) {
         tell(known, target.layout().batchAxis(), rows);
         if (!target.ownSteps()) {
           tell(known, target.layout().timeAxis(), steps);
@@ -192,7 +195,7 @@ public final class GraphStage implements Stage {
   private Block gather(Workspace workspace, int place, List<RowMemory> rows, int steps) {
     var port = session.inputs().get(place);
     int computedRows = computedRows(rows.size());
-    if (!(feeds.get(place) instanceof Feed.FromChannel feed)) {
+    if (!(inputBindings.get(place) instanceof InputBinding.FromChannel feed)) {
       var lengths = workspace.input(place, port.type(), computedRows);
       Transfer.fill(lengths, steps);
       return lengths;
@@ -215,13 +218,13 @@ public final class GraphStage implements Stage {
       // Where more rows are computed than there are, they are copies of the last one, and their
       // answers are dropped.
       var memory = rows.get(Math.min(row, rows.size() - 1));
-      int start = feed.extent() == Feed.Extent.SLICE ? start(memory, steps) : 0;
+      int start = feed.extent() == InputBinding.Extent.SLICE ? start(memory, steps) : 0;
       Transfer.gather(memory, feed.channel(), feed.layout(), block, row, start, feedSteps);
     }
     return block;
   }
 
-  private void check(Block block, Yield.ToChannel target, int rows, int steps) {
+  private void check(Block block, OutputBinding.ToChannel target, int rows, int steps) {
     var channel = channels.get(target.channel());
     int volume = target.layout().volume(block.shape());
     int batchAxis = target.layout().batchAxis();
@@ -238,7 +241,7 @@ public final class GraphStage implements Stage {
     }
   }
 
-  private void makeRoom(Block block, Yield.ToChannel target, List<RowMemory> rows) {
+  private void makeRoom(Block block, OutputBinding.ToChannel target, List<RowMemory> rows) {
     var channel = channels.get(target.channel());
     for (var memory : rows) {
       int steps = target.ownSteps() ? stepsOf(block, target) : memory.steps();
@@ -248,12 +251,13 @@ public final class GraphStage implements Stage {
     }
   }
 
-  private static int stepsOf(Block block, Yield.ToChannel target) {
+  private static int stepsOf(Block block, OutputBinding.ToChannel target) {
     int axis = target.layout().timeAxis();
     return axis < 0 ? 1 : Math.toIntExact(block.shape()[axis]);
   }
 
-  private void scatter(Block block, Yield.ToChannel target, List<RowMemory> rows, int steps) {
+  private void scatter(
+      Block block, OutputBinding.ToChannel target, List<RowMemory> rows, int steps) {
     var channel = channels.get(target.channel());
     int yieldSteps = channel.timed() ? target.ownSteps() ? stepsOf(block, target) : steps : 1;
     for (int row = 0; row < rows.size(); row++) {
@@ -290,11 +294,11 @@ public final class GraphStage implements Stage {
     return session;
   }
 
-  public List<Feed> feeds() {
-    return feeds;
+  public List<InputBinding> inputBindings() {
+    return inputBindings;
   }
 
-  public List<Yield> yields() {
-    return yields;
+  public List<OutputBinding> outputBindings() {
+    return outputBindings;
   }
 }

@@ -13,7 +13,7 @@ final class SqueezedSteps {
   private SqueezedSteps() {}
 
   /** The same with an axis for its one step, if that was dropped. */
-  public static Block settled(Block block, Yield.ToChannel target, List<Channel> channels) {
+  public static Block settled(Block block, OutputBinding.ToChannel target, List<Channel> channels) {
     var channel = channels.get(target.channel());
     boolean isDropped =
         target.layout().timeAxis() >= block.shape().length
@@ -31,7 +31,7 @@ final class SqueezedSteps {
 
   /** A row that has one step gets the shape that the graph gives it, without that axis. */
   public static void note(
-      Block given, Block settled, Yield.ToChannel target, List<RowMemory> rows) {
+      Block given, Block settled, OutputBinding.ToChannel target, List<RowMemory> rows) {
     boolean isSqueezed = !given.equals(settled);
     var shape =
         isSqueezed

@@ -3,7 +3,7 @@ package dev.unroll.schedule.cost;
 import dev.unroll.core.Ticker;
 import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.plan.Plan;
-import dev.unroll.plan.prove.Rehearsal;
+import dev.unroll.plan.prove.RandomRows;
 import dev.unroll.plan.stage.Stage;
 import dev.unroll.runtime.GraphException;
 import java.util.Arrays;
@@ -106,15 +106,15 @@ final class CostProbe {
   }
 
   private long measured(int place, int rows, int steps) throws GraphException {
-    var rehearsal = new Rehearsal(plan, rows, Math.max(steps, plan.facts().minSteps()));
+    var randomRows = new RandomRows(plan, rows, Math.max(steps, plan.facts().minSteps()));
     if (isDecoder(place)) {
-      rehearsal.run(stages.get(0));
+      randomRows.run(stages.get(0));
     }
-    int sliceSteps = isDecoder(place) ? 1 : rehearsal.steps();
+    int sliceSteps = isDecoder(place) ? 1 : randomRows.steps();
     long best = Long.MAX_VALUE;
     for (int run = 0; run < RUNS; run++) {
       long start = ticker.nanos();
-      rehearsal.run(stages.get(place), sliceSteps);
+      randomRows.run(stages.get(place), sliceSteps);
       best = Math.min(best, ticker.nanos() - start);
     }
     return best;

@@ -8,7 +8,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import com.sun.management.ThreadMXBean;
 import dev.unroll.core.LoadException;
 import dev.unroll.plan.Damage;
-import dev.unroll.plan.Effort;
+import dev.unroll.plan.ProofBudget;
 import dev.unroll.plan.StageFacts;
 import dev.unroll.plan.independence.GraphAnalysis;
 import dev.unroll.plan.independence.InputFacts;
@@ -92,7 +92,7 @@ class OnnxGraphFuzzTest {
     for (var name : List.of("output", "hn", "y", "logits", "")) {
       assertNotNull(graph.lastOperator(name));
     }
-    assertNotNull(Effort.of(graph));
+    assertNotNull(ProofBudget.of(graph));
     assertNotNull(EmptyGuards.of(graph.model()));
     var states = graph.states();
     var facts = new HashMap<String, InputFacts>();
@@ -108,8 +108,8 @@ class OnnxGraphFuzzTest {
       assertNotNull(StageFacts.of(causal, List.of()));
       // What does not run in reverse can be cut at its nodes too: the planner tries both.
       for (var pieces : cutter.staged().stream().toList()) {
-        pieces.forEach(piece -> assertTrue(piece.model().toByteArray().length > 0));
-        pieces.forEach(piece -> assertNotNull(StageFacts.of(piece, pieces)));
+        pieces.forEach(subgraph -> assertTrue(subgraph.model().toByteArray().length > 0));
+        pieces.forEach(subgraph -> assertNotNull(StageFacts.of(subgraph, pieces)));
         cut++;
       }
     }

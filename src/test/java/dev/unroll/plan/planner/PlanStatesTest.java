@@ -12,7 +12,7 @@ import dev.unroll.core.Sequence;
 import dev.unroll.onnx.SmallGraph;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.graph.GraphHints;
-import dev.unroll.plan.prove.Draw;
+import dev.unroll.plan.prove.RandomInputs;
 import dev.unroll.plan.stage.Output;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.OnnxRuntime;
@@ -74,7 +74,7 @@ class PlanStatesTest {
   }
 
   private static Sequence.Vectors draw(int steps) {
-    return (Sequence.Vectors) new Draw(false, 0, StatefulGraphs.WIDTH).sequence(steps);
+    return (Sequence.Vectors) new RandomInputs(false, 0, StatefulGraphs.WIDTH).sequence(steps);
   }
 
   @ParameterizedTest

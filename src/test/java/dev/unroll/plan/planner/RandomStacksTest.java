@@ -9,8 +9,8 @@ import dev.unroll.core.Sequence;
 import dev.unroll.plan.Plan;
 import dev.unroll.plan.PlanFacts;
 import dev.unroll.plan.PlanRunner;
+import dev.unroll.plan.ProbedStage;
 import dev.unroll.plan.Proof;
-import dev.unroll.plan.StageFindings;
 import dev.unroll.plan.graph.OnnxGraph;
 import dev.unroll.plan.stage.TensorFacts;
 import dev.unroll.runtime.DeviceChoice;
@@ -78,7 +78,7 @@ class RandomStacksTest {
     }
   }
 
-  private void compare(StageFindings whole, Plan plan, Random random, String what)
+  private void compare(ProbedStage whole, Plan plan, Random random, String what)
       throws GraphException {
     var inputs = new ArrayList<Sequence>();
     for (int row = 0; row < ROWS; row++) {

@@ -8,7 +8,7 @@ import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.LivePlan;
 import dev.unroll.plan.planner.Planner;
 import dev.unroll.plan.planner.StatefulGraphs;
-import dev.unroll.plan.prove.Draw;
+import dev.unroll.plan.prove.RandomInputs;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.OnnxRuntime;
 import dev.unroll.runtime.Workspace;
@@ -33,7 +33,8 @@ class GraphStageTest {
     var planner = new Planner(OnnxRuntime.open(DeviceChoice.parse("cpu")));
     try (var plan = assertInstanceOf(AnswerPlan.class, planner.plan(folder, Map.of()))) {
       var live = plan.live().orElseThrow();
-      var whole = (Sequence.Vectors) new Draw(false, 0, StatefulGraphs.WIDTH).sequence(2 * STEPS);
+      var whole =
+          (Sequence.Vectors) new RandomInputs(false, 0, StatefulGraphs.WIDTH).sequence(2 * STEPS);
       assertArrayEquals(run(live, whole, false), run(live, whole, true));
     }
   }

@@ -42,16 +42,16 @@ final class CarriedSequences {
   static Value joined(Node node, int place, Value one, Value other, boolean ofRows) {
     var obstacle = Node.rowsObstacle(List.of(one, other));
     var length = length(node, place, ofRows || isOfRows(one) || isOfRows(other));
-    boolean isStart = Sequences.isEmpty(one) || Sequences.isEmpty(other);
-    var longer = Sequences.isEmpty(one) ? other : one;
+    boolean isStart = TensorSequences.isEmpty(one) || TensorSequences.isEmpty(other);
+    var longer = TensorSequences.isEmpty(one) ? other : one;
     var axes = longer.axes();
     if (axes == null || !isAlike(one, other) || (isStart && isOfTurns(axes))) {
       return unknown(node, obstacle);
     }
     boolean keeps = axes.equals(one.axes()) && axes.equals(other.axes());
-    var first = keeps ? one : Sequences.ofLength(node, one, length);
-    var second = keeps ? other : Sequences.ofLength(node, other, length);
-    var made = keeps ? longer : Sequences.ofLength(node, longer, length);
+    var first = keeps ? one : TensorSequences.ofLength(node, one, length);
+    var second = keeps ? other : TensorSequences.ofLength(node, other, length);
+    var made = keeps ? longer : TensorSequences.ofLength(node, longer, length);
     var rows = Node.rowsObstacle(List.of(first, second));
     var steps =
         first.steps().equals(second.steps())
@@ -70,8 +70,8 @@ final class CarriedSequences {
     if (!one.isSequence() || !other.isSequence() || one.axes() == null || other.axes() == null) {
       return false;
     }
-    return Sequences.isEmpty(one)
-        || Sequences.isEmpty(other)
+    return TensorSequences.isEmpty(one)
+        || TensorSequences.isEmpty(other)
         || elements(one.axes()).equals(elements(other.axes()));
   }
 
@@ -97,7 +97,7 @@ final class CarriedSequences {
     if (first.axes() == null || carried.axes() == null || made.axes() == null) {
       return unknown(node, obstacle);
     }
-    if (Sequences.isEmpty(carried)) {
+    if (TensorSequences.isEmpty(carried)) {
       return carried.withRowsObstacle(obstacle);
     }
     var places = carried.axes().get(0);

@@ -163,7 +163,8 @@ public final class GraphRun {
     if (rule == null) {
       return node.unknown(node.label() + " is an operator of which nothing is known");
     }
-    if (node.inputs().stream().anyMatch(GraphRun::isSequence) && !Sequences.TAKERS.contains(key)) {
+    if (node.inputs().stream().anyMatch(GraphRun::isSequence)
+        && !TensorSequences.TAKERS.contains(key)) {
       return node.unknown(node.label() + " takes a sequence of tensors");
     }
     try {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * a tensor up is to move an axis to the front, to take an element is to pick a place of that axis,
  * and to join elements is to move it back.
  */
-public final class Sequences {
+public final class TensorSequences {
   /** What may be done with a sequence. Whoever takes it for a tensor is not understood. */
   static final Set<String> TAKERS =
       Set.of(
@@ -28,7 +28,7 @@ public final class Sequences {
           "Identity",
           "Loop");
 
-  private Sequences() {}
+  private TensorSequences() {}
 
   public static List<Value> empty(Node node) {
     return List.of(Value.sequence(List.of(Axis.plain(0)), null, Steps.CONSTANT, node.label()));

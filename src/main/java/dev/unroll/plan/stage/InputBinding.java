@@ -4,7 +4,7 @@ import dev.unroll.plan.graph.Layout;
 import java.util.List;
 
 /** What a stage gives to one of its graph's inputs. */
-public sealed interface Feed {
+public sealed interface InputBinding {
   /**
    * A channel of each row.
    *
@@ -14,10 +14,11 @@ public sealed interface Feed {
    *     slice
    * @param extent which of the row's steps
    */
-  record FromChannel(int channel, Layout layout, List<Long> shape, Extent extent) implements Feed {}
+  record FromChannel(int channel, Layout layout, List<Long> shape, Extent extent)
+      implements InputBinding {}
 
   /** How many steps each row has in this slice: ONNX's {@code sequence_lens}, shape [rows]. */
-  record Lengths() implements Feed {}
+  record Lengths() implements InputBinding {}
 
   /** Which steps of a channel go into a slice. */
   enum Extent {

@@ -17,7 +17,7 @@ import java.util.List;
  * @param numbers integers that stand in the graph
  * @param beyond steps of rows that are longer than such a number says, as far as that is cheap
  */
-public record Effort(
+public record ProofBudget(
     List<Integer> lengths,
     List<Integer> slicedLengths,
     int draws,
@@ -36,7 +36,7 @@ public record Effort(
   /** Steps times weights: a tenth of a second, about. */
   private static final long MOST_WORK = 200_000_000;
 
-  public Effort {
+  public ProofBudget {
     numbers = List.copyOf(numbers);
     beyond = List.copyOf(beyond);
   }
@@ -45,7 +45,7 @@ public record Effort(
     return beyond.stream().mapToInt(Integer::intValue).toArray();
   }
 
-  public static Effort of(OnnxGraph graph) {
+  public static ProofBudget of(OnnxGraph graph) {
     long weights = Math.max(1, graph.weightCount());
     var numbers = GraphNumbers.of(graph);
     var beyond = new ArrayList<Integer>();
@@ -56,7 +56,8 @@ public record Effort(
       }
     }
     return weights > MANY_WEIGHTS
-        ? new Effort(List.of(1, 2, 5), List.of(1, 2, 3, 5, 8), 1, 2, numbers, beyond)
-        : new Effort(List.of(1, 2, 3, 5, 8), List.of(1, 2, 3, 5, 8, 13, 21), 3, 1, numbers, beyond);
+        ? new ProofBudget(List.of(1, 2, 5), List.of(1, 2, 3, 5, 8), 1, 2, numbers, beyond)
+        : new ProofBudget(
+            List.of(1, 2, 3, 5, 8), List.of(1, 2, 3, 5, 8, 13, 21), 3, 1, numbers, beyond);
   }
 }

@@ -27,10 +27,10 @@ import java.util.stream.IntStream;
  * @param lengths as in {@link PlanFacts}
  * @param witness what the graph says of rows and steps, its input laid out so
  * @param rowsObstacle why rows may not share a run; empty: they may
- * @param effort how much is run to prove what is made of it
+ * @param proofBudget how much is run to prove what is made of it
  * @param proof rows together against rows alone
  */
-public record StageFindings(
+public record ProbedStage(
     GraphStage stage,
     List<Channel> channels,
     int inputChannel,
@@ -44,7 +44,7 @@ public record StageFindings(
     String lengths,
     GraphWitness witness,
     String rowsObstacle,
-    Effort effort,
+    ProofBudget proofBudget,
     Proof proof) {
 
   public RowMemory begin(Sequence input) {
@@ -68,7 +68,7 @@ public record StageFindings(
   }
 
   /** The same without some of the outputs, which are still computed. */
-  StageFindings hiding(Set<String> hidden) {
+  ProbedStage hiding(Set<String> hidden) {
     var kept =
         IntStream.range(0, outputs.size())
             .filter(place -> !hidden.contains(outputs.get(place).name()))
@@ -81,25 +81,25 @@ public record StageFindings(
         proof);
   }
 
-  public StageFindings with(Proof newProof) {
+  public ProbedStage with(Proof newProof) {
     return with(stage, outputChannels, outputs, newProof);
   }
 
-  public StageFindings with(GraphStage newStage) {
+  public ProbedStage with(GraphStage newStage) {
     return with(newStage, outputChannels, outputs, proof);
   }
 
   /** The same, one row a run. */
-  StageFindings alone() {
+  ProbedStage alone() {
     return with(stage.with(stage.rowsPerRun().alone()));
   }
 
-  private StageFindings with(
+  private ProbedStage with(
       GraphStage newStage,
       List<Integer> newOutputChannels,
       List<TensorFacts> newOutputs,
       Proof newProof) {
-    return new StageFindings(
+    return new ProbedStage(
         newStage,
         channels,
         inputChannel,
@@ -113,7 +113,7 @@ public record StageFindings(
         lengths,
         witness,
         rowsObstacle,
-        effort,
+        proofBudget,
         newProof);
   }
 }

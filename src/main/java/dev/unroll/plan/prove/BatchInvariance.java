@@ -2,12 +2,12 @@ package dev.unroll.plan.prove;
 
 import dev.unroll.core.LoadException;
 import dev.unroll.onnx.ModelProto;
+import dev.unroll.plan.ProbedStage;
 import dev.unroll.plan.Proof;
 import dev.unroll.plan.SlicedPlan;
-import dev.unroll.plan.StageFindings;
 import dev.unroll.plan.graph.OnnxGraph;
-import dev.unroll.plan.graph.Piece;
 import dev.unroll.plan.graph.RecurrentNode;
+import dev.unroll.plan.graph.Subgraph;
 import dev.unroll.plan.stage.GraphStage;
 import dev.unroll.runtime.Workspace;
 import java.util.ArrayList;
@@ -22,32 +22,34 @@ import java.util.List;
  * where it is needed and only if the proof then finds no difference at all. A vanilla RNN needs it
  * whether or not the proof has met the difference: with few units it shows in one row of several.
  */
-public final class SteadyRows {
+public final class BatchInvariance {
   private static final int PAIR = 2;
 
-  private final StageFindings whole;
+  private final ProbedStage whole;
   private final ModelProto model;
 
   /**
    * @param whole what trying the whole graph has found
    * @param graph the whole graph
    */
-  public SteadyRows(StageFindings whole, OnnxGraph graph) {
+  public BatchInvariance(ProbedStage whole, OnnxGraph graph) {
     this.whole = whole;
     this.model = graph.model();
   }
 
   /** The graph with pairs for lone rows, if that makes it steady; else as it is. */
-  public StageFindings whole() {
+  public ProbedStage whole() {
     if (!couldBePaired(whole.proof())) {
       return whole;
     }
     var input = whole.input();
-    var draw =
-        new Draw(input.integer(), whole.vocabularySize(), input.volume(), whole.effort().numbers());
+    var randomInputs =
+        new RandomInputs(
+            input.integer(), whole.vocabularySize(), input.volume(), whole.proofBudget().numbers());
     var paired = paired();
     try {
-      var proof = new RowsProof(paired, draw, new Workspace()).prove(lengths(), RowsProof.ROWS);
+      var proof =
+          new RowsProof(paired, randomInputs, new Workspace()).prove(lengths(), RowsProof.ROWS);
       return proof.bitIdentical() ? paired.with(whole.proof().steadied(proof)) : whole;
     } catch (LoadException e) {
       return whole;
@@ -73,7 +75,7 @@ public final class SteadyRows {
     return stage.with(stage.rowsPerRun().atLeast(PAIR));
   }
 
-  private StageFindings paired() {
+  private ProbedStage paired() {
     return whole.with(pair(whole.stage()));
   }
 
@@ -83,7 +85,7 @@ public final class SteadyRows {
     }
     return whole.fixedSteps() > 0
         ? new int[] {whole.fixedSteps()}
-        : whole.effort().lengths().stream()
+        : whole.proofBudget().lengths().stream()
             .mapToInt(Integer::intValue)
             .filter(steps -> steps >= whole.minSteps())
             .toArray();
@@ -94,7 +96,7 @@ public final class SteadyRows {
    *
    * @param pieces what the plan's stages were made of
    */
-  public SlicedPlan sliced(SlicedPlan plan, List<Piece> pieces) {
+  public SlicedPlan sliced(SlicedPlan plan, List<Subgraph> pieces) {
     if (!couldBePaired(plan.facts().proof())) {
       return plan;
     }

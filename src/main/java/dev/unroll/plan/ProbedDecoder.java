@@ -2,8 +2,8 @@ package dev.unroll.plan;
 
 import dev.unroll.plan.stage.Channel;
 import dev.unroll.plan.stage.GraphStage;
+import dev.unroll.plan.stage.OutputBinding;
 import dev.unroll.plan.stage.TensorFacts;
-import dev.unroll.plan.stage.Yield;
 import java.util.List;
 
 /**
@@ -17,7 +17,7 @@ import java.util.List;
  * @param remembersSteps whether an input is the encoder's output with time
  * @param proof rows together against rows alone
  */
-public record DecoderFindings(
+public record ProbedDecoder(
     GraphStage stage,
     List<Channel> channels,
     int tokenChannel,
@@ -28,23 +28,23 @@ public record DecoderFindings(
 
   /** The numbers of what the decoder writes for its next step. */
   List<Integer> stateChannels() {
-    return stage.yields().stream()
-        .filter(Yield.ToChannel.class::isInstance)
-        .map(target -> ((Yield.ToChannel) target).channel())
+    return stage.outputBindings().stream()
+        .filter(OutputBinding.ToChannel.class::isInstance)
+        .map(target -> ((OutputBinding.ToChannel) target).channel())
         .filter(channel -> channel != logitsChannel)
         .toList();
   }
 
-  public DecoderFindings with(GraphStage newStage) {
+  public ProbedDecoder with(GraphStage newStage) {
     return with(newStage, proof);
   }
 
-  public DecoderFindings with(Proof newProof) {
+  public ProbedDecoder with(Proof newProof) {
     return with(stage, newProof);
   }
 
-  private DecoderFindings with(GraphStage newStage, Proof newProof) {
-    return new DecoderFindings(
+  private ProbedDecoder with(GraphStage newStage, Proof newProof) {
+    return new ProbedDecoder(
         newStage, channels, tokenChannel, logitsChannel, logits, remembersSteps, newProof);
   }
 

@@ -4,7 +4,7 @@ import dev.unroll.plan.GraphWitness;
 import dev.unroll.plan.graph.AxisNames;
 import dev.unroll.plan.graph.Layout;
 import dev.unroll.plan.stage.Channel;
-import dev.unroll.plan.stage.Feed;
+import dev.unroll.plan.stage.InputBinding;
 import dev.unroll.runtime.Port;
 import java.util.Comparator;
 import java.util.List;
@@ -12,15 +12,19 @@ import java.util.List;
 /**
  * A way to lay the input out, and what the graph says of it.
  *
- * @param feeds what fills the session's inputs
+ * @param inputBindings what fills the session's inputs
  */
-record Hypothesis(
-    Port input, Layout layout, List<Channel> channels, List<Feed> feeds, GraphWitness witness) {
+record LayoutHypothesis(
+    Port input,
+    Layout layout,
+    List<Channel> channels,
+    List<InputBinding> inputBindings,
+    GraphWitness witness) {
 
   /** Names say little, but more than nothing where a graph runs over both axes. */
-  static final Comparator<Hypothesis> LIKELIEST_FIRST =
-      Comparator.comparingInt(Hypothesis::doubt)
-          .thenComparing(Hypothesis::told, Comparator.reverseOrder());
+  static final Comparator<LayoutHypothesis> LIKELIEST_FIRST =
+      Comparator.comparingInt(LayoutHypothesis::doubt)
+          .thenComparing(LayoutHypothesis::told, Comparator.reverseOrder());
 
   /** What recurrent nodes run over is the steps, and not the rows; the least is the likeliest. */
   private int doubt() {
@@ -45,22 +49,24 @@ record Hypothesis(
   /**
    * Whether neither a recurrent node nor a name tells which of several layouts is the right one.
    */
-  static boolean areUntold(List<Hypothesis> all) {
+  static boolean areUntold(List<LayoutHypothesis> all) {
     return all.size() > 1
         && all.stream()
-            .noneMatch(hypothesis -> hypothesis.witness().hasRecurrence() || hypothesis.isNamed());
+            .noneMatch(layoutHypothesis ->
+                layoutHypothesis.witness().hasRecurrence() || layoutHypothesis.isNamed());
   }
 
   /**
    * Those under which rows may share runs. Where no recurrent node tells what the steps are, only
    * names do: an axis that looks independent is not rows when another one is named so. Where
-   * neither does, {@link UntoldOrder} decides.
+   * neither does, {@link AmbiguousLayout} decides.
    *
    * @param all the likeliest first
    */
-  static List<Hypothesis> sharing(List<Hypothesis> all) {
-    var named = all.stream().filter(Hypothesis::isNamed).toList();
-    boolean isTold = all.stream().anyMatch(hypothesis -> hypothesis.witness().hasRecurrence());
+  static List<LayoutHypothesis> sharing(List<LayoutHypothesis> all) {
+    var named = all.stream().filter(LayoutHypothesis::isNamed).toList();
+    boolean isTold =
+        all.stream().anyMatch(layoutHypothesis -> layoutHypothesis.witness().hasRecurrence());
     return isTold || named.isEmpty() ? all : named;
   }
 
@@ -74,12 +80,12 @@ record Hypothesis(
    * @param all the likeliest first
    * @param keepsRows whether all outputs must have an axis of rows
    */
-  static List<Hypothesis> alone(List<Hypothesis> all, boolean keepsRows) {
-    boolean areNamed = all.stream().anyMatch(Hypothesis::isNamed);
+  static List<LayoutHypothesis> alone(List<LayoutHypothesis> all, boolean keepsRows) {
+    boolean areNamed = all.stream().anyMatch(LayoutHypothesis::isNamed);
     return sharing(all).stream()
-        .filter(hypothesis -> {
-          boolean isAsLikely = hypothesis.doubt() == all.get(0).doubt();
-          boolean isNamed = hypothesis.isNamed();
+        .filter(layoutHypothesis -> {
+          boolean isAsLikely = layoutHypothesis.doubt() == all.get(0).doubt();
+          boolean isNamed = layoutHypothesis.isNamed();
           return keepsRows
               ? isAsLikely || isNamed || !areNamed
               : isAsLikely && isNamed == all.get(0).isNamed();

@@ -25,7 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Graphs without a recurrent node, whose axes have names that say little or nothing. */
-class UntoldOrderTest {
+class AmbiguousLayoutTest {
   private static final int FLOAT32 = SmallGraph.FLOAT32;
 
   @TempDir Path folder;

@@ -3,11 +3,11 @@ package dev.unroll.plan.planner;
 import dev.unroll.core.LoadException;
 import dev.unroll.core.Sequence;
 import dev.unroll.onnx.NodeProto;
+import dev.unroll.plan.ProbedStage;
 import dev.unroll.plan.Proof;
-import dev.unroll.plan.StageFindings;
 import dev.unroll.plan.graph.InputOrder;
 import dev.unroll.plan.graph.OnnxGraph;
-import dev.unroll.plan.prove.Draw;
+import dev.unroll.plan.prove.RandomInputs;
 import dev.unroll.plan.stage.Output;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.Port;
@@ -25,7 +25,7 @@ import java.util.stream.IntStream;
  * usual layout is taken if it is the one whose rows are independent, but no run is shared: that is
  * two reasons, and still a guess. Where even those contradict each other the owner has to say it.
  */
-final class UntoldOrder {
+final class AmbiguousLayout {
   private static final Set<String> CELLS = Set.of("RNN", "GRU", "LSTM", "DynamicQuantizeLSTM");
   private static final int[] LENGTHS = {2, 3, 5};
 
@@ -38,28 +38,28 @@ final class UntoldOrder {
      * @param obstacle why rows may not share a run; empty: it is tried whether they may
      * @param keepsRows whether all outputs must have an axis of rows, if the input has
      */
-    StageFindings of(Hypothesis hypothesis, String obstacle, boolean keepsRows)
+    ProbedStage of(LayoutHypothesis layoutHypothesis, String obstacle, boolean keepsRows)
         throws LoadException;
   }
 
   /** A layout that the graph takes. */
-  private record Possible(Hypothesis hypothesis, StageFindings findings) {
+  private record Possible(LayoutHypothesis layoutHypothesis, ProbedStage findings) {
     boolean shares() {
       return findings.rowsObstacle().isEmpty();
     }
   }
 
   private final Port input;
-  private final Draw draw;
+  private final RandomInputs randomInputs;
   private final Attempt attempt;
   private final Workspace workspace = new Workspace();
 
   /**
-   * @param draw rows of that input
+   * @param randomInputs rows of that input
    */
-  UntoldOrder(Port input, Draw draw, Attempt attempt) {
+  AmbiguousLayout(Port input, RandomInputs randomInputs, Attempt attempt) {
     this.input = input;
-    this.draw = draw;
+    this.randomInputs = randomInputs;
     this.attempt = attempt;
   }
 
@@ -88,15 +88,15 @@ final class UntoldOrder {
    * @param problems gets why a layout was not taken
    * @throws LoadException saying what the owner has to write
    */
-  Optional<StageFindings> settle(List<Hypothesis> hypotheses, List<String> problems)
+  Optional<ProbedStage> settle(List<LayoutHypothesis> hypotheses, List<String> problems)
       throws LoadException {
     for (boolean keepsRows : new boolean[] {true, false}) {
       var possible = new ArrayList<Possible>();
-      for (var hypothesis : hypotheses) {
+      for (var layoutHypothesis : hypotheses) {
         try {
-          possible.add(new Possible(hypothesis, possible(hypothesis, keepsRows)));
+          possible.add(new Possible(layoutHypothesis, possible(layoutHypothesis, keepsRows)));
         } catch (LoadException e) {
-          problems.add(hypothesis.describe() + ": " + e.reason());
+          problems.add(layoutHypothesis.describe() + ": " + e.reason());
         }
       }
       if (!possible.isEmpty()) {
@@ -106,19 +106,20 @@ final class UntoldOrder {
     return Optional.empty();
   }
 
-  private StageFindings possible(Hypothesis hypothesis, boolean keepsRows) throws LoadException {
-    var refused = hypothesis.witness().rowsObstacle();
+  private ProbedStage possible(LayoutHypothesis layoutHypothesis, boolean keepsRows)
+      throws LoadException {
+    var refused = layoutHypothesis.witness().rowsObstacle();
     if (refused.isEmpty() && keepsRows) {
       try {
-        return attempt.of(hypothesis, "", true);
+        return attempt.of(layoutHypothesis, "", true);
       } catch (LoadException e) {
         refused = "when it is run: " + e.reason();
       }
     }
-    return attempt.of(hypothesis, refused.isEmpty() ? untold() : refused, keepsRows);
+    return attempt.of(layoutHypothesis, refused.isEmpty() ? untold() : refused, keepsRows);
   }
 
-  private StageFindings chosen(List<Possible> possible, boolean keepsRows) throws LoadException {
+  private ProbedStage chosen(List<Possible> possible, boolean keepsRows) throws LoadException {
     var usual = possible.get(0);
     boolean isOnly = possible.size() == 1;
     boolean areAlike = isOnly || areAlike(usual, possible.get(1));
@@ -129,7 +130,7 @@ final class UntoldOrder {
       throw new LoadException(untold() + ": " + readings(possible));
     }
     return usual.shares() && usual.findings().stage().maxRows() > 1
-        ? attempt.of(usual.hypothesis(), untold(), keepsRows)
+        ? attempt.of(usual.layoutHypothesis(), untold(), keepsRows)
         : usual.findings();
   }
 
@@ -143,10 +144,10 @@ final class UntoldOrder {
   private static String readings(List<Possible> possible) {
     var readings = new ArrayList<String>();
     for (var one : possible) {
-      var layout = one.hypothesis().layout();
+      var layout = one.layoutHypothesis().layout();
       var rows = one.shares() ? "no run brings rows together" : one.findings().rowsObstacle();
       readings.add(
-          one.hypothesis().describe()
+          one.layoutHypothesis().describe()
               + " ("
               + InputOrder.of(layout).label()
               + "), and then "
@@ -166,7 +167,7 @@ final class UntoldOrder {
       return false;
     }
     for (int steps : lengths(one.findings(), other.findings())) {
-      var sequence = draw.nextKind(steps);
+      var sequence = randomInputs.nextKind(steps);
       var first = answers(one.findings(), sequence);
       var second = answers(other.findings(), sequence);
       boolean areSame =
@@ -180,7 +181,7 @@ final class UntoldOrder {
     return true;
   }
 
-  private static List<Integer> lengths(StageFindings one, StageFindings other) {
+  private static List<Integer> lengths(ProbedStage one, ProbedStage other) {
     int fixed = one.fixedSteps();
     int least = Math.max(one.minSteps(), other.minSteps());
     return fixed > 0
@@ -188,7 +189,7 @@ final class UntoldOrder {
         : IntStream.of(LENGTHS).map(steps -> steps + least - 1).boxed().toList();
   }
 
-  private List<Output> answers(StageFindings findings, Sequence sequence) throws LoadException {
+  private List<Output> answers(ProbedStage findings, Sequence sequence) throws LoadException {
     var memory = findings.begin(sequence);
     try {
       findings.stage().advance(workspace, List.of(memory), sequence.steps());

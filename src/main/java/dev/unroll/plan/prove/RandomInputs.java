@@ -12,7 +12,7 @@ import java.util.Random;
  * an id that it holds as a number. So rows come in kinds, one after another, and rows beside each
  * other are of different kinds.
  */
-public final class Draw {
+public final class RandomInputs {
   /** Ids below are often padding, start, end or unknown. */
   static final int FIRST_PLAIN_ID = 4;
 
@@ -45,7 +45,7 @@ public final class Draw {
    * @param vocabularySize ids are drawn below it; 0: not known, then only ids 0 and 1
    * @param width values a step, for vectors
    */
-  public Draw(boolean integer, long vocabularySize, int width) {
+  public RandomInputs(boolean integer, long vocabularySize, int width) {
     this(integer, vocabularySize, width, List.of());
   }
 
@@ -54,7 +54,7 @@ public final class Draw {
    * @param width values a step, for vectors
    * @param numbers that stand in the graph
    */
-  public Draw(boolean integer, long vocabularySize, int width, List<Long> numbers) {
+  public RandomInputs(boolean integer, long vocabularySize, int width, List<Long> numbers) {
     this.integer = integer;
     this.vocabularySize = vocabularySize > 0 ? vocabularySize : 2;
     this.width = width;

@@ -14,7 +14,7 @@ import java.util.List;
  *
  * <p>Not safe for threads.
  */
-public final class Rehearsal {
+public final class RandomRows {
   private final Workspace workspace = new Workspace();
   private final List<RowMemory> rows = new ArrayList<>();
   private final int steps;
@@ -22,13 +22,13 @@ public final class Rehearsal {
   /**
    * @param steps of each row; a graph of fixed length takes its own
    */
-  public Rehearsal(Plan plan, int rowCount, int steps) {
+  public RandomRows(Plan plan, int rowCount, int steps) {
     var facts = plan.facts();
     this.steps = facts.input().timed() ? (facts.fixedSteps() > 0 ? facts.fixedSteps() : steps) : 1;
     var input = facts.input();
-    var draw = new Draw(input.integer(), facts.vocabularySize(), input.volume());
+    var randomInputs = new RandomInputs(input.integer(), facts.vocabularySize(), input.volume());
     for (int row = 0; row < rowCount; row++) {
-      rows.add(plan.begin(draw.sequence(this.steps)));
+      rows.add(plan.begin(randomInputs.sequence(this.steps)));
     }
   }
 

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class WidenedWeightsTest {
+class Float16WeightsTest {
   private static final int FLOAT32 = SmallGraph.FLOAT32;
   private static final int FLOAT16 = 10;
 
@@ -59,7 +59,7 @@ class WidenedWeightsTest {
   @Test
   void castOfHalfWeight_becomesThatWeight() {
     var model = withCast(half("stored", 1.5f, -2, 65504), "stored", "w", FLOAT32);
-    var graph = WidenedWeights.of(model).orElseThrow().getGraph();
+    var graph = Float16Weights.of(model).orElseThrow().getGraph();
     assertEquals(List.of("Add"), operators(graph));
     assertEquals(1, graph.getInitializerCount());
     assertEquals("w", graph.getInitializer(0).getName());
@@ -73,23 +73,23 @@ class WidenedWeightsTest {
     model
         .getGraphBuilder()
         .addNode(NodeProto.newBuilder().setOpType("Abs").addInput("stored").addOutput("z"));
-    var graph = WidenedWeights.of(model.build()).orElseThrow().getGraph();
+    var graph = Float16Weights.of(model.build()).orElseThrow().getGraph();
     var names = graph.getInitializerList().stream().map(TensorProto::getName).toList();
     assertEquals(List.of("stored", "w"), names);
   }
 
   @Test
   void casts_thatAreNoStoredWeights_areLeftAlone() {
-    assertFalse(WidenedWeights.of(withCast(half("stored", 1), "x", "w", FLOAT32)).isPresent());
-    assertFalse(WidenedWeights.of(withCast(half("stored", 1), "stored", "w", 11)).isPresent());
-    assertFalse(WidenedWeights.of(withCast(half("stored", 1), "stored", "y", FLOAT32)).isPresent());
+    assertFalse(Float16Weights.of(withCast(half("stored", 1), "x", "w", FLOAT32)).isPresent());
+    assertFalse(Float16Weights.of(withCast(half("stored", 1), "stored", "w", 11)).isPresent());
+    assertFalse(Float16Weights.of(withCast(half("stored", 1), "stored", "y", FLOAT32)).isPresent());
     var cutOff = half("stored", 1, 2).toBuilder().setDims(0, 3).build();
-    assertFalse(WidenedWeights.of(withCast(cutOff, "stored", "w", FLOAT32)).isPresent());
+    assertFalse(Float16Weights.of(withCast(cutOff, "stored", "w", FLOAT32)).isPresent());
     var huge = half("stored", 1).toBuilder().setDims(0, Long.MAX_VALUE).addDims(3).build();
-    assertFalse(WidenedWeights.of(withCast(huge, "stored", "w", FLOAT32)).isPresent());
+    assertFalse(Float16Weights.of(withCast(huge, "stored", "w", FLOAT32)).isPresent());
     var beside =
         half("stored", 1).toBuilder().setDataLocation(TensorProto.DataLocation.EXTERNAL).build();
-    assertFalse(WidenedWeights.of(withCast(beside, "stored", "w", FLOAT32)).isPresent());
+    assertFalse(Float16Weights.of(withCast(beside, "stored", "w", FLOAT32)).isPresent());
   }
 
   /** {@code y = x + Cast(weight)}, where the cast reads and makes what is named. */

@@ -20,8 +20,8 @@ import java.util.Optional;
  * changes nothing else, into float32 weights: the rest of the planner then sees constants, and a
  * recurrent node can be cut. Weights that a graph computes with as float16 are left alone.
  */
-final class WidenedWeights {
-  private WidenedWeights() {}
+final class Float16Weights {
+  private Float16Weights() {}
 
   /** The same model without such casts; empty where it has none. */
   static Optional<ModelProto> of(ModelProto model) {

@@ -17,7 +17,7 @@ import java.util.List;
  * directions, which ONNX Runtime folds into a constant when it loads the graph, and which has had
  * the same form in every opset.
  */
-final class RecurrentHalf {
+final class SingleDirection {
   private static final int DIRECTIONS = 2;
 
   private final RecurrentNode node;
@@ -27,7 +27,7 @@ final class RecurrentHalf {
   /**
    * @param graph gets the operators that cut out the weights
    */
-  RecurrentHalf(RecurrentNode node, int direction, GraphProto.Builder graph) {
+  SingleDirection(RecurrentNode node, int direction, GraphProto.Builder graph) {
     this.node = node;
     this.direction = direction;
     this.graph = graph;

@@ -14,14 +14,14 @@ import java.util.List;
  * @param gives what it makes for pieces after it; outputs that are neither states nor in here are
  *     the model's own
  */
-public record Piece(
+public record Subgraph(
     String name,
     ModelProto model,
     boolean reverse,
     List<State> states,
     List<Value> takes,
     List<Value> gives) {
-  public Piece {
+  public Subgraph {
     states = List.copyOf(states);
     takes = List.copyOf(takes);
     gives = List.copyOf(gives);

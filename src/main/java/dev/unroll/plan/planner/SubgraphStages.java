@@ -2,15 +2,15 @@ package dev.unroll.plan.planner;
 
 import dev.unroll.core.LoadException;
 import dev.unroll.plan.GraphWitness;
-import dev.unroll.plan.StageFindings;
+import dev.unroll.plan.ProbedStage;
 import dev.unroll.plan.graph.Layout;
-import dev.unroll.plan.graph.Piece;
+import dev.unroll.plan.graph.Subgraph;
 import dev.unroll.plan.stage.Channel;
-import dev.unroll.plan.stage.Feed;
 import dev.unroll.plan.stage.GraphStage;
+import dev.unroll.plan.stage.InputBinding;
+import dev.unroll.plan.stage.OutputBinding;
 import dev.unroll.plan.stage.RowsPerRun;
 import dev.unroll.plan.stage.TensorFacts;
-import dev.unroll.plan.stage.Yield;
 import dev.unroll.runtime.ElementType;
 import dev.unroll.runtime.GraphSession;
 import dev.unroll.runtime.Port;
@@ -25,8 +25,8 @@ import java.util.Set;
  * Makes stages of pieces: gives a number to everything that a row carries between them, and ties
  * each session's inputs and outputs to those numbers.
  */
-final class PieceStages {
-  private final StageFindings whole;
+final class SubgraphStages {
+  private final ProbedStage whole;
   private final Map<String, String> exposedStates;
   private final List<Channel> channels = new ArrayList<>();
   private final Map<String, Integer> numbers = new HashMap<>();
@@ -37,7 +37,7 @@ final class PieceStages {
    * @param whole what trying the whole graph has found
    * @param exposedStates the states that the graph itself takes and gives
    */
-  PieceStages(StageFindings whole, Map<String, String> exposedStates) {
+  SubgraphStages(ProbedStage whole, Map<String, String> exposedStates) {
     this.whole = whole;
     this.exposedStates = exposedStates;
     var input = whole.channels().get(whole.inputChannel());
@@ -72,43 +72,43 @@ final class PieceStages {
    *
    * @throws LoadException where the session has an input that nothing is known to fill
    */
-  GraphStage stage(Piece piece, GraphSession session) throws LoadException {
-    for (var state : piece.states()) {
+  GraphStage stage(Subgraph subgraph, GraphSession session) throws LoadException {
+    for (var state : subgraph.states()) {
       var channel = new Channel(state.input(), ElementType.FLOAT32, state.width(), false);
       channel(state.input(), channel, state.layout());
       numbers.put(state.output(), numbers.getOrDefault(state.input(), -1));
       layouts.put(state.output(), state.layout());
       stateChannels.add(channels.size() - 1);
     }
-    for (var value : piece.gives()) {
+    for (var value : subgraph.gives()) {
       boolean timed = value.layout().timeAxis() >= 0;
       var channel = new Channel(value.name(), ElementType.FLOAT32, value.width(), timed);
       channel(value.name(), channel, value.layout());
     }
-    var feeds = new ArrayList<Feed>();
+    var inputBindings = new ArrayList<InputBinding>();
     for (var port : session.inputs()) {
-      feeds.add(feed(session, port));
+      inputBindings.add(feed(session, port));
     }
-    var yields = new ArrayList<Yield>();
+    var outputBindings = new ArrayList<OutputBinding>();
     for (var port : session.outputs()) {
       var number = numbers.get(port.name());
       var layout = layouts.get(port.name());
-      yields.add(
+      outputBindings.add(
           number == null || layout == null
-              ? new Yield.Dropped()
-              : new Yield.ToChannel(number, layout));
+              ? new OutputBinding.Dropped()
+              : new OutputBinding.ToChannel(number, layout));
     }
     return new GraphStage(
-        piece.name(),
+        subgraph.name(),
         session,
         channels,
-        feeds,
-        yields,
+        inputBindings,
+        outputBindings,
         RowsPerRun.baked(whole.stage().rowsPerRun().baked()),
-        piece.reverse());
+        subgraph.reverse());
   }
 
-  private Feed feed(GraphSession session, Port port) throws LoadException {
+  private InputBinding feed(GraphSession session, Port port) throws LoadException {
     if (!numbers.containsKey(port.name()) && exposedStates.containsKey(port.name())) {
       expose(session, port);
     }
@@ -116,12 +116,12 @@ final class PieceStages {
     var layout = layouts.get(port.name());
     if (number == null || layout == null) {
       if (port.type().isInteger() && port.rank() == 1) {
-        return new Feed.Lengths();
+        return new InputBinding.Lengths();
       }
       throw new LoadException("nothing fills the input " + port + " of " + session.name());
     }
-    var extent = layout.timeAxis() < 0 ? Feed.Extent.NONE : Feed.Extent.SLICE;
-    return new Feed.FromChannel(number, layout, StateInputs.template(port), extent);
+    var extent = layout.timeAxis() < 0 ? InputBinding.Extent.NONE : InputBinding.Extent.SLICE;
+    return new InputBinding.FromChannel(number, layout, StateInputs.template(port), extent);
   }
 
   private void expose(GraphSession session, Port port) throws LoadException {
@@ -145,31 +145,35 @@ final class PieceStages {
    *
    * @param stage of the piece
    */
-  String obstacle(Piece piece, GraphStage stage) {
+  String obstacle(Subgraph subgraph, GraphStage stage) {
     var states = new HashSet<String>();
-    for (int place = 0; place < stage.feeds().size(); place++) {
-      var feed = stage.feeds().get(place);
-      boolean isOwn = stage.yields().stream().anyMatch(made -> isTo(made, feed) && isState(feed));
+    for (int place = 0; place < stage.inputBindings().size(); place++) {
+      var inputBinding = stage.inputBindings().get(place);
+      boolean isOwn =
+          stage.outputBindings().stream()
+              .anyMatch(made -> isTo(made, inputBinding) && isState(inputBinding));
       if (isOwn) {
         states.add(stage.session().inputs().get(place).name());
       }
     }
     var witness =
-        GraphWitness.of(piece.model(), stage.session(), stage.feeds(), states, piece.reverse());
+        GraphWitness.of(
+            subgraph.model(), stage.session(), stage.inputBindings(), states, subgraph.reverse());
     var steps = witness.stepsObstacle(stage, channels, stateChannels);
     // Of a graph that is made for one row nothing is shared.
     boolean shares = stage.maxRows() > 1;
     return steps.isEmpty() && shares ? witness.rowsObstacle() : steps;
   }
 
-  private static boolean isTo(Yield made, Feed feed) {
-    return made instanceof Yield.ToChannel target
-        && feed instanceof Feed.FromChannel source
+  private static boolean isTo(OutputBinding made, InputBinding inputBinding) {
+    return made instanceof OutputBinding.ToChannel target
+        && inputBinding instanceof InputBinding.FromChannel source
         && target.channel() == source.channel();
   }
 
-  private boolean isState(Feed feed) {
-    return feed instanceof Feed.FromChannel source && stateChannels.contains(source.channel());
+  private boolean isState(InputBinding inputBinding) {
+    return inputBinding instanceof InputBinding.FromChannel source
+        && stateChannels.contains(source.channel());
   }
 
   /** The numbers of the model's outputs, in their order. */
