@@ -28,10 +28,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 
-/** The plan of the house, held to the code. */
+/** The order of the packages, and who may use which library. */
 public class ArchitectureTest {
   /** Bottom to top: each imports only what stands below it. */
-  static final List<String> ROOMS =
+  static final List<String> PACKAGES =
       List.of(
           "dev.unroll.core",
           "dev.unroll.settings",
@@ -80,7 +80,7 @@ public class ArchitectureTest {
   private static final List<String> GENERATED =
       List.of("dev.unroll.triton", "dev.unroll.onnx", "dev.unroll.v1");
 
-  public record Library(List<String> packages, List<String> rooms) {}
+  public record Library(List<String> packages, List<String> users) {}
 
   static final List<Library> LIBRARIES =
       List.of(
@@ -117,7 +117,7 @@ public class ArchitectureTest {
           library("org.HdrHistogram..", "dev.unroll.bench.."),
           library("picocli..", "dev.unroll.cli"));
 
-  private static final JavaClasses HOUSE =
+  private static final JavaClasses CLASSES =
       new ClassFileImporter()
           .withImportOption(new ImportOption.DoNotIncludeTests())
           .importPackages("dev.unroll");
@@ -126,36 +126,36 @@ public class ArchitectureTest {
   private static final Set<String> MADE_BY_NAME =
       Set.of("dev.unroll.Main", "dev.unroll.logging.LastingLogManager");
 
-  private static Library library(String packages, String... rooms) {
-    return new Library(List.of(packages), List.of(rooms));
+  private static Library library(String packages, String... users) {
+    return new Library(List.of(packages), List.of(users));
   }
 
   @Test
-  void plan_hasEveryRoom() {
-    var found = HOUSE.stream().map(JavaClass::getPackageName).distinct().sorted().toList();
-    assertEquals(Stream.concat(ROOMS.stream(), GENERATED.stream()).sorted().toList(), found);
+  void order_hasEveryPackage() {
+    var found = CLASSES.stream().map(JavaClass::getPackageName).distinct().sorted().toList();
+    assertEquals(Stream.concat(PACKAGES.stream(), GENERATED.stream()).sorted().toList(), found);
   }
 
   @ParameterizedTest
-  @FieldSource("ROOMS")
-  void room_importsOnlyWhatStandsBelow(String room) {
-    var above = ROOMS.subList(ROOMS.indexOf(room) + 1, ROOMS.size());
+  @FieldSource("PACKAGES")
+  void package_importsOnlyFromBelow(String name) {
+    var above = PACKAGES.subList(PACKAGES.indexOf(name) + 1, PACKAGES.size());
     if (!above.isEmpty()) {
       noClasses()
           .that()
-          .resideInAPackage(room)
+          .resideInAPackage(name)
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage(above.toArray(String[]::new))
-          .check(HOUSE);
+          .check(CLASSES);
     }
   }
 
   @Test
   void client_knowsNothingOfTheServer() {
     var server =
-        ROOMS.stream()
-            .filter(room -> !room.matches("dev\\.unroll\\.(client|bench)(\\..*)?"))
+        PACKAGES.stream()
+            .filter(name -> !name.matches("dev\\.unroll\\.(client|bench)(\\..*)?"))
             .skip(1);
     noClasses()
         .that()
@@ -163,7 +163,7 @@ public class ArchitectureTest {
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(server.toArray(String[]::new))
-        .check(HOUSE);
+        .check(CLASSES);
   }
 
   @Test
@@ -175,33 +175,33 @@ public class ArchitectureTest {
         .dependOnClassesThat()
         .belongToAnyOf(
             Scheduler.class, Work.class, Ticket.class, RowListener.class, ModelLease.class)
-        .check(HOUSE);
+        .check(CLASSES);
   }
 
   @Test
   void packages_haveNoCircles() {
-    slices().matching("dev.unroll.(**)").should().beFreeOfCycles().check(HOUSE);
+    slices().matching("dev.unroll.(**)").should().beFreeOfCycles().check(CLASSES);
   }
 
   @ParameterizedTest
   @FieldSource("LIBRARIES")
-  void library_isUsedInItsRoomOnly(Library library) {
+  void library_isUsedInItsPackageOnly(Library library) {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            Stream.concat(library.rooms().stream(), GENERATED.stream()).toArray(String[]::new))
+            Stream.concat(library.packages().stream(), GENERATED.stream()).toArray(String[]::new))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(library.packages().toArray(String[]::new))
-        .check(HOUSE);
+        .check(CLASSES);
   }
 
   @Test
   void clock_isReadInOnePlace() {
-    var rooms = Set.of("dev.unroll.core", "dev.unroll.client", "dev.unroll.bench.load");
+    var mayRead = Set.of("dev.unroll.core", "dev.unroll.client", "dev.unroll.bench.load");
     var readers =
-        HOUSE.stream()
-            .filter(type -> !rooms.contains(type.getPackageName()))
+        CLASSES.stream()
+            .filter(type -> !mayRead.contains(type.getPackageName()))
             .filter(ArchitectureTest::readsTheClock)
             .map(JavaClass::getName)
             .toList();
@@ -217,16 +217,16 @@ public class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @FieldSource("ROOMS")
-  void room_isNullMarked(String room) {
-    assertTrue(HOUSE.getPackage(room).isAnnotatedWith(NullMarked.class));
+  @FieldSource("PACKAGES")
+  void package_isNullMarked(String name) {
+    assertTrue(CLASSES.getPackage(name).isAnnotatedWith(NullMarked.class));
   }
 
   @Test
-  void publicClass_isOneThatAnotherRoomUses() {
+  void publicClass_isUsedByAnotherPackage() {
     var lonely =
-        HOUSE.stream()
-            .filter(type -> ROOMS.contains(type.getPackageName()))
+        CLASSES.stream()
+            .filter(type -> PACKAGES.contains(type.getPackageName()))
             .filter(type -> !MADE_BY_NAME.contains(type.getName()))
             .filter(
                 type -> type.isTopLevelClass() && type.getModifiers().contains(JavaModifier.PUBLIC))
@@ -239,7 +239,7 @@ public class ArchitectureTest {
 
   /** Callers of another package may hand it on without naming it. */
   private static boolean isInASignature(JavaClass type) {
-    return HOUSE.stream()
+    return CLASSES.stream()
         .flatMap(owner -> owner.getMethods().stream())
         .filter(method -> method.getModifiers().contains(JavaModifier.PUBLIC))
         .filter(method -> isUsedElsewhere(method.getOwner()))
@@ -248,12 +248,39 @@ public class ArchitectureTest {
   }
 
   private static boolean isUsedElsewhere(JavaClass type) {
-    return HOUSE.stream()
+    return CLASSES.stream()
         .filter(part ->
             part.getName().equals(type.getName())
                 || part.getName().startsWith(type.getName() + "$"))
         .flatMap(part -> part.getDirectDependenciesToSelf().stream())
         .anyMatch(use -> !use.getOriginClass().getPackageName().equals(type.getPackageName()));
+  }
+
+  @Test
+  void package_hasFewEnoughFilesToBeReadAsOneSubject() throws IOException {
+    var tooMany = new ArrayList<String>();
+    try (var folders = Files.walk(Path.of("src/main/java")).filter(Files::isDirectory)) {
+      for (var folder : folders.toList()) {
+        try (var files = Files.list(folder)) {
+          long count = files.filter(file -> file.toString().endsWith(".java")).count();
+          if (count > 25) {
+            tooMany.add(folder + ": " + count);
+          }
+        }
+      }
+    }
+    assertEquals(List.of(), tooMany);
+  }
+
+  @Test
+  void root_holdsMainAlone() {
+    var found =
+        CLASSES.stream()
+            .filter(type -> type.getPackageName().equals("dev.unroll"))
+            .map(JavaClass::getSimpleName)
+            .filter(name -> !name.equals("package-info"))
+            .toList();
+    assertEquals(List.of("Main"), found);
   }
 
   @Test

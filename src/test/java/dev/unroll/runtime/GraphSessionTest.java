@@ -145,12 +145,15 @@ class GraphSessionTest {
             .weight("table", List.of(3L), 1, 2, 3)
             .node("Gather", "table,id", "value", SmallGraph.number("axis", 0));
     try (var session = load(graph)) {
-      // As long as what is measured, so that the heap has been all its sizes before.
       churn(session, 10_000);
-      long before = residentKiB();
-      churn(session, 10_000);
-      long grown = residentKiB() - before;
-      assertTrue(grown < 131_072, "resident memory grew by " + grown + " KiB");
+      long least = Long.MAX_VALUE;
+      // The JVM's own memory may grow meanwhile, but not each time; a leak grows each time.
+      for (int time = 0; time < 4 && least >= 131_072; time++) {
+        long before = residentKiB();
+        churn(session, 10_000);
+        least = Math.min(least, residentKiB() - before);
+      }
+      assertTrue(least < 131_072, "resident memory grew by " + least + " KiB each time");
     }
   }
 

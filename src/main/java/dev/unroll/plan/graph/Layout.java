@@ -1,5 +1,7 @@
 package dev.unroll.plan.graph;
 
+import java.util.List;
+
 /**
  * Where a tensor keeps its rows and its steps. It finds the runs of elements that lie together both
  * in the tensor and in a row's own array, so that gathering and scattering are bulk copies whatever
@@ -25,6 +27,11 @@ public record Layout(int batchAxis, int timeAxis) {
       }
     }
     return Math.toIntExact(volume);
+  }
+
+  /** The same of a list. */
+  public int volume(List<Long> shape) {
+    return volume(shape.stream().mapToLong(Long::longValue).toArray());
   }
 
   /**

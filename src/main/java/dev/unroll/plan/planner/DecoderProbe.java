@@ -220,14 +220,13 @@ final class DecoderProbe {
               + " is neither the token, nor a state, nor an output of the encoder, which has "
               + encoder.outputs().stream().map(TensorFacts::name).toList());
     }
-    int channel = channels.size();
     var layout = token ? new Layout(0, -1) : StateInputs.layout(session, port);
     var shape = StateInputs.template(port);
-    int volume = layout.volume(shape.stream().mapToLong(Long::longValue).toArray());
+    int channel = channels.size();
     if (token) {
       tokenChannel = channel;
     }
-    channels.add(new Channel(port.name(), port.type(), volume, false));
+    channels.add(new Channel(port.name(), port.type(), layout.volume(shape), false));
     return new InputBinding.FromChannel(channel, layout, shape, InputBinding.Extent.NONE);
   }
 
@@ -268,16 +267,15 @@ final class DecoderProbe {
 
   private List<Trial> trials(GraphStage bare) throws LoadException {
     var trials = new ArrayList<Trial>();
-    int steps = rows.lengths(remembersSteps).get(0);
+    var lengths = rows.lengths(remembersSteps);
+    int steps = lengths.get(0);
     try {
       for (int count = 1; count <= (shares ? 3 : 1); count++) {
         trials.add(trial(bare, count, steps));
       }
-      for (int other : rows.lengths(remembersSteps)) {
-        if (other != steps) {
-          steps = other;
-          trials.add(trial(bare, 1, other));
-        }
+      for (int other : lengths.subList(1, lengths.size())) {
+        steps = other;
+        trials.add(trial(bare, 1, other));
       }
     } catch (GraphException e) {
       throw new LoadException(

@@ -8,13 +8,11 @@ import dev.unroll.plan.ProofBudget;
 import dev.unroll.plan.graph.BakedRows;
 import dev.unroll.plan.graph.ExposedStates;
 import dev.unroll.plan.graph.InputOrder;
-import dev.unroll.plan.graph.Layout;
 import dev.unroll.plan.graph.OnnxGraph;
 import dev.unroll.plan.prove.RandomInputs;
 import dev.unroll.plan.prove.RowsProof;
 import dev.unroll.plan.stage.Channel;
 import dev.unroll.plan.stage.GraphStage;
-import dev.unroll.plan.stage.InputBinding;
 import dev.unroll.plan.stage.OutputBinding;
 import dev.unroll.plan.stage.RowsPerRun;
 import dev.unroll.plan.stage.TensorFacts;
@@ -73,7 +71,7 @@ final class StageProbe {
     this.states = StateInputs.pairs(session, graph, namedStates);
     var data =
         session.inputs().stream()
-            .filter(port -> !states.containsKey(port.name()) && !isLengths(port))
+            .filter(port -> !states.containsKey(port.name()) && !StateInputs.isLengths(graph, port))
             .toList();
     if (data.size() != 1) {
       throw new LoadException(
@@ -135,7 +133,7 @@ final class StageProbe {
         var channels = new ArrayList<Channel>();
         int width = layout.volume(LayoutHypotheses.itemSizes(input, layout));
         channels.add(new Channel(input.name(), input.type(), width, layout.timeAxis() >= 0));
-        var inputBindings = inputBindings(layout, channels);
+        var inputBindings = StateInputs.bindings(session, graph, input, layout, channels);
         var witness =
             GraphWitness.of(graph.model(), session, inputBindings, states.keySet(), false);
         found.add(new LayoutHypothesis(input, layout, channels, inputBindings, witness));
@@ -265,7 +263,7 @@ final class StageProbe {
             Math.max(fixedSteps, trials.only()),
             StateInputs.exposed(session, outputs.states()),
             session.inputs().stream()
-                .filter(this::isLengths)
+                .filter(port -> StateInputs.isLengths(graph, port))
                 .map(Port::name)
                 .findFirst()
                 .orElse(""),
@@ -277,32 +275,5 @@ final class StageProbe {
     var proven = proof.prove(trials.lengths(), RowsProof.ROWS);
     return findings.with(
         isFree ? proven.and(proof.prove(proofBudget.longer(), List.of(2))) : proven);
-  }
-
-  private List<InputBinding> inputBindings(Layout layout, List<Channel> channels)
-      throws LoadException {
-    var inputBindings = new ArrayList<InputBinding>();
-    for (var port : session.inputs()) {
-      if (port.equals(input)) {
-        var extent = layout.timeAxis() < 0 ? InputBinding.Extent.NONE : InputBinding.Extent.SLICE;
-        inputBindings.add(
-            new InputBinding.FromChannel(0, layout, StateInputs.template(port), extent));
-      } else if (isLengths(port)) {
-        inputBindings.add(new InputBinding.Lengths());
-      } else {
-        var rows = StateInputs.layout(session, port);
-        var template = StateInputs.template(port);
-        int volume = rows.volume(template.stream().mapToLong(Long::longValue).toArray());
-        inputBindings.add(
-            new InputBinding.FromChannel(
-                channels.size(), rows, template, InputBinding.Extent.NONE));
-        channels.add(new Channel(port.name(), port.type(), volume, false));
-      }
-    }
-    return inputBindings;
-  }
-
-  private boolean isLengths(Port port) {
-    return port.type().isInteger() && port.rank() == 1 && graph.isSequenceLengths(port.name());
   }
 }

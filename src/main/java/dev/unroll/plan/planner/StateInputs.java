@@ -5,6 +5,7 @@ import dev.unroll.plan.graph.Layout;
 import dev.unroll.plan.graph.OnnxGraph;
 import dev.unroll.plan.stage.Channel;
 import dev.unroll.plan.stage.GraphState;
+import dev.unroll.plan.stage.InputBinding;
 import dev.unroll.plan.stage.TensorFacts;
 import dev.unroll.runtime.Dimension;
 import dev.unroll.runtime.GraphSession;
@@ -102,5 +103,38 @@ final class StateInputs {
                 .filter(channel -> channel.name().equals(pair.getKey()))
                 .map(channels::indexOf))
         .findFirst();
+  }
+
+  /**
+   * What fills a graph's inputs: the data, the lengths of the rows, and hidden states.
+   *
+   * @param input the data
+   * @param layout of the data
+   * @param channels of the data; those of the states are added
+   */
+  static List<InputBinding> bindings(
+      GraphSession session, OnnxGraph graph, Port input, Layout layout, List<Channel> channels)
+      throws LoadException {
+    var bindings = new ArrayList<InputBinding>();
+    for (var port : session.inputs()) {
+      if (port.equals(input)) {
+        var extent = layout.timeAxis() < 0 ? InputBinding.Extent.NONE : InputBinding.Extent.SLICE;
+        bindings.add(new InputBinding.FromChannel(0, layout, template(port), extent));
+      } else if (isLengths(graph, port)) {
+        bindings.add(new InputBinding.Lengths());
+      } else {
+        var rows = layout(session, port);
+        var shape = template(port);
+        bindings.add(
+            new InputBinding.FromChannel(channels.size(), rows, shape, InputBinding.Extent.NONE));
+        channels.add(new Channel(port.name(), port.type(), rows.volume(shape), false));
+      }
+    }
+    return bindings;
+  }
+
+  /** Whether an input takes the number of steps of each row. */
+  static boolean isLengths(OnnxGraph graph, Port port) {
+    return port.type().isInteger() && port.rank() == 1 && graph.isSequenceLengths(port.name());
   }
 }

@@ -89,7 +89,8 @@ public final class GraphStage implements Stage {
       return computeApart(workspace, rows, steps);
     }
     var given = run(workspace, rows, steps);
-    var results = settled(given, steps);
+    var results =
+        rowsPerRun.shared() ? given : SqueezedSteps.settled(given, outputBindings, channels, steps);
     // All that may fail: a row that is run again must find its states as they were.
     for (int place = 0; place < outputBindings.size(); place++) {
       if (outputBindings.get(place) instanceof OutputBinding.ToChannel target) {
@@ -105,26 +106,6 @@ public final class GraphStage implements Stage {
         }
       }
     };
-  }
-
-  /** A graph that drops axes of size 1 drops that of steps too, where there is one. */
-  private List<Block> settled(List<Block> results, int steps) {
-    if (rowsPerRun.shared()) {
-      return results;
-    }
-    var settled = new ArrayList<Block>();
-    for (int place = 0; place < results.size(); place++) {
-      var block = results.get(place);
-      boolean isOne =
-          outputBindings.get(place) instanceof OutputBinding.ToChannel target
-              && (steps == 1 || target.ownSteps());
-      settled.add(
-          isOne
-              ? SqueezedSteps.settled(
-                  block, (OutputBinding.ToChannel) outputBindings.get(place), channels)
-              : block);
-    }
-    return settled;
   }
 
   /** A beam's rows go together, also where none may share a run: each then has its own. */

@@ -1,6 +1,7 @@
 package dev.unroll.plan.stage;
 
 import dev.unroll.runtime.Block;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,8 +13,25 @@ import java.util.Optional;
 final class SqueezedSteps {
   private SqueezedSteps() {}
 
-  /** The same with an axis for its one step, if that was dropped. */
-  public static Block settled(Block block, OutputBinding.ToChannel target, List<Channel> channels) {
+  /** The results of a run with an axis for its one step where the graph dropped it. */
+  static List<Block> settled(
+      List<Block> results, List<OutputBinding> outputBindings, List<Channel> channels, int steps) {
+    var settled = new ArrayList<Block>();
+    for (int place = 0; place < results.size(); place++) {
+      var block = results.get(place);
+      boolean isOne =
+          outputBindings.get(place) instanceof OutputBinding.ToChannel target
+              && (steps == 1 || target.ownSteps());
+      settled.add(
+          isOne
+              ? settled(block, (OutputBinding.ToChannel) outputBindings.get(place), channels)
+              : block);
+    }
+    return settled;
+  }
+
+  private static Block settled(
+      Block block, OutputBinding.ToChannel target, List<Channel> channels) {
     var channel = channels.get(target.channel());
     boolean isDropped =
         target.layout().timeAxis() >= block.shape().length
@@ -30,7 +48,7 @@ final class SqueezedSteps {
   }
 
   /** A row that has one step gets the shape that the graph gives it, without that axis. */
-  public static void note(
+  static void note(
       Block given, Block settled, OutputBinding.ToChannel target, List<RowMemory> rows) {
     boolean isSqueezed = !given.equals(settled);
     var shape =

@@ -39,7 +39,7 @@ class PlannerTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.unroll.plan.ZooCase#singleGraphs")
+  @MethodSource("dev.unroll.plan.planner.ZooCase#singleGraphs")
   void export_oneRowAtATime_givesTheFrameworksAnswers(ZooCase zoo) throws Exception {
     try (var plan = planner.plan(zoo.folder(), Map.of())) {
       var workspace = new Workspace();
@@ -52,7 +52,7 @@ class PlannerTest {
   }
 
   @ParameterizedTest
-  @MethodSource("dev.unroll.plan.ZooCase#singleGraphs")
+  @MethodSource("dev.unroll.plan.planner.ZooCase#singleGraphs")
   void export_rowsTogether_giveTheFrameworksAnswers(ZooCase zoo) throws Exception {
     try (var plan = planner.plan(zoo.folder(), Map.of())) {
       var answering = (AnswerPlan) plan;

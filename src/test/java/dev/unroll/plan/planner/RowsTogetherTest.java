@@ -21,7 +21,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The promise: nobody gets another answer in company than alone. */
 class RowsTogetherTest {
   @ParameterizedTest
-  @MethodSource("dev.unroll.plan.ZooCase#singleGraphs")
+  @MethodSource("dev.unroll.plan.planner.ZooCase#singleGraphs")
   void randomBatch_givesWhatItsRowsGiveAlone(ZooCase zoo) throws Exception {
     long seed = System.nanoTime();
     var random = new Random(seed);

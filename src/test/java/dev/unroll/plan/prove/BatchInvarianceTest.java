@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Which graphs need it depends on the processor; what is done about it does not. */
 class BatchInvarianceTest {
   @ParameterizedTest
-  @MethodSource("dev.unroll.plan.ZooCase#singleGraphs")
+  @MethodSource("dev.unroll.plan.planner.ZooCase#singleGraphs")
   void loneRows_areRunAsTwo_onlyWhereThatMakesThePlanSteady(ZooCase zoo) throws Exception {
     var planner = new Planner(OnnxRuntime.open(DeviceChoice.parse("cpu")));
     try (var plan = (AnswerPlan) planner.plan(zoo.folder(), Map.of())) {
