@@ -189,7 +189,7 @@ public class ArchitectureTest {
     noClasses()
         .that()
         .resideOutsideOfPackages(
-            Stream.concat(library.packages().stream(), GENERATED.stream()).toArray(String[]::new))
+            Stream.concat(library.users().stream(), GENERATED.stream()).toArray(String[]::new))
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage(library.packages().toArray(String[]::new))
