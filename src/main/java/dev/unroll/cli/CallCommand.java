@@ -81,6 +81,13 @@ final class CallCommand implements Callable<Integer> {
       description = "The best K labels. Default: all; ten are shown.")
   private int topK;
 
+  @Option(
+      names = "--among",
+      paramLabel = "A,B,C",
+      split = ",",
+      description = "Rank only these labels, or words for the blank.")
+  private List<String> among = List.of();
+
   @Option(names = "--raw", description = "The model's raw output as well.")
   private boolean raw;
 
@@ -101,7 +108,7 @@ final class CallCommand implements Callable<Integer> {
             version,
             rpc == null ? null : Rpc.parse(rpc),
             givenInput(),
-            new CallSettings(topK, raw, generation.toSettings()));
+            new CallSettings(topK, among, raw, generation.toSettings()));
     var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try (var client = connection.connect(usualDeadline(call))) {
       var caller = new Caller(client, lines, System.out, System.err);

@@ -23,6 +23,7 @@ record Request(Rpc rpc, ModelSelector model, Input input, CallSettings settings)
         .setModel(model)
         .setInput(input)
         .setTopK(settings.topK())
+        .addAllAmong(settings.among())
         .setRaw(settings.raw())
         .build();
   }

@@ -1,6 +1,10 @@
 package dev.unroll.codec;
 
 import dev.unroll.core.Fault;
+import java.util.Arrays;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -10,6 +14,23 @@ import java.util.stream.IntStream;
  * @param id the token's id
  */
 public record Blank(String token, long id) {
+  private static final Pattern SPACE = Pattern.compile("\\s+");
+
+  /**
+   * A text with its blanks written as the tokenizer knows them: where the token has white space, a
+   * text may have any amount of it, as the wide blanks of printed exercises do.
+   */
+  String normalise(String text) {
+    var words = SPACE.split(token, -1);
+    if (words.length == 1) {
+      return text;
+    }
+    var wide = Arrays.stream(words).map(Pattern::quote).collect(Collectors.joining("\\s*+"));
+    return Pattern.compile(wide, Pattern.UNICODE_CHARACTER_CLASS)
+        .matcher(text)
+        .replaceAll(Matcher.quoteReplacement(token));
+  }
+
   /**
    * Where the blank is.
    *

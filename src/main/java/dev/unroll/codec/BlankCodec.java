@@ -13,11 +13,19 @@ record BlankCodec(InputCodec inner, Blank blank) implements InputCodec {
 
   @Override
   public Encoded encode(RawInput rawInput) {
-    var encoded = inner.encode(rawInput);
     boolean inText = rawInput.kind() == InputKind.TEXT;
+    var encoded =
+        inner.encode(rawInput instanceof RawInput.Text given ? normalised(given) : rawInput);
     var ids = ((Sequence.Ids) encoded.sequence()).ids();
     int step = blank.step(ids, inText ? TextTokenizer.FIELD : TokenIdsCodec.FIELD, inText);
     return new Encoded(encoded.sequence(), encoded.spans(), step);
+  }
+
+  private RawInput normalised(RawInput.Text given) {
+    // A text that is too long is refused as it is.
+    return given.text().length() > RawInput.Text.MAX_CHARACTERS
+        ? given
+        : new RawInput.Text(blank.normalise(given.text()));
   }
 
   @Override

@@ -22,11 +22,14 @@ public record StepSpans(String text, int[] starts, int[] ends) {
     return starts.length;
   }
 
-  /** The text with something else in a step's place. */
-  public String replace(int step, String replacement) {
-    int start = text.offsetByCodePoints(0, starts[step]);
-    int end = text.offsetByCodePoints(start, ends[step] - starts[step]);
-    return text.substring(0, start) + replacement + text.substring(end);
+  /** The text before a step's piece. */
+  public String before(int step) {
+    return text.substring(0, text.offsetByCodePoints(0, starts[step]));
+  }
+
+  /** The text after a step's piece. */
+  public String after(int step) {
+    return text.substring(text.offsetByCodePoints(0, ends[step]));
   }
 
   /** Whether a step stands for no text. */

@@ -2,6 +2,8 @@ package dev.unroll.inference;
 
 import dev.unroll.codec.Encoded;
 import dev.unroll.codec.StepSpans;
+import dev.unroll.codec.label.KoreanParticles;
+import dev.unroll.core.Fault;
 import dev.unroll.plan.stage.Output;
 import dev.unroll.repository.ModelOutput;
 import dev.unroll.schedule.execution.RowTiming;
@@ -9,14 +11,39 @@ import java.util.List;
 
 /** From a sequence's numbers to what they mean. */
 public final class OutputMeaning {
+  private static final String AMONG = "among";
+
   private final ModelOutput.Answered output;
   private final PredictionOptions options;
   private final Encoded input;
 
+  /** The indexes of the labels to choose from; none: all. */
+  private final int[] among;
+
+  /**
+   * Checks the options against the model.
+   *
+   * @throws Fault INVALID_ARGUMENT where labels are to be chosen from that the model does not have
+   */
   public OutputMeaning(ModelOutput.Answered output, PredictionOptions options, Encoded input) {
     this.output = output;
     this.options = options;
     this.input = input;
+    this.among = among(output, options.among());
+  }
+
+  private static int[] among(ModelOutput.Answered output, List<String> names) {
+    if (output instanceof ModelOutput.Ranked ranked) {
+      return ranked.labels().indexes(names, AMONG);
+    }
+    if (output instanceof ModelOutput.Filled filled) {
+      return filled.labels().indexes(names, AMONG);
+    }
+    if (!names.isEmpty()) {
+      throw Fault.invalid(
+          AMONG, "is for models that rank labels or fill a blank; this one does neither");
+    }
+    return new int[0];
   }
 
   /**
@@ -30,7 +57,7 @@ public final class OutputMeaning {
     }
     if (options.interpreted() && output instanceof ModelOutput.Ranked ranked) {
       var scores = outputs.get(ranked.place()).values();
-      var labels = ranked.ranker().rank(scores, options.mostLabels());
+      var labels = ranked.ranker().rank(scores, options.mostLabels(), among);
       return new Prediction.Labels(labels, outputs, timing);
     }
     if (options.interpreted() && output instanceof ModelOutput.Tagged tagged) {
@@ -52,9 +79,9 @@ public final class OutputMeaning {
       return new Prediction.Tensors(atBlank, timing);
     }
     var scores = atBlank.get(filled.place()).values();
-    var words = filled.ranker().rank(scores, options.mostLabels());
+    var words = filled.ranker().rank(scores, options.mostLabels(), among);
     StepSpans spans = input.spans();
-    var text = spans == null ? "" : spans.replace(step, words.get(0).label());
+    var text = spans == null ? "" : KoreanParticles.fill(spans, step, words.get(0).label());
     return new Prediction.Filled(words, text, atBlank, timing);
   }
 }

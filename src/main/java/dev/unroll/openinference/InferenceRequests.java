@@ -23,6 +23,7 @@ final class InferenceRequests {
   private static final String TIMEOUT = "timeout";
   private static final String PRIORITY = "priority";
   private static final String STREAM = "stream";
+  private static final String AMONG = "among";
 
   /** A row of priority 4 is in as much of a hurry as one without a priority. */
   private static final double USUAL_PRIORITY = 4;
@@ -100,7 +101,7 @@ final class InferenceRequests {
   private static PredictionOptions options(
       ServedModel model, ParsedRequest parsedRequest, Parameters parameters) {
     return model.match(
-        answering -> answering(parsedRequest),
+        answering -> answering(parsedRequest).choosing(parameters.texts(AMONG)),
         generating ->
             PredictionOptions.generating(GenerationParameters.settings(parameters), false));
   }

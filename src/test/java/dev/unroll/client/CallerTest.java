@@ -14,6 +14,7 @@ import java.io.PrintStream;
 import java.io.StringReader;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -212,7 +213,7 @@ class CallerTest {
 
   @Test
   void run_optionOfAnotherCall_isRefusedBeforeTheCall() {
-    var settings = new CallSettings(3, false, GenerationFields.DEFAULT);
+    var settings = new CallSettings(3, List.of("a", "b"), false, GenerationFields.DEFAULT);
     var call = new Call("pos-ko", 0, null, GivenInput.NONE, settings);
     assertEquals(
         "--top-k is for many-to-one; this call is many-to-many",
@@ -263,5 +264,14 @@ class CallerTest {
 
   private static String text(ByteArrayOutputStream bytes) {
     return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void run_amongOfAnotherCall_isRefusedBeforeTheCall() {
+    var settings = new CallSettings(0, List.of("a", "b"), false, GenerationFields.DEFAULT);
+    var call = new Call("pos-ko", 0, null, GivenInput.NONE, settings);
+    assertEquals(
+        "--among is for many-to-one; this call is many-to-many",
+        assertThrows(UsageException.class, () -> run(call, null)).getMessage());
   }
 }

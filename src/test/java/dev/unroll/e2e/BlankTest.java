@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,7 @@ class BlankTest {
     Folders.zoo(root, "gru_last", "last", 1);
     filler("few", MANIFEST);
     Files.writeString(root.resolve("few/words.txt"), "one\ntwo\n");
+    Folders.zoo(root, "gru_last", "plain", 1);
     server = ServerHarness.start(root);
   }
 
@@ -179,5 +181,47 @@ class BlankTest {
     return server
         .calls()
         .manyToOne(Requests.manyToOne("filler", input).toBuilder().setRaw(true).build());
+  }
+
+  @Test
+  void among_ranksTheGivenWordsOnly() throws Exception {
+    var all = fill(Requests.text("The <pad> , hello dog")).getLabelsList();
+    var some =
+        server
+            .calls()
+            .manyToOne(
+                Requests.manyToOne("filler", Requests.text("The <pad> , hello dog")).toBuilder()
+                    .addAmong("snail")
+                    .addAmong("dog")
+                    .build());
+    assertEquals(
+        all.stream().map(Label::getLabel).filter(Set.of("snail", "dog")::contains).toList(),
+        some.getLabelsList().stream().map(Label::getLabel).toList());
+    assertEquals(1, some.getLabelsList().stream().mapToDouble(Label::getScore).sum(), 1e-6);
+    assertEquals("The " + some.getLabels(0).getLabel() + " , hello dog", some.getFilled());
+  }
+
+  @Test
+  void among_ofAnUnknownWordOrAModelWithoutLabels_isInvalid() {
+    assertInvalid(
+        "among[0]",
+        "is 'snial', which is none of the model's 5 labels; did you mean 'snail'?",
+        () ->
+            server
+                .calls()
+                .manyToOne(
+                    Requests.manyToOne("filler", Requests.text("The <pad>")).toBuilder()
+                        .addAmong("snial")
+                        .build()));
+    assertInvalid(
+        "among",
+        "is for models that rank labels or fill a blank",
+        () ->
+            server
+                .calls()
+                .manyToOne(
+                    Requests.manyToOne("plain", Requests.ids(5, 6)).toBuilder()
+                        .addAmong("snail")
+                        .build()));
   }
 }

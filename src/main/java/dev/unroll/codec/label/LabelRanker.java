@@ -1,6 +1,7 @@
 package dev.unroll.codec.label;
 
 import dev.unroll.core.Fault;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -23,13 +24,34 @@ public final class LabelRanker {
    * @throws Fault INTERNAL where the outputs are not one number a label
    */
   public List<ScoredLabel> rank(float[] outputs, int topK) {
+    return rank(outputs, topK, new int[0]);
+  }
+
+  /**
+   * The same of some labels only: a softmax is taken over them alone.
+   *
+   * @param among the distinct indexes of those labels; none: all labels
+   */
+  public List<ScoredLabel> rank(float[] outputs, int topK, int[] among) {
     OutputChecks.check(outputs, labels.size());
-    var scored = scores.apply(outputs, 0, labels.size());
+    int[] indexes =
+        among.length == 0
+            ? IntStream.range(0, outputs.length).toArray()
+            : Arrays.stream(among).sorted().toArray();
+    var given = new float[indexes.length];
+    for (int place = 0; place < given.length; place++) {
+      given[place] = outputs[indexes[place]];
+    }
+    var scored = scores.apply(given, 0, given.length);
     return IntStream.range(0, scored.length)
         // 0 is added for it makes -0 equal to 0.
-        .mapToObj(index -> new ScoredLabel(labels.names().get(index), scored[index] + 0f, index))
+        .mapToObj(place -> label(indexes[place], scored[place] + 0f))
         .sorted(Comparator.comparing(ScoredLabel::score, Comparator.reverseOrder()))
         .limit(topK == 0 ? scored.length : topK)
         .toList();
+  }
+
+  private ScoredLabel label(int index, float score) {
+    return new ScoredLabel(labels.names().get(index), score, index);
   }
 }

@@ -1,10 +1,14 @@
 package dev.unroll.codec.label;
 
+import dev.unroll.core.Fault;
 import dev.unroll.core.LoadException;
+import dev.unroll.core.Nearest;
 import dev.unroll.settings.TextFile;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 
 /** The names of a model's outputs, in the order of their indexes; distinct, none blank. */
 public final class Labels {
@@ -12,9 +16,13 @@ public final class Labels {
   private static final long MAX_BYTES = 16L << 20;
 
   private final List<String> names;
+  private final Map<String, Integer> indexes;
 
   private Labels(List<String> names) {
     this.names = names;
+    var byName = new HashMap<String, Integer>();
+    names.forEach(name -> byName.put(name, byName.size()));
+    this.indexes = Map.copyOf(byName);
   }
 
   /**
@@ -60,6 +68,37 @@ public final class Labels {
   /** In the order of their indexes; unmodifiable. */
   public List<String> names() {
     return names;
+  }
+
+  /**
+   * The indexes of some labels, in the order of their names.
+   *
+   * @param field names them in faults
+   * @throws Fault INVALID_ARGUMENT where one is no label, or is given twice
+   */
+  public int[] indexes(List<String> some, String field) {
+    var seen = new HashSet<String>();
+    var found = new int[some.size()];
+    for (int place = 0; place < found.length; place++) {
+      var name = some.get(place);
+      var index = indexes.get(name);
+      var element = field + "[" + place + "]";
+      if (index == null) {
+        throw Fault.invalid(
+            element,
+            "is '"
+                + name
+                + "', which is none of the model's "
+                + names.size()
+                + " labels"
+                + Nearest.hint(name, names));
+      }
+      if (!seen.add(name)) {
+        throw Fault.invalid(element, "is '" + name + "' once more; each label is given once");
+      }
+      found[place] = index;
+    }
+    return found;
   }
 
   public int size() {

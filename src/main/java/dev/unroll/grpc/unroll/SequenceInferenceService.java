@@ -72,7 +72,7 @@ public final class SequenceInferenceService extends SequenceInferenceImplBase {
           int mostLabels = Math.max(0, request.getTopK());
           var key = call.model().key();
           return call.predict(
-              PredictionOptions.answering(true, mostLabels, false),
+              PredictionOptions.answering(true, mostLabels, false).choosing(request.getAmongList()),
               priority(),
               new AnswerListener<>(
                   client,

@@ -2,6 +2,8 @@ package dev.unroll.openinference.tensor;
 
 import dev.unroll.core.Fault;
 import dev.unroll.triton.InferParameter;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
@@ -47,6 +49,18 @@ public record Parameters(Map<String, InferParameter> values) {
       throw wrong(name, "bool_param");
     }
     return parameter.getBoolParam();
+  }
+
+  /** Texts with commas between them; absent: none. */
+  public List<String> texts(String name) {
+    var parameter = values.get(name);
+    if (parameter == null) {
+      return List.of();
+    }
+    if (!parameter.hasStringParam()) {
+      throw wrong(name, "string_param");
+    }
+    return Arrays.stream(parameter.getStringParam().split(",", -1)).map(String::strip).toList();
   }
 
   /** A whole number, in whichever field clients put it. */

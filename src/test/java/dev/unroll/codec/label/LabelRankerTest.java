@@ -78,4 +78,25 @@ class LabelRankerTest {
         Scores.SIGMOID.apply(new float[] {7, 0, -1000, 1000}, 1, 3),
         1e-7f);
   }
+
+  @Test
+  void rank_amongSome_takesTheSoftmaxOverThemAlone() {
+    var ranker = new LabelRanker(LABELS, Scores.SOFTMAX);
+    var outputs = new float[] {1, 2, 2, 9};
+    var ranked = ranker.rank(outputs, 0, new int[] {2, 0});
+    assertEquals(List.of(2, 0), ranked.stream().map(ScoredLabel::index).toList());
+    assertEquals("c", ranked.get(0).label());
+    assertEquals(0.7310586f, ranked.get(0).score(), 1e-6f);
+    assertEquals(0.26894143f, ranked.get(1).score(), 1e-6f);
+    assertEquals(ranked.subList(0, 1), ranker.rank(outputs, 1, new int[] {2, 0}));
+    assertEquals(ranker.rank(outputs, 0), ranker.rank(outputs, 0, new int[] {3, 1, 0, 2}));
+  }
+
+  @Test
+  void rank_amongSome_keepsScoresThatStandByThemselves() {
+    var ranker = new LabelRanker(LABELS, Scores.SIGMOID);
+    var outputs = new float[] {1, 2, 3, 4};
+    var all = ranker.rank(outputs, 0);
+    assertEquals(List.of(all.get(1), all.get(3)), ranker.rank(outputs, 0, new int[] {0, 2}));
+  }
 }

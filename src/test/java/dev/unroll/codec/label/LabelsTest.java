@@ -1,8 +1,10 @@
 package dev.unroll.codec.label;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.unroll.core.Fault;
 import dev.unroll.core.LoadException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,5 +54,23 @@ class LabelsTest {
 
   private String failure() {
     return assertThrows(LoadException.class, () -> Labels.read(file)).reason();
+  }
+
+  @Test
+  void indexes_ofSomeNames_areTheirPlaces() {
+    var labels = Labels.of(List.of("cat", "dog", "bird"));
+    assertArrayEquals(new int[] {2, 0}, labels.indexes(List.of("bird", "cat"), "among"));
+    assertArrayEquals(new int[0], labels.indexes(List.of(), "among"));
+  }
+
+  @Test
+  void indexes_ofAnUnknownOrARepeatedName_areInvalid() {
+    var labels = Labels.of(List.of("cat", "dog", "bird"));
+    var unknown = assertThrows(Fault.class, () -> labels.indexes(List.of("cat", "brid"), "among"));
+    assertEquals(
+        "is 'brid', which is none of the model's 3 labels; did you mean 'bird'?",
+        unknown.getMessage());
+    var repeated = assertThrows(Fault.class, () -> labels.indexes(List.of("cat", "cat"), "among"));
+    assertEquals("is 'cat' once more; each label is given once", repeated.getMessage());
   }
 }

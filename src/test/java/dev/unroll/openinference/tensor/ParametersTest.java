@@ -133,4 +133,21 @@ class ParametersTest {
     assertEquals(Fault.Kind.UNIMPLEMENTED, fault.kind());
     assertTrue(fault.reason().contains("'y' names the region 'r'"), fault.reason());
   }
+
+  @Test
+  void texts_areWhatStandsBetweenCommas() {
+    var given = InferParameter.newBuilder().setStringParam("근육, 지방,스트레스").build();
+    var parameters = new Parameters(Map.of("among", given));
+    assertEquals(List.of("근육", "지방", "스트레스"), parameters.texts("among"));
+    assertEquals(List.of(), parameters.texts("other"));
+  }
+
+  @Test
+  void texts_ofAnotherType_areInvalid() {
+    var number = InferParameter.newBuilder().setInt64Param(3).build();
+    var fault =
+        assertThrows(Fault.class, () -> new Parameters(Map.of("among", number)).texts("among"));
+    assertEquals(
+        "invalid value type for 'among' parameter, expected string_param.", fault.getMessage());
+  }
 }
