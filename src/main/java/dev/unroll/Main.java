@@ -10,13 +10,14 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** Where the process begins. */
+/** The entry point of the process. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
     Logging.install();
-    // UTF-8 whatever the locale says: the container's locale says nothing of the models' languages.
+    // Output is UTF-8 in every locale: a container's locale says nothing about the models'
+    // languages.
     System.setOut(utf8(FileDescriptor.out));
     System.setErr(utf8(FileDescriptor.err));
     int code = Commands.run(Main::serve, arguments);

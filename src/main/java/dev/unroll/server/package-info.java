@@ -1,5 +1,6 @@
 /**
- * The server as a whole: builds its parts from the bottom up, starts them, watches, drains, closes.
+ * The server as a whole: builds its parts from the bottom up, starts, watches, drains and closes
+ * them.
  */
 @NullMarked
 package dev.unroll.server;
