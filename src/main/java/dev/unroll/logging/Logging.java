@@ -9,22 +9,32 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
-/** The log: one line a record on standard error, ours from a chosen level, libraries' warnings. */
+/**
+ * Sets up the log: one line per record on standard error. Our records are logged from a chosen
+ * level, those of libraries from warning.
+ */
 public final class Logging {
-  /** It warns, with a stack, of each message over the limit: a client could fill the disk. */
+  /**
+   * gRPC warns, with a stack trace, about each message over the size limit: a client could fill the
+   * disk.
+   */
   private static final String OVERSIZE = "io.grpc.netty.NettyServerStream.level=SEVERE\n";
 
   private Logging() {}
 
-  /** To be called before anything touches {@link LogManager}, which is made only once. */
+  /**
+   * Installs the log manager. Must be called before anything uses {@link LogManager}, which is
+   * created once.
+   */
   public static void install() {
     System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
-    // Commands speak to people; what a library thinks of a refused connection is not for them.
+    // The output of commands is for people; they do not need a library's warning about a refused
+    // connection.
     start("error");
   }
 
   /**
-   * Logs from that level on.
+   * Starts to log from that level.
    *
    * @param level {@code debug}, {@code info}, {@code warning} or {@code error}
    */
@@ -51,15 +61,19 @@ public final class Logging {
     configure(".level=" + libraries + "\ndev.unroll.level=" + ours + "\n" + OVERSIZE);
   }
 
-  /** From now on, in the log that is there. */
+  /** Changes the level of the running log. */
   public static void change(String level) {
-    // Not a field: whoever makes a logger has made the log's manager too.
+    // Not a field, because creating a logger creates the log manager, before install().
     System.getLogger(Logging.class.getName())
-        .log(System.Logger.Level.INFO, "logging from {0} on, as a client has asked", level);
+        .log(
+            System.Logger.Level.INFO, "the log level is now {0}, as a client has requested", level);
     setLevels(level);
   }
 
-  /** As configuration, for levels that are set on loggers are lost with the loggers. */
+  /**
+   * Sets the levels by configuration, because a level set on a logger is lost when the logger is
+   * collected.
+   */
   private static void configure(String properties) {
     try {
       LogManager.getLogManager()
@@ -77,7 +91,7 @@ public final class Logging {
       case "info" -> Level.INFO;
       case "warning" -> Level.WARNING;
       case "error" -> Level.SEVERE;
-      default -> throw new IllegalArgumentException("no level of logging: " + name);
+      default -> throw new IllegalArgumentException("not a log level: " + name);
     };
   }
 }
