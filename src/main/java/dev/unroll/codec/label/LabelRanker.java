@@ -16,17 +16,17 @@ public final class LabelRanker {
   }
 
   /**
-   * The best labels, best first; equals in the order of their indexes.
+   * Returns the best labels, best first. Equal scores are in the order of their indexes.
    *
    * @param outputs shape {@code [labels]}
-   * @param topK how many at most; 0: all
-   * @throws Fault INTERNAL where the outputs are not one number a label
+   * @param topK the largest number of labels; 0 means all
+   * @throws Fault INTERNAL if the outputs are not one number per label
    */
   public List<ScoredLabel> rank(float[] outputs, int topK) {
     OutputChecks.check(outputs, labels.size());
     var scored = scores.apply(outputs, 0, labels.size());
     return IntStream.range(0, scored.length)
-        // 0 is added for it makes -0 equal to 0.
+        // Adding 0 turns -0 into 0, so that they are equal.
         .mapToObj(index -> new ScoredLabel(labels.names().get(index), scored[index] + 0f, index))
         .sorted(Comparator.comparing(ScoredLabel::score, Comparator.reverseOrder()))
         .limit(topK == 0 ? scored.length : topK)
