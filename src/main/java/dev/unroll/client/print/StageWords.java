@@ -8,16 +8,16 @@ import java.util.ArrayList;
 public final class StageWords {
   private StageWords() {}
 
-  /** {@code layer 0 reverse, down in time, keeps 48 numbers a row, takes layer 0 forward}. */
+  /** {@code layer 0 reverse, backward in time, keeps 48 numbers per row, takes layer 0 forward}. */
   public static String of(Stage stage) {
     var words = new ArrayList<String>();
     words.add(stage.getName());
     if (stage.getSliced()) {
-      words.add(stage.getReverse() ? "down in time" : "up in time");
+      words.add(stage.getReverse() ? "backward in time" : "forward in time");
     }
     int kept = stage.getStatesList().stream().mapToInt(HiddenState::getWidth).sum();
     if (kept > 0) {
-      words.add("keeps " + kept + " numbers a row");
+      words.add("keeps " + kept + " numbers per row");
     }
     if (stage.getTakesCount() > 0) {
       words.add("takes " + String.join(" and ", stage.getTakesList()));
