@@ -191,7 +191,7 @@ public final class Bench {
   private static void refuseForOneAnswer(String flag, @Nullable Number given)
       throws UsageException {
     if (given != null) {
-      throw new UsageException(flag + " = '" + given + "': is for models that generate");
+      throw new UsageException(flag + " = '" + given + "': is only for models that generate");
     }
   }
 

@@ -10,7 +10,10 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What goes wrong on the command line: one line on standard error, 2 for usage, 1 for faults. */
+/**
+ * Reports errors of commands in one line on standard error. The exit code is 2 for wrong usage and
+ * 1 for failures.
+ */
 final class CliErrors {
   private CliErrors() {}
 

@@ -70,7 +70,7 @@ public final class InputParser {
       try {
         ids.addIds(Long.parseLong(id));
       } catch (NumberFormatException notANumber) {
-        throw new UsageException("ids: '" + id + "' is no whole number; write them as 1,2,3");
+        throw new UsageException("ids: '" + id + "' is not a whole number; write them as 1,2,3");
       }
     }
     return ids.build();

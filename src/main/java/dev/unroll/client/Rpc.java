@@ -34,7 +34,7 @@ public enum Rpc {
       }
     }
     throw new UsageException(
-        "'" + label + "' is no call; allowed is one of " + String.join(", ", labels()));
+        "'" + label + "' is not a call; allowed: " + String.join(", ", labels()));
   }
 
   static List<String> labels() {

@@ -51,7 +51,7 @@ public record Target(String host, int port, @Nullable Tls tls) {
         return new Target(host, port);
       }
     }
-    throw new UsageException("'" + written + "' is no HOST:PORT, such as " + DEFAULT);
+    throw new UsageException("'" + written + "' is not HOST:PORT, such as " + DEFAULT);
   }
 
   @Override

@@ -42,7 +42,7 @@ final class VectorJson {
     try {
       JsonFormat.parser().merge(json, list);
     } catch (InvalidProtocolBufferException malformed) {
-      throw new UsageException("vectors: no JSON array" + FORM);
+      throw new UsageException("vectors: not a JSON array" + FORM);
     }
     return list.build();
   }
@@ -50,7 +50,7 @@ final class VectorJson {
   private static int width(List<Value> steps) throws UsageException {
     int width = steps.get(0).getListValue().getValuesCount();
     if (width == 0) {
-      throw new UsageException("vectors: step 0 is no array of numbers" + FORM);
+      throw new UsageException("vectors: step 0 is not an array of numbers" + FORM);
     }
     return width;
   }
@@ -64,7 +64,7 @@ final class VectorJson {
     }
     for (var value : values.getListValue().getValuesList()) {
       if (!value.hasNumberValue()) {
-        throw new UsageException("vectors: step " + step + " holds something that is no number");
+        throw new UsageException("vectors: step " + step + " has a value that is not a number");
       }
       vectors.addValues((float) value.getNumberValue());
     }

@@ -39,6 +39,6 @@ public enum Task {
         .findFirst()
         .orElseThrow(() ->
             new IllegalArgumentException(
-                "'" + label + "' is no task; allowed: " + String.join(", ", labels())));
+                "'" + label + "' is not a task; allowed: " + String.join(", ", labels())));
   }
 }

@@ -104,7 +104,7 @@ class CallerTest {
     assertFalse(run(call, null, "1,2\n1,x\n3\n"));
     assertEquals(2, text(out).lines().count());
     assertEquals(
-        "unroll: line 2: ids: 'x' is no whole number; write them as 1,2,3\n", text(errors));
+        "unroll: line 2: ids: 'x' is not a whole number; write them as 1,2,3\n", text(errors));
   }
 
   @Test
@@ -138,7 +138,7 @@ class CallerTest {
     var given = GivenInput.ids("-");
     var call = new Call("pos-ko", 0, Rpc.STREAM, given, CallSettings.DEFAULT);
     assertEquals(
-        "CANCELLED: ids: 'x' is no whole number; write them as 1,2,3",
+        "CANCELLED: ids: 'x' is not a whole number; write them as 1,2,3",
         assertThrows(CallFailure.class, () -> run(call, Screen.PLAIN, "1,2\nx\n")).getMessage());
   }
 

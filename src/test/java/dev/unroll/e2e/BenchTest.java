@@ -149,7 +149,7 @@ class BenchTest {
   @Test
   void maxSteps_ofAModelThatDoesNotGenerate_areUsage() {
     maxSteps = 3;
-    assertUsage("--max-steps = '3': is for models that generate", "sentiment-ko");
+    assertUsage("--max-steps = '3': is only for models that generate", "sentiment-ko");
   }
 
   @Test
