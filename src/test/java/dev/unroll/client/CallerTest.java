@@ -222,7 +222,7 @@ class CallerTest {
   @Test
   void run_modelWithoutExample_asksForAnInput() {
     assertEquals(
-        "'vectors' has no example of its own; give it an input",
+        "'vectors' has no example; give an input",
         assertThrows(UsageException.class, () -> run(call("vectors", null), null)).getMessage());
   }
 

@@ -78,7 +78,7 @@ class ModelPrinterTest {
           version     3
           state       ready
           task        many-to-one
-          plan        staged, batching changes no bit
+          plan        staged, bit-identical in any batch
           stage       layer 0 reverse, backward in time, keeps 48 numbers per row
           stage       head, forward in time, takes layer 0 reverse
           not         causal: a recurrent node runs in reverse

@@ -4,11 +4,14 @@ import dev.unroll.v1.HiddenState;
 import dev.unroll.v1.Stage;
 import java.util.ArrayList;
 
-/** A plan's stages in people's words. */
+/** Describes a plan's stages in words. */
 public final class StageWords {
   private StageWords() {}
 
-  /** {@code layer 0 reverse, backward in time, keeps 48 numbers per row, takes layer 0 forward}. */
+  /**
+   * Returns {@code layer 0 reverse, backward in time, keeps 48 numbers per row, takes layer 0
+   * forward}.
+   */
   public static String of(Stage stage) {
     var words = new ArrayList<String>();
     words.add(stage.getName());
@@ -25,7 +28,7 @@ public final class StageWords {
     return Columns.printable(String.join(", ", words));
   }
 
-  /** Why a better plan was not taken: of a message of several lines the first. */
+  /** Returns why a better plan was rejected: the first line of the reason. */
   public static String refusal(String refused) {
     return Columns.printable(refused.lines().findFirst().orElse(refused));
   }
