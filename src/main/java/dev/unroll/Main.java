@@ -16,8 +16,7 @@ public final class Main {
 
   public static void main(String[] arguments) {
     Logging.install();
-    // Output is UTF-8 in every locale: a container's locale says nothing about the models'
-    // languages.
+    // Output is always UTF-8: a container's locale does not match the models' languages.
     System.setOut(utf8(FileDescriptor.out));
     System.setErr(utf8(FileDescriptor.err));
     int code = Commands.run(Main::serve, arguments);

@@ -195,9 +195,7 @@ public final class Bench {
     }
   }
 
-  /**
-   * Returns null if the server has stopped, so that the report can be written without its CPU time.
-   */
+  /** Returns null if the server has stopped; the report then lacks its CPU time. */
   private static @Nullable Double secondsOrNull(@Nullable ServerCpu serverCpu) {
     try {
       return serverCpu == null ? null : (Double) serverCpu.seconds();

@@ -28,10 +28,7 @@ final class Arguments {
     }
   }
 
-  /**
-   * Returns the arguments from the end of the process's command line; the JVM's own come before
-   * them.
-   */
+  /** Returns the arguments from the end of the command line; the JVM's come before them. */
   static String[] recovered(String[] arguments, String commandLine) {
     var words = commandLine.split("\0", -1);
     // A NUL ends each word, so the last part is empty.

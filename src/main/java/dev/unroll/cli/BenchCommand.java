@@ -68,7 +68,7 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--max-steps",
       paramLabel = "N",
-      description = "The largest number of steps of generated output.")
+      description = "At most N steps of generated output.")
   private @Nullable Integer maxSteps;
 
   @Option(

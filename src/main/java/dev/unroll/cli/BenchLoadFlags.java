@@ -27,10 +27,7 @@ final class BenchLoadFlags {
               + " a given rate. Default: closed.")
   private @Nullable String loop;
 
-  @Option(
-      names = "--clients",
-      paramLabel = "N",
-      description = "Closed: the number of clients. Default: 32.")
+  @Option(names = "--clients", paramLabel = "N", description = "Closed: clients. Default: 32.")
   private @Nullable Integer clients;
 
   @Option(
@@ -67,7 +64,7 @@ final class BenchLoadFlags {
   private Load live(int streams) throws UsageException {
     if (CLOSED.equals(loop)) {
       throw new UsageException(
-          "--loop = 'closed': not allowed with --streams, which do not wait for answers");
+          "--loop = 'closed': not for --streams, which do not wait for answers");
     }
     refuse("--clients", clients, "--loop closed");
     refuse("--rate", rate, "--loop open without --streams; --stream-rate is for streams");

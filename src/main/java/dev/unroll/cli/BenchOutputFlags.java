@@ -22,8 +22,7 @@ final class BenchOutputFlags {
   @Option(
       names = "--json",
       paramLabel = "FILE|-",
-      description =
-          "The report as JSON. - writes it on standard output, and the table on standard error.")
+      description = "The report as JSON. -: on standard output; the table goes to standard error.")
   private @Nullable String json;
 
   @Option(

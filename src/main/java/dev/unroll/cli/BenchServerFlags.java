@@ -14,13 +14,10 @@ final class BenchServerFlags {
       description = "The server. Default: localhost:8001.")
   private @Nullable String target;
 
-  @Option(
-      names = "--host",
-      paramLabel = "HOST",
-      description = "The server's host, instead of --to.")
+  @Option(names = "--host", paramLabel = "HOST", description = "The host, instead of --to.")
   private @Nullable String host;
 
-  @Option(names = "--port", paramLabel = "N", description = "The server's port, instead of --to.")
+  @Option(names = "--port", paramLabel = "N", description = "The port, instead of --to.")
   private @Nullable Integer port;
 
   @Option(

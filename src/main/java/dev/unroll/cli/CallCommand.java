@@ -33,10 +33,7 @@ import picocli.CommandLine.Parameters;
     sortOptions = false,
     usageHelpWidth = 100)
 final class CallCommand implements Callable<Integer> {
-  @Parameters(
-      index = "0",
-      paramLabel = "MODEL",
-      description = "The model's name; `models` lists them.")
+  @Parameters(index = "0", paramLabel = "MODEL", description = "The model; `models` lists them.")
   private String model = "";
 
   @Parameters(
@@ -48,10 +45,7 @@ final class CallCommand implements Callable<Integer> {
               + " - makes a call for each line of standard input.")
   private @Nullable String input;
 
-  @Option(
-      names = "--text",
-      paramLabel = "TEXT",
-      description = "A text, also one that looks like a flag.")
+  @Option(names = "--text", paramLabel = "TEXT", description = "A text that may begin with -.")
   private @Nullable String text;
 
   @Option(names = "--ids", paramLabel = "IDS", description = "Token ids: 1,2,3.")
@@ -60,8 +54,7 @@ final class CallCommand implements Callable<Integer> {
   @Option(
       names = "--vectors",
       paramLabel = "FILE|-|JSON",
-      description =
-          "A JSON array with an array for each step; or its file, or - for standard input.")
+      description = "A JSON array of an array for each step; or its file; or - (standard input).")
   private @Nullable String vectors;
 
   @Option(names = "--image", paramLabel = "FILE", description = "A PNG or JPEG file.")

@@ -10,10 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/**
- * Reports errors of commands in one line on standard error. The exit code is 2 for wrong usage and
- * 1 for failures.
- */
+/** Reports errors in one line on standard error; exits with 2 for wrong usage, else with 1. */
 final class CliErrors {
   private CliErrors() {}
 

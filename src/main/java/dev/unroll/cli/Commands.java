@@ -60,9 +60,7 @@ public final class Commands implements Runnable {
     throw new ParameterException(spec.commandLine(), "no command given; see unroll --help");
   }
 
-  /**
-   * Adds --help. Picocli's mixin would also add --version, which is the model's version in a call.
-   */
+  /** Adds --help. Picocli's mixin also adds --version, which is the model's in a call. */
   private static CommandLine withHelp(Object command) {
     var commandLine = new CommandLine(command);
     commandLine

@@ -8,17 +8,13 @@ import picocli.CommandLine.Option;
 
 /** The flags for generation. The model's default applies to each that is not given. */
 final class GenerationFlags {
-  @Option(
-      names = "--max-steps",
-      paramLabel = "N",
-      description = "The largest number of steps of output.")
+  @Option(names = "--max-steps", paramLabel = "N", description = "At most N steps of output.")
   private @Nullable Integer maxSteps;
 
   @Option(
       names = "--temperature",
       paramLabel = "T",
-      description =
-          "0 takes the most likely step. Above 0, steps are sampled; a higher value is more random.")
+      description = "0: the most likely step. Over 0: sample; a higher value is more random.")
   private @Nullable Float temperature;
 
   @Option(

@@ -12,10 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/**
- * Reads the settings and runs the server until a signal stops it. Its flags are the server's
- * options.
- */
+/** Reads the settings and runs the server. Its flags are the server's options. */
 final class ServeCommand implements Callable<Integer> {
   private final ToIntFunction<ServerConfig> server;
   private final CommandSpec spec;

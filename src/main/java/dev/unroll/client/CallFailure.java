@@ -3,9 +3,7 @@ package dev.unroll.client;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A call failed. The message is one line: the status, the field at fault (if any), and what to do.
- */
+/** A call failed. The message is one line: the status, the field if any, and what to do. */
 public final class CallFailure extends Exception {
   private static final long serialVersionUID = 1L;
 

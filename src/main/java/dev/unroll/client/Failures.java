@@ -34,10 +34,7 @@ public final class Failures {
     return new CallFailure(status.getCode(), message, unreachable.isPresent(), thrown);
   }
 
-  /**
-   * Returns the message if the server could not be reached. Only then does a status have an
-   * exception of the network as its cause.
-   */
+  /** Returns the message for an unreachable server: only then does a status have a cause. */
   private Optional<String> unreachable(Status status) {
     if (status.getCode() != Status.Code.UNAVAILABLE || status.getCause() == null) {
       return Optional.empty();

@@ -18,10 +18,7 @@ public final class GivenInput {
     this.written = written;
   }
 
-  /**
-   * Returns an input of the kind that the model takes; {@code -} stands for each line of standard
-   * input.
-   */
+  /** Returns an input of the model's kind; {@code -} stands for each line of standard input. */
   public static GivenInput bare(String written) {
     return new GivenInput(null, written);
   }

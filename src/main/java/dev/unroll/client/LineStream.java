@@ -7,10 +7,7 @@ import dev.unroll.v1.StreamManyToManyRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 
-/**
- * Makes one streamed call for all lines. Each line is sent when it is read, and answers are shown
- * as they come.
- */
+/** Makes one streamed call for all lines. Lines are sent, and answers shown, as they come. */
 final class LineStream {
   private final ModelClient client;
   private final InputParser parser;

@@ -107,8 +107,7 @@ public final class ModelPrinter {
       return ", bit-identical in any batch";
     }
     return model.getProofDifference() > 0
-        ? String.format(
-            Locale.ROOT, ", batching changes values by at most %.1e", model.getProofDifference())
+        ? String.format(Locale.ROOT, ", batching changes at most %.1e", model.getProofDifference())
         : "";
   }
 

@@ -8,8 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param sequence within the model's bounds, every value finite and every id in the vocabulary
  * @param spans the span of each step in the text; null if the input was not text
- * @param blankStep the step of the blank, which the answer is for; {@link #NO_BLANK} for a model
- *     without blanks
+ * @param blankStep the step of the blank, which is to be filled; {@link #NO_BLANK} if none is
  */
 public record Encoded(Sequence sequence, @Nullable StepSpans spans, int blankStep) {
   public static final int NO_BLANK = -1;

@@ -4,9 +4,8 @@ package dev.unroll.codec;
  * The limits that a model's graph and manifest set for a sequence.
  *
  * @param vocabularySize ids are in {@code [0, vocabularySize)}; 0 if it is unknown
- * @param minSteps the length of the shortest sequence, at least 1
- * @param maxSteps the length of the longest sequence; equal to {@code minSteps} for a model of
- *     fixed length
+ * @param minSteps the smallest length, at least 1
+ * @param maxSteps the largest length; equal to {@code minSteps} if the length is fixed
  */
 public record InputBounds(long vocabularySize, int minSteps, int maxSteps) {
   public InputBounds {

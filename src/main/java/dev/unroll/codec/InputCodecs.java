@@ -17,8 +17,7 @@ public final class InputCodecs {
   }
 
   /**
-   * Returns a codec for a model that fills a blank. It takes the inputs of the other codec, with
-   * exactly one blank.
+   * Returns a codec for a model that fills a blank: each input must have exactly one.
    *
    * @param codec encodes to ids; owned by the new codec, which closes it
    */

@@ -2,10 +2,7 @@ package dev.unroll.codec;
 
 import dev.unroll.core.Fault;
 
-/**
- * Checks a sequence against a model's bounds. Each fault names the field, the value and what is
- * allowed.
- */
+/** Checks a sequence against a model's bounds. Faults name field, value and what is allowed. */
 record SequenceChecks(InputBounds bounds) {
   /** Checks ids and their number. */
   void ids(long[] ids, String field) {
@@ -23,10 +20,7 @@ record SequenceChecks(InputBounds bounds) {
     }
   }
 
-  /**
-   * Checks that the values make whole steps of that width, that the number of steps is allowed, and
-   * that all values are finite.
-   */
+  /** Checks that the values are finite and make whole steps, whose number is allowed. */
   void vectors(float[] values, int width, String field) {
     if (values.length % width != 0) {
       throw Fault.invalid(

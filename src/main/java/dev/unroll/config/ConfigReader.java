@@ -12,9 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the values of options. A flag overrides the environment, the environment overrides the
- * file, and the file overrides the default. An unknown name or a value that is not allowed is an
- * error.
+ * Reads the values of options. A flag overrides the environment, which overrides the file, which
+ * overrides the default. Unknown names and values that are not allowed are errors.
  */
 public final class ConfigReader {
   /** Names the file, so this is the only option that a file cannot set. */

@@ -36,10 +36,7 @@ public record ValueType<T>(
         placeholder, allowed, written -> Optional.of(written).filter(text -> !text.isBlank()));
   }
 
-  /**
-   * Returns the type of a folder's path. The folder need not exist yet, because a volume may be
-   * mounted late.
-   */
+  /** Returns the type of a folder, which may not exist yet: a volume may be mounted late. */
   public static ValueType<Path> folder() {
     return of(
         "DIR",
@@ -70,10 +67,7 @@ public record ValueType<T>(
         written -> inRange(written, least, most));
   }
 
-  /**
-   * Returns the type of a number from 0 to 1. Exponents are accepted because Helm writes a small
-   * number as 1e-05.
-   */
+  /** Returns the type of a number from 0 to 1. Helm writes small ones as 1e-05. */
   public static ValueType<Double> share() {
     return of(
         "SHARE",

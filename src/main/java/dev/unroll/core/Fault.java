@@ -69,18 +69,12 @@ public final class Fault extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
-  /**
-   * Returns a fault about the request's {@code field}, a path as in the protos: {@code input.text}.
-   * The message continues the sentence that the field begins.
-   */
+  /** Returns a fault about a field of the request, a path such as {@code input.text}. */
   public static Fault invalid(String field, String message) {
     return new Fault(Kind.INVALID_ARGUMENT, field, message, null, null);
   }
 
-  /**
-   * Returns a fault about a field, with a complete sentence that does not need the field's name
-   * before it.
-   */
+  /** Returns the same with a complete sentence, which is shown without the field before it. */
   public static Fault invalidSentence(String field, String sentence) {
     return new Fault(Kind.INVALID_ARGUMENT, field, sentence, true, null, null);
   }
@@ -123,10 +117,7 @@ public final class Fault extends RuntimeException {
     return new Fault(Kind.UNIMPLEMENTED, null, message, null, null);
   }
 
-  /**
-   * Returns the same fault with another message and no field, for a protocol whose requests have
-   * other field names.
-   */
+  /** Returns the same fault without a field, in the words of a protocol with other fields. */
   public Fault worded(String message) {
     return new Fault(kind, null, message, retryAfter, getCause());
   }

@@ -10,9 +10,8 @@ public final class Nearest {
   private Nearest() {}
 
   /**
-   * Returns the known word with the smallest edit distance to the written one, ignoring case. Empty
-   * if the distance is more than a third of the longer word's letters; a distance of 1 is always
-   * accepted.
+   * Returns the known word with the smallest edit distance, ignoring case. Empty if the distance is
+   * more than 1 and more than a third of the longer word's length.
    */
   public static Optional<String> to(String written, Collection<String> known) {
     var wanted = written.toLowerCase(Locale.ROOT);
@@ -44,10 +43,7 @@ public final class Nearest {
     return distances[left.length()][right.length()];
   }
 
-  /**
-   * Returns the distance of the prefixes of {@code row} and {@code column} letters, from those of
-   * shorter prefixes.
-   */
+  /** Returns the distance of two prefixes, from the distances of shorter ones. */
   private static int distance(String left, String right, int row, int column, int[][] distances) {
     if (row == 0 || column == 0) {
       return row + column;

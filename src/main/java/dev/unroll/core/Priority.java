@@ -10,8 +10,7 @@ package dev.unroll.core;
 public record Priority(long deadlineNanos, long patienceNanos) {
   /**
    * The usual patience. It counts from each time that a row becomes ready, not from its arrival.
-   * Otherwise a row that generates would stay ahead of every new row until its end, and no new row
-   * could join its slices.
+   * Otherwise a row that generates would stay ahead of all new rows until its end.
    */
   public static final long USUAL_PATIENCE_NANOS = 1_000_000_000L;
 
@@ -29,10 +28,7 @@ public record Priority(long deadlineNanos, long patienceNanos) {
     return new Priority(deadlineNanos, (long) (USUAL_PATIENCE_NANOS * times));
   }
 
-  /**
-   * Returns the same priority without a deadline, for a session that outlives the request that
-   * began it.
-   */
+  /** Returns the priority without a deadline, for a session that outlives its first request. */
   public Priority withoutDeadline() {
     return new Priority(Long.MAX_VALUE, patienceNanos);
   }

@@ -86,10 +86,7 @@ public final class PlanTree {
         + (cost.rows() == 1 ? alone : " with " + cost.rows() + " rows");
   }
 
-  /**
-   * Adds a line without control characters, because names from a graph must not control the
-   * terminal.
-   */
+  /** Adds a line without control characters, which names in a graph may hold. */
   private void add(String line) {
     lines.add(line.replaceAll("\\p{Cntrl}", " "));
   }

@@ -52,10 +52,7 @@ final class LogLine extends Formatter {
     return value >= Level.INFO.intValue() ? "INFO" : "DEBUG";
   }
 
-  /**
-   * Escapes line breaks. Names come from clients, and a line break in one must not look like the
-   * start of another record.
-   */
+  /** Escapes line breaks: clients' names must not be able to forge records. */
   private static String oneLine(String message) {
     var line = new StringBuilder(message.length());
     for (int index = 0; index < message.length(); index++) {

@@ -9,27 +9,17 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
-/**
- * Sets up the log: one line per record on standard error. Our records are logged from a chosen
- * level, those of libraries from warning.
- */
+/** Sets up the log: one line per record on standard error; of libraries only warnings. */
 public final class Logging {
-  /**
-   * gRPC warns, with a stack trace, about each message over the size limit: a client could fill the
-   * disk.
-   */
+  /** gRPC logs a stack trace for each oversized message: a client could fill the disk. */
   private static final String OVERSIZE = "io.grpc.netty.NettyServerStream.level=SEVERE\n";
 
   private Logging() {}
 
-  /**
-   * Installs the log manager. Must be called before anything uses {@link LogManager}, which is
-   * created once.
-   */
+  /** Installs the log manager. Must come before any use of {@link LogManager}. */
   public static void install() {
     System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
-    // The output of commands is for people; they do not need a library's warning about a refused
-    // connection.
+    // Commands report failures themselves, so a library's warnings are not needed.
     start("error");
   }
 
@@ -65,15 +55,11 @@ public final class Logging {
   public static void change(String level) {
     // Not a field, because creating a logger creates the log manager, before install().
     System.getLogger(Logging.class.getName())
-        .log(
-            System.Logger.Level.INFO, "the log level is now {0}, as a client has requested", level);
+        .log(System.Logger.Level.INFO, "a client has set the log level to {0}", level);
     setLevels(level);
   }
 
-  /**
-   * Sets the levels by configuration, because a level set on a logger is lost when the logger is
-   * collected.
-   */
+  /** Sets the levels by configuration: those set on a logger are lost if it is collected. */
   private static void configure(String properties) {
     try {
       LogManager.getLogManager()

@@ -68,8 +68,7 @@ public final class OpsServer {
             });
     server.setExecutor(executor);
     var metrics = new ScrapeHandler(meters);
-    // A single context, because a context of the JDK's server also takes longer paths with its
-    // prefix.
+    // A single context: the JDK's contexts take every path with their prefix.
     server.createContext(
         "/",
         exchange -> {

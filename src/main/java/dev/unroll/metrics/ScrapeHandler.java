@@ -19,10 +19,7 @@ final class ScrapeHandler implements HttpHandler {
   private final PrometheusMeters meters;
   private final HttpHandler get;
 
-  /**
-   * Never compresses. The handler would write the compressed body, which a response to HEAD must
-   * not have.
-   */
+  /** Never compresses: the handler would write the compressed body in a response to HEAD. */
   private final HttpHandler head;
 
   ScrapeHandler(PrometheusMeters meters) {
@@ -31,9 +28,7 @@ final class ScrapeHandler implements HttpHandler {
     this.head = handler(true);
   }
 
-  /**
-   * Returns a handler with explicit settings. By default it would read system properties and files.
-   */
+  /** Returns a handler with explicit settings; by default it reads system properties. */
   private HttpHandler handler(boolean uncompressed) {
     var http =
         ExporterHttpServerProperties.builder().preferUncompressedResponse(uncompressed).build();

@@ -35,9 +35,8 @@ final class CudaSupport {
   }
 
   /**
-   * Returns the name of the library that is missing, or empty. ONNX Runtime says only that loading
-   * failed; the dynamic linker names the library. This works only in an image, where the folder of
-   * the libraries is known.
+   * Returns which library is missing, or empty. ONNX Runtime says only that loading failed, but the
+   * dynamic linker names the library. Only an image knows the folder of the libraries.
    */
   private static String missing() {
     var folder = System.getProperty("onnxruntime.native.path");

@@ -21,8 +21,7 @@ public final class GraphException extends Exception {
   }
 
   /**
-   * Returns an exception for an input that the graph does not support, which the client can
-   * correct.
+   * Returns an exception for an input that the graph does not support.
    *
    * @param message what the input is, and what is allowed
    */

@@ -35,10 +35,7 @@ public final class GraphSession implements AutoCloseable {
   private final List<Port> inputs;
   private final List<Port> outputs;
 
-  /**
-   * Any thread may set this to false; nothing sets it back. A stale read costs one more failed
-   * call.
-   */
+  /** Only ever set from true to false. A stale read costs one more failed call. */
   private volatile boolean trustsDimensionNames;
 
   private GraphSession(
@@ -122,8 +119,7 @@ public final class GraphSession implements AutoCloseable {
    * @param sizes for each output, the sizes of its axes that the caller knows; 0 stands for an
    *     unknown size, and an empty array for an unknown shape
    * @return one for each of {@link #outputs}, in their order; valid until the workspace's next use
-   * @throws GraphException if the graph fails on these inputs, or the thread was interrupted before
-   *     the run
+   * @throws GraphException if the graph fails on these inputs, or the thread was interrupted
    */
   public List<Block> run(Workspace workspace, List<Block> blocks, List<long[]> sizes)
       throws GraphException {
@@ -165,8 +161,7 @@ public final class GraphSession implements AutoCloseable {
       session.run(feeds, pinned).close();
       return expected;
     } catch (OrtException pinnedFailure) {
-      // Either the names of dimensions are wrong or the inputs are. A run without preallocated
-      // outputs shows which.
+      // The dimension names or the inputs are wrong; a run without preallocation shows which.
       var copies = runAndCopy(feeds);
       trustsDimensionNames = false;
       return copies;
@@ -197,10 +192,7 @@ public final class GraphSession implements AutoCloseable {
     };
   }
 
-  /**
-   * Returns a block in the workspace for each output, or null if a size does not follow from the
-   * inputs.
-   */
+  /** Returns a block for each output, or null if a size does not follow from the inputs. */
   private @Nullable List<Block> expectedOutputs(
       Workspace workspace, List<Block> blocks, List<long[]> known) {
     var sizes = new HashMap<String, Long>();
@@ -228,10 +220,7 @@ public final class GraphSession implements AutoCloseable {
     return expected;
   }
 
-  /**
-   * Returns the size of an output's dimension by the inputs' dimension names; null if it is
-   * unknown.
-   */
+  /** Returns a dimension's size by the inputs' dimension names; null if it is unknown. */
   private static @Nullable Long size(Dimension dimension, Map<String, Long> sizes) {
     if (!dimension.isFree()) {
       return dimension.size();

@@ -79,8 +79,7 @@ public final class OnnxRuntime {
   }
 
   private static OrtEnvironment loadEnvironment() throws OrtException {
-    // Failures come back as exceptions, which the caller reports; ONNX Runtime must not log them
-    // again.
+    // Failures come back as exceptions, so ONNX Runtime must not log them, too.
     var environment =
         OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "unroll");
     // The server sends no telemetry.
@@ -162,10 +161,7 @@ public final class OnnxRuntime {
     }
   }
 
-  /**
-   * Fails if the thread was interrupted. Native calls cannot be interrupted, so a load ends between
-   * two of them.
-   */
+  /** Fails if interrupted. Native calls cannot be, so a load ends between two of them. */
   private static void refuseInterrupted(String name) throws LoadException {
     if (Thread.currentThread().isInterrupted()) {
       throw new LoadException(name + ": interrupted while loading");

@@ -13,8 +13,7 @@ final class OrtReason {
           "(?:[A-Za-z]:)?[\\w.+-]*[/\\\\][\\w./\\\\+-]+\\.(?:cc|cpp|cuh?|hpp|h):\\d+ ?");
 
   /**
-   * The C++ function at that place: {@code onnxruntime::common::Status onnxruntime::Gather::F(...)
-   * const }.
+   * The C++ function there: {@code onnxruntime::common::Status onnxruntime::Gather::F(...) const }.
    */
   private static final Pattern FUNCTION =
       Pattern.compile(

@@ -125,10 +125,7 @@ final class KeptRows implements DifferenceListener {
     return json;
   }
 
-  /**
-   * Returns the values for JSON. NaN and infinities become strings, because JSON has no such
-   * numbers.
-   */
+  /** Returns the values for JSON, which has no NaN and infinities: they become strings. */
   private static List<Object> numbers(float[] values) {
     var numbers = new ArrayList<Object>(values.length);
     for (float value : values) {

@@ -73,9 +73,7 @@ final class ModelsWatch {
     return first;
   }
 
-  /**
-   * Polls as soon as the thread is free. This poll also takes files that have only just changed.
-   */
+  /** Polls as soon as the thread is free, and takes files that have only just changed. */
   Future<?> lookSoon() {
     return thread.submit(() -> look(false));
   }

@@ -215,10 +215,7 @@ public final class Server implements AutoCloseable {
     return watch.lookSoon();
   }
 
-  /**
-   * Returns why the server is not ready, or empty. A poll that ends late does not make a stopping
-   * server ready again.
-   */
+  /** Returns why the server is not ready, or empty; a late poll does not change a stop. */
   private String readyProblem() {
     return stopping ? "stopping" : watch.problem();
   }

@@ -106,8 +106,7 @@ public record ServerConfig(
    *
    * @param flags values given on the command line, by option name
    * @param environment the environment of the process
-   * @throws LoadException if an option is unknown or a value is not allowed; the message names the
-   *     place
+   * @throws LoadException if an option is unknown or a value is not allowed; it names the place
    */
   public static ServerConfig read(Map<String, String> flags, Map<String, String> environment)
       throws LoadException {

@@ -1,7 +1,4 @@
-/**
- * The server as a whole: builds its parts from the bottom up, starts, watches, drains and closes
- * them.
- */
+/** The server as a whole: builds its parts from the bottom up, starts, drains and closes them. */
 @NullMarked
 package dev.unroll.server;
 

@@ -6,9 +6,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.unroll.core.LoadException;
 
 /**
- * Reads JSON of a third-party format into records that hold the parts that are needed here. Keys
- * that a record does not have are ignored. The component {@code addedTokens} stands for the key
- * {@code added_tokens}.
+ * Reads the needed parts of third-party JSON into records. Keys that a record does not have are
+ * ignored. The component {@code addedTokens} stands for the key {@code added_tokens}.
  */
 public final class ForeignJson {
   private static final JsonMapper MAPPER = new JsonMapper();

@@ -80,10 +80,7 @@ record RecordBinder(String source, boolean takesUnknownKeys) {
     return PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.getName());
   }
 
-  /**
-   * Returns the result of the record's static method {@code of(String)}; empty if the node is not a
-   * string or the record has no such method.
-   */
+  /** Returns the record's {@code of(String)}; empty if it has none or the node is no string. */
   private <T> Optional<T> fromString(JsonNode node, Class<T> type) {
     if (!node.isTextual()) {
       return Optional.empty();

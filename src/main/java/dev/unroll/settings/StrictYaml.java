@@ -20,9 +20,8 @@ import java.util.Map;
  *
  * <p>The component {@code maxSteps} of a record stands for the key {@code max_steps}. The key is
  * required unless the component is {@code @Nullable}; an empty value counts as missing. Components
- * are strings, numbers, booleans, enums, records, lists, maps with string keys, or {@code Object}
- * for any of these. A record with a static method {@code of(String)} may be written as a plain
- * string.
+ * are strings, numbers, booleans, enums, records, lists, maps, or {@code Object} for any of these.
+ * A record with a static method {@code of(String)} may be written as a string.
  */
 public final class StrictYaml {
   /** The largest allowed size of a file. */
@@ -63,8 +62,7 @@ public final class StrictYaml {
   }
 
   /**
-   * Reads a file into a map, for a caller that checks the keys itself. A file without keys gives an
-   * empty map.
+   * Reads a file into a map whose keys the caller checks; empty if the file has no keys.
    *
    * @return the keys in the file's order; values are strings, numbers, booleans, lists and maps
    * @throws LoadException as {@link #read(Path, Class)}
@@ -103,10 +101,7 @@ public final class StrictYaml {
     }
   }
 
-  /**
-   * Rejects aliases. Jackson would read {@code *name} as a string, and expanded aliases could make
-   * a small file huge.
-   */
+  /** Rejects aliases: Jackson reads {@code *name} as a string, and expansion has no limit. */
   private static void refuseAliases(String source, String text) throws IOException, LoadException {
     try (var parser = (YAMLParser) MAPPER.createParser(text)) {
       while (parser.nextToken() != null) {

@@ -28,7 +28,7 @@ class BenchCommandTest {
         "--streams=0|--streams = '0': allowed is a whole number from 1 to 1000000",
         "--streams=3 --stream-rate=0|--stream-rate = '0': allowed is a number over 0, at most 1000000000",
         "--stream-rate=3|--stream-rate = '3': is only for --streams",
-        "--streams=3 --loop=closed|--loop = 'closed': not allowed with --streams, which do not wait for answers",
+        "--streams=3 --loop=closed|--loop = 'closed': not for --streams, which do not wait for answers",
         "--duration=0s|--duration = '0s': allowed is a duration over 0s",
         "--duration=5|--duration = '5': allowed is a duration: 500ms, 10s, 2m",
         "--duration=999999999h|--duration = '999999999h': allowed is a duration: 500ms, 10s, 2m",

@@ -84,10 +84,7 @@ final class AnswerReader {
     }
   }
 
-  /**
-   * Returns whether a piece has a new step. Withheld text comes in a last piece with the number of
-   * the last step.
-   */
+  /** Returns whether a piece has a new step. Withheld text repeats the last step's number. */
   private boolean isNew(Piece piece) {
     boolean repeated = piece.getStep() == lastPiece;
     lastPiece = piece.getStep();

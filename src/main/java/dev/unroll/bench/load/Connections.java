@@ -41,8 +41,7 @@ public final class Connections implements AutoCloseable {
   }
 
   /**
-   * Returns the server's description of a model. Each connection requests it, so that all are open
-   * afterwards.
+   * Returns the server's description of a model. Each connection requests it, which opens all.
    *
    * @throws UsageException if there is no such model
    * @throws CallFailure if no server answers

@@ -102,10 +102,7 @@ public record InputChoice(Inputs inputs, @Nullable String lengths) {
     return new Inputs.RandomVectors(lengths, width, random);
   }
 
-  /**
-   * Reads inputs from a file. Each line is a text or ids; a file of vectors or an image is one
-   * input.
-   */
+  /** Reads a file: each line is a text or ids; a file of vectors or an image is one input. */
   private static Inputs.Given fromFile(Model model, String file) throws UsageException {
     var kind = InputParser.kindFor(model);
     var parser = new InputParser(new BufferedReader(Reader.nullReader()));

@@ -35,9 +35,7 @@ public sealed interface Inputs {
     }
   }
 
-  /**
-   * Random vectors. They are slices of one long array of random values, so that a call draws none.
-   */
+  /** Random vectors: slices of one long random array, so that a call draws no values. */
   final class RandomVectors implements Inputs {
     private static final int SPARE_VALUES = 1 << 16;
 
@@ -45,10 +43,7 @@ public sealed interface Inputs {
     private final int width;
     private final ByteString values;
 
-    /**
-     * Creates the array. The longest sequence must fit into a message, so that its bytes fit into
-     * an int.
-     */
+    /** Creates the array. Its bytes fit into an int if the longest sequence fits a message. */
     RandomVectors(Lengths lengths, int width, RandomGenerator random) {
       this.lengths = lengths;
       this.width = width;

@@ -59,9 +59,7 @@ public final class Invoker {
   /** Is notified when a call has ended. */
   @FunctionalInterface
   interface Listener {
-    /**
-     * Called on a network thread, or on the caller's thread if the call failed before it was sent.
-     */
+    /** Runs on a network thread; on the caller's if the call failed before the send. */
     void ended(boolean answered);
   }
 

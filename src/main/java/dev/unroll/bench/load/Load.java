@@ -3,8 +3,7 @@ package dev.unroll.bench.load;
 /** Determines when calls are sent. */
 public sealed interface Load {
   /**
-   * Closed loop: each client sends its next call when it has its answer, so a slow server gets
-   * fewer calls.
+   * Closed loop: each client waits for its answer, so a slow server gets fewer calls.
    *
    * @param clients the number of clients, at least 1
    */
@@ -18,8 +17,7 @@ public sealed interface Load {
   record Open(double callsPerSecond) implements Load {}
 
   /**
-   * Live streams: each stays open and sends steps at a fixed rate that does not depend on the
-   * server.
+   * Live streams: each stays open and sends steps at a fixed rate.
    *
    * @param streams the number of streams, at least 1
    * @param stepsPerSecond steps per second of each stream; over 0

@@ -7,10 +7,7 @@ public interface LoadClock {
   /** Returns nanoseconds since an arbitrary moment; only differences have a meaning. */
   long nanos();
 
-  /**
-   * Waits until that time. Returns at once if it has passed, and early if the thread is
-   * interrupted.
-   */
+  /** Waits until that time, if it is not past. Returns early if interrupted. */
   void waitUntil(long nanos);
 
   /**

@@ -16,10 +16,7 @@ final class Pacer {
   private final Thread thread = new Thread(this::run, "unroll-bench-pacer");
   private volatile boolean stopped;
 
-  /**
-   * The time that is due next, or was last. The pacer's thread owns it; after its end, the thread
-   * that stops the pacer does.
-   */
+  /** The due time. The pacer's thread owns it; after its end, the one that stops the pacer. */
   private long dueNanos;
 
   private boolean done = true;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Latencies cover the calls that were <em>due</em> in the measured time, even if their answers
  * came later; otherwise the slowest would be missing. Rates cover the answers that <em>came</em> in
- * the measured time, even if they were sent earlier; otherwise a server that is behind would look
- * as fast as its load.
+ * the measured time, even if they were sent earlier; otherwise a slow server would look as fast as
+ * its load.
  */
 public final class Tally {
   @GuardedBy("this")

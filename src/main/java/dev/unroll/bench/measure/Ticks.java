@@ -4,8 +4,7 @@ package dev.unroll.bench.measure;
  * Equidistant times at which live streams take turns to send steps.
  *
  * @param startNanos the time of tick 0
- * @param gapNanos the time between ticks; a fraction, so that rounding errors do not change the
- *     rate
+ * @param gapNanos the time between ticks; a fraction, so that rounding does not change the rate
  */
 public record Ticks(long startNanos, double gapNanos) {
   public static Ticks of(long startNanos, double ticksPerSecond) {

@@ -46,10 +46,7 @@ public final class Timeline {
     return List.copyOf(all);
   }
 
-  /**
-   * Adds the seconds up to this one, also those without answers, so that pauses of the server are
-   * visible.
-   */
+  /** Adds the seconds up to this one, also empty ones, which show pauses of the server. */
   private void advanceTo(long second) {
     while (seconds.size() < second) {
       seconds.add(second(1));

@@ -17,9 +17,7 @@ import org.jspecify.annotations.Nullable;
  * lists. A value that does not apply is null.
  */
 public final class JsonReport {
-  /**
-   * The number of points for each halving of the remaining calls, as in HdrHistogram's own plots.
-   */
+  /** Points for each halving of the remaining calls, as in HdrHistogram's own plots. */
   private static final int POINTS_PER_HALVING = 5;
 
   private JsonReport() {}

@@ -7,10 +7,7 @@ import dev.unroll.client.print.Screen;
 import java.io.PrintStream;
 import java.time.Duration;
 
-/**
- * One line that shows the progress. It is rewritten on a terminal, and repeated at intervals
- * elsewhere.
- */
+/** A progress line: rewritten on a terminal, repeated at intervals elsewhere. */
 public final class ProgressLine {
   private static final int LOOKS_PER_LINE = 10;
   private static final String TO_LINE_START = "\r";

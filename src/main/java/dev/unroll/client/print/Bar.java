@@ -6,10 +6,7 @@ final class Bar {
 
   private Bar() {}
 
-  /**
-   * Returns a bar of a share of that many columns, padded with spaces. The share is clamped to [0,
-   * 1].
-   */
+  /** Returns a bar of a share of the columns, padded with spaces; clamped to [0, 1]. */
   static String of(float share, int columns) {
     float within = Float.isNaN(share) ? 0 : Math.max(0, Math.min(1, share));
     int eighths = Math.round(within * columns * 8);

@@ -39,10 +39,7 @@ public final class Columns {
     return text.substring(0, end) + '…';
   }
 
-  /**
-   * Replaces control characters by spaces, because text of a server or a model must not control the
-   * terminal.
-   */
+  /** Replaces control characters by spaces: a server's text must not control the terminal. */
   public static String printable(String text) {
     var printable = new StringBuilder(text.length());
     text.codePoints()

@@ -15,8 +15,7 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Prints answers for people: bars for labels, words with their tags, text as it comes, and a line
- * with the timing.
+ * Prints answers for people: bars for labels, words with tags, text as it comes, and the timing.
  */
 public final class ReadablePrinter implements AnswerPrinter {
   private final PrintStream out;
@@ -139,9 +138,7 @@ public final class ReadablePrinter implements AnswerPrinter {
   }
 
   private static String stop(StopReason reason) {
-    return reason == StopReason.STOP_REASON_MAX_STEPS
-        ? ", stopped at the largest number of steps"
-        : "";
+    return reason == StopReason.STOP_REASON_MAX_STEPS ? ", stopped at the step limit" : "";
   }
 
   private void lines(List<String> lines) {

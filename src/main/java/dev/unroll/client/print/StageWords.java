@@ -8,10 +8,7 @@ import java.util.ArrayList;
 public final class StageWords {
   private StageWords() {}
 
-  /**
-   * Returns {@code layer 0 reverse, backward in time, keeps 48 numbers per row, takes layer 0
-   * forward}.
-   */
+  /** Returns {@code head, forward in time, keeps 48 numbers per row, takes layer 0 reverse}. */
   public static String of(Stage stage) {
     var words = new ArrayList<String>();
     words.add(stage.getName());

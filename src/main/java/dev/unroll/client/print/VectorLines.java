@@ -7,10 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/**
- * Shows the first steps and values of a sequence of vectors, as a small table below its name and
- * shape.
- */
+/** Shows the first steps and values of vectors as a table below their name and shape. */
 public final class VectorLines {
   private static final int ROWS = 4;
   private static final int VALUES = 6;

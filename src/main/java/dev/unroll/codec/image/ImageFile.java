@@ -18,9 +18,7 @@ public final class ImageFile implements AutoCloseable {
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
   private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF};
 
-  /**
-   * The time of scaling grows with the rows: a file with millions of short rows would take minutes.
-   */
+  /** The time of scaling grows with the rows: millions of short rows would take minutes. */
   private static final int MAX_SIDE_PIXELS = 16_384;
 
   private static final String PNG_NAME = "png";

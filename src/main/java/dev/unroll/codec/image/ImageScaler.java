@@ -61,17 +61,12 @@ public final class ImageScaler {
     }
   }
 
-  /**
-   * Returns the scaled image, shape {@code [channels, height, width]}, after every row was added.
-   */
+  /** Returns the scaled image, {@code [channels, height, width]}, once all rows are added. */
   public float[] planes() {
     return planes;
   }
 
-  /**
-   * The filter along one axis: for each pixel of the result, the range of source pixels and their
-   * weights.
-   */
+  /** The filter along one axis: the source pixels and their weights for each result pixel. */
   private static final class Taps {
     private final int[] starts;
     private final float[][] weights;

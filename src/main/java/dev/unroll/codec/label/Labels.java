@@ -6,9 +6,7 @@ import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 
-/**
- * The names of a model's outputs, in the order of their indexes. They are distinct and not blank.
- */
+/** The names of a model's outputs, in the order of their indexes; distinct and not blank. */
 public final class Labels {
   /** A larger file is probably another file that was named by mistake. */
   private static final long MAX_BYTES = 16L << 20;

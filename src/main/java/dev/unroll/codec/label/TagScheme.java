@@ -4,8 +4,6 @@ package dev.unroll.codec.label;
 public enum TagScheme {
   /** Tags form no entities. */
   PLAIN,
-  /**
-   * {@code B-X} begins an entity of type X, {@code I-X} continues it, and any other tag is outside.
-   */
+  /** {@code B-X} begins an entity of type X, {@code I-X} continues it; others are outside. */
   BIO
 }

@@ -31,8 +31,7 @@ public final class Tagger {
    * equal ones. Steps that stand for no text get no tag, and neither do words without a step.
    *
    * @param outputs shape {@code [steps, tags]}, row-major
-   * @param spans the spans of these steps; null for an input without text, where each step gets a
-   *     tag
+   * @param spans the spans of these steps; null without text: then each step gets a tag
    * @throws Fault INTERNAL if the outputs are not one number per step and tag
    */
   public Tagging tag(float[] outputs, int steps, @Nullable StepSpans spans) {
@@ -60,10 +59,7 @@ public final class Tagger {
     };
   }
 
-  /**
-   * Returns a tag for each step of an input without text. {@code firstStep} is the index of the
-   * first.
-   */
+  /** Returns a tag for each step of an input without text, from index {@code firstStep}. */
   List<Tag> stepTags(float[] outputs, int steps, long firstStep) {
     OutputChecks.check(outputs, steps * labels.size());
     var tags = new ArrayList<Tag>(steps);

@@ -17,9 +17,7 @@ public final class TextPieces {
   /** The replacement character, for bytes that are not a character, or not yet. */
   private static final char HALF_A_CHARACTER = '\uFFFD';
 
-  /**
-   * With more withheld ids than this, decoding is tried only when their number is a power of two.
-   */
+  /** Above this many withheld ids, decoding is tried only when they are a power of two. */
   private static final int PATIENT_IDS = 32;
 
   /** A window that is only white space does not grow beyond this length. */

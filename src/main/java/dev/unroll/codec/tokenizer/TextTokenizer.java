@@ -107,10 +107,7 @@ public final class TextTokenizer implements AutoCloseable {
     return withHandle(open -> NativeTokenizers.LIBRARY.decode(open, known, true));
   }
 
-  /**
-   * Returns the id of a token by its exact name, such as {@code <s>}; empty if it is not in the
-   * vocabulary.
-   */
+  /** Returns the id of a token, such as {@code <s>}; empty if it is not in the vocabulary. */
   public OptionalLong idOf(String token) {
     return vocabulary.idOf(token);
   }

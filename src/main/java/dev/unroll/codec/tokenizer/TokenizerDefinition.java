@@ -24,10 +24,7 @@ record TokenizerDefinition(String json, Vocabulary vocabulary) {
   record File(
       @Nullable Model model, @Nullable List<AddedToken> addedTokens, @Nullable Decoder decoder) {}
 
-  /**
-   * The vocabulary is a map from token to id; for {@code Unigram} it is a list of tokens with
-   * scores.
-   */
+  /** The vocabulary maps tokens to ids; for {@code Unigram} it lists tokens with scores. */
   record Model(@Nullable Object vocab) {}
 
   record AddedToken(long id, String content, boolean special) {}
