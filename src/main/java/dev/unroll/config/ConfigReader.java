@@ -45,7 +45,7 @@ public final class ConfigReader {
    *
    * @param flags values given on the command line, by option name
    * @param environment the environment of the process; only {@code UNROLL_*} variables are read
-   * @throws LoadException naming the source, the name, the value and what is allowed
+   * @throws LoadException if a name is unknown, or a value is missing or not allowed
    */
   public OptionValues read(Map<String, String> flags, Map<String, String> environment)
       throws LoadException {
