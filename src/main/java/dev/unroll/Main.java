@@ -10,13 +10,13 @@ import java.io.FileOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** Where the process begins. */
+/** The entry point of the process. */
 public final class Main {
   private Main() {}
 
   public static void main(String[] arguments) {
     Logging.install();
-    // UTF-8 whatever the locale says: the container's locale says nothing of the models' languages.
+    // Output is always UTF-8: a container's locale does not match the models' languages.
     System.setOut(utf8(FileDescriptor.out));
     System.setErr(utf8(FileDescriptor.err));
     int code = Commands.run(Main::serve, arguments);

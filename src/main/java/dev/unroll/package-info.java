@@ -1,4 +1,4 @@
-/** Main and Server: builds the house bottom-up, starts it, drains it, closes it. */
+/** The entry point. */
 @NullMarked
 package dev.unroll;
 

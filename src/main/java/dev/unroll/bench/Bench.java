@@ -29,11 +29,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/** Puts a workload on a server, and measures: warm up, count, wait for the last answers. */
+/** Runs a workload: warms up, measures, and waits for the last answers. */
 public final class Bench {
   private static final Duration LOOK = Duration.ofSeconds(1);
 
-  /** What has not come by then is unfinished. */
+  /** How long to wait for the last answers. Calls without one by then count as unfinished. */
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private static final Duration PATIENCE_WHEN_STOPPED = Duration.ofSeconds(1);
@@ -54,10 +54,10 @@ public final class Bench {
   /**
    * Runs a workload to its end.
    *
-   * @param progressLine is shown how far it is
-   * @param stop ends it early when it is counted down; what was measured until then is the report
-   * @throws UsageException where the workload does not fit the model or the server
-   * @throws CallFailure where no server answers
+   * @param progressLine shows the progress
+   * @param stop ends the run early when it is counted down; the report covers the time until then
+   * @throws UsageException if the workload does not fit the model or the server
+   * @throws CallFailure if no server answers
    */
   public static Report run(Workload workload, ProgressLine progressLine, CountDownLatch stop)
       throws UsageException, CallFailure {
@@ -94,7 +94,7 @@ public final class Bench {
     var ownBefore = ownCpu();
     tally.open(loadClock.nanos());
     if (!warmUp) {
-      // The very first calls are what is to be seen.
+      // Without a warm-up, the first calls are measured, too.
       driver.start();
     }
     runFor("measuring", workload.duration());
@@ -176,7 +176,7 @@ public final class Bench {
     }
     if (workload.load() instanceof Load.Live) {
       if (model.getTask() != Task.TASK_MANY_TO_MANY) {
-        throw new UsageException(flag + "--streams is for many-to-many models, which this is not");
+        throw new UsageException(flag + "not a many-to-many model, which --streams needs");
       }
       return Rpc.STREAM;
     }
@@ -191,11 +191,11 @@ public final class Bench {
   private static void refuseForOneAnswer(String flag, @Nullable Number given)
       throws UsageException {
     if (given != null) {
-      throw new UsageException(flag + " = '" + given + "': is for models that generate");
+      throw new UsageException(flag + " = '" + given + "': is only for models that generate");
     }
   }
 
-  /** A server that is gone by the end of the run takes its CPU time along, not the report. */
+  /** Returns null if the server has stopped; the report then lacks its CPU time. */
   private static @Nullable Double secondsOrNull(@Nullable ServerCpu serverCpu) {
     try {
       return serverCpu == null ? null : (Double) serverCpu.seconds();

@@ -1,6 +1,6 @@
 /**
- * The load generator: drives a server as its clients would, and measures what they would see.
- * Speaks gRPC and imports nothing of the server; hands up a report.
+ * The load generator: calls a server over gRPC as clients would, measures what they would see, and
+ * returns a report. It imports nothing of the server.
  */
 @NullMarked
 package dev.unroll.bench;

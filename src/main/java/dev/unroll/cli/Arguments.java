@@ -8,8 +8,8 @@ import java.nio.file.Path;
 import java.util.Arrays;
 
 /**
- * The arguments as they were typed. In the POSIX locale, which containers have, Java reads each
- * letter beyond ASCII as "?" and a Korean sentence is lost; Linux keeps the bytes.
+ * Recovers the arguments as they were typed. In the POSIX locale, which containers have, Java reads
+ * each character outside ASCII as "?". Linux keeps the bytes of the command line.
  */
 final class Arguments {
   private static final Path KEPT = Path.of("/proc/self/cmdline");
@@ -28,10 +28,10 @@ final class Arguments {
     }
   }
 
-  /** The last words of the process's command line are ours; before them stand the JVM's. */
+  /** Returns the arguments from the end of the command line; the JVM's come before them. */
   static String[] recovered(String[] arguments, String commandLine) {
     var words = commandLine.split("\0", -1);
-    // Each word has its NUL, so the last piece is empty.
+    // A NUL ends each word, so the last part is empty.
     int end = words.length - 1;
     return end < arguments.length
         ? arguments

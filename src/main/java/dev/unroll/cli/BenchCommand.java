@@ -18,7 +18,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 
-/** Puts a load on a server and measures what its clients would see. */
+/** Runs the load generator. */
 @Command(
     name = "bench",
     description = {
@@ -29,7 +29,7 @@ import picocli.CommandLine.Option;
     sortOptions = false,
     usageHelpWidth = 100)
 final class BenchCommand implements Callable<Integer> {
-  /** A hundred years: what nanoseconds can still count. */
+  /** A hundred years, which fit into a long of nanoseconds. */
   private static final Duration LONGEST = Duration.ofDays(36_500);
 
   @Option(
@@ -43,7 +43,7 @@ final class BenchCommand implements Callable<Integer> {
       names = "--rpc",
       paramLabel = "CALL",
       description =
-          "one-to-many, many-to-one, many-to-many or stream. Default: what suits the model's task.")
+          "one-to-many, many-to-one, many-to-many or stream. Default: the one for the model's task.")
   private @Nullable String rpc;
 
   @ArgGroup(exclusive = false, validate = false, heading = "When calls are sent:%n")
@@ -80,19 +80,19 @@ final class BenchCommand implements Callable<Integer> {
   @Option(
       names = "--duration",
       paramLabel = "TIME",
-      description = "How long is measured. Default: 30s.")
+      description = "How long to measure. Default: 30s.")
   private String duration = "30s";
 
   @Option(
       names = "--warm-up",
       paramLabel = "TIME",
-      description = "Load before that, which is not counted. Default: 5s.")
+      description = "How long the load runs before the measurement. Default: 5s.")
   private String warmUp = "5s";
 
   @Option(
       names = "--deadline",
       paramLabel = "TIME",
-      description = "How long a call may take: its gRPC deadline. Default: for ever.")
+      description = "The gRPC deadline of each call. Default: none.")
   private String deadline = "0s";
 
   @Option(
@@ -121,7 +121,7 @@ final class BenchCommand implements Callable<Integer> {
   private Workload workload() throws UsageException {
     var measured = read("--duration", duration);
     if (measured.isZero()) {
-      throw new UsageException("--duration = '" + duration + "': allowed is one over 0s");
+      throw new UsageException("--duration = '" + duration + "': allowed is a duration over 0s");
     }
     return new Workload(
         server.target(),
@@ -148,7 +148,7 @@ final class BenchCommand implements Callable<Integer> {
                 flag + " = '" + written + "': allowed is a duration: 500ms, 10s, 2m"));
   }
 
-  /** The first Ctrl-C or SIGTERM ends the run, a second one the process. */
+  /** Returns a latch that the first Ctrl-C or SIGTERM releases. A second one ends the process. */
   private static CountDownLatch stoppedBySignal() {
     var stop = new CountDownLatch(1);
     var signals = Signals.listen();

@@ -6,48 +6,48 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** When a load's calls are sent. */
+/** The flags for when calls are sent. */
 final class BenchLoadFlags {
   private static final String CLOSED = "closed";
   private static final String OPEN = "open";
   private static final int USUAL_CLIENTS = 32;
   private static final double USUAL_STREAM_RATE = 10;
 
-  /** More would be a slip: they would not fit into this process. */
+  /** More clients or streams would not fit into this process. */
   private static final int MOST = 1_000_000;
 
-  /** One a nanosecond: no machine sends more, and gaps below it could not be told apart. */
+  /** One per nanosecond, the resolution of the clock. */
   private static final double HIGHEST_RATE = 1e9;
 
   @Option(
       names = "--loop",
       paramLabel = "closed|open",
       description =
-          "closed: clients that each ask again when they have their answer. open: calls that come"
-              + " when they come. Default: closed.")
+          "closed: each client sends its next call when it has its answer. open: calls are sent at"
+              + " a given rate. Default: closed.")
   private @Nullable String loop;
 
-  @Option(names = "--clients", paramLabel = "N", description = "Closed: how many. Default: 32.")
+  @Option(names = "--clients", paramLabel = "N", description = "Closed: clients. Default: 32.")
   private @Nullable Integer clients;
 
   @Option(
       names = "--rate",
       paramLabel = "R",
       description =
-          "Open: calls a second, at random moments (Poisson). A call's latency counts from the"
-              + " moment at which it was due.")
+          "Open: calls per second, at random times (Poisson). A call's latency counts from the"
+              + " time at which it was due.")
   private @Nullable Double rate;
 
   @Option(
       names = "--streams",
       paramLabel = "N",
-      description = "Live: N streams that stay open and send a step at a time, in turn.")
+      description = "Live: N open streams, which take turns to send one step.")
   private @Nullable Integer streams;
 
   @Option(
       names = "--stream-rate",
       paramLabel = "R",
-      description = "Live: steps a second of each stream. Default: 10.")
+      description = "Live: steps per second of each stream. Default: 10.")
   private @Nullable Double streamRate;
 
   Load toLoad() throws UsageException {
@@ -63,7 +63,8 @@ final class BenchLoadFlags {
 
   private Load live(int streams) throws UsageException {
     if (CLOSED.equals(loop)) {
-      throw new UsageException("--loop = 'closed': not with --streams, which wait for no answer");
+      throw new UsageException(
+          "--loop = 'closed': not for --streams, which do not wait for answers");
     }
     refuse("--clients", clients, "--loop closed");
     refuse("--rate", rate, "--loop open without --streams; --stream-rate is for streams");
@@ -75,7 +76,7 @@ final class BenchLoadFlags {
   private Load open() throws UsageException {
     refuse("--clients", clients, "--loop closed");
     if (rate == null) {
-      throw new UsageException("--loop = 'open': needs --rate, calls a second");
+      throw new UsageException("--loop = 'open': needs --rate, calls per second");
     }
     return new Load.Open(positive("--rate", rate));
   }
@@ -85,11 +86,11 @@ final class BenchLoadFlags {
     return new Load.Closed(count("--clients", clients == null ? USUAL_CLIENTS : clients));
   }
 
-  /** A flag that would do nothing is a misunderstanding. */
+  /** Rejects a flag that would have no effect. */
   private static void refuse(String flag, @Nullable Number given, String needed)
       throws UsageException {
     if (given != null) {
-      throw new UsageException(flag + " = '" + written(given) + "': is for " + needed);
+      throw new UsageException(flag + " = '" + written(given) + "': is only for " + needed);
     }
   }
 
@@ -109,7 +110,7 @@ final class BenchLoadFlags {
         flag + " = '" + written(given) + "': allowed is a number over 0, at most 1000000000");
   }
 
-  /** 0 rather than 0.0, as it was typed. */
+  /** Returns the number as it was typed: 0 and not 0.0. */
   private static String written(Number given) {
     return given instanceof Double number && number == Math.rint(number) && Math.abs(number) < 1e15
         ? String.format(Locale.ROOT, "%.0f", number)

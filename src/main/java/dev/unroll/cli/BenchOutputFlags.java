@@ -15,23 +15,23 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Where a report goes. */
+/** The flags for the report's outputs. */
 final class BenchOutputFlags {
   private static final String STANDARD_OUTPUT = "-";
 
   @Option(
       names = "--json",
       paramLabel = "FILE|-",
-      description = "The report as JSON. -: on standard output, and the table on standard error.")
+      description = "The report as JSON. -: on standard output; the table goes to standard error.")
   private @Nullable String json;
 
   @Option(
       names = "--html",
       paramLabel = "FILE",
-      description = "The report as one page with curves.")
+      description = "The report as an HTML page with charts.")
   private @Nullable String html;
 
-  /** Before the run: nobody should wait half a minute to learn of a slip. */
+  /** Checks the files before the run, so that a mistake is reported at once. */
   void check() throws UsageException {
     if (json != null && !json.equals(STANDARD_OUTPUT)) {
       check("--json", json);

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** Which server a load is for, and how it is reached. */
+/** The flags for the server that gets the load. */
 final class BenchServerFlags {
   @Option(
       names = "--to",
@@ -14,10 +14,10 @@ final class BenchServerFlags {
       description = "The server. Default: localhost:8001.")
   private @Nullable String target;
 
-  @Option(names = "--host", paramLabel = "HOST", description = "The same in two flags: its host,")
+  @Option(names = "--host", paramLabel = "HOST", description = "The host, instead of --to.")
   private @Nullable String host;
 
-  @Option(names = "--port", paramLabel = "N", description = "and its port.")
+  @Option(names = "--port", paramLabel = "N", description = "The port, instead of --to.")
   private @Nullable Integer port;
 
   @Option(
@@ -30,7 +30,7 @@ final class BenchServerFlags {
       names = "--ops",
       paramLabel = "PORT",
       description =
-          "The server's port for operations: its CPU time is read from there, before and after.")
+          "The server's port for operations. Its CPU time is read there before and after the run.")
   private @Nullable Integer opsPort;
 
   @ArgGroup(exclusive = false, validate = false)
@@ -47,7 +47,7 @@ final class BenchServerFlags {
           port == null ? Target.DEFAULT.port() : checkedPort("--port", port));
     }
     if (host != null || port != null) {
-      throw new UsageException("the server once, please: --to, or --host and --port");
+      throw new UsageException("give the server once: --to, or --host and --port");
     }
     return Target.parse(target);
   }

@@ -22,18 +22,18 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Calls a model and shows what it answers. */
+/** Calls a model and shows its answer. */
 @Command(
     name = "call",
     description = {
       "Calls a model and shows its answer.",
-      "Without any input the model's own example is sent."
+      "Without an input, the model's own example is sent."
     },
     abbreviateSynopsis = true,
     sortOptions = false,
     usageHelpWidth = 100)
 final class CallCommand implements Callable<Integer> {
-  @Parameters(index = "0", paramLabel = "MODEL", description = "Its name; `models` lists them.")
+  @Parameters(index = "0", paramLabel = "MODEL", description = "The model; `models` lists them.")
   private String model = "";
 
   @Parameters(
@@ -41,11 +41,11 @@ final class CallCommand implements Callable<Integer> {
       paramLabel = "INPUT",
       arity = "0..1",
       description =
-          "What the model takes: a text, ids (1,2,3), vectors ([[0.1,0.2],[0.3,0.4]]) or an image's"
-              + " file. -: a call for each line of standard input.")
+          "The input: a text, ids (1,2,3), vectors ([[0.1,0.2],[0.3,0.4]]) or the file of an image."
+              + " - makes a call for each line of standard input.")
   private @Nullable String input;
 
-  @Option(names = "--text", paramLabel = "TEXT", description = "Text, whatever it begins with.")
+  @Option(names = "--text", paramLabel = "TEXT", description = "A text that may begin with -.")
   private @Nullable String text;
 
   @Option(names = "--ids", paramLabel = "IDS", description = "Token ids: 1,2,3.")
@@ -54,7 +54,7 @@ final class CallCommand implements Callable<Integer> {
   @Option(
       names = "--vectors",
       paramLabel = "FILE|-|JSON",
-      description = "A JSON array of an array for each step: its file, standard input or itself.")
+      description = "A JSON array of an array for each step; or its file; or - (standard input).")
   private @Nullable String vectors;
 
   @Option(names = "--image", paramLabel = "FILE", description = "A PNG or JPEG file.")
@@ -64,21 +64,21 @@ final class CallCommand implements Callable<Integer> {
       names = "--rpc",
       paramLabel = "CALL",
       description =
-          "one-to-many, many-to-one, many-to-many or stream. Default: what suits the model's task."
-              + " A stream of - sends each line when it is there, as a part of one input: ids, or the"
-              + " vectors of one step ([0.1,0.2]) or several. A causal model answers each at once.")
+          "one-to-many, many-to-one, many-to-many or stream. Default: the one for the model's task."
+              + " A stream with - sends each line as soon as it is typed, as a part of one input: ids,"
+              + " or the vectors of one step ([0.1,0.2]) or more. A causal model answers each line at once.")
   private @Nullable String rpc;
 
   @Option(
       names = "--version",
       paramLabel = "N",
-      description = "The version that must answer. Default: the one being served.")
+      description = "The version that must answer. Default: the served one.")
   private long version;
 
   @Option(
       names = "--top-k",
       paramLabel = "K",
-      description = "The best K labels. Default: all; ten are shown.")
+      description = "The K best labels. Default: all, of which ten are shown.")
   private int topK;
 
   @Option(
@@ -88,7 +88,7 @@ final class CallCommand implements Callable<Integer> {
       description = "Rank only these labels, or words for the blank.")
   private List<String> among = List.of();
 
-  @Option(names = "--raw", description = "The model's raw output as well.")
+  @Option(names = "--raw", description = "Also show the model's raw output.")
   private boolean raw;
 
   @ArgGroup(
@@ -116,7 +116,7 @@ final class CallCommand implements Callable<Integer> {
     }
   }
 
-  /** A person who types a stream line by line takes as long as it takes. */
+  /** Returns no deadline for a stream that a person types line by line. */
   private static Duration usualDeadline(Call call) {
     return call.rpc() == Rpc.STREAM && call.input().isLines(call.rpc())
         ? Duration.ZERO
@@ -131,7 +131,7 @@ final class CallCommand implements Callable<Integer> {
     addIfGiven(vectors, GivenInput::vectors, given);
     addIfGiven(image, GivenInput::image, given);
     if (given.size() > 1) {
-      throw new UsageException("one input, please: INPUT, --text, --ids, --vectors or --image");
+      throw new UsageException("give one input: INPUT, --text, --ids, --vectors or --image");
     }
     return given.isEmpty() ? GivenInput.NONE : given.get(0);
   }

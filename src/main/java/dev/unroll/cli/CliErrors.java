@@ -10,7 +10,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.UnmatchedArgumentException;
 
-/** What goes wrong on the command line: one line on standard error, 2 for usage, 1 for faults. */
+/** Reports errors in one line on standard error; exits with 2 for wrong usage, else with 1. */
 final class CliErrors {
   private CliErrors() {}
 

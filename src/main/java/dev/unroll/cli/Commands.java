@@ -23,7 +23,7 @@ public final class Commands implements Runnable {
 
   private Commands() {}
 
-  /** What {@code --version} prints. */
+  /** Prints the version for {@code --version}. */
   static final class VersionLine implements IVersionProvider {
     @Override
     public String[] getVersion() {
@@ -34,7 +34,7 @@ public final class Commands implements Runnable {
   /**
    * Runs the command that the arguments name.
    *
-   * @param server runs with the settings that were read, and gives an exit code
+   * @param server runs the server with these settings, and returns an exit code
    * @return the exit code
    */
   public static int run(ToIntFunction<ServerConfig> server, String... arguments) {
@@ -48,7 +48,7 @@ public final class Commands implements Runnable {
     commands.addSubcommand("models", withHelp(new ModelsCommand()));
     commands.addSubcommand("bench", withHelp(new BenchCommand()));
     commands.addSubcommand("inspect", withHelp(new InspectCommand(System.out)));
-    // A text that begins with @ would otherwise be taken for a file of arguments.
+    // Otherwise picocli would read a text that begins with @ as a file of arguments.
     commands.setExpandAtFiles(false);
     commands.setParameterExceptionHandler(CliErrors::usage);
     commands.setExecutionExceptionHandler(CliErrors::fault);
@@ -60,7 +60,7 @@ public final class Commands implements Runnable {
     throw new ParameterException(spec.commandLine(), "no command given; see unroll --help");
   }
 
-  /** Not picocli's mixin: it would take --version, which is the model's version in a call. */
+  /** Adds --help. Picocli's mixin also adds --version, which is the model's in a call. */
   private static CommandLine withHelp(Object command) {
     var commandLine = new CommandLine(command);
     commandLine

@@ -10,9 +10,9 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** Which server, how long, and how answers are shown. */
+/** The flags for the server, the deadline and the form of the output. */
 final class ConnectionFlags {
-  /** Long enough for any answer, and short enough that a script does not hang for a night. */
+  /** Long enough for usual answers, and short enough that a script does not hang. */
   static final Duration USUAL_DEADLINE = Duration.ofSeconds(60);
 
   @Option(
@@ -28,11 +28,11 @@ final class ConnectionFlags {
       names = "--deadline",
       paramLabel = "TIME",
       description =
-          "How long a call may take: 500ms, 10s, 2m; 0s is for ever. Default: 60s; of a stream of"
-              + " lines: for ever.")
+          "The deadline of a call: 500ms, 10s, 2m; 0s means none. Default: 60s; none for a stream"
+              + " of lines.")
   private @Nullable String deadline;
 
-  @Option(names = "--json", description = "One JSON object a line, for programs.")
+  @Option(names = "--json", description = "One JSON object per line, for programs.")
   private boolean json;
 
   ModelClient connect(Duration usualDeadline) throws UsageException {
@@ -41,7 +41,7 @@ final class ConnectionFlags {
         deadline == null ? usualDeadline : read(deadline));
   }
 
-  /** Null where a program reads. */
+  /** Returns null if the output is for a program. */
   @Nullable Screen screenOrNull() {
     return json ? null : Terminal.ofStandardOutput();
   }

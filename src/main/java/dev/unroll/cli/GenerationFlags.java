@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** The flags of a model that makes its output step by step; what is not given is the model's. */
+/** The flags for generation. The model's default applies to each that is not given. */
 final class GenerationFlags {
   @Option(names = "--max-steps", paramLabel = "N", description = "At most N steps of output.")
   private @Nullable Integer maxSteps;
@@ -14,19 +14,19 @@ final class GenerationFlags {
   @Option(
       names = "--temperature",
       paramLabel = "T",
-      description = "0: always the likeliest step. Over 0: draw; the higher, the wilder.")
+      description = "0: the most likely step. Over 0: sample; a higher value is more random.")
   private @Nullable Float temperature;
 
   @Option(
       names = "--top-p",
       paramLabel = "P",
-      description = "Draw among the likeliest steps that together have this probability.")
+      description = "Sample from the most likely steps that together have this probability.")
   private @Nullable Float topP;
 
   @Option(
       names = "--sample-top-k",
       paramLabel = "K",
-      description = "Draw among the K likeliest steps.")
+      description = "Sample from the K most likely steps.")
   private @Nullable Integer sampleTopK;
 
   @Option(names = "--seed", paramLabel = "N", description = "Equal seeds give equal output.")
@@ -35,13 +35,13 @@ final class GenerationFlags {
   @Option(
       names = "--beam-width",
       paramLabel = "N",
-      description = "Search with N beams for the likeliest output; 1: no search.")
+      description = "Beam search with N beams; 1 means no search.")
   private @Nullable Integer beamWidth;
 
   @Option(
       names = "--length-penalty",
       paramLabel = "P",
-      description = "Rank outputs by score / length^P; the higher, the longer.")
+      description = "Rank outputs by score / length^P; a higher P prefers longer outputs.")
   private @Nullable Float lengthPenalty;
 
   @Option(

@@ -22,12 +22,12 @@ import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** Shows how a graph would be run and what proves it, without a server. */
+/** Shows how a graph would be run and its proof, without a server. */
 @Command(
     name = "inspect",
     description = {
       "Shows how a graph would be run: its stages, what they cost, and the proof.",
-      "Nothing is served; no server is asked."
+      "It needs no server, and serves nothing."
     },
     sortOptions = false,
     usageHelpWidth = 100)
@@ -48,14 +48,14 @@ final class InspectCommand implements Callable<Integer> {
   @Option(
       names = "--state",
       paramLabel = "INPUT=OUTPUT",
-      description = "Names a hidden state, as the manifest's `states` does. Any number of times.")
+      description = "Names a hidden state, as the manifest's `states` does. May be repeated.")
   private Map<String, String> states = new LinkedHashMap<>();
 
   @Option(
       names = "--layout",
       paramLabel = "ORDER",
       description =
-          "batch-first or time-major: which axis comes first, as the manifest's `layout` says."
+          "batch-first or time-major: which axis comes first, as the manifest's `layout`."
               + " Default: found from the graph.")
   private String layout = "";
 
@@ -72,7 +72,7 @@ final class InspectCommand implements Callable<Integer> {
   @Override
   public Integer call() throws UsageException, LoadException {
     if (json && dot) {
-      throw new UsageException("one of --json and --dot, please");
+      throw new UsageException("give only one of --json and --dot");
     }
     var runtime = OnnxRuntime.open(choice());
     var found = new Inspector(runtime, Ticker.system()).inspect(path, hints());

@@ -12,7 +12,7 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
 
-/** Reads the settings and serves until it is told to stop. Its flags are the server's options. */
+/** Reads the settings and runs the server. Its flags are the server's options. */
 final class ServeCommand implements Callable<Integer> {
   private final ToIntFunction<ServerConfig> server;
   private final CommandSpec spec;
@@ -28,8 +28,8 @@ final class ServeCommand implements Callable<Integer> {
     spec.usageMessage()
         .description(
             "Serves every model of a folder over gRPC until SIGTERM.",
-            "Each flag is also a variable (--ops-port: UNROLL_OPS_PORT) and a key in the file of"
-                + " --config (ops-port).")
+            "Each flag is also an environment variable (--ops-port: UNROLL_OPS_PORT) and a key in"
+                + " the file of --config (ops-port).")
         .abbreviateSynopsis(true)
         .sortOptions(false)
         .width(100);
@@ -55,7 +55,7 @@ final class ServeCommand implements Callable<Integer> {
     }
   }
 
-  /** Every value is text here: its option reads it, and says what is wrong with it. */
+  /** Returns a flag whose value is text. The option parses it and reports errors. */
   private static OptionSpec flag(Option<?> option) {
     var flag =
         OptionSpec.builder(option.flag())

@@ -3,13 +3,13 @@ package dev.unroll.cli;
 import dev.unroll.client.print.Screen;
 import picocli.CommandLine.Help.Ansi;
 
-/** What the terminal says about itself. */
+/** Finds out what the terminal supports. */
 final class Terminal {
   private static final int LEAST_COLUMNS = 40;
 
   private Terminal() {}
 
-  /** Colours on a terminal only, and not where NO_COLOR is set. */
+  /** Returns a screen with colours if standard output is a terminal and NO_COLOR is not set. */
   static Screen ofStandardOutput() {
     return new Screen(Ansi.AUTO.enabled(), columns(System.getenv().getOrDefault("COLUMNS", "")));
   }

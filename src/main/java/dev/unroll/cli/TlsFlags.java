@@ -6,28 +6,28 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
-/** Whether and how a client speaks TLS. */
+/** The flags for TLS. */
 final class TlsFlags {
-  @Option(names = "--tls", description = "Speak TLS; each of the following three means it, too.")
+  @Option(names = "--tls", description = "Use TLS. Each of the next three flags implies it.")
   private boolean tls;
 
   @Option(
       names = "--ca",
       paramLabel = "FILE",
       description =
-          "Who signed the server's certificate, in PEM. Default: the authorities that the JDK knows.")
+          "The authority that signed the server's certificate, in PEM. Default: those of the JDK.")
   private @Nullable Path authority;
 
   @Option(
       names = "--certificate",
       paramLabel = "FILE",
-      description = "Your own certificate, in PEM, where the server asks for one,")
+      description = "The client's certificate, in PEM, if the server requires one.")
   private @Nullable Path certificate;
 
   @Option(
       names = "--key",
       paramLabel = "FILE",
-      description = "and its private key: PKCS #8, in PEM.")
+      description = "The private key of the client's certificate: PKCS #8, in PEM.")
   private @Nullable Path key;
 
   @Nullable Tls readOrNull() throws UsageException {

@@ -1,7 +1,4 @@
-/**
- * The commands that a user types, their flags, and what the terminal is told of failures. Its
- * library: picocli.
- */
+/** The commands, their flags, and their error messages. Its library is picocli. */
 @NullMarked
 package dev.unroll.cli;
 

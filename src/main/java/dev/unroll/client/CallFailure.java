@@ -3,7 +3,7 @@ package dev.unroll.client;
 import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
-/** A call failed; one line says how: the status, the field at fault if one, and what to do. */
+/** A call failed. The message is one line: the status, the field if any, and what to do. */
 public final class CallFailure extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -16,12 +16,12 @@ public final class CallFailure extends Exception {
     this.unreachable = unreachable;
   }
 
-  /** How the call ended. */
+  /** Returns the status code of the call. */
   public Status.Code code() {
     return code;
   }
 
-  /** Whether there was nobody to call: further calls would fail as well. */
+  /** Returns whether the server could not be reached, so that further calls would fail, too. */
   boolean isUnreachable() {
     return unreachable;
   }

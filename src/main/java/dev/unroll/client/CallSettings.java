@@ -3,22 +3,22 @@ package dev.unroll.client;
 import java.util.List;
 
 /**
- * What a caller wants besides the input.
+ * The options of a call, besides its input.
  *
- * @param topK the best k labels; 0 for all
+ * @param topK the number of best labels; 0 for all
  * @param among the labels to choose from; empty for all
- * @param raw whether the model's raw output is wanted too
- * @param generation how the output is chosen; the default where nothing was said
+ * @param raw whether to return the model's raw output, too
+ * @param generation how generated output is chosen
  */
 public record CallSettings(int topK, List<String> among, boolean raw, GenerationFields generation) {
-  /** The model's own ways. */
+  /** The model's own defaults. */
   public static final CallSettings DEFAULT =
       new CallSettings(0, List.of(), false, GenerationFields.DEFAULT);
 
   /**
-   * Refuses what the call has no place for, rather than dropping it in silence.
+   * Checks that the RPC supports each option that is set, so that none is ignored silently.
    *
-   * @throws UsageException naming the option
+   * @throws UsageException if it does not; the message names the option
    */
   void checkFor(Rpc rpc) throws UsageException {
     if (topK != 0 && rpc != Rpc.MANY_TO_ONE) {

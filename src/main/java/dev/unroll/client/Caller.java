@@ -14,7 +14,7 @@ import java.io.BufferedReader;
 import java.io.PrintStream;
 import org.jspecify.annotations.Nullable;
 
-/** Makes the calls that somebody asked for on the command line, and shows the answers. */
+/** Makes the calls of the command line, and shows the answers. */
 public final class Caller {
   private static final int LABELS_SHOWN = 10;
 
@@ -34,8 +34,8 @@ public final class Caller {
   /**
    * Calls once, or once for each line of standard input.
    *
-   * @param screen where people read; null for a JSON object a line
-   * @return whether every call was answered; those that were not are on {@code errors}
+   * @param screen the terminal; null to print one JSON object per line
+   * @return whether every call succeeded; the failures are printed on {@code errors}
    */
   public boolean run(Call call, @Nullable Screen screen) throws UsageException, CallFailure {
     var model = client.describe(call.model());
@@ -109,8 +109,7 @@ public final class Caller {
       return parser.parse(kind(given, model), given.written());
     }
     if (!model.hasExample()) {
-      throw new UsageException(
-          "'" + model.getName() + "' has no example of its own; give it an input");
+      throw new UsageException("'" + model.getName() + "' has no example; give an input");
     }
     return model.getExample();
   }

@@ -13,9 +13,7 @@ import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
 
-/**
- * Runs each ready model's own example over the port, as any client would, and shows the answers.
- */
+/** Sends each ready model's example to the server, as any client would, and shows the answers. */
 public final class Examples {
   private static final Duration DEADLINE = Duration.ofSeconds(60);
   private static final int LABELS_SHOWN = 5;
@@ -34,9 +32,9 @@ public final class Examples {
   }
 
   /**
-   * Shows them all.
+   * Runs all examples.
    *
-   * @return how many examples were not answered; the reasons are in {@code out}
+   * @return the number of examples that failed; the reasons are in {@code out}
    */
   public static int show(Target target, PrintStream out, Screen screen) {
     try (var client = new ModelClient(target, DEADLINE)) {

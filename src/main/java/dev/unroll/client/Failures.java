@@ -15,7 +15,7 @@ import java.util.stream.Collectors;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
-/** From what gRPC throws to one line for a person. */
+/** Converts gRPC's exceptions to messages of one line. */
 public final class Failures {
   private final Target target;
 
@@ -23,7 +23,7 @@ public final class Failures {
     this.target = target;
   }
 
-  /** What a call to the target failed with. */
+  /** Returns the failure of a call to the target. */
   public CallFailure of(Throwable thrown) {
     var status = Status.fromThrowable(thrown);
     var unreachable = unreachable(status);
@@ -34,7 +34,7 @@ public final class Failures {
     return new CallFailure(status.getCode(), message, unreachable.isPresent(), thrown);
   }
 
-  /** Only our own end puts an exception of the network into a status. */
+  /** Returns the message for an unreachable server: only then does a status have a cause. */
   private Optional<String> unreachable(Status status) {
     if (status.getCode() != Status.Code.UNAVAILABLE || status.getCause() == null) {
       return Optional.empty();
@@ -46,7 +46,7 @@ public final class Failures {
               + target
               + " ("
               + Columns.printable(String.valueOf(root.getMessage()))
-              + "); --ca names who signed the server's certificate, --certificate and --key are yours");
+              + "); give the server's authority by --ca, and your certificate by --certificate and --key");
     }
     var why =
         root instanceof UnknownHostException
@@ -77,7 +77,7 @@ public final class Failures {
     if (description == null) {
       return "the call to " + target + " failed without a reason";
     }
-    // gRPC's own words for this are about its options, not about the call.
+    // gRPC's own message is about its options and not about the call.
     return description.contains("CallOptions deadline")
         ? "no answer from " + target + " before the deadline (--deadline)"
         : Columns.printable(description);

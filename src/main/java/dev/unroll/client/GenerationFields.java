@@ -5,18 +5,18 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a model that makes its output step by step chooses; what is null is the model's to say.
+ * How a model chooses its generated output. The model's default applies to each field that is null.
  *
- * @param maxSteps at most this many steps
- * @param temperature 0 for always the likeliest; the higher, the wilder
- * @param topK draw among the k likeliest
- * @param topP draw among the likeliest that together have this probability
+ * @param maxSteps the largest number of steps
+ * @param temperature 0 for the most likely step; a higher value is more random
+ * @param topK sample from the k most likely steps
+ * @param topP sample from the most likely steps that together have this probability
  * @param seed equal seeds give equal output
- * @param beamWidth search with so many beams
+ * @param beamWidth the number of beams of a beam search
  * @param lengthPenalty rank outputs by {@code score / length^lengthPenalty}
- * @param best how many outputs are wanted
+ * @param best how many outputs to return
  * @param startId the id that starts the output
- * @param stopIds the ids that end it; empty for the model's
+ * @param stopIds the ids that end it; empty for those of the model
  */
 public record GenerationFields(
     @Nullable Integer maxSteps,
@@ -30,7 +30,7 @@ public record GenerationFields(
     @Nullable Long startId,
     List<Long> stopIds) {
 
-  /** The model's own ways. */
+  /** The model's own defaults. */
   public static final GenerationFields DEFAULT =
       new GenerationFields(null, null, null, null, null, null, null, null, null, List.of());
 

@@ -15,11 +15,11 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** From what a person writes to what a model takes. */
+/** Parses the inputs of the command line. */
 public final class InputParser {
   private static final Pattern SEPARATOR = Pattern.compile("\\s*,\\s*|\\s+");
 
-  /** Where a model takes several kinds, the one that people write comes first. */
+  /** If a model takes several kinds, a bare input has the first of these. */
   private static final List<InputKind> PREFERENCE =
       List.of(
           InputKind.INPUT_KIND_TEXT,
@@ -29,12 +29,12 @@ public final class InputParser {
 
   private final BufferedReader standardInput;
 
-  /** Reads {@code -} from there. */
+  /** Creates a parser that reads {@code -} from {@code standardInput}. */
   public InputParser(BufferedReader standardInput) {
     this.standardInput = standardInput;
   }
 
-  /** The kind that a bare input is, for that model. */
+  /** Returns the kind of a bare input for that model. */
   public static InputKind kindFor(Model model) throws UsageException {
     return PREFERENCE.stream()
         .filter(model.getInputKindsList()::contains)
@@ -43,13 +43,13 @@ public final class InputParser {
             new UsageException(
                 "the server does not say what '"
                     + model.getName()
-                    + "' takes; say it by --text, --ids, --vectors or --image"));
+                    + "' takes; use --text, --ids, --vectors or --image"));
   }
 
   /**
-   * What was written, as that kind of input.
+   * Parses an input of that kind.
    *
-   * @throws UsageException where it is none
+   * @throws UsageException if it is not one
    */
   public Input parse(InputKind kind, String written) throws UsageException {
     return switch (kind) {
@@ -59,24 +59,24 @@ public final class InputParser {
           Input.newBuilder().setVectors(VectorJson.parse(json(written))).build();
       case INPUT_KIND_IMAGE -> Input.newBuilder().setImage(bytes(written)).build();
       case INPUT_KIND_UNSPECIFIED, UNRECOGNIZED ->
-          throw new UsageException("no kind of input: " + kind);
+          throw new UsageException("not a kind of input: " + kind);
     };
   }
 
-  /** {@code 1,2,3} or {@code 1 2 3}. */
+  /** Parses {@code 1,2,3} or {@code 1 2 3}. */
   static TokenIds ids(String written) throws UsageException {
     var ids = TokenIds.newBuilder();
     for (var id : SEPARATOR.split(written.strip(), -1)) {
       try {
         ids.addIds(Long.parseLong(id));
       } catch (NumberFormatException notANumber) {
-        throw new UsageException("ids: '" + id + "' is no whole number; write them as 1,2,3");
+        throw new UsageException("ids: '" + id + "' is not a whole number; write them as 1,2,3");
       }
     }
     return ids.build();
   }
 
-  /** JSON itself, or the file that holds it. */
+  /** Returns the JSON itself, or that of the named file or of standard input. */
   private String json(String written) throws UsageException {
     if (written.stripLeading().startsWith("[")) {
       return written;
@@ -97,10 +97,10 @@ public final class InputParser {
 
   private static String reason(Exception unreadable) {
     if (unreadable instanceof NoSuchFileException) {
-      return "there is none";
+      return "it does not exist";
     }
     return unreadable instanceof InvalidPathException
-        ? "the locale has no such letters (LANG=C.UTF-8 does)"
+        ? "the locale does not support its characters; set LANG=C.UTF-8"
         : unreadable.getClass().getSimpleName() + " " + unreadable.getMessage();
   }
 }

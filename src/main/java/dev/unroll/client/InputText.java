@@ -10,7 +10,7 @@ import java.util.ArrayList;
 import java.util.Locale;
 import java.util.stream.Collectors;
 
-/** An input as a person would read it, and as one would type it again. */
+/** Shows an input as text, and as arguments of a command line. */
 final class InputText {
   private static final int SHOWN_IDS = 24;
   private static final int TYPED_IDS = 64;
@@ -18,7 +18,7 @@ final class InputText {
 
   private InputText() {}
 
-  /** One line that shows what the input is. */
+  /** Returns one line that describes the input. */
   static String shown(Input input) {
     return switch (input.getKindCase()) {
       case TEXT -> Columns.printable(input.getText());
@@ -30,8 +30,8 @@ final class InputText {
   }
 
   /**
-   * The words of a command line that send this input; none where it is too long to type, and the
-   * model's own example stands in for it.
+   * Returns the arguments that send this input; empty if it is too long to type, so that the
+   * command sends the model's example.
    */
   static String typed(Input input) {
     return switch (input.getKindCase()) {
@@ -53,7 +53,7 @@ final class InputText {
     };
   }
 
-  /** As a POSIX shell reads it back unchanged. */
+  /** Quotes a text for a POSIX shell. */
   static String quoted(String text) {
     return "'" + text.replace("'", "'\\''") + "'";
   }

@@ -15,16 +15,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 
 /**
- * A call for each line, several in flight, answers in order.
+ * Makes a call for each line. Several are in flight, and the answers are shown in order.
  *
- * <p>One thread reads lines and starts calls; the caller's thread takes the oldest call, waits for
- * it and shows it. So an answer is shown as soon as it is there, even while a person thinks about
- * the next line, and the queue between the two bounds what is in flight.
+ * <p>One thread reads lines and starts calls. The caller's thread waits for the oldest call and
+ * shows its answer, so an answer does not wait for the next line. The queue between the two threads
+ * limits the calls in flight.
  */
 final class LineCalls {
   private static final int IN_FLIGHT = 64;
 
-  /** One line's call; answers are complete when {@code ended} is. */
+  /** The call of one line. The answers are complete when {@code ended} is. */
   private record Pending(
       long number, String line, List<Answer> answers, CompletableFuture<Void> ended) {}
 
@@ -51,7 +51,7 @@ final class LineCalls {
   boolean run(BufferedReader lines, Request template) throws CallFailure {
     var queue = new ArrayBlockingQueue<Pending>(IN_FLIGHT);
     var reader = new Thread(() -> readAll(lines, template, queue), "unroll-lines");
-    // Nothing can end a read of standard input; it must not keep the process.
+    // A read of standard input cannot be interrupted, and must not keep the process alive.
     reader.setDaemon(true);
     reader.start();
     try {
@@ -101,7 +101,7 @@ final class LineCalls {
       }
       queue.put(new Pending(0, "", List.of(), CompletableFuture.completedFuture(null)));
     } catch (InterruptedException stopped) {
-      // Nobody is waiting any more.
+      // The caller no longer waits for answers.
     }
   }
 

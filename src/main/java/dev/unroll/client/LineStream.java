@@ -7,9 +7,7 @@ import dev.unroll.v1.StreamManyToManyRequest;
 import java.io.BufferedReader;
 import java.io.IOException;
 
-/**
- * One streamed call over all lines: each is sent when it is there, answers are shown as they come.
- */
+/** Makes one streamed call for all lines. Lines are sent, and answers shown, as they come. */
 final class LineStream {
   private final ModelClient client;
   private final InputParser parser;
@@ -26,7 +24,7 @@ final class LineStream {
   void run(BufferedReader lines, Request template) throws CallFailure {
     var stream = client.stream(printer::print);
     var sender = new Thread(() -> sendAll(lines, template, stream), "unroll-lines");
-    // Nothing can end a read of standard input; it must not keep the process.
+    // A read of standard input cannot be interrupted, and must not keep the process alive.
     sender.setDaemon(true);
     sender.start();
     try {
@@ -41,7 +39,7 @@ final class LineStream {
       stream.send(template.stream());
       boolean first = true;
       for (var line = lines.readLine(); line != null; line = lines.readLine()) {
-        // Of text, an empty line is a part like others.
+        // An empty line is a part of a text.
         if (kind == InputKind.INPUT_KIND_TEXT || !line.isBlank()) {
           var part = StreamManyToManyRequest.newBuilder().setInput(input(line, first)).build();
           stream.sendPaced(part);
@@ -52,13 +50,13 @@ final class LineStream {
     } catch (IOException | UsageException unusable) {
       stream.abandon(unusable);
     } catch (InterruptedException stopped) {
-      // The call has ended; nobody wants the rest.
+      // The call has ended, so the other lines are not sent.
     }
   }
 
   private Input input(String line, boolean first) throws UsageException {
     return switch (kind) {
-      // Text goes on where the last line ended: the break between two lines belongs to the next.
+      // A line after the first is sent with the line break before it.
       case INPUT_KIND_TEXT -> parser.parse(kind, first ? line : "\n" + line);
       case INPUT_KIND_VECTORS -> Input.newBuilder().setVectors(VectorJson.parsePart(line)).build();
       default -> parser.parse(kind, line);

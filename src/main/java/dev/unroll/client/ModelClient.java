@@ -17,19 +17,19 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/** A connection to one server. Safe for several threads. */
+/** A connection to one server. Thread-safe. */
 public final class ModelClient implements AutoCloseable {
   private final ManagedChannel channel;
   private final Failures failures;
   private final Duration deadline;
 
   /**
-   * Connects at the first call.
+   * Creates a client that connects at the first call.
    *
-   * @param deadline how long each call may take; zero is for ever
+   * @param deadline how long each call may take; zero means without limit
    */
   public ModelClient(Target target, Duration deadline) {
-    // What the server sends is as large as what was asked for: no bound of our own.
+    // The client sets no limit on messages: an answer is as large as the user's request needs.
     this.channel =
         target
             .channel()
@@ -40,7 +40,7 @@ public final class ModelClient implements AutoCloseable {
     this.deadline = deadline;
   }
 
-  /** Every model of the server's repository, by name. */
+  /** Returns all models of the server's repository, sorted by name. */
   List<Model> list() throws CallFailure {
     return blocking(() ->
         timed(ModelsGrpc.newBlockingStub(channel))
@@ -48,18 +48,18 @@ public final class ModelClient implements AutoCloseable {
             .getModelsList());
   }
 
-  /** One model. */
+  /** Returns the model of that name. */
   Model describe(String name) throws CallFailure {
     var request = DescribeModelRequest.newBuilder().setName(name).build();
     return blocking(() -> timed(ModelsGrpc.newBlockingStub(channel)).describe(request).getModel());
   }
 
-  /** Makes one call and waits for its end; {@code answers} gets each message as it comes. */
+  /** Makes one call and waits for its end. {@code answers} receives each message as it comes. */
   void call(Request request, Consumer<Answer> answers) throws CallFailure {
     await(start(request, answers));
   }
 
-  /** Starts one call. What it gives fails with a {@link CallFailure} alone. */
+  /** Starts one call. The future fails only with a {@link CallFailure}. */
   CompletableFuture<Void> start(Request request, Consumer<Answer> answers) {
     var stub = timed(SequenceInferenceGrpc.newStub(channel));
     return switch (request.rpc()) {

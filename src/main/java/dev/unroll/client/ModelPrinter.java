@@ -16,7 +16,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Models as a table, or one of them at length. */
+/** Prints models as a table, or one model in detail. */
 public final class ModelPrinter {
   private static final List<String> HEADINGS =
       List.of("NAME", "VERSION", "STATE", "TASK", "PLAN", "DEVICE", "INPUTS", "LABELS");
@@ -33,8 +33,8 @@ public final class ModelPrinter {
   /**
    * Lists a server's models, or describes one of them.
    *
-   * @param name the one to describe; null for a list of all
-   * @param screen where people read; null for a JSON object a line
+   * @param name the model to describe; null to list all
+   * @param screen the terminal; null to print one JSON object per line
    */
   public static void show(
       ModelClient client, @Nullable String name, @Nullable Screen screen, PrintStream out)
@@ -49,7 +49,7 @@ public final class ModelPrinter {
     }
   }
 
-  /** One line a model; under the table why some are not served. */
+  /** Prints one line per model, and below the table why some are not served. */
   void printTable(List<Model> models) {
     if (models.isEmpty()) {
       out.println("no models");
@@ -67,7 +67,7 @@ public final class ModelPrinter {
     models.stream().filter(model -> !model.getReason().isEmpty()).forEach(this::printReason);
   }
 
-  /** Everything that the server tells about it. */
+  /** Prints all facts about a model. */
   void print(Model model) {
     var description = Columns.printable(model.getDescription());
     out.println(screen.bold(model.getName()) + (description.isEmpty() ? "" : "  " + description));
@@ -104,7 +104,7 @@ public final class ModelPrinter {
 
   private static String batching(Model model) {
     if (model.getBatchInvariant()) {
-      return ", batching changes no bit";
+      return ", bit-identical in any batch";
     }
     return model.getProofDifference() > 0
         ? String.format(Locale.ROOT, ", batching changes at most %.1e", model.getProofDifference())

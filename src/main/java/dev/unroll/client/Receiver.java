@@ -8,10 +8,10 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 
 /**
- * The receiving half of a call: messages become answers, the end becomes a future.
+ * The receiving side of a call. Messages become answers, and the end completes a future.
  *
- * <p>It also knows when the sending half may go on, for calls that send in parts: gRPC calls {@link
- * #wake} whenever there is room again.
+ * <p>For calls that send in parts, the sending side can wait until gRPC is ready for more; gRPC
+ * then calls {@link #wake}.
  */
 final class Receiver<Q, A> implements ClientResponseObserver<Q, A> {
   private final Function<A, Answer> wrap;
@@ -51,7 +51,7 @@ final class Receiver<Q, A> implements ClientResponseObserver<Q, A> {
     wake();
   }
 
-  /** Waits until {@code call} takes another message without storing it, or has ended. */
+  /** Waits until {@code call} can send a message without buffering it, or has ended. */
   synchronized void awaitRoom(ClientCallStreamObserver<Q> call) throws InterruptedException {
     while (!call.isReady() && !ended.isDone()) {
       wait();

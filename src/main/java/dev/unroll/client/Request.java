@@ -7,7 +7,7 @@ import dev.unroll.v1.ModelSelector;
 import dev.unroll.v1.OneToManyRequest;
 import dev.unroll.v1.StreamManyToManyRequest;
 
-/** One call to be made; it turns itself into the message of whichever call it is for. */
+/** One call to be made. It builds the request message of its RPC. */
 record Request(Rpc rpc, ModelSelector model, Input input, CallSettings settings) {
 
   OneToManyRequest oneToMany() {
@@ -37,7 +37,7 @@ record Request(Rpc rpc, ModelSelector model, Input input, CallSettings settings)
     return message.build();
   }
 
-  /** The first message of a stream, with or without the input. */
+  /** Returns the first message of a stream, with or without the input. */
   StreamManyToManyRequest stream() {
     var message = StreamManyToManyRequest.newBuilder().setModel(model).setRaw(settings.raw());
     if (settings.hasGeneration()) {

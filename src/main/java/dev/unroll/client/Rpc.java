@@ -17,15 +17,15 @@ public enum Rpc {
     this.label = label;
   }
 
-  /** The name that people write. */
+  /** Returns the name on the command line. */
   public String label() {
     return label;
   }
 
   /**
-   * The call of that label.
+   * Returns the RPC of that label.
    *
-   * @throws UsageException naming those that there are
+   * @throws UsageException if there is none; the message lists all
    */
   public static Rpc parse(String label) throws UsageException {
     for (var rpc : values()) {
@@ -34,7 +34,7 @@ public enum Rpc {
       }
     }
     throw new UsageException(
-        "'" + label + "' is no call; allowed is one of " + String.join(", ", labels()));
+        "'" + label + "' is not a call; allowed: " + String.join(", ", labels()));
   }
 
   static List<String> labels() {
@@ -42,9 +42,9 @@ public enum Rpc {
   }
 
   /**
-   * The call that suits a task.
+   * Returns the RPC of a task.
    *
-   * @throws UsageException where the model's task is not known
+   * @throws UsageException if the model's task is unknown
    */
   public static Rpc of(Task task, String model) throws UsageException {
     return switch (task) {

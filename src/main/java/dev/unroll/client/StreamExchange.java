@@ -8,7 +8,7 @@ import io.grpc.stub.ClientCallStreamObserver;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 
-/** A many-to-many call whose input is sent in parts. One thread sends. */
+/** A streamed many-to-many call whose input is sent in parts. Only one thread may send. */
 final class StreamExchange {
   private final Receiver<StreamManyToManyRequest, StreamManyToManyResponse> receiver;
   private final ClientCallStreamObserver<StreamManyToManyRequest> requests;
@@ -27,7 +27,7 @@ final class StreamExchange {
     var receiver =
         new Receiver<StreamManyToManyRequest, StreamManyToManyResponse>(
             Answer.StreamPart::new, answers, failures);
-    // A stub's request observer is of this kind whenever gRPC itself made it.
+    // gRPC's stubs return observers of this type.
     var requests =
         (ClientCallStreamObserver<StreamManyToManyRequest>) stub.streamManyToMany(receiver);
     return new StreamExchange(receiver, requests);
@@ -39,7 +39,7 @@ final class StreamExchange {
     }
   }
 
-  /** As {@link #send}, when the server has taken what was sent before: nothing piles up here. */
+  /** Waits until the transport is ready, then sends, so that messages do not pile up in memory. */
   void sendPaced(StreamManyToManyRequest request) throws InterruptedException {
     receiver.awaitRoom(requests);
     send(request);
@@ -52,7 +52,7 @@ final class StreamExchange {
   }
 
   void abandon(Throwable why) {
-    requests.cancel("the input ended badly", why);
+    requests.cancel("the input failed", why);
   }
 
   CompletableFuture<Void> ended() {

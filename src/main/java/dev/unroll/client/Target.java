@@ -5,14 +5,14 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a server listens.
+ * The address of a server.
  *
  * @param host a name or an address, without brackets
  * @param port its gRPC port
- * @param tls how TLS is spoken; null: it is not
+ * @param tls the settings of TLS; null without TLS
  */
 public record Target(String host, int port, @Nullable Tls tls) {
-  /** Where a server listens unless it is told otherwise. */
+  /** The default address of a server. */
   public static final Target DEFAULT = new Target("localhost", 8001);
 
   public static final int LARGEST_PORT = 65_535;
@@ -20,17 +20,17 @@ public record Target(String host, int port, @Nullable Tls tls) {
   private static final Pattern WRITTEN =
       Pattern.compile("(?:\\[([^\\]]+)\\]|([^:\\[\\]/]+))(?::([0-9]{1,5}))?");
 
-  /** Without TLS. */
+  /** Creates a target without TLS. */
   public Target(String host, int port) {
     this(host, port, null);
   }
 
-  /** The same one. */
+  /** Returns the same address with these settings of TLS. */
   public Target with(@Nullable Tls tls) {
     return new Target(host, port, tls);
   }
 
-  /** A channel to there, for the caller to finish. */
+  /** Returns the builder of a channel to this server. */
   public NettyChannelBuilder channel() {
     return tls == null
         ? NettyChannelBuilder.forAddress(host, port).usePlaintext()
@@ -38,9 +38,9 @@ public record Target(String host, int port, @Nullable Tls tls) {
   }
 
   /**
-   * Reads {@code localhost:8001}, {@code localhost}, {@code [::1]:8001}.
+   * Parses {@code localhost:8001}, {@code localhost}, {@code [::1]:8001}.
    *
-   * @throws UsageException where it is none of these
+   * @throws UsageException if it is none of these
    */
   public static Target parse(String written) throws UsageException {
     var matcher = WRITTEN.matcher(written);
@@ -51,7 +51,7 @@ public record Target(String host, int port, @Nullable Tls tls) {
         return new Target(host, port);
       }
     }
-    throw new UsageException("'" + written + "' is no HOST:PORT, such as " + DEFAULT);
+    throw new UsageException("'" + written + "' is not HOST:PORT, such as " + DEFAULT);
   }
 
   @Override

@@ -13,7 +13,7 @@ import java.security.GeneralSecurityException;
 import java.security.cert.CertificateException;
 import org.jspecify.annotations.Nullable;
 
-/** The client's end of TLS. */
+/** The client's settings of TLS. */
 public final class Tls {
   private final ChannelCredentials credentials;
 
@@ -24,10 +24,10 @@ public final class Tls {
   /**
    * Reads the files, all in PEM.
    *
-   * @param authority who signs the server's certificate; null: those that the JDK knows
-   * @param certificate the client's own certificate chain; null: none
-   * @param key its private key, PKCS #8; null: none
-   * @throws UsageException naming the flag and the file that is none of these
+   * @param authority the authorities of the server's certificate; null for those of the JDK
+   * @param certificate the client's certificate chain; null without one
+   * @param key the private key of the certificate, PKCS #8; null without one
+   * @throws UsageException if a file cannot be used; the message names its flag
    */
   public static Tls read(@Nullable Path authority, @Nullable Path certificate, @Nullable Path key)
       throws UsageException {
@@ -63,12 +63,12 @@ public final class Tls {
   private static Object readCertificates(InputStream pem) throws CertificateException {
     var certificates = CertificateUtils.getX509Certificates(pem);
     if (certificates.length == 0) {
-      throw new CertificateException("there is none in it");
+      throw new CertificateException("the file has no certificate");
     }
     return certificates;
   }
 
-  /** gRPC would say so at the first call only, and not which file it is. */
+  /** Checks a file now. gRPC would fail only at the first call, and would not name the file. */
   private static void check(String flag, Path file, String what, Reader reader)
       throws UsageException {
     try (var pem = Files.newInputStream(file)) {
@@ -81,7 +81,7 @@ public final class Tls {
     }
   }
 
-  /** Reads a kind of PEM, and fails on others. */
+  /** Reads one kind of PEM, and fails on other kinds. */
   @FunctionalInterface
   private interface Reader {
     Object read(InputStream pem) throws IOException, GeneralSecurityException;

@@ -1,6 +1,6 @@
 package dev.unroll.client;
 
-/** What was asked for cannot be sent; one line says what is wrong with it. */
+/** The user's request cannot be sent. The message says in one line what is wrong. */
 public final class UsageException extends Exception {
   private static final long serialVersionUID = 1L;
 

@@ -7,7 +7,7 @@ import com.google.protobuf.util.JsonFormat;
 import dev.unroll.v1.Vectors;
 import java.util.List;
 
-/** A JSON array of arrays of numbers, a step each, to vectors. Protobuf's own parser reads it. */
+/** Parses a JSON array of arrays of numbers, one per step, with protobuf's parser. */
 final class VectorJson {
   private static final String FORM = "; write an array for each step: [[0.1, 0.2], [0.3, 0.4]]";
 
@@ -17,7 +17,7 @@ final class VectorJson {
     return vectors(list(json).getValuesList());
   }
 
-  /** The same, where an array of plain numbers is one step. */
+  /** Parses as well an array of plain numbers, which is one step. */
   static Vectors parsePart(String json) throws UsageException {
     var list = list(json);
     boolean isStep = list.getValuesCount() > 0 && list.getValues(0).hasNumberValue();
@@ -27,7 +27,7 @@ final class VectorJson {
 
   private static Vectors vectors(List<Value> steps) throws UsageException {
     if (steps.isEmpty()) {
-      throw new UsageException("vectors: no steps" + FORM);
+      throw new UsageException("vectors: the array is empty" + FORM);
     }
     var vectors = Vectors.newBuilder();
     int width = width(steps);
@@ -42,7 +42,7 @@ final class VectorJson {
     try {
       JsonFormat.parser().merge(json, list);
     } catch (InvalidProtocolBufferException malformed) {
-      throw new UsageException("vectors: no JSON array" + FORM);
+      throw new UsageException("vectors: not a JSON array" + FORM);
     }
     return list.build();
   }
@@ -50,7 +50,7 @@ final class VectorJson {
   private static int width(List<Value> steps) throws UsageException {
     int width = steps.get(0).getListValue().getValuesCount();
     if (width == 0) {
-      throw new UsageException("vectors: step 0 is no array of numbers" + FORM);
+      throw new UsageException("vectors: step 0 is not an array of numbers" + FORM);
     }
     return width;
   }
@@ -64,7 +64,7 @@ final class VectorJson {
     }
     for (var value : values.getListValue().getValuesList()) {
       if (!value.hasNumberValue()) {
-        throw new UsageException("vectors: step " + step + " holds something that is no number");
+        throw new UsageException("vectors: step " + step + " has a value that is not a number");
       }
       vectors.addValues((float) value.getNumberValue());
     }

@@ -1,6 +1,5 @@
 /**
- * The other end of the wire: the client on the command line. Speaks gRPC and imports nothing of the
- * server but the nouns.
+ * The client of the command line. It calls the server over gRPC, and imports nothing of the server.
  */
 @NullMarked
 package dev.unroll.client;

@@ -8,7 +8,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
- * The step that stands for a missing word. A sequence has it exactly once.
+ * The token that stands for a missing word. A sequence must have it exactly once.
  *
  * @param token how it is written in text, such as {@code [ ]}
  * @param id the token's id
@@ -32,11 +32,11 @@ public record Blank(String token, long id) {
   }
 
   /**
-   * Where the blank is.
+   * Returns the step of the blank.
    *
-   * @param field names the ids in faults
-   * @param inText whether the client wrote text, and not ids
-   * @throws Fault INVALID_ARGUMENT where there is none, or more than one
+   * @param field the field that a fault names
+   * @param inText whether the client sent text rather than ids
+   * @throws Fault INVALID_ARGUMENT if there is no blank, or more than one
    */
   int step(long[] ids, String field, boolean inText) {
     var steps = IntStream.range(0, ids.length).filter(step -> ids[step] == id).toArray();
@@ -47,7 +47,7 @@ public record Blank(String token, long id) {
     throw Fault.invalid(
         field,
         steps.length == 0
-            ? "has no blank; " + written + " stands where the word is missing, once"
+            ? "has no blank; write " + written + " once, where the word is missing"
             : "has "
                 + steps.length
                 + " blanks "
@@ -56,6 +56,6 @@ public record Blank(String token, long id) {
                 + steps[0]
                 + " and "
                 + steps[1]
-                + "; allowed is one");
+                + "; write it only once");
   }
 }

@@ -4,7 +4,7 @@ import dev.unroll.codec.tokenizer.TextTokenizer;
 import dev.unroll.core.Sequence;
 import java.util.Set;
 
-/** Finds the blank in what another codec has made of the input. */
+/** Finds the blank in the sequence that another codec has encoded. */
 record BlankCodec(InputCodec inner, Blank blank) implements InputCodec {
   @Override
   public Set<InputKind> kinds() {

@@ -7,7 +7,7 @@ import dev.unroll.codec.image.PixelRows;
 import dev.unroll.core.Sequence;
 import java.util.Set;
 
-/** An image file to one step of values. */
+/** Encodes an image file as one step of values. */
 final class ImageCodec implements InputCodec {
   private static final String FIELD = "input.image";
 

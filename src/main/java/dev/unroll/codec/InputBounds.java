@@ -1,11 +1,11 @@
 package dev.unroll.codec;
 
 /**
- * What a model's graph and manifest allow of a sequence.
+ * The limits that a model's graph and manifest set for a sequence.
  *
- * @param vocabularySize ids are in {@code [0, vocabularySize)}; 0 where it is not known
- * @param minSteps the shortest sequence, at least 1
- * @param maxSteps the longest sequence; equal to {@code minSteps} for a model of fixed length
+ * @param vocabularySize ids are in {@code [0, vocabularySize)}; 0 if it is unknown
+ * @param minSteps the smallest length, at least 1
+ * @param maxSteps the largest length; equal to {@code minSteps} if the length is fixed
  */
 public record InputBounds(long vocabularySize, int minSteps, int maxSteps) {
   public InputBounds {

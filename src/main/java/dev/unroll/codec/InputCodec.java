@@ -2,20 +2,20 @@ package dev.unroll.codec;
 
 import java.util.Set;
 
-/** Turns what clients give into a model's sequences. Safe for use by many threads. */
+/** Converts clients' inputs to a model's sequences. Thread-safe. */
 public interface InputCodec extends AutoCloseable {
-  /** The kinds of input that the model takes; at least one, in order. */
+  /** Returns the kinds of input that the model takes; at least one, in a fixed order. */
   Set<InputKind> kinds();
 
   /**
-   * The sequence for an input.
+   * Encodes an input as a sequence.
    *
-   * @throws dev.unroll.core.Fault INVALID_ARGUMENT, naming the field, where the input does not fit
-   *     the model
+   * @throws dev.unroll.core.Fault INVALID_ARGUMENT if the input does not fit the model; it names
+   *     the field
    */
   Encoded encode(RawInput rawInput);
 
-  /** Frees what is held outside the heap. Idempotent; waits for calls under way. */
+  /** Frees native memory. Idempotent; waits for running calls. */
   @Override
   void close();
 }

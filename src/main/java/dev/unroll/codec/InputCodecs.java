@@ -3,47 +3,47 @@ package dev.unroll.codec;
 import dev.unroll.codec.image.ImageFormat;
 import dev.unroll.codec.tokenizer.TextTokenizer;
 
-/** Makes the codec of a model's input. */
+/** Creates the codec of a model's input. */
 public final class InputCodecs {
   private InputCodecs() {}
 
   /**
-   * For a model with a tokenizer: takes text, and token ids.
+   * Returns a codec for a model with a tokenizer. It takes text and token ids.
    *
-   * @param tokenizer handed over: closing the codec closes it
+   * @param tokenizer owned by the codec, which closes it
    */
   public static InputCodec text(TextTokenizer tokenizer, InputBounds bounds) {
     return new TextCodec(tokenizer, new SequenceChecks(bounds));
   }
 
   /**
-   * For a model that fills a blank: takes what the other codec takes, with one blank in it.
+   * Returns a codec for a model that fills a blank: each input must have exactly one.
    *
-   * @param codec gives ids; handed over
+   * @param codec encodes to ids; owned by the new codec, which closes it
    */
   public static InputCodec withBlank(InputCodec codec, Blank blank) {
     return new BlankCodec(codec, blank);
   }
 
-  /** For a model that takes ids and has no tokenizer. */
+  /** Returns a codec for a model that takes ids and has no tokenizer. */
   public static InputCodec tokenIds(InputBounds bounds) {
     return new TokenIdsCodec(new SequenceChecks(bounds));
   }
 
   /**
-   * For a model that takes vectors.
+   * Returns a codec for a model that takes vectors.
    *
-   * @param width values a step, at least 1
+   * @param width values per step, at least 1
    */
   public static InputCodec vectors(int width, InputBounds bounds) {
     return new VectorsCodec(width, new SequenceChecks(bounds));
   }
 
   /**
-   * For a model that takes an image: PNG and JPEG files, and the finished values as vectors of one
-   * step.
+   * Returns a codec for a model that takes an image. It takes PNG and JPEG files, and normalised
+   * values as vectors of one step.
    *
-   * @param maxPixels a file of more pixels is refused before it is decoded
+   * @param maxPixels the limit of a file's pixels, checked before it is decoded
    */
   public static InputCodec image(ImageFormat format, InputBounds bounds, long maxPixels) {
     return new ImageCodec(format, new SequenceChecks(bounds), maxPixels);

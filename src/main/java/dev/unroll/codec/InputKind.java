@@ -1,6 +1,6 @@
 package dev.unroll.codec;
 
-/** What a model can be given. */
+/** The kinds of input. */
 public enum InputKind {
   TEXT("text"),
   TOKEN_IDS("token ids"),
@@ -13,7 +13,7 @@ public enum InputKind {
     this.label = label;
   }
 
-  /** The name for people, in messages. */
+  /** Returns the name for messages. */
   public String label() {
     return label;
   }

@@ -6,7 +6,7 @@ import java.util.EnumSet;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** The kinds of input that a model takes, and the fault for any other. */
+/** Creates the fault for a kind of input that a model does not take. */
 final class InputKinds {
   private InputKinds() {}
 

@@ -1,21 +1,21 @@
 package dev.unroll.codec;
 
 /**
- * What a client gave, before it is a sequence. Arrays are handed over, not copied, and not checked
- * yet.
+ * A client's input before it is encoded. Its values are not checked. Arrays are not copied: the
+ * caller must not write to them afterwards.
  */
 public sealed interface RawInput {
-  /** Which of a model's kinds of input this is. */
+  /** Returns the kind of this input. */
   InputKind kind();
 
   /**
    * Text for a model's tokenizer.
    *
-   * @param text any string; unpaired surrogates are found later
+   * @param text any string; the codec rejects unpaired surrogates
    */
   record Text(String text) implements RawInput {
     /**
-     * More than any model's steps could come from; refused before a tokenizer spends time on it.
+     * The longest text. It is checked before the tokenizer runs, which would take long for more.
      */
     public static final int MAX_CHARACTERS = 1_000_000;
 
@@ -41,11 +41,11 @@ public sealed interface RawInput {
    * Vectors, shape {@code [steps, width]}, row-major.
    *
    * @param values any numbers
-   * @param width values a step; 0 stands for the model's
-   * @param field names the values in faults
+   * @param width values per step; 0 stands for the model's width
+   * @param field the field that a fault names
    */
   record VectorValues(float[] values, int width, String field) implements RawInput {
-    /** Values that were given as numbers. */
+    /** Creates vectors whose values were sent as numbers. */
     public VectorValues(float[] values, int width) {
       this(values, width, "input.vectors.values");
     }

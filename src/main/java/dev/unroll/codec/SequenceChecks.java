@@ -2,9 +2,7 @@ package dev.unroll.codec;
 
 import dev.unroll.core.Fault;
 
-/**
- * Holds a sequence to a model's bounds; every fault names the field, the value and what is allowed.
- */
+/** Checks a sequence against a model's bounds. Faults name field, value and what is allowed. */
 record SequenceChecks(InputBounds bounds) {
   /** Checks ids and their number. */
   void ids(long[] ids, String field) {
@@ -22,14 +20,15 @@ record SequenceChecks(InputBounds bounds) {
     }
   }
 
-  /**
-   * Checks that the values are whole steps of that width, their number, and that all are finite.
-   */
+  /** Checks that the values are finite and make whole steps, whose number is allowed. */
   void vectors(float[] values, int width, String field) {
     if (values.length % width != 0) {
       throw Fault.invalid(
           field,
-          values.length + " values are not whole steps of this model's " + width + " values each");
+          "has "
+              + values.length
+              + " values; their number must be a multiple of this model's width, "
+              + width);
     }
     steps(values.length / width, field);
     for (int index = 0; index < values.length; index++) {
@@ -40,7 +39,7 @@ record SequenceChecks(InputBounds bounds) {
     }
   }
 
-  /** Checks how many steps there are. */
+  /** Checks the number of steps. */
   void steps(int steps, String field) {
     if (steps == 0) {
       throw Fault.invalid(field, "is empty; a sequence has at least one step");

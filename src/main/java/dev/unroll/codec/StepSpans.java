@@ -1,13 +1,13 @@
 package dev.unroll.codec;
 
 /**
- * Which piece of the text each step stands for, in Unicode code points from the start of the text.
- * White space around a piece is not part of it, unless the piece is nothing else. A step that
+ * The span of the text that each step stands for, in Unicode code points from the start of the
+ * text. A span excludes the white space around it, unless it is only white space. A step that
  * stands for no text (a special token) has an empty span.
  *
  * @param text the client's text
- * @param starts the first code point, one a step
- * @param ends one past the last code point, one a step
+ * @param starts the first code point of each step
+ * @param ends one past the last code point of each step
  */
 public record StepSpans(String text, int[] starts, int[] ends) {
   public StepSpans {
@@ -17,22 +17,22 @@ public record StepSpans(String text, int[] starts, int[] ends) {
     }
   }
 
-  /** How many steps. */
+  /** Returns the number of steps. */
   public int steps() {
     return starts.length;
   }
 
-  /** The text before a step's piece. */
+  /** Returns the text before a step's span. */
   public String before(int step) {
     return text.substring(0, text.offsetByCodePoints(0, starts[step]));
   }
 
-  /** The text after a step's piece. */
+  /** Returns the text after a step's span. */
   public String after(int step) {
     return text.substring(text.offsetByCodePoints(0, ends[step]));
   }
 
-  /** Whether a step stands for no text. */
+  /** Returns whether a step stands for no text. */
   public boolean isEmpty(int step) {
     return starts[step] == ends[step];
   }

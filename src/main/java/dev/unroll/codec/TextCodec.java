@@ -5,7 +5,7 @@ import dev.unroll.core.Fault;
 import dev.unroll.core.Sequence;
 import java.util.Set;
 
-/** Text to ids by a tokenizer, and ids as they are. */
+/** Encodes text with a tokenizer, and takes ids unchanged. */
 final class TextCodec implements InputCodec {
   private final TextTokenizer tokenizer;
   private final SequenceChecks checks;
@@ -38,7 +38,7 @@ final class TextCodec implements InputCodec {
     var tokens = tokenizer.encode(text);
     if (tokens.contentSteps() == 0) {
       throw Fault.invalid(
-          TextTokenizer.FIELD, "nothing is left of it once the model's tokenizer normalised it");
+          TextTokenizer.FIELD, "is empty after the model's tokenizer has normalised it");
     }
     checks.steps(tokens.ids().length, TextTokenizer.FIELD);
     checkVocabulary(tokens.ids());
@@ -63,7 +63,7 @@ final class TextCodec implements InputCodec {
     if (unpaired >= 0) {
       throw Fault.invalid(
           TextTokenizer.FIELD,
-          "half of a surrogate pair stands alone at character " + unpaired + "; not Unicode");
+          "has an unpaired surrogate at character " + unpaired + "; text must be valid Unicode");
     }
   }
 
@@ -78,7 +78,7 @@ final class TextCodec implements InputCodec {
     return -1;
   }
 
-  /** The manifest may name a tokenizer that knows more ids than the graph. */
+  /** Checks the ids, because a manifest may name a tokenizer with more ids than the graph has. */
   private void checkVocabulary(long[] tokenIds) {
     long size = checks.bounds().vocabularySize();
     if (size == 0) {

@@ -1,6 +1,6 @@
 /**
- * Text, labels, tags and images to and from ids and vectors. Its libraries: DJL tokenizers and
- * ImageIO. Its currency: ids and vectors.
+ * Converts text, images, labels and tags to and from ids and vectors. Its libraries are DJL
+ * tokenizers and ImageIO.
  */
 @NullMarked
 package dev.unroll.codec;

@@ -12,11 +12,11 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the values of options from flags, environment and file. What is nearer to the person wins:
- * flag, then environment, then file, then default. Whatever nobody knows or allows stops the start.
+ * Reads the values of options. A flag overrides the environment, which overrides the file, which
+ * overrides the default. Unknown names and values that are not allowed are errors.
  */
 public final class ConfigReader {
-  /** The only one that a file cannot set: it names the file. */
+  /** Names the file, so this is the only option that a file cannot set. */
   public static final Option<Path> CONFIG =
       Option.optional(
           "config",
@@ -26,26 +26,26 @@ public final class ConfigReader {
   private final List<Option<?>> options;
 
   /**
-   * A value that somebody wrote somewhere.
+   * A value and the place where it is written.
    *
    * @param place "flag --port", "environment variable UNROLL_PORT", "server.yaml: key 'port'"
-   * @param value as it stands there
+   * @param value as it is written there
    */
   private record Written(String place, String value) {}
 
   /**
-   * @param options all that there are; of several mistakes that of the first one is named
+   * @param options all options; if several have wrong values, the error names the first
    */
   public ConfigReader(List<Option<?>> options) {
     this.options = List.copyOf(options);
   }
 
   /**
-   * The values.
+   * Reads and parses the values.
    *
    * @param flags values given on the command line, by option name
-   * @param environment all of the process's environment; only {@code UNROLL_*} is looked at
-   * @throws LoadException naming the source, the name, the value and what is allowed
+   * @param environment the environment of the process; only {@code UNROLL_*} variables are read
+   * @throws LoadException if a name is unknown, or a value is missing or not allowed
    */
   public OptionValues read(Map<String, String> flags, Map<String, String> environment)
       throws LoadException {
@@ -83,7 +83,7 @@ public final class ConfigReader {
 
   private void addVariables(Map<String, String> environment, Map<Option<?>, Written> written)
       throws LoadException {
-    // Sorted, so that of two mistakes the same one is named each time.
+    // Sorted, so that the error names the same variable each time if several are wrong.
     for (var variable : new TreeMap<>(environment).entrySet()) {
       var name = variable.getKey();
       if (!name.startsWith(Option.VARIABLE_PREFIX)) {
@@ -111,7 +111,7 @@ public final class ConfigReader {
     }
   }
 
-  /** Not a map, a list or nothing: these would look like a text. */
+  /** Returns false for a map, a list or null, which would otherwise be read as text. */
   private static boolean isScalar(@Nullable Object value) {
     return value instanceof String || value instanceof Number || value instanceof Boolean;
   }

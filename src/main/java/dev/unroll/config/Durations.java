@@ -10,7 +10,7 @@ public final class Durations {
 
   private Durations() {}
 
-  /** The duration, or empty where the text is none. */
+  /** Returns the duration, or empty if the text is not one. */
   public static Optional<Duration> parse(String written) {
     var matcher = WRITTEN.matcher(written);
     if (!matcher.matches()) {
@@ -26,7 +26,7 @@ public final class Durations {
         });
   }
 
-  /** The shortest way to write it; exact to the millisecond. */
+  /** Returns the shortest text for the duration, exact to the millisecond. */
   public static String write(Duration duration) {
     long millis = duration.toMillis();
     if (millis % 1000 != 0) {

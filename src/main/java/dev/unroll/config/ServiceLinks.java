@@ -3,8 +3,8 @@ package dev.unroll.config;
 import java.util.regex.Pattern;
 
 /**
- * What Kubernetes puts into every pod of a namespace that has a Service named "unroll": {@code
- * UNROLL_PORT=tcp://10.0.0.7:8001} and a dozen others. They look like settings and are none.
+ * Recognises the variables that Kubernetes sets in each pod of a namespace that has a Service named
+ * "unroll", such as {@code UNROLL_PORT=tcp://10.0.0.7:8001}. They look like settings but are not.
  */
 final class ServiceLinks {
   static final String ADVICE =

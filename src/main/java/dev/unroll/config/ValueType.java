@@ -11,12 +11,12 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 /**
- * How a value is written.
+ * The syntax and the allowed range of an option's value.
  *
- * @param placeholder what stands for it in a usage line
- * @param allowed what it may be, in words
+ * @param placeholder the placeholder in a usage line
+ * @param allowed the allowed values, in words
  * @param isSwitch whether a flag without a value means true
- * @param parser reads it; empty where it is not allowed
+ * @param parser parses a value; returns empty if the value is not allowed
  */
 public record ValueType<T>(
     String placeholder, String allowed, boolean isSwitch, Function<String, Optional<T>> parser) {
@@ -36,11 +36,11 @@ public record ValueType<T>(
         placeholder, allowed, written -> Optional.of(written).filter(text -> !text.isBlank()));
   }
 
-  /** That it is missing is not for the syntax to judge: a volume may be mounted late. */
+  /** Returns the type of a folder, which may not exist yet: a volume may be mounted late. */
   public static ValueType<Path> folder() {
     return of(
         "DIR",
-        "a folder, which may come later",
+        "a folder, which may be created later",
         written -> path(written).filter(path -> Files.isDirectory(path) || Files.notExists(path)));
   }
 
@@ -48,7 +48,7 @@ public record ValueType<T>(
     return of("FILE", "a file that exists", written -> path(written).filter(Files::isRegularFile));
   }
 
-  /** A port of this machine; 0 stands for a free one. */
+  /** Returns the type of a port of this machine; 0 means any free port. */
   public static ValueType<Integer> port() {
     return wholeNumber(0, 65535);
   }
@@ -67,7 +67,7 @@ public record ValueType<T>(
         written -> inRange(written, least, most));
   }
 
-  /** A part of a whole; a small one may come as Go writes it: 1e-05. */
+  /** Returns the type of a number from 0 to 1. Helm writes small ones as 1e-05. */
   public static ValueType<Double> share() {
     return of(
         "SHARE",
@@ -114,7 +114,7 @@ public record ValueType<T>(
         written -> Optional.of(written).filter(known::contains));
   }
 
-  /** A type of the caller's own. */
+  /** Returns a type with the caller's own parser. */
   public static <T> ValueType<T> of(
       String placeholder, String allowed, Function<String, Optional<T>> parser) {
     return new ValueType<>(placeholder, allowed, false, parser);
@@ -145,7 +145,7 @@ public record ValueType<T>(
     }
     var unit = matcher.group(2);
     int shift = unit == null ? 0 : 10 * (1 + List.of("KiB", "MiB", "GiB").indexOf(unit));
-    // Without limit on the way: a product that overflows would look small.
+    // BigInteger, because a product that overflows a long would look small.
     var bytes = new BigInteger(matcher.group(1)).shiftLeft(shift);
     return bytes.compareTo(BigInteger.valueOf(least)) < 0
             || bytes.compareTo(BigInteger.valueOf(most)) > 0

@@ -1,7 +1,6 @@
 /**
- * What an option is, and how it gets its value from flags, environment and file; unknown names are
- * errors that name the nearest. Each package declares its own options beside what they are for. Its
- * currency: values.
+ * Options, and how they get their values from flags, environment and file. An unknown name is an
+ * error that suggests the nearest known one. Each package declares its own options.
  */
 @NullMarked
 package dev.unroll.config;

@@ -4,39 +4,39 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something went wrong, said where it is known: what kind, which field of the request if one, and a
- * sentence that names the thing, its value and what is allowed. {@code grpc} turns it into a status
- * in one table; nobody logs it on the way.
+ * A request failed. A fault has a kind, the field of the request that caused it (if any), and a
+ * message that names the thing, its value and what is allowed. {@code grpc} maps it to a status in
+ * one table, and logs it there if needed; code that a fault passes through does not log it.
  */
 public final class Fault extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private static final Duration SOON = Duration.ofSeconds(1);
 
-  /** What kind of fault; one gRPC status each. */
+  /** The kinds of faults. Each maps to one gRPC status. */
   public enum Kind {
-    /** The request does not fit the model; the caller can mend it. */
+    /** The request does not fit the model; the caller can correct it. */
     INVALID_ARGUMENT,
-    /** No such model or version. */
+    /** The model or version does not exist. */
     NOT_FOUND,
     /** The model does not do what was asked. */
     FAILED_PRECONDITION,
-    /** Not now: the model failed to load, or the server is going away. */
+    /** The model failed to load, or the server is stopping. */
     UNAVAILABLE,
-    /** Too much is waiting. */
+    /** A limit on rows, bytes or waiting work has been reached. */
     RESOURCE_EXHAUSTED,
     /** The caller's deadline has passed. */
     DEADLINE_EXCEEDED,
     /**
-     * What the caller was at cannot go on, since it was silent for too long, say; it can begin
-     * anew.
+     * A stream or sequence cannot continue, for example because the client was silent for too long.
+     * The caller can start a new one.
      */
     ABORTED,
-    /** The caller has left. */
+    /** The caller has cancelled. */
     CANCELLED,
-    /** Nothing here does that. */
+    /** The server does not support the operation. */
     UNIMPLEMENTED,
-    /** Ours, or the graph's. */
+    /** The server or the graph is at fault. */
     INTERNAL
   }
 
@@ -61,7 +61,7 @@ public final class Fault extends RuntimeException {
       boolean isSentence,
       @Nullable Duration retryAfter,
       @Nullable Throwable cause) {
-    // A stack trace is worth its price only where we are to blame.
+    // A stack trace is worth its cost only for an internal fault.
     super(message, cause, false, kind == Kind.INTERNAL);
     this.kind = kind;
     this.field = field;
@@ -69,12 +69,12 @@ public final class Fault extends RuntimeException {
     this.retryAfter = retryAfter;
   }
 
-  /** The request's {@code field} (a path as in the protos: {@code input.text}) does not fit. */
+  /** Returns a fault about a field of the request, a path such as {@code input.text}. */
   public static Fault invalid(String field, String message) {
     return new Fault(Kind.INVALID_ARGUMENT, field, message, null, null);
   }
 
-  /** The same with a message that says by itself what it is about: it stands alone. */
+  /** Returns the same with a complete sentence, which is shown without the field before it. */
   public static Fault invalidSentence(String field, String sentence) {
     return new Fault(Kind.INVALID_ARGUMENT, field, sentence, true, null, null);
   }
@@ -91,12 +91,12 @@ public final class Fault extends RuntimeException {
     return new Fault(Kind.UNAVAILABLE, null, message, null, null);
   }
 
-  /** Full of what comes and goes; worth another try soon. */
+  /** Returns a RESOURCE_EXHAUSTED fault that advises a retry after one second. */
   public static Fault exhausted(String message) {
     return exhausted(message, SOON);
   }
 
-  /** Full; worth another try after {@code retryAfter}. */
+  /** Returns a RESOURCE_EXHAUSTED fault that advises a retry after {@code retryAfter}. */
   public static Fault exhausted(String message, Duration retryAfter) {
     return new Fault(Kind.RESOURCE_EXHAUSTED, null, message, retryAfter, null);
   }
@@ -117,7 +117,7 @@ public final class Fault extends RuntimeException {
     return new Fault(Kind.UNIMPLEMENTED, null, message, null, null);
   }
 
-  /** The same fault, worded for callers who know the request by other names. */
+  /** Returns the same fault without a field, in the words of a protocol with other fields. */
   public Fault worded(String message) {
     return new Fault(kind, null, message, retryAfter, getCause());
   }
@@ -130,22 +130,22 @@ public final class Fault extends RuntimeException {
     return kind;
   }
 
-  /** The field of the request that is at fault, or null. */
+  /** Returns the field of the request that is at fault, or null if there is none. */
   public @Nullable String field() {
     return field;
   }
 
-  /** The message with the field that it is about before it, if there is one. */
+  /** Returns the message, with the field before it if there is one. */
   public String sentence() {
     return field == null || isSentence ? reason() : field + ": " + reason();
   }
 
-  /** When to try again, or null. */
+  /** Returns how long to wait before a retry, or null if that is not known. */
   public @Nullable Duration retryAfter() {
     return retryAfter;
   }
 
-  /** The message; never null, unlike {@link #getMessage}. */
+  /** Returns the message; never null, unlike {@link #getMessage}. */
   public String reason() {
     var message = getMessage();
     return message == null ? kind.name() : message;

@@ -24,17 +24,17 @@ public final class LoadException extends Exception {
     this.passing = passing;
   }
 
-  /** The same for what may be over later, though no file has changed. */
+  /** Returns an exception for a problem that may pass without a change of files. */
   public static LoadException passing(String message) {
     return new LoadException(message, null, true);
   }
 
-  /** Whether another try is worth its price though no file has changed. */
+  /** Returns whether a retry may succeed although no file has changed. */
   public boolean isPassing() {
     return passing;
   }
 
-  /** The message; never null, unlike {@link #getMessage}. */
+  /** Returns the message; never null, unlike {@link #getMessage}. */
   public String reason() {
     var message = getMessage();
     return message == null ? "unknown reason" : message;

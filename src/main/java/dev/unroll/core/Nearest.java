@@ -5,13 +5,13 @@ import java.util.Comparator;
 import java.util.Locale;
 import java.util.Optional;
 
-/** Finds what somebody probably meant, so that an error can say it. */
+/** Finds the known word that a misspelled one probably means, for error messages. */
 public final class Nearest {
   private Nearest() {}
 
   /**
-   * The known word nearest to the written one by edit distance, if it is near enough to be a slip:
-   * at most a third of its letters away, and at least one is always allowed.
+   * Returns the known word with the smallest edit distance, ignoring case. Empty if the distance is
+   * more than 1 and more than a third of the longer word's length.
    */
   public static Optional<String> to(String written, Collection<String> known) {
     var wanted = written.toLowerCase(Locale.ROOT);
@@ -23,7 +23,7 @@ public final class Nearest {
                 .thenComparing(Comparator.naturalOrder()));
   }
 
-  /** "; did you mean 'x'?" or nothing. */
+  /** Returns "; did you mean 'x'?", or an empty string if no word is near. */
   public static String hint(String written, Collection<String> known) {
     return to(written, known).map(word -> "; did you mean '" + word + "'?").orElse("");
   }
@@ -32,7 +32,7 @@ public final class Nearest {
     return Math.max(1, Math.max(written.length(), word.length()) / 3);
   }
 
-  /** How many letters were left out, put in, mistaken, or swapped with the next. */
+  /** Returns the edit distance: deletions, insertions, substitutions and swaps of neighbours. */
   private static int distance(String left, String right) {
     var distances = new int[left.length() + 1][right.length() + 1];
     for (int row = 0; row <= left.length(); row++) {
@@ -43,7 +43,7 @@ public final class Nearest {
     return distances[left.length()][right.length()];
   }
 
-  /** Of the first letters of both, from the distances of fewer. */
+  /** Returns the distance of two prefixes, from the distances of shorter ones. */
   private static int distance(String left, String right, int row, int column, int[][] distances) {
     if (row == 0 || column == 0) {
       return row + column;

@@ -1,34 +1,34 @@
 package dev.unroll.core;
 
 /**
- * When a caller wants to be served.
+ * The deadline of a row, and how soon it becomes urgent.
  *
- * @param deadlineNanos on the ticker's scale; {@link Long#MAX_VALUE}: none
- * @param patienceNanos how long a row waits for a slice, once it is ready for one, before it is
- *     preferred; the deadline may be sooner
+ * @param deadlineNanos in the ticker's nanoseconds; {@link Long#MAX_VALUE} means none
+ * @param patienceNanos how long a ready row may wait for a slice before it becomes urgent; it
+ *     becomes urgent at its deadline if that is sooner
  */
 public record Priority(long deadlineNanos, long patienceNanos) {
   /**
-   * The patience counts from each time that a row is ready, not from its arrival: rows that
-   * generate would otherwise stay ahead of every newcomer to their end, and none could join them.
+   * The usual patience. It counts from each time that a row becomes ready, not from its arrival.
+   * Otherwise a row that generates would stay ahead of all new rows until its end.
    */
   public static final long USUAL_PATIENCE_NANOS = 1_000_000_000L;
 
-  /** The usual patience. */
+  /** Returns a priority with this deadline and the usual patience. */
   public static Priority by(long deadlineNanos) {
     return new Priority(deadlineNanos, USUAL_PATIENCE_NANOS);
   }
 
   /**
-   * The same deadline with a multiple of the usual patience.
+   * Returns a priority with the same deadline and a multiple of the usual patience.
    *
-   * @param times over 0
+   * @param times greater than 0
    */
   public Priority patient(double times) {
     return new Priority(deadlineNanos, (long) (USUAL_PATIENCE_NANOS * times));
   }
 
-  /** The priority of a session that outlives the request which began it. */
+  /** Returns the priority without a deadline, for a session that outlives its first request. */
   public Priority withoutDeadline() {
     return new Priority(Long.MAX_VALUE, patienceNanos);
   }

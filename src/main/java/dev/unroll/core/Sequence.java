@@ -3,17 +3,17 @@ package dev.unroll.core;
 import java.util.List;
 
 /**
- * Steps in time, as a graph takes them. Arrays are handed over, not copied: whoever made the
- * sequence does not write to it again.
+ * Steps in time, as a graph takes them. Arrays are not copied: the caller must not write to them
+ * afterwards.
  */
 public sealed interface Sequence {
-  /** How many steps in time; at least one. */
+  /** Returns the number of steps; at least 1. */
   int steps();
 
   /**
-   * One sequence of the steps of several, at least one, all of one kind and one width.
+   * Concatenates at least one sequence, all of the same kind and width.
    *
-   * @throws ClassCastException where they are of different kinds
+   * @throws ClassCastException if the kinds differ
    */
   static Sequence join(List<Sequence> parts) {
     if (parts.size() == 1) {
@@ -57,7 +57,7 @@ public sealed interface Sequence {
    * x height x width.
    *
    * @param values {@code steps * width} finite values
-   * @param width values a step, at least one
+   * @param width values per step, at least 1
    */
   record Vectors(float[] values, int width) implements Sequence {
     @Override

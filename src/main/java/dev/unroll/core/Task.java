@@ -18,20 +18,20 @@ public enum Task {
     this.label = label;
   }
 
-  /** The name that people write: in manifests, metrics and messages. */
+  /** Returns the name used in manifests, metrics and messages. */
   public String label() {
     return label;
   }
 
-  /** The labels of all tasks, in order. */
+  /** Returns the labels of all tasks, in order. */
   public static List<String> labels() {
     return Arrays.stream(values()).map(Task::label).toList();
   }
 
   /**
-   * The task of that label.
+   * Returns the task of that label.
    *
-   * @throws IllegalArgumentException naming the label and those allowed
+   * @throws IllegalArgumentException if no task has the label; the message lists those allowed
    */
   public static Task of(String label) {
     return Arrays.stream(values())
@@ -39,6 +39,6 @@ public enum Task {
         .findFirst()
         .orElseThrow(() ->
             new IllegalArgumentException(
-                "'" + label + "' is no task; allowed: " + String.join(", ", labels())));
+                "'" + label + "' is not a task; allowed: " + String.join(", ", labels())));
   }
 }

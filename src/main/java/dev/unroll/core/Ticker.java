@@ -1,9 +1,9 @@
 package dev.unroll.core;
 
-/** Where time comes from: the system's in the server, a hand in tests. */
+/** A monotonic clock: the system's in the server, a controlled one in tests. */
 @FunctionalInterface
 public interface Ticker {
-  /** Nanoseconds since some fixed moment; only differences mean anything. */
+  /** Returns the nanoseconds since an arbitrary fixed moment; only differences have a meaning. */
   long nanos();
 
   static Ticker system() {

@@ -1,6 +1,4 @@
-/**
- * The nouns that every room speaks: what a model is called, what a sequence is, what went wrong.
- */
+/** The types that all packages share: model keys, sequences, priorities and faults. */
 @NullMarked
 package dev.unroll.core;
 

@@ -4,11 +4,11 @@ import dev.unroll.plan.PlanFacts;
 import java.util.List;
 
 /**
- * What looking at a graph without serving it has found.
+ * The result of the inspection of a graph.
  *
- * @param files the graphs: one, or a generator's two
- * @param facts of the plan
- * @param costs of each stage, in the order of {@code facts.stages}
+ * @param files the graph's file, or the two of a generator
+ * @param facts the facts of the plan
+ * @param costs the costs of each stage, in the order of {@code facts.stages}
  * @param loadMillis how long reading, planning and proving took
  */
 public record Inspection(
@@ -18,6 +18,6 @@ public record Inspection(
     costs = List.copyOf(costs);
   }
 
-  /** A file and how large it is. */
+  /** A file and its size. */
   record GraphFile(String path, long bytes) {}
 }

@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Plans, proves and measures a graph as the server would, and lets go of it again. */
+/** Plans, proves and measures a graph as the server would, and then frees it. */
 public final class Inspector {
   private final Planner planner;
   private final Ticker ticker;
@@ -29,8 +29,8 @@ public final class Inspector {
    * Plans a graph as the server would, and measures its stages.
    *
    * @param path a graph, or a folder that holds a model's graph or a generator's two
-   * @param hints what is known of the graph from elsewhere than its file
-   * @throws LoadException naming the file and what is wrong with it
+   * @param hints facts about the graph that its file does not hold
+   * @throws LoadException if the graph cannot be loaded, planned or measured
    */
   public Inspection inspect(Path path, GraphHints hints) throws LoadException {
     var files = files(path);
@@ -43,7 +43,7 @@ public final class Inspector {
     }
   }
 
-  /** Of each stage, with a row alone and with a few together. */
+  /** Returns the costs of each stage, for one row and for a few rows. */
   private List<List<StageCost>> costs(Plan plan) throws GraphException {
     var costs = PlanCosts.measure(plan, ticker);
     var stages = new ArrayList<List<StageCost>>();

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Maps, lists, texts, numbers, truths and nulls as JSON. */
+/** Writes maps, lists, strings, numbers, booleans and nulls as JSON. */
 public final class JsonText {
   private JsonText() {}
 

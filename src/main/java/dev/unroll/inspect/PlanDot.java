@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A plan as a drawing for Graphviz: input, stages with their states as loops, outputs. */
+/** Draws a plan for Graphviz: the input, the stages with their states as loops, and the outputs. */
 public final class PlanDot {
   private final Inspection found;
   private final List<String> lines = new ArrayList<>();
@@ -16,7 +16,7 @@ public final class PlanDot {
     this.found = found;
   }
 
-  /** The drawing, without the last line's end. */
+  /** Returns the drawing, without a line break at the end. */
   public String draw() {
     var facts = found.facts();
     var stages = facts.stages();

@@ -8,7 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** A plan as one JSON object, for programs. Names and spelling follow `models --json`. */
+/** A plan as one JSON object. The names follow those of `models --json`. */
 public final class PlanJson {
   private PlanJson() {}
 

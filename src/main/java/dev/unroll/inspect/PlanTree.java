@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 
-/** A plan as a tree of lines, for people. */
+/** A plan as a tree in plain text. */
 public final class PlanTree {
   private final Inspection found;
   private final List<String> lines = new ArrayList<>();
@@ -14,7 +14,7 @@ public final class PlanTree {
     this.found = found;
   }
 
-  /** The lines, without the last line's end. */
+  /** Returns the lines, without a line break at the end. */
   public String draw() {
     var facts = found.facts();
     for (var file : found.files()) {
@@ -72,7 +72,7 @@ public final class PlanTree {
               + state.width()
               + " numbers, "
               + PlanWords.size(bytes)
-              + " a row");
+              + " per row");
     }
     add(
         indent
@@ -81,12 +81,12 @@ public final class PlanTree {
   }
 
   private static String cost(StageCost cost, String course) {
-    var alone = course.equals("once") ? " alone" : " a step alone";
+    var alone = course.equals("once") ? " alone" : " per step alone";
     return PlanWords.micros(cost.microsPerStep())
         + (cost.rows() == 1 ? alone : " with " + cost.rows() + " rows");
   }
 
-  /** What a graph says must not steer the terminal. */
+  /** Adds a line without control characters, which names in a graph may hold. */
   private void add(String line) {
     lines.add(line.replaceAll("\\p{Cntrl}", " "));
   }

@@ -6,13 +6,13 @@ import dev.unroll.plan.stage.TensorFacts;
 import java.util.ArrayList;
 import java.util.Locale;
 
-/** A plan's facts in people's words. */
+/** Describes a plan's facts in words. */
 final class PlanWords {
   private static final long KIBI = 1024;
 
   private PlanWords() {}
 
-  /** {@code int64 [rows, steps]}, {@code float32 [8 rows, 2 steps, 10]}. */
+  /** Returns {@code int64 [rows, steps]} or {@code float32 [8 rows, 2 steps, 10]}. */
   static String shape(TensorFacts tensor) {
     var sizes = new ArrayList<String>();
     for (int axis = 0; axis < tensor.shape().size(); axis++) {
@@ -23,12 +23,12 @@ final class PlanWords {
     return tensor.elementType() + " " + sizes;
   }
 
-  /** What the input's values may be, and how many steps of them. */
+  /** Describes the input's allowed values and number of steps. */
   static String bounds(PlanFacts facts) {
     var input = facts.input();
     var values =
         !input.integer()
-            ? input.volume() + (input.timed() ? " numbers a step" : " numbers")
+            ? input.volume() + (input.timed() ? " numbers per step" : " numbers")
             : facts.vocabularySize() > 0
                 ? "ids below " + facts.vocabularySize()
                 : "ids, of a number that the graph does not show";
@@ -45,13 +45,13 @@ final class PlanWords {
     return facts.minSteps() > 1 ? facts.minSteps() + " steps or more" : "any number of steps";
   }
 
-  /** How a stage goes through time. */
+  /** Describes how a stage runs over time. */
   static String course(PlanFacts facts, StageFacts stage) {
     if (stage.sliced()) {
-      return "slices " + (stage.reverse() ? "down" : "up") + " in time";
+      return "slices " + (stage.reverse() ? "backward" : "forward") + " in time";
     }
     return stage.name().equals("decode")
-        ? "a step a slice"
+        ? "one step per slice"
         : facts.input().timed() ? "all steps at once" : "once";
   }
 
@@ -68,7 +68,7 @@ final class PlanWords {
                 Locale.ROOT, "the largest difference is %.1e", proof.largestDifference()));
   }
 
-  /** Why a proposal was not taken, of ONNX Runtime's messages the first line. */
+  /** Returns why a proposal was rejected, with only the first line of ONNX Runtime's message. */
   static String refusal(String refused) {
     return refused.lines().findFirst().orElse(refused);
   }

@@ -7,24 +7,24 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * What a slice of a stage costs, spread over its steps.
+ * The cost of a slice of a stage, per step.
  *
- * @param rows that shared the slice
- * @param steps that each of them gave
- * @param microsPerStep microseconds for one step of one row
+ * @param rows the number of rows in the slice
+ * @param steps the number of steps of each row
+ * @param microsPerStep microseconds per step and row
  */
 record StageCost(int rows, int steps, double microsPerStep) {
   private static final int FEW_ROWS = 8;
   private static final int SOME_STEPS = 32;
 
-  /** Of a row alone, and of as many as the stage takes, up to a few. */
+  /** Returns the costs of a single row and of a few rows, or as many as the stage allows. */
   static List<StageCost> of(Plan plan, int place, CostModel cost) {
     var facts = plan.facts();
     int input =
         !facts.input().timed()
             ? 1
             : facts.fixedSteps() > 0 ? facts.fixedSteps() : Math.max(SOME_STEPS, facts.minSteps());
-    // A decoder, a generator's second stage, takes one step at a time.
+    // A decoder, which is a generator's second stage, runs one step at a time.
     boolean decodes = plan instanceof GeneratorPlan && place > 0;
     boolean looksBack = plan instanceof GeneratorPlan generator && generator.remembersSteps();
     int steps = decodes ? 1 : input;

@@ -1,6 +1,6 @@
 /**
- * What {@code unroll inspect} shows: the plan of one graph, as text, JSON or a drawing, without a
- * server.
+ * The command {@code unroll inspect}: shows the plan of a graph as text, JSON or a drawing, without
+ * a server.
  */
 @NullMarked
 package dev.unroll.inspect;

@@ -3,10 +3,10 @@ package dev.unroll.logging;
 import java.util.logging.LogManager;
 
 /**
- * A log that lasts until the process ends. The JDK's own is silenced as soon as shutdown begins,
- * which is when draining has the most to say.
+ * A log manager that keeps its handlers until the process ends. The JDK's own removes them as soon
+ * as the shutdown begins, so the log of the draining would be lost.
  *
- * <p>Public, because the JDK makes it by name.
+ * <p>Public, because the JDK creates it by its name.
  */
 public final class LastingLogManager extends LogManager {
   @Override

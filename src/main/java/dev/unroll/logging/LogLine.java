@@ -28,7 +28,7 @@ final class LogLine extends Formatter {
         + trace(record.getThrown());
   }
 
-  /** The package of ours, or the library's name: io.grpc.netty.Server is "grpc". */
+  /** Returns our package, or the library's name: "grpc" for io.grpc.netty.Server. */
   static String room(@Nullable String logger) {
     if (logger == null || logger.isEmpty()) {
       return "unroll";
@@ -52,7 +52,7 @@ final class LogLine extends Formatter {
     return value >= Level.INFO.intValue() ? "INFO" : "DEBUG";
   }
 
-  /** Names come from clients: a line break in one must not look like a record of its own. */
+  /** Escapes line breaks: clients' names must not be able to forge records. */
   private static String oneLine(String message) {
     var line = new StringBuilder(message.length());
     for (int index = 0; index < message.length(); index++) {

@@ -9,22 +9,22 @@ import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.Logger;
 
-/** The log: one line a record on standard error, ours from a chosen level, libraries' warnings. */
+/** Sets up the log: one line per record on standard error; of libraries only warnings. */
 public final class Logging {
-  /** It warns, with a stack, of each message over the limit: a client could fill the disk. */
+  /** gRPC logs a stack trace for each oversized message: a client could fill the disk. */
   private static final String OVERSIZE = "io.grpc.netty.NettyServerStream.level=SEVERE\n";
 
   private Logging() {}
 
-  /** To be called before anything touches {@link LogManager}, which is made only once. */
+  /** Installs the log manager. Must come before any use of {@link LogManager}. */
   public static void install() {
     System.setProperty("java.util.logging.manager", LastingLogManager.class.getName());
-    // Commands speak to people; what a library thinks of a refused connection is not for them.
+    // Commands report failures themselves, so a library's warnings are not needed.
     start("error");
   }
 
   /**
-   * Logs from that level on.
+   * Starts to log from that level.
    *
    * @param level {@code debug}, {@code info}, {@code warning} or {@code error}
    */
@@ -51,15 +51,15 @@ public final class Logging {
     configure(".level=" + libraries + "\ndev.unroll.level=" + ours + "\n" + OVERSIZE);
   }
 
-  /** From now on, in the log that is there. */
+  /** Changes the level of the running log. */
   public static void change(String level) {
-    // Not a field: whoever makes a logger has made the log's manager too.
+    // Not a field, because creating a logger creates the log manager, before install().
     System.getLogger(Logging.class.getName())
-        .log(System.Logger.Level.INFO, "logging from {0} on, as a client has asked", level);
+        .log(System.Logger.Level.INFO, "a client has set the log level to {0}", level);
     setLevels(level);
   }
 
-  /** As configuration, for levels that are set on loggers are lost with the loggers. */
+  /** Sets the levels by configuration: those set on a logger are lost if it is collected. */
   private static void configure(String properties) {
     try {
       LogManager.getLogManager()
@@ -77,7 +77,7 @@ public final class Logging {
       case "info" -> Level.INFO;
       case "warning" -> Level.WARNING;
       case "error" -> Level.SEVERE;
-      default -> throw new IllegalArgumentException("no level of logging: " + name);
+      default -> throw new IllegalArgumentException("not a log level: " + name);
     };
   }
 }

@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.util.stream.DoubleStream;
 import java.util.stream.LongStream;
 
-/** Bounds of histogram buckets: three a decade, from work below a tenth of a millisecond on. */
+/** Bounds of histogram buckets, about three per decade. */
 final class Buckets {
   private Buckets() {}
 
-  /** 50 us to 60 s. */
+  /** Returns bounds from 50 us to 60 s. */
   static Duration[] seconds() {
     return LongStream.of(
             50,
@@ -34,7 +34,7 @@ final class Buckets {
         .toArray(Duration[]::new);
   }
 
-  /** Of a prediction to what came: 100 is right. */
+  /** Returns bounds for a prediction in percent of the measured time; 100 is exact. */
   static double[] percents() {
     return DoubleStream.of(10, 25, 50, 70, 80, 90, 100, 110, 125, 150, 200, 400, 1000).toArray();
   }

@@ -13,17 +13,16 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 /**
- * What each model is: gauges that are 1 while they are there, and whose labels tell.
+ * Gauges that describe each model by their labels. Their value is 1 while they exist.
  *
- * <p>Safe for threads: whoever looks at the repository tells it, and a lane that finds a model
- * wrong.
+ * <p>Thread-safe: the repository's threads call it, and so does a lane that demotes a version.
  */
 final class ModelGauges {
   private static final String VERSION = "version";
 
   private final MeterRegistry registry;
 
-  // Of each model's name.
+  // Each map is keyed by the model's name.
   @GuardedBy("this")
   private final Map<String, Meter> infos = new HashMap<>();
 
@@ -62,11 +61,11 @@ final class ModelGauges {
 
   private static Gauge.Builder<Supplier<Number>> info(Iterable<Tag> tags) {
     return Gauge.builder("unroll.model.info", () -> (Number) 1)
-        .description("Each model that is served, and how")
+        .description("Each model that is served, with its version, task, plan and device")
         .tags(tags);
   }
 
-  /** Nothing of one that is not served any more. */
+  /** Marks a version as demoted. Does nothing if the version is no longer served. */
   synchronized void demoted(ModelKey key) {
     var info = infos.get(key.name());
     var version = Long.toString(key.version());

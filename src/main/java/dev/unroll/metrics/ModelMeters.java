@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
-/** The meters of one model, looked up once and not for every slice. */
+/** The meters of one model, kept so that they are not looked up for every slice. */
 final class ModelMeters {
   private record StageMeters(
       Timer seconds,
@@ -36,7 +36,7 @@ final class ModelMeters {
     this.usefulSteps = steps("useful");
     this.fillerSteps = steps("filler");
     this.lostSteps = steps("lost");
-    // Shown from the start: nobody has to wonder whether it is none or not counted.
+    // Registered at the start, so that a scrape shows 0 and not a missing series.
     left("cancelled", 0);
     left("expired", 0);
     left("stopped", 0);
@@ -56,8 +56,8 @@ final class ModelMeters {
   private Counter steps(String kind) {
     return Counter.builder("unroll.steps")
         .description(
-            "Steps computed: asked for (useful), only since a graph insists on more rows (filler), or"
-                + " for a caller who left while they ran (lost)")
+            "Steps computed: requested (useful), added because a graph needs more rows (filler), or for"
+                + " a caller who left while they ran (lost)")
         .tags("model", model, "kind", kind)
         .register(registry);
   }
@@ -73,7 +73,7 @@ final class ModelMeters {
         summary("unroll.slice.steps", "Steps of each row in a slice", stage, Buckets.steps()),
         summary(
             "unroll.slice.prediction.percent",
-            "The time predicted for a slice, in percent of the time it took",
+            "The predicted time of a slice, in percent of the measured time",
             stage,
             Buckets.percents()));
   }
@@ -101,7 +101,7 @@ final class ModelMeters {
     lostSteps.increment((double) lostRows * steps);
   }
 
-  /** Slices of all stages so far. */
+  /** Returns the number of slices so far, of all stages. */
   long slices() {
     return stages.values().stream().mapToLong(stage -> stage.seconds().count()).sum();
   }
@@ -120,8 +120,7 @@ final class ModelMeters {
 
   void verified(Verdict verdict, int rows) {
     Counter.builder("unroll.verified.rows")
-        .description(
-            "Answered sequences that were drawn to be run again alone, by what that showed")
+        .description("Answered sequences that were sampled to be run again alone, by the result")
         .tags("model", model, "result", verdict.label())
         .register(registry)
         .increment(rows);

@@ -40,9 +40,9 @@ public final class OpsServer {
   /**
    * Opens the port.
    *
-   * @param liveProblem why the process should be restarted, or empty
-   * @param readyProblem why it should get no calls, or empty
-   * @throws LoadException where the port cannot be had, naming it
+   * @param liveProblem why the process should be restarted; empty if it is live
+   * @param readyProblem why it should get no calls; empty if it is ready
+   * @throws LoadException if the port cannot be opened; the message names it
    */
   public static OpsServer start(
       String host,
@@ -68,7 +68,7 @@ public final class OpsServer {
             });
     server.setExecutor(executor);
     var metrics = new ScrapeHandler(meters);
-    // One context: those of the JDK's server take every path that starts like theirs.
+    // A single context: the JDK's contexts take every path with their prefix.
     server.createContext(
         "/",
         exchange -> {

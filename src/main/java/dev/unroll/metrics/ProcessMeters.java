@@ -16,8 +16,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Meters of the JVM and the process; most of a model's memory is native, which the JVM's own do not
- * show.
+ * Meters of the JVM and the process. Most of a model's memory is native, which the JVM's own meters
+ * do not show.
  */
 final class ProcessMeters implements AutoCloseable {
   private static final Path STATUS = Path.of("/proc/self/status");

@@ -20,8 +20,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All meters of the house, by the names that docs/METRICS.md lists. The lower rooms speak to it
- * through their own verbs.
+ * All meters of the server, under the names in docs/METRICS.md. It implements the listeners that
+ * the lower packages declare. Thread-safe.
  */
 public final class PrometheusMeters
     implements ScheduleMeter, RequestMeter, RepositoryListener, AutoCloseable {
@@ -35,12 +35,12 @@ public final class PrometheusMeters
   private final Map<String, ModelMeters> models = new ConcurrentHashMap<>();
   private final Counter timedOut =
       Counter.builder("unroll.streams.timed.out")
-          .description("StreamManyToMany calls that were ended since their clients were silent")
+          .description("StreamManyToMany calls that were ended because their clients were silent")
           .register(registry);
   private final Map<String, AtomicInteger> streams = new ConcurrentHashMap<>();
   private final Counter forgotten =
       Counter.builder("unroll.sequences.timed.out")
-          .description("Sequences that were forgotten since no request went on with them")
+          .description("Sequences that were dropped because no request continued them")
           .register(registry);
   private final Map<String, AtomicInteger> sequences = new ConcurrentHashMap<>();
 
@@ -58,7 +58,7 @@ public final class PrometheusMeters
 
   private Timer requestTimer(Request request) {
     return Timer.builder("unroll.requests")
-        .description("Calls by how they ended, from the first byte to the last")
+        .description("Calls, from the first byte to the last, by how they ended")
         .tags(
             "method", request.method(),
             "model", request.model(),
@@ -147,7 +147,7 @@ public final class PrometheusMeters
     model(model).stepGap(nanos);
   }
 
-  /** How many slices were run for the model of that name, of all its versions. */
+  /** Returns how many slices have run for the model of that name, over all its versions. */
   public long slices(String model) {
     var meters = models.get(model);
     return meters == null ? 0 : meters.slices();
@@ -162,11 +162,11 @@ public final class PrometheusMeters
     registry.counter("unroll.rejected", "reason", reason).increment();
   }
 
-  /** Shows how many rows wait and run. */
+  /** Registers the gauges of the scheduler's rows, lanes and backlog. */
   public void watch(Scheduler scheduler) {
     rows = new RowGauges(registry, scheduler);
     Gauge.builder("unroll.backlog.seconds", () -> scheduler.backlogNanosPerLane() / 1e9)
-        .description("Predicted seconds of work that wait for each lane; what to scale on")
+        .description("Predicted seconds of waiting work per lane; scale on this")
         .register(registry);
     Gauge.builder("unroll.lanes", scheduler::lanes)
         .description("Threads that run slices")
@@ -216,8 +216,8 @@ public final class PrometheusMeters
           var inMemory = new AtomicInteger();
           Gauge.builder("unroll.model.versions", inMemory, AtomicInteger::get)
               .description(
-                  "Versions in memory: the one that is served, and older ones until their last"
-                      + " call ends")
+                  "Versions in memory: the served one, and older ones until their last call"
+                      + " ends")
               .tag("model", name)
               .register(registry);
           return inMemory;
@@ -234,12 +234,12 @@ public final class PrometheusMeters
     gauges.removed(name);
   }
 
-  /** What a scrape shows. */
+  /** Returns the registry that a scrape reads. */
   PrometheusRegistry registry() {
     return registry.getPrometheusRegistry();
   }
 
-  /** Has the gauges of rows show what is there now; before each scrape. */
+  /** Updates the gauges of rows. Must be called before each scrape. */
   void refresh() {
     var ofRows = rows;
     if (ofRows != null) {

@@ -11,8 +11,8 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 /**
- * How many rows of each model wait and run, read from the scheduler when Prometheus asks. A gauge
- * that has been shown stays: one that came and went with its rows would be missing from scrapes.
+ * Gauges of each model's ready, running and idle rows, read from the scheduler at each scrape. A
+ * gauge stays registered when its rows are gone; otherwise its series would have gaps.
  */
 final class RowGauges {
   private final MeterRegistry registry;
@@ -24,7 +24,7 @@ final class RowGauges {
     this.scheduler = scheduler;
   }
 
-  /** A model that has had rows goes on with 0. */
+  /** Reads the scheduler's counts. A model without rows shows 0 if it has had some. */
   synchronized void refresh() {
     var now = new HashMap<String, RowCounts>();
     scheduler.counts().forEach((key, counts) -> now.merge(key.name(), counts, RowCounts::plus));

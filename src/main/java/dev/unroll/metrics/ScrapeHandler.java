@@ -10,8 +10,8 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 
 /**
- * {@code /metrics}, by Prometheus' own handler: it knows the formats that a scraper may accept,
- * compression, and the choice of metrics by {@code ?name[]=}.
+ * Answers {@code /metrics} with the handler of Prometheus' client, which supports the formats that
+ * a scraper may accept, compression, and the selection of metrics by {@code ?name[]=}.
  */
 final class ScrapeHandler implements HttpHandler {
   private static final System.Logger LOG = System.getLogger(ScrapeHandler.class.getName());
@@ -19,7 +19,7 @@ final class ScrapeHandler implements HttpHandler {
   private final PrometheusMeters meters;
   private final HttpHandler get;
 
-  /** Never compresses: the handler would write the compressed body, which HEAD has no room for. */
+  /** Never compresses: the handler would write the compressed body in a response to HEAD. */
   private final HttpHandler head;
 
   ScrapeHandler(PrometheusMeters meters) {
@@ -28,7 +28,7 @@ final class ScrapeHandler implements HttpHandler {
     this.head = handler(true);
   }
 
-  /** Its settings are given here; otherwise it would read others than the server's own. */
+  /** Returns a handler with explicit settings; by default it reads system properties. */
   private HttpHandler handler(boolean uncompressed) {
     var http =
         ExporterHttpServerProperties.builder().preferUncompressedResponse(uncompressed).build();
@@ -38,11 +38,11 @@ final class ScrapeHandler implements HttpHandler {
         HttpErrorHandlingPolicy.builder().errorReporter(ScrapeHandler::report).build());
   }
 
-  /** A scraper that hangs up is not our trouble. */
+  /** Logs a failed scrape. If the scraper closed the connection, that is not an error. */
   private static void report(Exception failed) {
     LOG.log(
         failed instanceof IOException ? Level.DEBUG : Level.ERROR,
-        "/metrics could not be answered",
+        "a request for /metrics failed",
         failed);
   }
 

@@ -1,6 +1,6 @@
 /**
- * The meters and the port for operations. Its libraries: Micrometer with Prometheus' client, the
- * JDK's HTTP server. Its currency: verbs, listener interfaces that the lower rooms own.
+ * The meters and the port for operations. Libraries: Micrometer with Prometheus' client, the JDK's
+ * HTTP server. It implements listener interfaces that the lower packages declare.
  */
 @NullMarked
 package dev.unroll.metrics;

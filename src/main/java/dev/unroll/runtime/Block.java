@@ -8,35 +8,34 @@ import java.nio.LongBuffer;
 import java.nio.ShortBuffer;
 
 /**
- * A tensor's numbers outside of ONNX Runtime: a type, a shape and a buffer that holds exactly their
- * product, row-major. Blocks of a {@link Workspace} are views of its memory: they hold until its
- * next use.
+ * A tensor outside ONNX Runtime: an element type, a shape, and a buffer that holds exactly the
+ * shape's elements, row-major. A block of a {@link Workspace} is a view of its memory and is valid
+ * until the workspace's next use.
  *
- * @param data the buffer that goes with the type: of floats, halves' bits, doubles, longs or ints,
- *     from position 0
+ * @param data the elements from position 0, in a buffer that fits the type; halves are shorts
  */
 public record Block(ElementType type, long[] shape, Buffer data) {
-  /** The numbers of a {@link ElementType#FLOAT32} block. */
+  /** Returns the elements of a {@link ElementType#FLOAT32} block. */
   public FloatBuffer floats() {
     return (FloatBuffer) data;
   }
 
-  /** The bits of a {@link ElementType#FLOAT16} block; {@link HalfFloat} reads and writes them. */
+  /** Returns the bits of a {@link ElementType#FLOAT16} block, for {@link HalfFloat}. */
   public ShortBuffer halves() {
     return (ShortBuffer) data;
   }
 
-  /** The numbers of a {@link ElementType#FLOAT64} block. */
+  /** Returns the elements of a {@link ElementType#FLOAT64} block. */
   public DoubleBuffer doubles() {
     return (DoubleBuffer) data;
   }
 
-  /** The numbers of an {@link ElementType#INT64} block. */
+  /** Returns the elements of an {@link ElementType#INT64} block. */
   public LongBuffer longs() {
     return (LongBuffer) data;
   }
 
-  /** The numbers of an {@link ElementType#INT32} block. */
+  /** Returns the elements of an {@link ElementType#INT32} block. */
   public IntBuffer ints() {
     return (IntBuffer) data;
   }

@@ -6,19 +6,19 @@ import ai.onnxruntime.OrtProvider;
 import ai.onnxruntime.OrtSession;
 import java.nio.file.Path;
 
-/** Whether this process can use CUDA, and if not, what is missing. */
+/** Finds out whether this process can use CUDA, and if not, what is missing. */
 final class CudaSupport {
   private static final String LIBRARY = "onnxruntime_providers_cuda";
 
   private CudaSupport() {}
 
-  /** Whether ONNX Runtime was built with it: whoever took such a build wants it. */
+  /** Returns whether this build of ONNX Runtime includes CUDA. */
   static boolean built() {
     return OrtEnvironment.getAvailableProviders().contains(OrtProvider.CUDA);
   }
 
   /**
-   * Why it cannot be used; empty where it can.
+   * Returns why CUDA cannot be used, or empty if it can.
    *
    * @param index the GPU's number
    */
@@ -35,8 +35,8 @@ final class CudaSupport {
   }
 
   /**
-   * ONNX Runtime says that a library could not be loaded; the system, asked again, says which. Only
-   * an image has the libraries where they can be found.
+   * Returns which library is missing, or empty. ONNX Runtime says only that loading failed, but the
+   * dynamic linker names the library. Only an image knows the folder of the libraries.
    */
   private static String missing() {
     var folder = System.getProperty("onnxruntime.native.path");

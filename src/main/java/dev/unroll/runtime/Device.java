@@ -1,18 +1,18 @@
 package dev.unroll.runtime;
 
-/** What sessions really run on. */
+/** The device that sessions run on. */
 public sealed interface Device {
-  /** "cpu" or "cuda:N". */
+  /** Returns "cpu" or "cuda:N". */
   String label();
 
   /**
-   * How many threads keep it busy with slices.
+   * Returns how many lanes keep the device busy.
    *
-   * @param cores of the processor
+   * @param cores the number of the processor's cores
    */
   int lanes(int cores);
 
-  /** The processor's cores, one thread a session's call. */
+  /** The processor. Each call of a session runs on one thread. */
   record Cpu() implements Device {
     @Override
     public String label() {
@@ -32,7 +32,7 @@ public sealed interface Device {
       return "cuda:" + index;
     }
 
-    /** One slice is computed while the next is gathered. */
+    /** Returns two lanes: one slice is computed while the next is gathered. */
     @Override
     public int lanes(int cores) {
       return 2;

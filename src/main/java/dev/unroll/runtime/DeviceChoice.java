@@ -7,18 +7,18 @@ import java.util.Optional;
 import java.util.regex.Pattern;
 
 /**
- * What the user asked to run on: {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}.
+ * The device that the user has chosen: {@code auto}, {@code cpu}, {@code cuda} or {@code cuda:N}.
  *
- * @param kind which
- * @param index the GPU's number; 0 but for {@code cuda:N}
+ * @param kind the kind of device
+ * @param index the GPU's number; 0 except for {@code cuda:N}
  */
 public record DeviceChoice(Kind kind, int index) {
   /** The kinds of choice. */
   public enum Kind {
-    /** CUDA where ONNX Runtime has it and it works, else the CPU. */
+    /** CUDA if ONNX Runtime includes it and it works, otherwise the CPU. */
     AUTO,
     CPU,
-    /** CUDA or nothing: the start fails where there is none. */
+    /** CUDA; the start fails if it cannot be used. */
     CUDA
   }
 
@@ -27,14 +27,14 @@ public record DeviceChoice(Kind kind, int index) {
           "device",
           ValueType.of("auto|cpu|cuda[:N]", "auto, cpu, cuda or cuda:N", DeviceChoice::find),
           "auto",
-          "Where models run; auto takes the first CUDA device if there is one, else the CPU.");
+          "The device that models run on; auto takes the first CUDA device if there is one, otherwise the CPU.");
 
   private static final Pattern CUDA = Pattern.compile("cuda(?::(\\d{1,3}))?");
 
   /**
-   * Reads a choice.
+   * Parses a choice.
    *
-   * @throws LoadException naming the text and what is allowed
+   * @throws LoadException if the text is not a choice; the message lists what is allowed
    */
   public static DeviceChoice parse(String text) throws LoadException {
     return find(text)
@@ -43,7 +43,7 @@ public record DeviceChoice(Kind kind, int index) {
                 "device '" + text + "' is unknown; allowed: auto, cpu, cuda, cuda:N"));
   }
 
-  /** Only the syntax: whether the machine has the device is seen when it is opened. */
+  /** Parses the syntax only. {@link OnnxRuntime#open} checks whether the machine has the device. */
   private static Optional<DeviceChoice> find(String text) {
     if (text.equals("auto")) {
       return Optional.of(new DeviceChoice(Kind.AUTO, 0));

@@ -1,10 +1,10 @@
 package dev.unroll.runtime;
 
 /**
- * One dimension of a port: a fixed size, or a free one that may have a name. Equal names in one
- * graph mean equal sizes, as far as the exporter can be trusted.
+ * One dimension of a port: a fixed size, or a free size that may have a name. Equal names in one
+ * graph mean equal sizes, unless the exporter's names are wrong.
  *
- * @param size the size, or -1 where it is free
+ * @param size the size, or -1 if it is free
  * @param name the name of a free dimension, or empty
  */
 public record Dimension(long size, String name) {

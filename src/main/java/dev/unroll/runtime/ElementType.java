@@ -3,7 +3,7 @@ package dev.unroll.runtime;
 import ai.onnxruntime.TensorInfo.OnnxTensorType;
 import java.util.Optional;
 
-/** The element types that blocks hold, under ONNX's own names. */
+/** The element types of blocks, under ONNX's own names. */
 public enum ElementType {
   FLOAT32("float32", 4),
   FLOAT16("float16", 2),
@@ -23,7 +23,7 @@ public enum ElementType {
     return label;
   }
 
-  /** Bytes an element. */
+  /** Returns the number of bytes per element. */
   public int bytes() {
     return bytes;
   }

@@ -1,9 +1,6 @@
 package dev.unroll.runtime;
 
-/**
- * A graph failed on the inputs that it was given; the message has its name and ONNX Runtime's
- * reason.
- */
+/** A graph failed on its inputs. The message has the graph's name and ONNX Runtime's reason. */
 public final class GraphException extends Exception {
   private static final long serialVersionUID = 1L;
 
@@ -24,7 +21,7 @@ public final class GraphException extends Exception {
   }
 
   /**
-   * The graph is not made for that input, and whoever has sent it can send another.
+   * Returns an exception for an input that the graph does not support.
    *
    * @param message what the input is, and what is allowed
    */
@@ -32,7 +29,7 @@ public final class GraphException extends Exception {
     return new GraphException(message, cause, true);
   }
 
-  /** Whether the input is at fault. */
+  /** Returns whether the client's input is at fault. */
   public boolean isOfInput() {
     return isOfInput;
   }

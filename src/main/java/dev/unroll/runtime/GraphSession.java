@@ -18,15 +18,15 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One loaded graph. Any number of threads may run it at once, each with a {@link Workspace} of its
- * own.
+ * One loaded graph. Any number of threads may run it at the same time, each with its own {@link
+ * Workspace}.
  *
- * <p>Outputs whose shape follows from the inputs' (every dimension fixed, or named as one of an
- * input's) are written by ONNX Runtime straight into the workspace. Exporters' names are sometimes
- * wrong; then ONNX Runtime says so, and from there on it allocates the outputs of this graph and
- * they are copied out once.
+ * <p>If the shapes of all outputs follow from the inputs (every dimension is fixed, or has the name
+ * of an input's dimension), ONNX Runtime writes the outputs directly into the workspace. An
+ * exporter's names are sometimes wrong. Then ONNX Runtime reports it, and from then on it allocates
+ * this graph's outputs, which are copied once.
  *
- * <p>Every native handle made for a call is closed when the call ends, however it ends.
+ * <p>Every native handle of a call is closed when the call ends, also if it fails.
  */
 public final class GraphSession implements AutoCloseable {
   private final OrtEnvironment environment;
@@ -35,7 +35,7 @@ public final class GraphSession implements AutoCloseable {
   private final List<Port> inputs;
   private final List<Port> outputs;
 
-  /** Written by any thread, only from true to false; a stale read costs one more refused call. */
+  /** Only ever set from true to false. A stale read costs one more failed call. */
   private volatile boolean trustsDimensionNames;
 
   private GraphSession(
@@ -49,7 +49,7 @@ public final class GraphSession implements AutoCloseable {
     this.name = name;
     this.inputs = inputs;
     this.outputs = outputs;
-    // ONNX Runtime leaves an output that is an input as well unwritten where it is given a place.
+    // If an output is also an input, ONNX Runtime does not write it into a preallocated buffer.
     var names = inputs.stream().map(Port::name).toList();
     this.trustsDimensionNames = outputs.stream().noneMatch(port -> names.contains(port.name()));
   }
@@ -71,7 +71,7 @@ public final class GraphSession implements AutoCloseable {
     for (var info : infos.values()) {
       if (!(info.getInfo() instanceof TensorInfo tensor)) {
         throw new LoadException(
-            graph + ": '" + info.getName() + "' is no tensor but " + info.getInfo());
+            graph + ": '" + info.getName() + "' is not a tensor but " + info.getInfo());
       }
       var type = ElementType.of(tensor.onnxType);
       if (type.isEmpty()) {
@@ -81,7 +81,7 @@ public final class GraphSession implements AutoCloseable {
                 + info.getName()
                 + "' has elements of type "
                 + tensor.type
-                + "; served are float32, float16, double, int64 and int32");
+                + "; the server supports float32, float16, double, int64 and int32");
       }
       var sizes = tensor.getShape();
       var names = tensor.getDimensionNames();
@@ -94,7 +94,7 @@ public final class GraphSession implements AutoCloseable {
     return List.copyOf(ports);
   }
 
-  /** The file's name. */
+  /** Returns the name of the graph's file. */
   public String name() {
     return name;
   }
@@ -107,7 +107,7 @@ public final class GraphSession implements AutoCloseable {
     return outputs;
   }
 
-  /** The same where nothing more is known of the outputs than the graph declares. */
+  /** Runs the graph once, without known sizes of its outputs. */
   List<Block> run(Workspace workspace, List<Block> blocks) throws GraphException {
     return run(workspace, blocks, Collections.nCopies(outputs.size(), new long[0]));
   }
@@ -116,11 +116,10 @@ public final class GraphSession implements AutoCloseable {
    * Runs the graph once.
    *
    * @param blocks one for each of {@link #inputs}, in their order
-   * @param sizes of each output's axes, as far as the caller knows them; 0 for an axis, or an empty
-   *     array, where it does not
-   * @return one for each of {@link #outputs}, in their order; views that hold until the workspace's
-   *     next use
-   * @throws GraphException if the graph fails on these inputs, or the thread was interrupted before
+   * @param sizes for each output, the sizes of its axes that the caller knows; 0 stands for an
+   *     unknown size, and an empty array for an unknown shape
+   * @return one for each of {@link #outputs}, in their order; valid until the workspace's next use
+   * @throws GraphException if the graph fails on these inputs, or the thread was interrupted
    */
   public List<Block> run(Workspace workspace, List<Block> blocks, List<long[]> sizes)
       throws GraphException {
@@ -162,7 +161,7 @@ public final class GraphSession implements AutoCloseable {
       session.run(feeds, pinned).close();
       return expected;
     } catch (OrtException pinnedFailure) {
-      // Either the names lie about the shapes or the inputs are bad; running without them tells.
+      // The dimension names or the inputs are wrong; a run without preallocation shows which.
       var copies = runAndCopy(feeds);
       trustsDimensionNames = false;
       return copies;
@@ -193,9 +192,7 @@ public final class GraphSession implements AutoCloseable {
     };
   }
 
-  /**
-   * Blocks in the workspace for all outputs, or null where a size does not follow from the inputs.
-   */
+  /** Returns a block for each output, or null if a size does not follow from the inputs. */
   private @Nullable List<Block> expectedOutputs(
       Workspace workspace, List<Block> blocks, List<long[]> known) {
     var sizes = new HashMap<String, Long>();
@@ -223,7 +220,7 @@ public final class GraphSession implements AutoCloseable {
     return expected;
   }
 
-  /** By the inputs' names for axes; null where they do not tell. */
+  /** Returns a dimension's size by the inputs' dimension names; null if it is unknown. */
   private static @Nullable Long size(Dimension dimension, Map<String, Long> sizes) {
     if (!dimension.isFree()) {
       return dimension.size();

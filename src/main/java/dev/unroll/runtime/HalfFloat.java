@@ -2,7 +2,7 @@ package dev.unroll.runtime;
 
 import ai.onnxruntime.platform.Fp16Conversions;
 
-/** IEEE 754 binary16, which Java has no type for, as its bits. */
+/** Conversions of IEEE 754 binary16 numbers, which Java has no type for, held as their bits. */
 public final class HalfFloat {
   private HalfFloat() {}
 
@@ -10,7 +10,7 @@ public final class HalfFloat {
     return Fp16Conversions.fp16ToFloat(bits);
   }
 
-  /** The nearest half; what is too large becomes infinity. */
+  /** Returns the nearest half. A value that is too large becomes infinity. */
   public static short toBits(float value) {
     return Fp16Conversions.floatToFp16(value);
   }

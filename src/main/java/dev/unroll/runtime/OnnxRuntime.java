@@ -12,14 +12,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
 
 /**
- * ONNX Runtime in this process, bound to one device. Sessions that it opens are shared by all
- * lanes: each call runs on the thread that makes it and on no other, so lanes, not ONNX Runtime,
- * decide how many cores work.
+ * ONNX Runtime in this process, bound to one device. All lanes share the sessions that it opens. A
+ * call runs on the caller's thread only, so the number of lanes decides how many cores are used.
  */
 public final class OnnxRuntime {
   private static final System.Logger LOG = System.getLogger(OnnxRuntime.class.getName());
 
-  /** Address space, not memory: only what is used is ever touched. */
+  /** A large stack costs address space, not memory: unused pages are never touched. */
   private static final long LOADING_STACK_BYTES = 256L << 20;
 
   private final OrtEnvironment environment;
@@ -31,10 +30,10 @@ public final class OnnxRuntime {
   }
 
   /**
-   * Starts ONNX Runtime on the device of choice.
+   * Starts ONNX Runtime on the chosen device.
    *
-   * @throws LoadException where CUDA was asked for by name and there is none, or where ONNX
-   *     Runtime's native library cannot be loaded
+   * @throws LoadException if CUDA was chosen by name and cannot be used, or if ONNX Runtime's
+   *     native library cannot be loaded
    */
   public static OnnxRuntime open(DeviceChoice choice) throws LoadException {
     try {
@@ -42,7 +41,7 @@ public final class OnnxRuntime {
       var device = resolve(choice);
       LOG.log(
           Level.INFO,
-          "ONNX Runtime {0} on {1}, asked for {2}",
+          "ONNX Runtime {0} on {1}; the chosen device is {2}",
           environment.getVersion(),
           device.label(),
           choice.kind().name().toLowerCase(java.util.Locale.ROOT));
@@ -52,16 +51,16 @@ public final class OnnxRuntime {
     }
   }
 
-  /** The wrapping says only that something is wrong. */
+  /** Returns the innermost cause; the outer exceptions give no reason. */
   private static Throwable root(Throwable thrown) {
     var cause = thrown.getCause();
     return cause == null ? thrown : root(cause);
   }
 
   /**
-   * Made on a thread with a deep stack: while ONNX Runtime loads, it searches the process' command
-   * line, recursing for each character, and a long one (a class path of 4,000 characters) overflows
-   * an ordinary stack. That ends the JVM without a word.
+   * Creates the environment on a thread with a deep stack. While ONNX Runtime loads, it searches
+   * the process's command line by a recursion for each character. A long one (a class path of 4,000
+   * characters) overflows an ordinary stack, which ends the JVM without a message.
    */
   private static OrtEnvironment environment() {
     var loading = new FutureTask<>(OnnxRuntime::loadEnvironment);
@@ -80,10 +79,10 @@ public final class OnnxRuntime {
   }
 
   private static OrtEnvironment loadEnvironment() throws OrtException {
-    // What goes wrong comes back as an exception and is told once, by us.
+    // Failures come back as exceptions, so ONNX Runtime must not log them, too.
     var environment =
         OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_FATAL, "unroll");
-    // A server does not call home.
+    // The server sends no telemetry.
     environment.setTelemetry(false);
     return environment;
   }
@@ -106,7 +105,7 @@ public final class OnnxRuntime {
       case AUTO -> {
         var problem = CudaSupport.problem(choice.index());
         if (!problem.isEmpty()) {
-          // A build for the CPU does what it is for; one for CUDA costs a GPU that nobody uses.
+          // It is worth a warning only in a build for CUDA, because then a GPU may be unused.
           LOG.log(CudaSupport.built() ? Level.WARNING : Level.DEBUG, "no CUDA: {0}", problem);
         }
         yield problem.isEmpty() ? new Device.Cuda(choice.index()) : new Device.Cpu();
@@ -118,15 +117,15 @@ public final class OnnxRuntime {
     return device;
   }
 
-  /** "1.29.0". */
+  /** Returns the version of ONNX Runtime, such as "1.29.0". */
   public String version() {
     return environment.getVersion();
   }
 
   /**
-   * Loads a graph.
+   * Loads a graph from a file.
    *
-   * @throws LoadException naming the file and ONNX Runtime's reason, or where the thread was
+   * @throws LoadException if ONNX Runtime refuses the file, with its reason, or if the thread was
    *     interrupted before
    */
   public GraphSession load(Path file) throws LoadException {
@@ -143,12 +142,12 @@ public final class OnnxRuntime {
   }
 
   /**
-   * Loads a graph that was made from another one.
+   * Loads a graph that was derived from another one.
    *
-   * @param name what it is called in errors
+   * @param name the graph's name in errors
    * @param graph an ONNX model
-   * @param folder where weights lie that the model keeps in files of their own
-   * @throws LoadException naming the graph and ONNX Runtime's reason, or where the thread was
+   * @param folder the folder of the model's external weights
+   * @throws LoadException if ONNX Runtime refuses the graph, with its reason, or if the thread was
    *     interrupted before
    */
   public GraphSession load(String name, byte[] graph, Path folder) throws LoadException {
@@ -162,7 +161,7 @@ public final class OnnxRuntime {
     }
   }
 
-  /** Native calls cannot be interrupted: a loading thread that is told to end ends between them. */
+  /** Fails if interrupted. Native calls cannot be, so a load ends between two of them. */
   private static void refuseInterrupted(String name) throws LoadException {
     if (Thread.currentThread().isInterrupted()) {
       throw new LoadException(name + ": interrupted while loading");
@@ -178,8 +177,8 @@ public final class OnnxRuntime {
     options.setIntraOpNumThreads(1);
     options.setInterOpNumThreads(1);
     options.setExecutionMode(OrtSession.SessionOptions.ExecutionMode.SEQUENTIAL);
-    // The arena keeps the largest block of every shape it has ever seen, and sequences come in
-    // every shape; the system's allocator gives memory back. docs/PERFORMANCE.md has both.
+    // The arena keeps the largest block of every shape that it has seen, and sequences have many
+    // shapes. The system's allocator returns memory. docs/PERFORMANCE.md compares both.
     options.setCPUArenaAllocator(false);
     options.setMemoryPatternOptimization(false);
     if (device instanceof Device.Cuda cuda) {

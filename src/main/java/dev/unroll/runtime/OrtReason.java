@@ -3,8 +3,8 @@ package dev.unroll.runtime;
 import java.util.regex.Pattern;
 
 /**
- * ONNX Runtime's reason for a failure without the places in its own source, which tell nobody
- * anything who has a graph or a request to mend.
+ * ONNX Runtime's reason for a failure, without the places in its own source. They do not help a
+ * user to correct a graph or a request.
  */
 final class OrtReason {
   /** {@code /onnxruntime_src/onnxruntime/core/providers/cpu/tensor/gather.cc:123 }. */

@@ -12,7 +12,7 @@ public record Port(String name, ElementType type, List<Dimension> dimensions) {
     return dimensions.size();
   }
 
-  /** "input int64[batch, time]". */
+  /** Returns the name, type and shape, such as "input int64[batch, time]". */
   @Override
   public String toString() {
     return name + " " + type.label() + dimensions;

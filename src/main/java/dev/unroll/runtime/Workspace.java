@@ -8,12 +8,12 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * The direct memory of one lane: inputs are gathered straight into it and ONNX Runtime writes its
- * outputs straight into it, so a slice costs no allocation and no copy between the heap and native
- * memory. It is reused by every graph that the lane runs and grows to the largest slice; a buffer
- * over {@link #KEEP_BYTES} is given back after use, so one giant does not hold its memory for ever.
+ * The direct buffers of one lane. Inputs are gathered into them, and ONNX Runtime writes its
+ * outputs into them. So a slice needs no allocation and no copy between the heap and native memory.
+ * All graphs that the lane runs share the buffers, which grow to the largest slice. A buffer over
+ * {@link #KEEP_BYTES} is freed after use, so that one large slice does not hold its memory forever.
  *
- * <p>Owner: one thread at a time, its lane.
+ * <p>Not thread-safe: its lane owns it.
  */
 public final class Workspace {
   private static final int KEEP_BYTES = 16 << 20;
@@ -22,8 +22,7 @@ public final class Workspace {
   private final List<ByteBuffer> outputs = new ArrayList<>();
 
   /**
-   * The block to fill for the graph's input of that place. Its content is whatever was there
-   * before.
+   * Returns the block to fill for the graph's input at that place. Its content is undefined.
    *
    * @throws IllegalArgumentException if it would hold more than 2 GiB
    */

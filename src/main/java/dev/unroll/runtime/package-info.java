@@ -1,6 +1,6 @@
 /**
- * ONNX Runtime and the devices it runs on: sessions, and direct buffers that go in and out of them.
- * Its one library is ONNX Runtime; tensors never leave it, blocks of plain buffers do.
+ * ONNX Runtime and its devices: sessions, and direct buffers for their inputs and outputs. Its only
+ * library is ONNX Runtime. Tensors do not leave this package; blocks of plain buffers do.
  */
 @NullMarked
 package dev.unroll.runtime;

@@ -5,9 +5,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * Says what is wrong when it begins, and again while it lasts, each time after twice as long: a log
- * that can be read, and that still tells after a night what the night was spent waiting for. For
- * one thread.
+ * Reports a problem when it begins, and repeats it at doubling intervals while it lasts. The log
+ * stays short, and its end still names the problem. Not thread-safe.
  */
 final class BackoffLog {
   private static final long FIRST_PAUSE_NANOS = Duration.ofSeconds(10).toNanos();
@@ -24,7 +23,7 @@ final class BackoffLog {
     this.words = words;
   }
 
-  /** How it is now; empty: all is well. */
+  /** Takes the current problem; empty if there is none. */
   void look(String now) {
     if (now.isEmpty()) {
       problem = "";

@@ -20,18 +20,18 @@ import java.util.TreeMap;
 import java.util.concurrent.Executor;
 
 /**
- * Writes rows whose answers were wrong into a folder, one JSON file a version, for whoever looks
- * into it. Only where the settings name a folder: they are what users have sent.
+ * Writes rows whose answers were wrong into a folder, one JSON file per version. It is used only if
+ * the settings name a folder, because the rows hold what users have sent.
  */
 final class KeptRows implements DifferenceListener {
   static final Option<Path> VERIFY_KEEP =
       Option.optional(
           "verify-keep",
           ValueType.folder(),
-          "Where an input is kept whose answer was found wrong: what a user has sent, in a file for each"
-              + " version. Without it none is.");
+          "The folder that keeps inputs whose answers were found wrong, one file per version. The files"
+              + " hold what users have sent. If it is not set, none are kept.");
 
-  /** Of files in the folder; what would be one more is not kept. */
+  /** The largest number of files in the folder. Further rows are not kept. */
   static final int MOST_FILES = 100;
 
   private static final System.Logger LOG = System.getLogger(KeptRows.class.getName());
@@ -40,14 +40,14 @@ final class KeptRows implements DifferenceListener {
   private final Executor writer;
 
   /**
-   * @param writer writes; a lane does not wait for a disk
+   * @param writer runs the writes, so that a lane does not wait for the disk
    */
   KeptRows(Path folder, Executor writer) {
     this.folder = folder;
     this.writer = writer;
   }
 
-  /** Writes in a thread of its own, which ends when it has written. */
+  /** Returns an instance that writes each file on a new thread. */
   static KeptRows in(Path folder) {
     return new KeptRows(
         folder,
@@ -125,7 +125,7 @@ final class KeptRows implements DifferenceListener {
     return json;
   }
 
-  /** JSON has no NaN and no infinities: they are texts. */
+  /** Returns the values for JSON, which has no NaN and infinities: they become strings. */
   private static List<Object> numbers(float[] values) {
     var numbers = new ArrayList<Object>(values.length);
     for (float value : values) {

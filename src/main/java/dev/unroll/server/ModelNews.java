@@ -10,7 +10,7 @@ import dev.unroll.schedule.execution.Verification;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 
-/** Tells the rooms what becomes of models. */
+/** Passes the repository's events on to health, metrics, verification and the protocols. */
 final class ModelNews implements RepositoryListener {
   private static final System.Logger LOG = System.getLogger(ModelNews.class.getName());
 
@@ -21,8 +21,8 @@ final class ModelNews implements RepositoryListener {
   private final Consumer<String> whenGone;
 
   /**
-   * @param whenOrdered run when a client has had a model loaded or unloaded
-   * @param whenGone told the names of models that are not served any more
+   * @param whenOrdered run after a client has had a model loaded or unloaded
+   * @param whenGone receives the name of each model that is no longer served
    */
   ModelNews(
       HealthBoard health,
@@ -56,7 +56,7 @@ final class ModelNews implements RepositoryListener {
 
   @Override
   public void healed(String name) {
-    LOG.log(Level.INFO, "model {0} has no failing version any more", name);
+    LOG.log(Level.INFO, "model {0} no longer has a version that fails to load", name);
     meters.healed(name);
   }
 
@@ -69,7 +69,7 @@ final class ModelNews implements RepositoryListener {
 
   @Override
   public void freed(ModelKey key) {
-    LOG.log(Level.INFO, "model {0} is let go by its last call and freed", key);
+    LOG.log(Level.INFO, "model {0} has been unloaded; its last call has ended", key);
     meters.freed(key);
   }
 

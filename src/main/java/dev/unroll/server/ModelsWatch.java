@@ -15,11 +15,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Looks at the models folder, at the start and then as often as polling says, and knows from that
- * whether the server is ready. All looks, and what follows from them, are on one thread.
+ * Polls the models folder and decides whether the server is ready. Every poll, and everything that
+ * follows from it, runs on one thread.
  *
- * <p>Ready is a server that answers for one model at least. It becomes so only when none of the
- * models that were there is still being loaded: a call must not find half of what was promised.
+ * <p>The server is ready if it serves at least one model. It first becomes ready once no model is
+ * still loading, so that early calls do not find only some of the models.
  */
 final class ModelsWatch {
   private static final System.Logger LOG = System.getLogger(ModelsWatch.class.getName());
@@ -35,10 +35,10 @@ final class ModelsWatch {
         return looking;
       });
 
-  /** Written by the looking thread, read by the ops port. */
+  /** The polling thread writes it, and the ops port reads it. */
   private volatile String problem = "starting: models are being loaded";
 
-  /** The looking thread's own, as is the next. */
+  /** Only the polling thread uses this field and {@link #whenReady}. */
   private boolean hasBeenReady;
 
   private Runnable whenReady = () -> {};
@@ -52,10 +52,10 @@ final class ModelsWatch {
   }
 
   /**
-   * Begins to look.
+   * Starts polling.
    *
-   * @param announcement run once, when the server first is ready
-   * @return the first look, for those who wait for it
+   * @param announcement run once, when the server first becomes ready
+   * @return the first poll
    */
   Future<?> begin(Runnable announcement) {
     var first =
@@ -65,7 +65,7 @@ final class ModelsWatch {
         });
     long pollMillis = config.poll().toMillis();
     if (pollMillis > 0) {
-      // It catches what it throws; nobody waits for it.
+      // The future is not needed: a poll catches its own exceptions.
       var unused =
           thread.scheduleWithFixedDelay(
               () -> look(true), pollMillis, pollMillis, TimeUnit.MILLISECONDS);
@@ -73,26 +73,26 @@ final class ModelsWatch {
     return first;
   }
 
-  /** Looks as soon as the thread is free: also at files that have only just changed. */
+  /** Polls as soon as the thread is free, and takes files that have only just changed. */
   Future<?> lookSoon() {
     return thread.submit(() -> look(false));
   }
 
-  /** Models have come or gone otherwise than by a look: thinks over whether the server is ready. */
+  /** Decides again whether the server is ready, after a client has loaded or unloaded a model. */
   void judgeSoon() {
     try {
       thread.execute(() -> judge(""));
     } catch (RejectedExecutionException stopped) {
-      // A stopping server is not ready, whatever it has.
+      // A server that is stopping stays not ready.
     }
   }
 
-  /** Why the server should get no calls, or empty. */
+  /** Returns why the server should get no calls, or empty if it is ready. */
   String problem() {
     return problem;
   }
 
-  /** No further looks; one that is under way goes on. */
+  /** Ends polling. A poll that has begun continues. */
   void stop() {
     thread.shutdown();
   }
@@ -114,7 +114,7 @@ final class ModelsWatch {
     }
   }
 
-  /** Brings the repository up to date; returns what is wrong with the folder, or empty. */
+  /** Refreshes the repository. Returns what is wrong with the folder, or empty if nothing is. */
   private String refresh(boolean patient) {
     try {
       repository.refresh(patient);

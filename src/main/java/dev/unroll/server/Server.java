@@ -32,12 +32,12 @@ import java.util.List;
 import java.util.concurrent.Future;
 
 /**
- * The house, built bottom-up, and taken down in the other order.
+ * The server: builds all parts from the bottom up, and closes them in the reverse order.
  *
- * <p>Start: runtime, scheduler and lanes, the ops port and the gRPC port (alive, not ready), the
- * models, ready. Stop: not ready and health lowered, no new calls and no further models, calls in
- * flight finish, lanes end, models and ONNX Runtime's sessions are freed, and only then does the
- * JVM go.
+ * <p>The start opens the runtime, the scheduler with its lanes, then the ops port and the gRPC
+ * port. At this point the server is live but not ready. It is ready once the models are loaded. The
+ * stop reports not ready and not serving, refuses new calls and loads, and lets calls in flight
+ * finish. It then ends the lanes and frees the sessions.
  */
 public final class Server implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Server.class.getName());
@@ -58,7 +58,7 @@ public final class Server implements AutoCloseable {
   private final GrpcServer grpc;
   private final OpenInference openInference;
 
-  /** Set once, by whoever closes. */
+  /** Set once, at the beginning of the stop. */
   private volatile boolean stopping;
 
   private Server(ServerConfig config) throws LoadException {
@@ -120,7 +120,7 @@ public final class Server implements AutoCloseable {
   }
 
   private Duration lookAtSequences() {
-    // A model may have a timeout of its own where the server has none.
+    // A model may have its own timeout even if the server has none.
     var timeout = config.sequences().idleTimeout();
     return timeout.isZero() ? LOOK_ANYWAY : timeout;
   }
@@ -140,18 +140,18 @@ public final class Server implements AutoCloseable {
         () -> readyProblem().isEmpty());
   }
 
-  /** Serves until told to stop; returns the exit code. */
+  /** Serves until a signal stops the server. Returns the exit code. */
   public static int run(ServerConfig config) {
     var signals = Signals.listen();
     try {
       var server = open(config);
       signals.onReload(server::reloadSoon);
-      // Not awaited: signals are heard while models are loaded.
+      // This does not wait, so that signals are handled while models are loading.
       var unused = server.loadModels(server::announce);
       signals.awaitStop();
       if (!server.stop()) {
         LOG.log(Level.WARNING, "a model is still being loaded; the process ends without it");
-        // An ordinary exit frees ONNX Runtime, and it must not be freed under the load.
+        // An ordinary exit would free ONNX Runtime while a load still uses it.
         Runtime.getRuntime().halt(0);
       }
       return 0;
@@ -165,19 +165,19 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * A server whose ports are open, without models, for whoever opened it to close.
+   * Opens a server and its ports, without models. The caller must close it.
    *
-   * @throws LoadException where a port, the device or the models folder cannot be had
+   * @throws LoadException if a port, the device or the models folder is not available
    */
   public static Server open(ServerConfig config) throws LoadException {
     return new Server(config);
   }
 
   /**
-   * Begins to load models, and to look for new ones.
+   * Starts to load models, and to poll for new ones.
    *
-   * @param whenReady run once, when the server first is
-   * @return the first look at the folder
+   * @param whenReady run once, when the server first becomes ready
+   * @return the first poll of the folder
    */
   public Future<?> loadModels(Runnable whenReady) {
     return watch.begin(whenReady);
@@ -210,12 +210,12 @@ public final class Server implements AutoCloseable {
     var unused = reload();
   }
 
-  /** Looks at the models folder, as SIGHUP does. */
+  /** Polls the models folder now, as SIGHUP does. */
   public Future<?> reload() {
     return watch.lookSoon();
   }
 
-  /** A look at the folder that ends late does not make a stopping server ready again. */
+  /** Returns why the server is not ready, or empty; a late poll does not change a stop. */
   private String readyProblem() {
     return stopping ? "stopping" : watch.problem();
   }
@@ -238,9 +238,9 @@ public final class Server implements AutoCloseable {
   }
 
   /**
-   * Drains and takes the house down, within about the grace.
+   * Drains and closes the server, within about the grace period.
    *
-   * @return false where a model is still being loaded and cannot be stopped
+   * @return false if a model is still loading and cannot be stopped
    */
   boolean stop() {
     LOG.log(
@@ -265,7 +265,7 @@ public final class Server implements AutoCloseable {
     stop();
   }
 
-  /** Lanes first: a session must not be closed under a slice. */
+  /** Stops the lanes before the sessions are closed, because a running slice uses its session. */
   private boolean closeModels(Duration patience) {
     watch.stop();
     boolean freed = false;

@@ -22,13 +22,13 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What the server and each of its packages is set to. Each package declares its own options; here
- * they have their order, and those of the server itself.
+ * The configuration of the server and its packages. Each package declares its own options; this
+ * class puts them in order and adds those of the server itself.
  *
- * @param lanes threads that run slices; 0: one for each core
- * @param verify the share of answered sequences that is run again
- * @param verifyKeep where inputs are kept whose answers were found wrong
- * @param opsPort the HTTP port, on the host of the gRPC port; 0: a free one
+ * @param lanes threads that run slices; 0 means one for each core
+ * @param verify the share of answered sequences that are run again
+ * @param verifyKeep the folder that keeps inputs whose answers were found wrong
+ * @param opsPort the HTTP port, on the host of the gRPC port; 0 means any free port
  * @param modelControl whether clients may load and unload models
  * @param grace how long SIGTERM waits for calls in flight
  * @param examples whether each model's example is run after the start
@@ -68,7 +68,7 @@ public record ServerConfig(
           "info",
           "The least severe records that are logged, on standard error.");
 
-  /** All options, in the order in which people read about them. */
+  /** All options, in the order of the documentation. */
   public static final List<Option<?>> OPTIONS =
       List.of(
           ConfigReader.CONFIG,
@@ -102,11 +102,11 @@ public record ServerConfig(
           LOG_LEVEL);
 
   /**
-   * Reads all options, and checks that they go together.
+   * Reads all options, and checks that they do not conflict.
    *
    * @param flags values given on the command line, by option name
-   * @param environment all of the process's environment
-   * @throws LoadException naming what is not known or not allowed, and where it stands
+   * @param environment the environment of the process
+   * @throws LoadException if an option is unknown or a value is not allowed; it names the place
    */
   public static ServerConfig read(Map<String, String> flags, Map<String, String> environment)
       throws LoadException {

@@ -5,9 +5,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
- * The process' signals. The JVM's public way, a shutdown hook, cannot tell a second SIGTERM from
- * the first, nor hear SIGHUP; {@code sun.misc.Signal} can, is exported to everybody by {@code
- * jdk.unsupported}, and is reached by reflection since javac warns of it and cannot be told not to.
+ * Handles the signals of the process. A shutdown hook cannot tell a second SIGTERM from the first,
+ * and does not see SIGHUP. {@code sun.misc.Signal} can; {@code jdk.unsupported} exports it. It is
+ * called by reflection because javac's warning about it cannot be suppressed.
  */
 public final class Signals {
   private static final int KILLED_BY_SIGNAL = 128;
@@ -16,12 +16,12 @@ public final class Signals {
   private final CountDownLatch stop = new CountDownLatch(1);
   private final AtomicBoolean stopping = new AtomicBoolean();
 
-  /** What SIGHUP does; nothing until there is something to reload. */
+  /** The action of SIGHUP; it does nothing until a server is open. */
   private volatile Runnable reload = () -> {};
 
   /**
-   * Listens from now on: the first SIGTERM or SIGINT ends {@link #awaitStop}, also one that comes
-   * before it is called; a second one ends the process at once.
+   * Starts to handle signals. The first SIGTERM or SIGINT ends {@link #awaitStop}, even if it comes
+   * before that call. A second one ends the process at once.
    */
   public static Signals listen() {
     var signals = new Signals();
@@ -61,7 +61,7 @@ public final class Signals {
     stop.countDown();
   }
 
-  /** From now on SIGHUP does this. */
+  /** Sets the action of SIGHUP. */
   void onReload(Runnable action) {
     reload = action;
   }

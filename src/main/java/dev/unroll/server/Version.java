@@ -1,6 +1,6 @@
 package dev.unroll.server;
 
-/** The version of the server, which the jar's manifest knows. */
+/** The version of the server, from the jar's manifest. */
 public final class Version {
   private Version() {}
 

@@ -1,6 +1,4 @@
-/**
- * The server as a whole: builds its parts from the bottom up, starts them, watches, drains, closes.
- */
+/** The server as a whole: builds its parts from the bottom up, starts, drains and closes them. */
 @NullMarked
 package dev.unroll.server;
 

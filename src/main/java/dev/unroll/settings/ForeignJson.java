@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.unroll.core.LoadException;
 
 /**
- * Reads JSON whose format others define into records of the parts that matter here; keys that the
- * record lacks are theirs. A component {@code addedTokens} is the key {@code added_tokens}.
+ * Reads the needed parts of third-party JSON into records. Keys that a record does not have are
+ * ignored. The component {@code addedTokens} stands for the key {@code added_tokens}.
  */
 public final class ForeignJson {
   private static final JsonMapper MAPPER = new JsonMapper();
@@ -15,10 +15,10 @@ public final class ForeignJson {
   private ForeignJson() {}
 
   /**
-   * Reads a text.
+   * Parses a text.
    *
    * @param source names the text in errors
-   * @throws LoadException where it is not JSON or a part is of another type
+   * @throws LoadException if the text is not JSON, or a value has the wrong type
    */
   public static <T> T read(String source, String text, Class<T> type) throws LoadException {
     try {

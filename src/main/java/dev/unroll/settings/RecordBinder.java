@@ -13,17 +13,17 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fills a record from a tree. Jackson could do it, but says what is wrong in terms of Java, and of
- * a mistyped key that the right one is missing.
+ * Binds a tree to a record. Jackson could do it, but its errors speak about Java types, and for a
+ * misspelled key they say only that the correct one is missing.
  *
  * @param source names the tree in errors
- * @param takesUnknownKeys whether keys that a record lacks are passed over
+ * @param takesUnknownKeys whether keys that a record does not have are ignored
  */
 record RecordBinder(String source, boolean takesUnknownKeys) {
   /**
-   * The record.
+   * Returns the record.
    *
-   * @param path the key that the node stands at; empty for the whole
+   * @param path the path of the node's key; empty for the root
    */
   <T> T bind(JsonNode node, Class<T> type, String path) throws LoadException {
     var plain = fromString(node, type);
@@ -80,7 +80,7 @@ record RecordBinder(String source, boolean takesUnknownKeys) {
     return PropertyNamingStrategies.SnakeCaseStrategy.INSTANCE.translate(component.getName());
   }
 
-  /** By the record's static method {@code of(String)}, where both are there. */
+  /** Returns the record's {@code of(String)}; empty if it has none or the node is no string. */
   private <T> Optional<T> fromString(JsonNode node, Class<T> type) {
     if (!node.isTextual()) {
       return Optional.empty();
@@ -108,7 +108,7 @@ record RecordBinder(String source, boolean takesUnknownKeys) {
       constructor.setAccessible(true);
       return constructor.newInstance(arguments);
     } catch (InvocationTargetException refused) {
-      // A record may check what it is given.
+      // The record's constructor may reject the values.
       if (refused.getCause() instanceof IllegalArgumentException reason) {
         throw wrong(path, String.valueOf(reason.getMessage()));
       }

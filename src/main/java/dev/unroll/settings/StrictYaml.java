@@ -15,16 +15,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Reads YAML into records, and takes nothing that it does not understand: unknown and repeated
- * keys, wrong types, missing values, aliases and second documents are errors.
+ * Reads YAML into records, strictly. Unknown and repeated keys, wrong types, missing values,
+ * aliases and second documents are errors.
  *
- * <p>A component {@code maxSteps} of a record is the key {@code max_steps}. It must be there unless
- * it is {@code @Nullable}; an empty value counts as none. Components are strings, numbers,
- * booleans, enums, records, lists, maps by string, and {@code Object} for any of them. A record
- * with a static method {@code of(String)} may be written as a plain string.
+ * <p>The component {@code maxSteps} of a record stands for the key {@code max_steps}. The key is
+ * required unless the component is {@code @Nullable}; an empty value counts as missing. Components
+ * are strings, numbers, booleans, enums, records, lists, maps, or {@code Object} for any of these.
+ * A record with a static method {@code of(String)} may be written as a string.
  */
 public final class StrictYaml {
-  /** The largest file. */
+  /** The largest allowed size of a file. */
   public static final int MAX_BYTES = 1 << 20;
 
   private static final int MAX_DEPTH = 64;
@@ -43,15 +43,15 @@ public final class StrictYaml {
    * Reads a file.
    *
    * @param type a record
-   * @throws LoadException naming the file, and the line or the path of the key, where it cannot be
-   *     read or does not fit the record
+   * @throws LoadException if the file cannot be read or does not fit the record; the message has
+   *     the file, and the line or the path of the key
    */
   public static <T> T read(Path file, Class<T> type) throws LoadException {
     return read(file.toString(), TextFile.read(file, MAX_BYTES), type);
   }
 
   /**
-   * Reads a text.
+   * Parses a text.
    *
    * @param source names the text in errors
    * @param type a record
@@ -62,7 +62,7 @@ public final class StrictYaml {
   }
 
   /**
-   * Reads a file of keys that the caller knows better; nothing but comments is no key.
+   * Reads a file into a map whose keys the caller checks; empty if the file has no keys.
    *
    * @return the keys in the file's order; values are strings, numbers, booleans, lists and maps
    * @throws LoadException as {@link #read(Path, Class)}
@@ -101,7 +101,7 @@ public final class StrictYaml {
     }
   }
 
-  /** Jackson would take {@code *name} for the string; and without aliases nothing can grow. */
+  /** Rejects aliases: Jackson reads {@code *name} as a string, and expansion has no limit. */
   private static void refuseAliases(String source, String text) throws IOException, LoadException {
     try (var parser = (YAMLParser) MAPPER.createParser(text)) {
       while (parser.nextToken() != null) {
@@ -112,7 +112,7 @@ public final class StrictYaml {
                   + line(parser)
                   + ": aliases (*"
                   + parser.getText()
-                  + ") are not taken; write the value out");
+                  + ") are not supported; write the value out");
         }
       }
     }

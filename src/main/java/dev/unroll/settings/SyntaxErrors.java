@@ -3,7 +3,7 @@ package dev.unroll.settings;
 import com.fasterxml.jackson.core.JacksonException;
 import java.util.regex.Pattern;
 
-/** Says in one line where a file is not the language that it should be. */
+/** Describes a syntax error in one line, with its position. */
 final class SyntaxErrors {
   private static final Pattern REPEATED = Pattern.compile("Duplicate field '(.*)'");
 
@@ -14,7 +14,7 @@ final class SyntaxErrors {
     var repeated = REPEATED.matcher(message);
     var what =
         repeated.find()
-            ? "key '" + repeated.group(1) + "' is there twice"
+            ? "key '" + repeated.group(1) + "' is repeated"
             : message
                 .lines()
                 .map(String::strip)

@@ -7,15 +7,15 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 
-/** Reads files of text whole. */
+/** Reads whole text files. */
 public final class TextFile {
   private TextFile() {}
 
   /**
-   * The text of a file, without a byte order mark.
+   * Returns the text of a file, without a byte order mark.
    *
-   * @throws LoadException naming the file, where it is missing, a folder, larger than {@code
-   *     maxBytes} or not UTF-8
+   * @throws LoadException if the file is missing, a folder, larger than {@code maxBytes} or not
+   *     UTF-8
    */
   public static String read(Path file, long maxBytes) throws LoadException {
     try {
@@ -28,7 +28,6 @@ public final class TextFile {
             file + ": has " + bytes + " bytes; at most " + maxBytes + " are allowed");
       }
       var text = Files.readString(file);
-      // A byte order mark is no part of the text.
       return text.startsWith("\uFEFF") ? text.substring(1) : text;
     } catch (CharacterCodingException notUtf8) {
       throw new LoadException(file + ": is not UTF-8", notUtf8);

@@ -14,17 +14,17 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** Single values of a tree in the types that records may have; nothing is converted. */
+/** Reads single values of a tree as the types that records may have, without conversions. */
 record Values(RecordBinder binder) {
-  /** Longer values are cut in messages. */
+  /** Longer values are shortened in messages. */
   private static final int SHOWN_CHARACTERS = 60;
 
-  /** No value, or an empty one: {@code key:}. */
+  /** Returns whether the value is missing or empty, as in {@code key:}. */
   static boolean isAbsent(@Nullable JsonNode node) {
     return node == null || node.isNull() || (node.isTextual() && node.textValue().isEmpty());
   }
 
-  /** The node as people wrote it. */
+  /** Returns the node as it was written, for messages. */
   static String shown(JsonNode node) {
     if (node.isObject()) {
       return "a mapping";
@@ -38,7 +38,7 @@ record Values(RecordBinder binder) {
         : "'" + text + "'";
   }
 
-  /** The value of a node that is not absent. */
+  /** Returns the value of a node that is not absent. */
   Object of(JsonNode node, Type type, String path) throws LoadException {
     if (type instanceof ParameterizedType generic) {
       var arguments = generic.getActualTypeArguments();
@@ -140,7 +140,7 @@ record Values(RecordBinder binder) {
     return node;
   }
 
-  /** Strings, numbers and booleans, and lists and maps of them. */
+  /** Returns a string, a number, a boolean, or a list or map of these. */
   private Object anything(JsonNode node, String path) throws LoadException {
     if (node.isArray()) {
       return list(node, Object.class, path);

@@ -1,7 +1,6 @@
 /**
- * Reads YAML files strictly into records: an unknown key is an error that names the nearest known
- * one; and the parts that matter of JSON whose format others define. Its library: Jackson. Its
- * currency: records.
+ * Reads YAML files strictly into records: an unknown key is an error that suggests the nearest
+ * known one. Also reads parts of JSON files of third-party formats. Its library is Jackson.
  */
 @NullMarked
 package dev.unroll.settings;

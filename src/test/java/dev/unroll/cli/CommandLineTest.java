@@ -80,7 +80,7 @@ class CommandLineTest {
   @Test
   void call_twoInputs_isUsage() {
     assertUsage(
-        "one input, please: INPUT, --text, --ids, --vectors or --image",
+        "give one input: INPUT, --text, --ids, --vectors or --image",
         "call",
         "m",
         "--ids=1",
@@ -90,7 +90,7 @@ class CommandLineTest {
   @Test
   void call_textThatBeginsWithAt_isNoFile() {
     assertUsage(
-        "'x' is no call; allowed is one of one-to-many, many-to-one, many-to-many, stream",
+        "'x' is not a call; allowed: one-to-many, many-to-one, many-to-many, stream",
         "call",
         "m",
         "@nobody",

@@ -107,7 +107,7 @@ class InspectCommandTest {
   @Test
   void inspect_jsonAndDot_isUsage() {
     run(2, "x", "--json", "--dot");
-    assertComplaint("one of --json and --dot, please");
+    assertComplaint("give only one of --json and --dot");
   }
 
   private static String golden(String name) throws IOException {

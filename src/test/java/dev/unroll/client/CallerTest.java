@@ -105,7 +105,7 @@ class CallerTest {
     assertFalse(run(call, null, "1,2\n1,x\n3\n"));
     assertEquals(2, text(out).lines().count());
     assertEquals(
-        "unroll: line 2: ids: 'x' is no whole number; write them as 1,2,3\n", text(errors));
+        "unroll: line 2: ids: 'x' is not a whole number; write them as 1,2,3\n", text(errors));
   }
 
   @Test
@@ -139,7 +139,7 @@ class CallerTest {
     var given = GivenInput.ids("-");
     var call = new Call("pos-ko", 0, Rpc.STREAM, given, CallSettings.DEFAULT);
     assertEquals(
-        "CANCELLED: ids: 'x' is no whole number; write them as 1,2,3",
+        "CANCELLED: ids: 'x' is not a whole number; write them as 1,2,3",
         assertThrows(CallFailure.class, () -> run(call, Screen.PLAIN, "1,2\nx\n")).getMessage());
   }
 
@@ -223,7 +223,7 @@ class CallerTest {
   @Test
   void run_modelWithoutExample_asksForAnInput() {
     assertEquals(
-        "'vectors' has no example of its own; give it an input",
+        "'vectors' has no example; give an input",
         assertThrows(UsageException.class, () -> run(call("vectors", null), null)).getMessage());
   }
 

@@ -60,11 +60,11 @@ class InputParserTest {
       delimiter = '|',
       value = {
         "[[1,2],[3]] | vectors: step 1 has 1 values, step 0 has 2",
-        "[[1,2],[3,\"x\"]] | vectors: step 1 holds something that is no number",
-        "[] | vectors: no steps; write an array for each step: [[0.1, 0.2], [0.3, 0.4]]",
-        "[1,2] | vectors: step 0 is no array of numbers; write an array for each step: [[0.1, 0.2],"
+        "[[1,2],[3,\"x\"]] | vectors: step 1 has a value that is not a number",
+        "[] | vectors: the array is empty; write an array for each step: [[0.1, 0.2], [0.3, 0.4]]",
+        "[1,2] | vectors: step 0 is not an array of numbers; write an array for each step: [[0.1, 0.2],"
             + " [0.3, 0.4]]",
-        "[[1,2] | vectors: no JSON array; write an array for each step: [[0.1, 0.2], [0.3, 0.4]]",
+        "[[1,2] | vectors: not a JSON array; write an array for each step: [[0.1, 0.2], [0.3, 0.4]]",
       })
   void vectors_malformed_sayWhere(String json, String expected) {
     assertEquals(expected, fault(InputKind.INPUT_KIND_VECTORS, json));
@@ -73,7 +73,7 @@ class InputParserTest {
   @Test
   void image_missingFile_isNamed() {
     assertEquals(
-        "cannot read the file '/nowhere.png': there is none",
+        "cannot read the file '/nowhere.png': it does not exist",
         fault(InputKind.INPUT_KIND_IMAGE, "/nowhere.png"));
   }
 

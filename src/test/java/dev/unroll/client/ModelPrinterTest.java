@@ -78,9 +78,9 @@ class ModelPrinterTest {
           version     3
           state       ready
           task        many-to-one
-          plan        staged, batching changes no bit
-          stage       layer 0 reverse, down in time, keeps 48 numbers a row
-          stage       head, up in time, takes layer 0 reverse
+          plan        staged, bit-identical in any batch
+          stage       layer 0 reverse, backward in time, keeps 48 numbers per row
+          stage       head, forward in time, takes layer 0 reverse
           not         causal: a recurrent node runs in reverse
           device      cpu
           takes       text, ids, at most 256 steps

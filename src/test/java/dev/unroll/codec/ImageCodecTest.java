@@ -181,7 +181,7 @@ class ImageCodecTest {
     var codec = InputCodecs.image(bytes(2, 2, 3), new InputBounds(0, 1, 1), 1L << 24);
     for (var claim : new byte[][] {png(1, 1 << 24), png(1 << 24, 1)}) {
       var fault = assertThrows(Fault.class, () -> codec.encode(new RawInput.Image(claim)));
-      assertTrue(fault.reason().contains("at most 16384 a side"), fault.reason());
+      assertTrue(fault.reason().contains("at most 16384 per side"), fault.reason());
     }
   }
 

@@ -98,7 +98,7 @@ class InputCodecsTest {
         codec,
         new RawInput.VectorValues(new float[4], 0),
         "input.vectors.values",
-        "4 values are not whole steps of this model's 3 values each");
+        "has 4 values; their number must be a multiple of this model's width, 3");
   }
 
   @Test
@@ -180,7 +180,7 @@ class InputCodecsTest {
           codec,
           new RawInput.Text(" \n "),
           "input.text",
-          "nothing is left of it once the model's tokenizer normalised it");
+          "is empty after the model's tokenizer has normalised it");
     }
   }
 
@@ -214,7 +214,7 @@ class InputCodecsTest {
             codec,
             new RawInput.Text(text),
             "input.text",
-            "half of a surrogate pair stands alone at character 1; not Unicode");
+            "has an unpaired surrogate at character 1; text must be valid Unicode");
       }
       codec.encode(new RawInput.Text("a\uD83D\uDE00"));
     }

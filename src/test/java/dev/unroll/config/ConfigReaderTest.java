@@ -184,7 +184,7 @@ class ConfigReaderTest {
   @Test
   void read_fileForAFolder_isNamed() {
     flags.put("models", "pom.xml");
-    assertFault("flag --models = 'pom.xml': allowed is a folder, which may come later");
+    assertFault("flag --models = 'pom.xml': allowed is a folder, which may be created later");
   }
 
   @Test

@@ -19,7 +19,7 @@ class TaskTest {
   void unknownLabel_isRefusedNamingThoseAllowed() {
     var refusal = assertThrows(IllegalArgumentException.class, () -> Task.of("one-to-one"));
     assertEquals(
-        "'one-to-one' is no task; allowed: one-to-many, many-to-one, many-to-many",
+        "'one-to-one' is not a task; allowed: one-to-many, many-to-one, many-to-many",
         refusal.getMessage());
   }
 }

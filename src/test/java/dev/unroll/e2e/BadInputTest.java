@@ -117,7 +117,7 @@ class BadInputTest {
         () -> askEach("rnn_vectors_timemajor", vectors(-1, new float[WIDTH])));
     assertInvalid(
         "input.vectors.values",
-        "13 values are not whole steps",
+        "has 13 values; their number must be a multiple of this model's width",
         () -> askEach("rnn_vectors_timemajor", vectors(0, new float[WIDTH + 1])));
   }
 
@@ -158,7 +158,7 @@ class BadInputTest {
         () -> askEach("rnn_vectors_timemajor", Input.newBuilder().setVectors(vectors).build()));
     assertInvalid(
         "input.vectors.little_endian",
-        "1 values are not whole steps",
+        "has 1 values; their number must be a multiple of this model's width",
         () -> askEach("rnn_vectors_timemajor", littleEndian(Vectors.newBuilder(), Float.BYTES)));
   }
 

@@ -61,7 +61,7 @@ class BadStartTest {
   @Test
   void models_aFile_isNamed() throws Exception {
     var file = Files.writeString(models.resolve("file"), "").toString();
-    assertFails("'" + file + "': allowed is a folder, which may come later", "models", file);
+    assertFails("'" + file + "': allowed is a folder, which may be created later", "models", file);
   }
 
   @Test

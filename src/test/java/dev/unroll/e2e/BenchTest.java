@@ -126,7 +126,7 @@ class BenchTest {
   void lengths_ofAnImage_areUsage() {
     lengths = "fixed:2";
     assertUsage(
-        "--lengths = 'fixed:2': not for the model's example image, which is as long as it is",
+        "--lengths = 'fixed:2': not for the model's example image, whose length is fixed",
         "caption-en");
   }
 
@@ -134,7 +134,7 @@ class BenchTest {
   void lengths_ofABlank_areUsage() {
     lengths = "fixed:2";
     assertUsage(
-        "--lengths = 'fixed:2': not for the model's example with its blank, which is as long as it is",
+        "--lengths = 'fixed:2': not for the model's example with its blank, whose length is fixed",
         "blank-ko");
   }
 
@@ -149,7 +149,7 @@ class BenchTest {
   @Test
   void maxSteps_ofAModelThatDoesNotGenerate_areUsage() {
     maxSteps = 3;
-    assertUsage("--max-steps = '3': is for models that generate", "sentiment-ko");
+    assertUsage("--max-steps = '3': is only for models that generate", "sentiment-ko");
   }
 
   @Test

@@ -129,17 +129,19 @@ class BlankTest {
   void text_withoutABlank_isInvalid() {
     assertInvalid(
         "input.text",
-        "has no blank; '<pad>' stands where the word is missing, once",
+        "has no blank; write '<pad>' once, where the word is missing",
         () -> fill(Requests.text("the brown dog")));
     assertInvalid(
-        "input.token_ids.ids", "has no blank; id 0 ('<pad>')", () -> fill(Requests.ids(5, 6)));
+        "input.token_ids.ids",
+        "has no blank; write id 0 ('<pad>')",
+        () -> fill(Requests.ids(5, 6)));
   }
 
   @Test
   void text_withTwoBlanks_isInvalid() {
     assertInvalid(
         "input.text",
-        "has 3 blanks '<pad>', the first two at steps 0 and 2; allowed is one",
+        "has 3 blanks '<pad>', the first two at steps 0 and 2; write it only once",
         () -> fill(Requests.text("<pad> dog <pad> <pad>")));
     assertInvalid(
         "input.token_ids.ids",

@@ -205,7 +205,7 @@ class LifecycleIT {
   void models_missing_isUsage() throws Exception {
     assertEnds(2, "--models", "serve");
     var file = Files.writeString(folder.resolve("file"), "").toString();
-    assertEnds(2, "a folder, which may come later", "serve", "--models", file);
+    assertEnds(2, "a folder, which may be created later", "serve", "--models", file);
   }
 
   private static String[] plus(String[] some, String... more) {

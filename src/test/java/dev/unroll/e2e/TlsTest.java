@@ -67,7 +67,7 @@ class TlsTest {
     try (var harness = start()) {
       assertEquals(1, run(harness, "models", "--ca=" + stranger.certificate()));
       assertSays("unroll: UNAVAILABLE: no TLS with localhost:" + harness.port());
-      assertSays("--ca names who signed the server's certificate");
+      assertSays("give the server's authority by --ca");
     }
   }
 

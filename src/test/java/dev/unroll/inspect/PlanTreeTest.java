@@ -23,7 +23,7 @@ class PlanTreeTest {
         ├─ plan     whole, 1 stage on cuda:0
         │  └─ whole: once, 1 operator
         │       takes  the input
-        │       state  h  512 numbers, 2.0 KiB a row
+        │       state  h  512 numbers, 2.0 KiB per row
         │       costs  1234 µs alone, 99.9 µs with 4 rows
         ├─ output   a b  float32 [4 rows, any], once
         ├─ not      causal: it fails

@@ -79,7 +79,7 @@ class OnnxRuntimeTest {
             .write(folder, "switches.onnx");
     var refusal = assertThrows(LoadException.class, () -> open("cpu").load(file));
     assertEquals(
-        "switches.onnx: 'x' has elements of type BOOL; served are float32, float16, double, int64 and"
+        "switches.onnx: 'x' has elements of type BOOL; the server supports float32, float16, double, int64 and"
             + " int32",
         refusal.reason());
   }

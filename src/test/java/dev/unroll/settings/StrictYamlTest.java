@@ -138,7 +138,7 @@ class StrictYamlTest {
 
   @Test
   void repeatedKey_isNamedWithItsLine() {
-    assertEquals("model.yaml: line 2: key 'name' is there twice", failure("name: a\nname: b"));
+    assertEquals("model.yaml: line 2: key 'name' is repeated", failure("name: a\nname: b"));
   }
 
   @Test
@@ -165,7 +165,7 @@ class StrictYamlTest {
   @Test
   void alias_isRefusedAndNotTakenForText() {
     assertEquals(
-        "model.yaml: line 2: aliases (*x) are not taken; write the value out",
+        "model.yaml: line 2: aliases (*x) are not supported; write the value out",
         failure("name: &x a\nnamed: *x"));
     assertTrue(failure("a: &a [x,x]\nb: &b [*a,*a]\nname: *b").contains("aliases"));
   }

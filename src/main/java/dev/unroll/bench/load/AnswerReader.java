@@ -12,7 +12,7 @@ import dev.unroll.v1.Timing;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one answer, message by message: how much it is, and whether it can be right. */
+/** Reads one answer, message by message. Counts its steps, and checks that it is consistent. */
 final class AnswerReader {
   private final int sentSteps;
   private int countedSteps;
@@ -24,7 +24,7 @@ final class AnswerReader {
   private boolean ended;
   private @Nullable String flaw;
 
-  /** Reads the answer to that many steps; 0 where they are not known. */
+  /** Creates a reader for an input of {@code sentSteps} steps; 0 if the number is unknown. */
   AnswerReader(int sentSteps) {
     this.sentSteps = sentSteps;
   }
@@ -48,7 +48,7 @@ final class AnswerReader {
     }
   }
 
-  /** Whether the message brought another step of output. */
+  /** Returns whether the message has another step of output. */
   boolean read(OneToManyResponse part) {
     if (part.hasEnd()) {
       read(part.getEnd());
@@ -56,7 +56,7 @@ final class AnswerReader {
     return part.hasPiece() && isNew(part.getPiece());
   }
 
-  /** Whether the message brought another step of output, generated or aligned. */
+  /** Returns whether the message has another step of output, generated or aligned. */
   boolean read(StreamManyToManyResponse part) {
     switch (part.getPartCase()) {
       case PIECE -> {
@@ -67,7 +67,7 @@ final class AnswerReader {
         return align(aligned.getTagsCount(), aligned.getOutputsList()) > 0;
       }
       case END -> read(part.getEnd());
-      case PART_NOT_SET -> flaw = "a message with nothing in it";
+      case PART_NOT_SET -> flaw = "an empty message";
     }
     return false;
   }
@@ -84,7 +84,7 @@ final class AnswerReader {
     }
   }
 
-  /** Text that was held back comes in a last piece that repeats the last step. */
+  /** Returns whether a piece has a new step. Withheld text repeats the last step's number. */
   private boolean isNew(Piece piece) {
     boolean repeated = piece.getStep() == lastPiece;
     lastPiece = piece.getStep();
@@ -92,7 +92,7 @@ final class AnswerReader {
     return !repeated;
   }
 
-  /** The steps that an aligned message answers. */
+  /** Returns the number of steps that an aligned message answers. */
   private int align(int tags, List<NamedVectors> outputs) {
     int steps = tags > 0 ? tags : outputs.isEmpty() ? 0 : steps(outputs.get(0));
     alignedSteps += steps;
@@ -105,7 +105,7 @@ final class AnswerReader {
     return vectors.getWidth() == 0 ? 0 : values / vectors.getWidth();
   }
 
-  /** What the server says that it ran; servers need not say it. */
+  /** Checks the number of steps that the server reports, which is optional. */
   private void count(Timing timing) {
     countedSteps = timing.getSteps();
     if (countedSteps > 0 && sentSteps > 0 && countedSteps != sentSteps) {
@@ -113,22 +113,22 @@ final class AnswerReader {
     }
   }
 
-  /** Steps of input, as sent or else as the server counted them; 0 where nobody did. */
+  /** Returns the steps of the input, as sent or as the server reported; 0 if unknown. */
   int steps() {
     return sentSteps > 0 ? sentSteps : countedSteps;
   }
 
-  /** Steps that were answered one by one so far. */
+  /** Returns the number of aligned steps so far. */
   int alignedSteps() {
     return alignedSteps;
   }
 
-  /** Steps of generated output. */
+  /** Returns the number of generated steps. */
   int tokens() {
     return tokens;
   }
 
-  /** What is wrong with the answer now that it is over; null where nothing is. */
+  /** Returns what is wrong with the complete answer, or null. */
   @Nullable String flaw() {
     if (flaw != null) {
       return flaw;

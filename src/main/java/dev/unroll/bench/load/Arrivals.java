@@ -4,17 +4,17 @@ import dev.unroll.bench.measure.Figures;
 import java.util.random.RandomGenerator;
 
 /**
- * When calls are due that know nothing of each other: a Poisson process. One thread asks.
+ * The times at which independent calls are due: a Poisson process. Not thread-safe.
  *
- * <p>The moments depend on the start, the rate and the seed alone, never on how the server does:
- * what is late is sent late and measured from when it was due.
+ * <p>The times depend only on the start, the rate and the seed, and not on the server. A call that
+ * is sent late is measured from the time at which it was due.
  */
 final class Arrivals {
   private final double meanGapNanos;
   private final RandomGenerator random;
   private final long startNanos;
 
-  /** Kept as a fraction, so that rounding does not bend the rate. */
+  /** A fraction, so that rounding errors do not add up and change the rate. */
   private double sinceStartNanos;
 
   Arrivals(long startNanos, double callsPerSecond, RandomGenerator random) {
@@ -23,7 +23,7 @@ final class Arrivals {
     this.random = random;
   }
 
-  /** The next moment. */
+  /** Returns the next time. */
   long nextNanos() {
     sinceStartNanos += -Math.log1p(-random.nextDouble()) * meanGapNanos;
     return startNanos + (long) sinceStartNanos;

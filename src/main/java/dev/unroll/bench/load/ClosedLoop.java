@@ -5,11 +5,11 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Clients that each ask again as soon as they have their answer. A client has no thread of its own:
- * its next call is sent from where the answer to the last one came.
+ * Clients that each send the next call as soon as they have the answer. A client has no thread: it
+ * sends its next call on the thread that received the answer.
  */
 public final class ClosedLoop implements Driver {
-  /** A client that was turned away comes back after this, not in a circle as fast as it can. */
+  /** A client pauses after a failed call, so that it does not retry in a busy loop. */
   private static final long PAUSE_MILLIS = 10;
 
   private final int clients;
@@ -20,7 +20,7 @@ public final class ClosedLoop implements Driver {
   private final ScheduledExecutorService pauses;
   private volatile boolean stopped;
 
-  /** The executor runs the clients that pause. */
+  /** Creates the loop; {@code pauses} runs clients after their pause. */
   public ClosedLoop(
       int clients,
       Inputs inputs,
@@ -48,7 +48,7 @@ public final class ClosedLoop implements Driver {
     stopped = true;
   }
 
-  /** One client; it has one call under way, so nothing of it is used by two threads at once. */
+  /** One client. It has one call in flight, so only one thread uses it at a time. */
   private final class Client {
     private final int number;
     private final SplittableRandom own;

@@ -17,9 +17,8 @@ import java.util.stream.IntStream;
 /**
  * HTTP/2 connections to one server.
  *
- * <p>What comes is handled on gRPC's network threads, one a connection, without a hop to another:
- * the load must cost little where it shares the machine with the server. So nothing that is called
- * from there may block.
+ * <p>Answers are handled on gRPC's network threads, one per connection, without a switch to another
+ * thread. This saves CPU time on a machine that also runs the server. So a listener must not block.
  */
 public final class Connections implements AutoCloseable {
   private static final long DESCRIBE_SECONDS = 10;
@@ -42,10 +41,10 @@ public final class Connections implements AutoCloseable {
   }
 
   /**
-   * What the server says of a model. Each connection asks, so that all are open afterwards.
+   * Returns the server's description of a model. Each connection requests it, which opens all.
    *
-   * @throws UsageException where there is no such model
-   * @throws CallFailure where nobody answers
+   * @throws UsageException if there is no such model
+   * @throws CallFailure if no server answers
    */
   public Model describe(String name) throws UsageException, CallFailure {
     var request = DescribeModelRequest.newBuilder().setName(name).build();
@@ -68,12 +67,12 @@ public final class Connections implements AutoCloseable {
     return model;
   }
 
-  /** One for the caller of that number: callers take turns. */
+  /** Returns the channel of the caller with that number; callers are spread over the channels. */
   ManagedChannel channelFor(int caller) {
     return channels.get(caller % channels.size());
   }
 
-  /** In words, beginning with its code. */
+  /** Describes a failure, beginning with its code. */
   String explain(Throwable failed) {
     return String.valueOf(failures.of(failed).getMessage());
   }

@@ -1,12 +1,12 @@
 package dev.unroll.bench.load;
 
-/** Sends, until it is told to stop. */
+/** Sends calls until it is stopped. */
 public interface Driver {
   void start();
 
-  /** Nothing new is due any more once it has returned. */
+  /** Stops sending. No new calls are due after it has returned. */
   void stop();
 
-  /** Ends what is still open, after {@link #stop}; answers may come until they have all come. */
+  /** Closes open streams, after {@link #stop}. Answers may still come. */
   default void end() {}
 }

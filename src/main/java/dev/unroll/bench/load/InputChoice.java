@@ -20,21 +20,20 @@ import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a model is sent.
+ * The inputs that are sent to a model.
  *
- * @param lengths how long its inputs are, as {@code --lengths} would say it; null where they are
- *     given
+ * @param lengths the lengths in the form of {@code --lengths}; null if the inputs are given
  */
 public record InputChoice(Inputs inputs, @Nullable String lengths) {
-  /** The longest that is drawn unless the caller says otherwise. */
+  /** The largest length by default. */
   private static final int USUAL_LONGEST = 256;
 
   private static final int LARGEST_MESSAGE_VALUES = 1 << 28;
 
   /**
-   * What suits the model and what was asked for.
+   * Chooses the inputs for a model and a workload.
    *
-   * @throws UsageException where lengths do not fit the model, or nothing says what it takes
+   * @throws UsageException if lengths do not fit the model, or its input is unknown
    */
   public static InputChoice of(Model model, Workload workload) throws UsageException {
     if (workload.inputFile() != null) {
@@ -65,13 +64,13 @@ public record InputChoice(Inputs inputs, @Nullable String lengths) {
     throw new UsageException(
         "--model = '"
             + model.getName()
-            + "': the server does not say enough to make an input up; give it one by --input FILE");
+            + "': the server does not describe its input well enough; give one by --input FILE");
   }
 
   private static InputChoice given(Workload workload, Inputs.Given inputs) throws UsageException {
     if (workload.load() instanceof Load.Live) {
       throw new UsageException(
-          "--streams: not for " + inputs.kind() + ", which cannot be sent a step at a time");
+          "--streams: not for " + inputs.kind() + ", which cannot be sent step by step");
     }
     if (workload.lengths() != null) {
       throw new UsageException(
@@ -79,7 +78,7 @@ public record InputChoice(Inputs inputs, @Nullable String lengths) {
               + workload.lengths()
               + "': not for "
               + inputs.kind()
-              + ", which is as long as it is");
+              + ", whose length is fixed");
     }
     return new InputChoice(inputs, null);
   }
@@ -103,7 +102,7 @@ public record InputChoice(Inputs inputs, @Nullable String lengths) {
     return new Inputs.RandomVectors(lengths, width, random);
   }
 
-  /** A line is an input where inputs are lines; vectors and images are whole files. */
+  /** Reads a file: each line is a text or ids; a file of vectors or an image is one input. */
   private static Inputs.Given fromFile(Model model, String file) throws UsageException {
     var kind = InputParser.kindFor(model);
     var parser = new InputParser(new BufferedReader(Reader.nullReader()));
@@ -146,7 +145,7 @@ public record InputChoice(Inputs inputs, @Nullable String lengths) {
     return new Sample(input, steps);
   }
 
-  /** What was asked for, or else what the model takes. */
+  /** Returns the lengths of the workload, or those that the model takes. */
   private static String lengths(Model model, Workload workload) throws UsageException {
     boolean live = workload.load() instanceof Load.Live;
     if (workload.lengths() != null && live) {
@@ -187,7 +186,7 @@ public record InputChoice(Inputs inputs, @Nullable String lengths) {
     return model.getMaxSteps() > 0 ? model.getMaxSteps() : Integer.MAX_VALUE;
   }
 
-  /** Values a step; 0 where the graph leaves it open. */
+  /** Returns the values per step, or 0 if the graph does not fix them. */
   private static int width(TensorInfo input) {
     long width = 1;
     for (int axis = 0; axis < input.getShapeCount(); axis++) {

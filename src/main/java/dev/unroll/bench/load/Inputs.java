@@ -10,11 +10,11 @@ import java.nio.ByteOrder;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** Where inputs come from. Many threads may draw, each with its own generator. */
+/** A source of inputs. Thread-safe if each thread draws with its own generator. */
 public sealed interface Inputs {
   Sample draw(RandomGenerator random);
 
-  /** What the inputs are, for the report. */
+  /** Describes the inputs for the report. */
   String kind();
 
   /** Random ids below the vocabulary's size. */
@@ -35,7 +35,7 @@ public sealed interface Inputs {
     }
   }
 
-  /** Random vectors: pieces of one long run of random values, so that a call costs no drawing. */
+  /** Random vectors: slices of one long random array, so that a call draws no values. */
   final class RandomVectors implements Inputs {
     private static final int SPARE_VALUES = 1 << 16;
 
@@ -43,7 +43,7 @@ public sealed interface Inputs {
     private final int width;
     private final ByteString values;
 
-    /** The longest sequence must fit into a message: its bytes into an int, with room to spare. */
+    /** Creates the array. Its bytes fit into an int if the longest sequence fits a message. */
     RandomVectors(Lengths lengths, int width, RandomGenerator random) {
       this.lengths = lengths;
       this.width = width;
@@ -52,7 +52,7 @@ public sealed interface Inputs {
       for (int index = 0; index < count; index++) {
         bytes.putFloat(random.nextFloat() * 2 - 1);
       }
-      // Nobody writes to it any more.
+      // The array is not written to from here on.
       this.values = UnsafeByteOperations.unsafeWrap(bytes.flip());
     }
 
@@ -73,7 +73,7 @@ public sealed interface Inputs {
     }
   }
 
-  /** Given ones, each as likely as the others. */
+  /** Given inputs with equal probabilities. */
   record Given(List<Sample> given, String kind) implements Inputs {
     public Given {
       given = List.copyOf(given);

@@ -18,7 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiPredicate;
 import org.jspecify.annotations.Nullable;
 
-/** Makes calls of one kind to one model, and tells the tally what becomes of them. */
+/** Makes calls of one RPC to one model, and reports their results to the tally. */
 public final class Invoker {
   private final Connections connections;
   private final Tally tally;
@@ -29,9 +29,9 @@ public final class Invoker {
   private final Duration deadline;
 
   /**
-   * Calls as the workload says.
+   * Creates an invoker for a workload.
    *
-   * @param rpc the call that was chosen
+   * @param rpc the chosen RPC
    */
   public Invoker(
       Connections connections, Tally tally, LoadClock loadClock, Rpc rpc, Workload workload) {
@@ -44,7 +44,7 @@ public final class Invoker {
     this.deadline = workload.deadline();
   }
 
-  /** Null where nothing was said: models that do not generate refuse even an empty one. */
+  /** Returns null if no option is set: models that do not generate refuse even an empty message. */
   private static @Nullable Generation generation(Workload workload) {
     var generation = Generation.newBuilder();
     if (workload.maxSteps() != null) {
@@ -56,18 +56,18 @@ public final class Invoker {
     return workload.maxSteps() == null && workload.startId() == null ? null : generation.build();
   }
 
-  /** What is told when a call is over. */
+  /** Is notified when a call has ended. */
   @FunctionalInterface
   interface Listener {
-    /** On a network thread, or, where the call failed before it was sent, on the caller's. */
+    /** Runs on a network thread; on the caller's if the call failed before the send. */
     void ended(boolean answered);
   }
 
   /**
    * Sends one call.
    *
-   * @param caller its number decides the connection
-   * @param dueNanos when it should have been sent
+   * @param caller the caller's number, which determines the connection
+   * @param dueNanos when the call was due
    */
   void call(int caller, Sample sample, long dueNanos, Listener listener) {
     boolean measured = tally.sent(dueNanos, loadClock.nanos());
@@ -118,7 +118,7 @@ public final class Invoker {
     void read(AnswerReader reader, A answer);
   }
 
-  /** An answer in one message has no first piece worth telling apart. */
+  /** Returns a reader that reports no pieces, for an answer in one message. */
   private static <A> BiPredicate<AnswerReader, A> whole(Whole<A> whole) {
     return (reader, answer) -> {
       whole.read(reader, answer);
@@ -126,7 +126,7 @@ public final class Invoker {
     };
   }
 
-  /** One call under way. gRPC calls it from one thread at a time. */
+  /** One call in flight. gRPC calls it from one thread at a time. */
   private final class Exchange<A> implements StreamObserver<A> {
     private final BiPredicate<AnswerReader, A> read;
     private final AnswerReader reader;

@@ -3,18 +3,18 @@ package dev.unroll.bench.load;
 import java.util.List;
 import java.util.random.RandomGenerator;
 
-/** How long sequences are, in steps. */
+/** A distribution of lengths, in steps. */
 sealed interface Lengths {
-  /** One length. Many threads may draw, each with its own generator. */
+  /** Draws a length. Thread-safe if each thread uses its own generator. */
   int draw(RandomGenerator random);
 
-  /** The shortest that can be drawn. */
+  /** Returns the smallest length that can be drawn. */
   int shortest();
 
-  /** The longest that can be drawn. */
+  /** Returns the largest length that can be drawn. */
   int longest();
 
-  /** Each from the shortest to the longest as likely as the others. */
+  /** Uniform from the shortest to the longest. */
   record Uniform(int shortest, int longest) implements Lengths {
     @Override
     public int draw(RandomGenerator random) {
@@ -22,7 +22,7 @@ sealed interface Lengths {
     }
   }
 
-  /** Log-normal, as the lengths of texts are; what falls outside is moved to the nearer end. */
+  /** Log-normal, as the lengths of texts are. Lengths outside the bounds are clamped. */
   record LogNormal(double median, double sigma, int shortest, int longest) implements Lengths {
     @Override
     public int draw(RandomGenerator random) {
@@ -31,7 +31,7 @@ sealed interface Lengths {
     }
   }
 
-  /** A few lengths, each with its weight. */
+  /** A few lengths with weights. */
   record Weighted(List<Weight> weights) implements Lengths {
     public Weighted {
       weights = List.copyOf(weights);
@@ -60,10 +60,10 @@ sealed interface Lengths {
     }
   }
 
-  /** One of the lengths of {@link Weighted}, over 0 both. */
+  /** A length of {@link Weighted}; both values are over 0. */
   record Weight(int length, double weight) {}
 
-  /** Those that were seen somewhere, each line of a file as likely as the others. */
+  /** Observed lengths with equal probabilities, from the lines of a file. */
   record Listed(List<Integer> lengths) implements Lengths {
     public Listed {
       lengths = List.copyOf(lengths);

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.regex.Pattern;
 
-/** Reads what {@code --lengths} says. */
+/** Parses {@code --lengths}. */
 final class LengthsParser {
   private static final String ALLOWED =
       "allowed is uniform:1-256, lognormal:24,0.8,1-256 (median, sigma, bounds), bimodal:16x95,1024x5"
@@ -31,9 +31,9 @@ final class LengthsParser {
   }
 
   /**
-   * Reads one of the forms.
+   * Parses one of the forms.
    *
-   * @throws UsageException naming the flag, what was written, and what is allowed
+   * @throws UsageException if it is none of them; the message says what is allowed
    */
   static Lengths parse(String written) throws UsageException {
     return new LengthsParser(written).parse();
@@ -117,7 +117,7 @@ final class LengthsParser {
     try {
       return Files.readAllLines(Path.of(file));
     } catch (NoSuchFileException missing) {
-      throw wrong("there is no such file");
+      throw wrong("the file does not exist");
     } catch (IOException | UncheckedIOException | InvalidPathException unreadable) {
       throw wrong("the file cannot be read: " + unreadable.getMessage());
     }

@@ -13,8 +13,8 @@ import io.grpc.stub.ClientResponseObserver;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stream: steps go out, their answers come back in the same order. The pacer's thread sends; a
- * network thread receives.
+ * One stream. It sends steps, and their answers come in the same order. The pacer's thread sends,
+ * and a network thread receives.
  */
 final class LiveClient
     implements ClientResponseObserver<StreamManyToManyRequest, StreamManyToManyResponse> {
@@ -32,8 +32,8 @@ final class LiveClient
   private volatile boolean over;
 
   /**
-   * A stream whose n-th step is due at tick {@code firstTick + n * ticksPerStep}: so nothing needs
-   * to be kept of the steps that wait for their answers.
+   * Creates a stream whose n-th step is due at tick {@code firstTick + n * ticksPerStep}. The due
+   * times follow from the ticks, so none are stored.
    */
   LiveClient(
       Connections connections,
@@ -62,7 +62,7 @@ final class LiveClient
     if (before == 0) {
       message.setModel(model);
     }
-    // Before the step is sent: its answer may come before this thread gets further.
+    // This precedes the send, because the answer may come before the send returns.
     sentSteps = before + 1;
     if (requests != null && !over) {
       requests.onNext(message.build());

@@ -12,8 +12,8 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Streams that stay open, each sending a step at a fixed rate. They take turns, so that steps are
- * spread evenly. All is sent by one thread.
+ * Open streams that each send steps at a fixed rate. They take turns, so that steps are spread
+ * evenly. One thread sends all steps.
  */
 public final class LiveLoop implements Driver {
   private final Connections connections;
@@ -30,11 +30,11 @@ public final class LiveLoop implements Driver {
   private long tick = -1;
 
   /**
-   * Opens each stream when it sends its first step.
+   * Creates the loop. Each stream opens with its first step.
    *
-   * @param inputs of one step each
-   * @param mostSteps as many as the model takes of one sequence; then the stream ends and the next
-   *     takes its place
+   * @param inputs the source of inputs of one step
+   * @param mostSteps the largest number of steps of one sequence; then the stream ends and a new
+   *     one replaces it
    */
   public LiveLoop(
       Load.Live load,

@@ -1,26 +1,26 @@
 package dev.unroll.bench.load;
 
-/** What decides when the next call is sent. */
+/** Determines when calls are sent. */
 public sealed interface Load {
   /**
-   * Clients that each ask again as soon as they have their answer: a slow server is asked less.
+   * Closed loop: each client waits for its answer, so a slow server gets fewer calls.
    *
-   * @param clients how many, at least 1
+   * @param clients the number of clients, at least 1
    */
   record Closed(int clients) implements Load {}
 
   /**
-   * Calls that come when they come, as from many independent users: a Poisson process.
+   * Open loop: calls are due by a Poisson process, as from many independent users.
    *
-   * @param callsPerSecond the mean rate, over 0
+   * @param callsPerSecond the mean rate; over 0
    */
   record Open(double callsPerSecond) implements Load {}
 
   /**
-   * Streams that stay open, each sending a step at a fixed rate whatever the server does.
+   * Live streams: each stays open and sends steps at a fixed rate.
    *
-   * @param streams how many, at least 1
-   * @param stepsPerSecond steps a second of each stream, over 0
+   * @param streams the number of streams, at least 1
+   * @param stepsPerSecond steps per second of each stream; over 0
    */
   record Live(int streams, double stepsPerSecond) implements Load {}
 }

@@ -2,19 +2,17 @@ package dev.unroll.bench.load;
 
 import java.util.concurrent.locks.LockSupport;
 
-/** The time, and waiting for it. Tests bring their own. */
+/** A clock that can wait. Tests use their own. */
 public interface LoadClock {
-  /** Nanoseconds since some moment; only differences mean something. */
+  /** Returns nanoseconds since an arbitrary moment; only differences have a meaning. */
   long nanos();
 
-  /**
-   * Returns at that moment, or at once where it has passed; early where the thread is interrupted.
-   */
+  /** Waits until that time, if it is not past. Returns early if interrupted. */
   void waitUntil(long nanos);
 
   /**
-   * The machine's clock. It parks rather than spins, which costs some 50 microseconds of
-   * punctuality and leaves the cores to the server that stands on the same machine.
+   * Returns the machine's clock. It parks the thread and does not spin. It is about 50 microseconds
+   * less precise, but leaves the cores to a server on the same machine.
    */
   static LoadClock system() {
     return new LoadClock() {

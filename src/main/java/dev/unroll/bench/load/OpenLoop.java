@@ -3,11 +3,11 @@ package dev.unroll.bench.load;
 import dev.unroll.bench.measure.Tally;
 import java.util.SplittableRandom;
 
-/** Calls that come when they come, and are measured from when they were due. */
+/** Sends calls at the times of {@link Arrivals}, and measures them from when they were due. */
 public final class OpenLoop implements Driver {
   /**
-   * More than that under way would fill this process' memory before they said anything new about
-   * the server. Calls that are due beyond it are counted, not sent.
+   * The limit of calls in flight, which protects this process's memory. Calls beyond it are counted
+   * as unsent.
    */
   private static final int MOST_UNDER_WAY = 100_000;
 

@@ -4,8 +4,8 @@ import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 
 /**
- * Does something at each of a row of moments, on a thread of its own. What cannot be done at its
- * moment is done as soon after it as the thread gets there, and nothing is left out.
+ * Runs an action at each of a series of times, on its own thread. An action that is late runs as
+ * soon as possible; none is skipped.
  */
 final class Pacer {
   private static final long CATCH_UP_NANOS = 100_000_000;
@@ -16,16 +16,16 @@ final class Pacer {
   private final Thread thread = new Thread(this::run, "unroll-bench-pacer");
   private volatile boolean stopped;
 
-  /** The moment that is waited for, or that has been dealt with. Of the thread, or of its heir. */
+  /** The due time. The pacer's thread owns it; after its end, the one that stops the pacer. */
   private long dueNanos;
 
   private boolean done = true;
 
   /**
-   * Starts with {@link #start}.
+   * Creates a pacer, to be started with {@link #start}.
    *
-   * @param moments gives the next moment, in the nanoseconds of {@code pace}
-   * @param action gets the moment when it has come
+   * @param moments supplies the next time, in nanoseconds of {@code loadClock}
+   * @param action receives the time when it has come
    */
   Pacer(LongSupplier moments, LongConsumer action, LoadClock loadClock) {
     this.moments = moments;
@@ -39,10 +39,10 @@ final class Pacer {
   }
 
   /**
-   * Returns when the thread has ended and nothing more is to be done: what has come to be due until
-   * now is done first, so that what is late is not left out.
+   * Stops the thread and waits for its end. Then runs the actions that were due until now, so that
+   * late ones are not skipped.
    *
-   * @param missed gets the moments that would take too long even so
+   * @param missed receives the times whose actions could not run within a short limit
    */
   void stop(LongConsumer missed) {
     stopped = true;
@@ -79,7 +79,7 @@ final class Pacer {
     }
   }
 
-  /** One moment. */
+  /** Waits for the next time and runs its action. */
   void next() {
     loadClock.waitUntil(due());
     if (!stopped) {

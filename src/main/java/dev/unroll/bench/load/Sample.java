@@ -3,8 +3,8 @@ package dev.unroll.bench.load;
 import dev.unroll.v1.Input;
 
 /**
- * One input to be sent.
+ * An input to send.
  *
- * @param steps how many steps it has; 0 where only the server can tell, as of a text
+ * @param steps its number of steps; 0 if only the server knows it, as for a text
  */
 record Sample(Input input, int steps) {}

@@ -6,21 +6,21 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is asked of a server, and for how long.
+ * The load on a server, and how long it runs.
  *
  * @param target the server
  * @param model the model's name
- * @param rpc which call, or null: the one that suits the model's task
+ * @param rpc the RPC; null for the one of the model's task
  * @param load when calls are sent
- * @param lengths how long sequences are, as written; null for what suits the model
- * @param inputFile what to send instead of random input; null for random input
- * @param maxSteps at most this many steps of generated output; null for the model's own limit
+ * @param lengths the lengths of sequences as written; null for the model's default
+ * @param inputFile the file to send; null for random input
+ * @param maxSteps the largest number of generated steps; null for the model's own limit
  * @param startId the id that starts generated output; null for the model's own
- * @param warmUp load that is not counted, before that which is
- * @param duration how long is counted
- * @param deadline how long a call may take; zero is for ever
- * @param connections HTTP/2 connections, at least 1
- * @param opsPort the server's port for operations; null where its CPU time is not asked for
+ * @param warmUp how long the load runs before the measurement
+ * @param duration how long the measurement runs
+ * @param deadline how long a call may take; zero means without limit
+ * @param connections the number of HTTP/2 connections, at least 1
+ * @param opsPort the server's port for operations; null to skip its CPU time
  * @param seed equal seeds give equal lengths, inputs and gaps
  */
 public record Workload(

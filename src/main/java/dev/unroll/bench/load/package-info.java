@@ -1,4 +1,4 @@
-/** Who sends what, and when: closed, open and live load, and the inputs that it sends. */
+/** The kinds of load (closed, open and live), and the inputs that they send. */
 @NullMarked
 package dev.unroll.bench.load;
 

@@ -4,16 +4,15 @@ import io.grpc.Status;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How one call ended.
+ * The result of one call.
  *
- * @param measured what {@link Tally#sent} said when it was sent
+ * @param measured the result of {@link Tally#sent} for this call
  * @param code its gRPC code
- * @param problem what went wrong, in words: of a call that failed, or of a wrong answer; null where
- *     nothing did
- * @param dueNanos when it should have been sent
- * @param endNanos when its last message came
- * @param steps steps of input; 0 where not known
- * @param tokens steps of generated output
+ * @param problem why the call failed, or what is wrong with the answer; null if it succeeded
+ * @param dueNanos when the call was due
+ * @param endNanos when the last message came
+ * @param steps the steps of the input; 0 if unknown
+ * @param tokens the steps of generated output
  */
 public record CallResult(
     boolean measured,
@@ -24,7 +23,7 @@ public record CallResult(
     int steps,
     int tokens) {
 
-  /** Whether it was answered, and not wrongly. */
+  /** Returns whether the call was answered correctly. */
   public boolean isAnswer() {
     return code == Status.Code.OK && problem == null;
   }

@@ -2,7 +2,7 @@ package dev.unroll.bench.measure;
 
 import java.util.Locale;
 
-/** Numbers for people: three digits that mean something, and the unit that fits. */
+/** Formats numbers with three significant digits and a suitable unit. */
 public final class Figures {
   public static final double NANOS_PER_SECOND = 1e9;
 
@@ -33,7 +33,7 @@ public final class Figures {
     return String.format(Locale.ROOT, "%,d", count);
   }
 
-  /** 1.23, 12.3, 123, and never 1.23E3. */
+  /** Returns 1.23, 12.3 or 123, never 1.23E3. */
   private static String digits(double value) {
     if (value == 0) {
       return "0";

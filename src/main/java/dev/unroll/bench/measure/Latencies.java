@@ -2,7 +2,7 @@ package dev.unroll.bench.measure;
 
 import org.HdrHistogram.Histogram;
 
-/** How times are kept: to three digits, from a microsecond to an hour. */
+/** Histograms of times from a microsecond to an hour, with three significant digits. */
 public final class Latencies {
   private static final long SHORTEST_NANOS = 1_000;
   private static final long LONGEST_NANOS = 3_600_000_000_000L;
@@ -18,12 +18,12 @@ public final class Latencies {
     latencies.recordValue(Math.max(0, Math.min(LONGEST_NANOS, nanos)));
   }
 
-  /** Within which that many of a hundred lie; 0 where there are none. */
+  /** Returns a percentile, or 0 if the histogram is empty. */
   public static long nanosAt(Histogram latencies, double percentile) {
     return latencies.getTotalCount() == 0 ? 0 : latencies.getValueAtPercentile(percentile);
   }
 
-  /** The longest; 0 where there are none. */
+  /** Returns the largest value, or 0 if the histogram is empty. */
   public static long longest(Histogram latencies) {
     return latencies.getTotalCount() == 0 ? 0 : latencies.getMaxValue();
   }

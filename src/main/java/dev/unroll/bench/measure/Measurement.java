@@ -7,23 +7,23 @@ import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
- * What was seen of the calls that were sent in the time that counts; of live streams, their steps.
+ * The results of the calls that were due in the measured time, or of the steps of live streams.
  *
- * @param sent how many were sent
- * @param answered how many of them were answered, and not wrongly
- * @param wrong how many answers cannot be right
- * @param unfinished how many had no end yet when the run was over
- * @param unsent how many were due but not sent: the load fell behind, or too many were under way
- * @param codes how calls ended, or streams
- * @param problems the first of each code, in words; of OK, the first wrong answer
- * @param durationNanos the time that counts
- * @param arrived what came in that time, whenever it was sent
- * @param latencies of the answered
- * @param refusals of the calls that the server refused for want of room
- * @param firstPieces until the first piece of an answer that came in pieces
- * @param gaps from piece to piece
+ * @param sent the number of calls sent
+ * @param answered how many of them were answered correctly
+ * @param wrong how many answers were inconsistent
+ * @param unfinished how many had not ended at the end of the run
+ * @param unsent how many were due but not sent: the load was late, or too many were in flight
+ * @param codes the number of calls or streams by status code
+ * @param problems the first problem of each code; for OK, that of the first wrong answer
+ * @param durationNanos the measured time
+ * @param arrived what came in that time, regardless of when it was sent
+ * @param latencies the latencies of the answered calls
+ * @param refusals the latencies of calls that ended with RESOURCE_EXHAUSTED
+ * @param firstPieces the times until the first piece of an answer that came in pieces
+ * @param gaps the times between pieces
  * @param delays how late calls were sent
- * @param bySteps the latencies of the answered by the length of their input
+ * @param bySteps the latencies of the answered calls by the length of their input
  */
 public record Measurement(
     long sent,
@@ -44,11 +44,11 @@ public record Measurement(
     List<Second> timeline) {
 
   /**
-   * What came in the time that counts: what rates are made of.
+   * What came in the measured time, for the rates.
    *
-   * @param answers whole answers; of live streams, answered steps
-   * @param steps of their input
-   * @param tokens of their output
+   * @param answers complete answers; for live streams, answered steps
+   * @param steps the steps of their inputs
+   * @param tokens the tokens of their outputs
    */
   public record Arrived(long answers, long steps, long tokens) {}
 }

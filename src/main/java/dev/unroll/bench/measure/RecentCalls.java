@@ -2,7 +2,7 @@ package dev.unroll.bench.measure;
 
 import org.HdrHistogram.Histogram;
 
-/** What came since somebody looked, for the progress line. Its owner guards it. */
+/** The calls since the last update of the progress line. Not thread-safe. */
 public final class RecentCalls {
   private final Histogram latencies;
   private long failures;
@@ -11,7 +11,7 @@ public final class RecentCalls {
     latencies = Latencies.empty();
   }
 
-  /** A copy that stays as it is. */
+  /** Creates a copy. */
   RecentCalls(RecentCalls other) {
     latencies = other.latencies.copy();
     failures = other.failures;

@@ -10,7 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.OptionalDouble;
 
-/** Reads the CPU time that a server has taken so far from its port for operations. */
+/** Reads the CPU time of a server from its port for operations. */
 public final class ServerCpu {
   private static final String METER = "process_cpu_time_ns_total";
   private static final Duration LIMIT = Duration.ofSeconds(5);
@@ -26,18 +26,18 @@ public final class ServerCpu {
   }
 
   /**
-   * Finds out before a run, rather than after it, whether there is something to read.
+   * Checks before a run that the CPU time can be read.
    *
-   * @throws UsageException where there is not
+   * @throws UsageException if it cannot
    */
   public void check() throws UsageException {
     seconds();
   }
 
   /**
-   * Seconds on all cores together.
+   * Returns the CPU seconds so far, over all cores.
    *
-   * @throws UsageException where there are no such metrics
+   * @throws UsageException if the metric cannot be read
    */
   public double seconds() throws UsageException {
     var page = page();
@@ -45,7 +45,7 @@ public final class ServerCpu {
         .orElseThrow(() -> new UsageException("--ops: " + address + " has no " + METER));
   }
 
-  /** Empty where the page has no such meter. */
+  /** Returns the value in a page of metrics, or empty if the page does not have the metric. */
   public static OptionalDouble parse(String page) {
     return page.lines()
         .filter(line -> line.startsWith(METER + " "))
@@ -63,7 +63,7 @@ public final class ServerCpu {
       throw new UsageException("--ops: " + address + " answers " + response.statusCode());
     } catch (IOException unreachable) {
       throw new UsageException(
-          "--ops: nobody answers at " + address + "; it is the server's --ops-port");
+          "--ops: no server answers at " + address + "; it is the server's --ops-port");
     } catch (InterruptedException stopped) {
       Thread.currentThread().interrupt();
       throw new UsageException("--ops: interrupted while waiting for " + address);

@@ -3,13 +3,13 @@ package dev.unroll.bench.measure;
 import org.HdrHistogram.Histogram;
 
 /**
- * The latencies of answers to inputs of about the same length.
+ * The latencies for inputs of similar lengths.
  *
- * @param from the shortest of the class, a power of two
- * @param to the longest of the class: twice that, less one
+ * @param from the smallest length, a power of two
+ * @param to the largest length, {@code 2 * from - 1}
  */
 public record StepClass(int from, int to, Histogram latencies) {
-  /** The class, from 0, of an input of so many steps, at least 1. */
+  /** Returns the index of the class, from 0, of an input of at least one step. */
   static int indexOf(int steps) {
     return Integer.SIZE - 1 - Integer.numberOfLeadingZeros(steps);
   }

@@ -11,12 +11,12 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts what becomes of calls. Any thread may tell it; each call takes its lock for less than a
- * microsecond.
+ * Counts the results of calls. Thread-safe; each update holds the lock for less than a microsecond.
  *
- * <p>Latencies are of the calls that were <em>due</em> in the time that counts, whenever their
- * answers came: else the slowest would be missing. Rates are of the answers that <em>came</em> in
- * that time, whenever they were sent: else a server that is behind would look as fast as its load.
+ * <p>Latencies cover the calls that were <em>due</em> in the measured time, even if their answers
+ * came later; otherwise the slowest would be missing. Rates cover the answers that <em>came</em> in
+ * the measured time, even if they were sent earlier; otherwise a slow server would look as fast as
+ * its load.
  */
 public final class Tally {
   @GuardedBy("this")
@@ -88,44 +88,44 @@ public final class Tally {
   @GuardedBy("this")
   private long arrivedTokens;
 
-  /** From now on it counts. */
+  /** Starts the measured time. */
   public synchronized void open(long nowNanos) {
     opened = true;
     fromNanos = nowNanos;
   }
 
-  /** What is due from now on does not count any more. Nothing due before may be sent later. */
+  /** Ends the measured time. All calls that were due before must already have been sent. */
   public synchronized void close(long nowNanos) {
     closed = true;
     toNanos = nowNanos;
   }
 
-  /** A call is sent; gives whether it counts, for {@link CallResult}. */
+  /** Records a sent call. Returns whether it is measured, for {@link CallResult}. */
   public synchronized boolean sent(long dueNanos, long nowNanos) {
     underWay++;
     return countSent(dueNanos, nowNanos);
   }
 
-  /** A call was due that was not sent. */
+  /** Records a call that was due but not sent. */
   public synchronized void unsent(long dueNanos) {
     unsent += counts(dueNanos) ? 1 : 0;
   }
 
-  /** The first piece of an answer has come. */
+  /** Records the first piece of an answer. */
   public synchronized void firstPiece(boolean measured, long sinceDueNanos) {
     if (measured) {
       Latencies.record(firstPieces, sinceDueNanos);
     }
   }
 
-  /** Another piece of an answer has come. */
+  /** Records a further piece of an answer. */
   public synchronized void nextPiece(boolean measured, long sincePieceNanos) {
     if (measured) {
       Latencies.record(gaps, sincePieceNanos);
     }
   }
 
-  /** A call has ended. */
+  /** Records the end of a call. */
   public synchronized void ended(CallResult call) {
     underWay--;
     if (call.isAnswer()) {
@@ -145,17 +145,17 @@ public final class Tally {
     }
   }
 
-  /** A live stream opens. */
+  /** Records the start of a live stream. */
   public synchronized void streamOpened() {
     underWay++;
   }
 
-  /** A live stream sends a step. */
+  /** Records a sent step of a live stream. */
   public synchronized void stepSent(long dueNanos, long nowNanos) {
     countSent(dueNanos, nowNanos);
   }
 
-  /** A live stream's step is answered. */
+  /** Records the answer to a step of a live stream. */
   public synchronized void stepAnswered(long dueNanos, long nowNanos) {
     arrived(nowNanos, nowNanos - dueNanos, 1, 0);
     if (counts(dueNanos)) {
@@ -164,7 +164,7 @@ public final class Tally {
     }
   }
 
-  /** A live stream has ended; how all of them end is told, those of the warm-up as well. */
+  /** Records the end of a live stream, also during the warm-up. */
   public synchronized void streamEnded(Status.Code code, @Nullable String problem) {
     underWay--;
     if (problem != null) {
@@ -173,19 +173,19 @@ public final class Tally {
     note(code, problem);
   }
 
-  /** Calls and streams that have not ended. */
+  /** Returns the number of calls and streams in flight. */
   public synchronized int underWay() {
     return underWay;
   }
 
-  /** What has come since this was asked last, warm-up or not. */
+  /** Returns the calls since the last call of this method, with those of the warm-up. */
   public synchronized RecentCalls takeRecent() {
     var taken = new RecentCalls(recentCalls);
     recentCalls.clear();
     return taken;
   }
 
-  /** All that was seen in the time that counts, which is over. */
+  /** Returns the results, after the end of the measured time. */
   public synchronized Measurement measurement() {
     var classes = new ArrayList<StepClass>();
     bySteps.forEach((index, histogram) -> classes.add(StepClass.of(index, histogram.copy())));

@@ -1,10 +1,10 @@
 package dev.unroll.bench.measure;
 
 /**
- * Moments at equal distances: when live streams that take turns send their steps.
+ * Equidistant times at which live streams take turns to send steps.
  *
- * @param startNanos the moment of tick 0
- * @param gapNanos from tick to tick; a fraction, so that rounding does not bend the rate
+ * @param startNanos the time of tick 0
+ * @param gapNanos the time between ticks; a fraction, so that rounding does not change the rate
  */
 public record Ticks(long startNanos, double gapNanos) {
   public static Ticks of(long startNanos, double ticksPerSecond) {

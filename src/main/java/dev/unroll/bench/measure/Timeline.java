@@ -4,19 +4,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.HdrHistogram.Histogram;
 
-/** The answers of each second of the time that counts. Its owner guards it. */
+/** The answers in each second of the measured time. Not thread-safe. */
 public final class Timeline {
   private static final long NANOS_PER_SECOND = 1_000_000_000L;
 
   /**
-   * One second, or what was left of the last one.
+   * One second, or a part of one at the end.
    *
-   * @param second from 0
-   * @param lengthSeconds 1, or less for the last
-   * @param answers how many came in it
-   * @param p50Nanos of those; 0 without any
-   * @param p99Nanos of those; 0 without any
-   * @param maxNanos of those; 0 without any
+   * @param second the index of the second, from 0
+   * @param lengthSeconds 1, or less for the last one
+   * @param answers the number of answers in it
+   * @param p50Nanos the median latency; 0 without answers
+   * @param p99Nanos the 99th percentile; 0 without answers
+   * @param maxNanos the largest latency; 0 without answers
    */
   public record Second(
       int second,
@@ -29,13 +29,13 @@ public final class Timeline {
   private final List<Second> seconds = new ArrayList<>();
   private final Histogram current = Latencies.empty();
 
-  /** An answer came so long after the start. */
+  /** Records an answer. */
   void answered(long sinceStartNanos, long latencyNanos) {
     advanceTo(sinceStartNanos / NANOS_PER_SECOND);
     Latencies.record(current, latencyNanos);
   }
 
-  /** All of them, ending where the time that counts did. */
+  /** Returns all seconds up to the end of the measured time. */
   List<Second> upTo(long sinceStartNanos) {
     advanceTo(sinceStartNanos / NANOS_PER_SECOND);
     var all = new ArrayList<>(seconds);
@@ -46,7 +46,7 @@ public final class Timeline {
     return List.copyOf(all);
   }
 
-  /** Seconds without an answer are kept as well: a server that stood still is worth seeing. */
+  /** Adds the seconds up to this one, also empty ones, which show pauses of the server. */
   private void advanceTo(long second) {
     while (seconds.size() < second) {
       seconds.add(second(1));

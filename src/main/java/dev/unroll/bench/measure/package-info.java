@@ -1,6 +1,6 @@
 /**
- * What is counted and timed while load runs: calls, steps, latencies, the server's CPU time. Its
- * library: HdrHistogram.
+ * Measures calls, steps, latencies and the server's CPU time during a run. Its library is
+ * HdrHistogram.
  */
 @NullMarked
 package dev.unroll.bench.measure;

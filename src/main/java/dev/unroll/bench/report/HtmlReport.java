@@ -11,13 +11,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * A report as one page that asks for nothing from the network: the table, and Chart.js, which draws
- * the curves from the JSON that is in the page.
+ * A report as one HTML page that loads nothing from the network. It has the table, the JSON, and
+ * Chart.js, which draws the charts from the JSON.
  */
 public final class HtmlReport {
   private static final String PAGE = "report.html";
 
-  /** With the version in the pom. */
+  /** The version must match the one in the pom. */
   private static final String CHARTS =
       "/META-INF/resources/webjars/chart.js/4.5.1/dist/chart.umd.min.js";
 
@@ -26,9 +26,9 @@ public final class HtmlReport {
   private HtmlReport() {}
 
   /**
-   * The page.
+   * Returns the page.
    *
-   * @param json what {@link JsonReport} has, as text
+   * @param json the text of {@link JsonReport}
    */
   public static String of(Report report, String json) {
     var table = new ByteArrayOutputStream();
@@ -39,19 +39,19 @@ public final class HtmlReport {
             "table", escaped(table.toString(StandardCharsets.UTF_8)),
             "json", escapedJson(json),
             "library", resource(CHARTS));
-    // In one pass: a part that has the name of another's place in it stays as it is.
+    // A single pass, so that a placeholder inside an inserted part is not replaced.
     return PLACE
         .matcher(resource(PAGE))
         .replaceAll(
             place -> Matcher.quoteReplacement(Objects.requireNonNull(parts.get(place.group(1)))));
   }
 
-  /** Text between tags. */
+  /** Escapes text between tags. */
   private static String escaped(String text) {
     return text.replace("&", "&amp;").replace("<", "&lt;");
   }
 
-  /** Within a script nothing else ends it, and in JSON it stands in texts only. */
+  /** Escapes {@code <}, which alone could end the script. In JSON it occurs only in strings. */
   private static String escapedJson(String json) {
     return json.replace("<", "\\u003c");
   }

@@ -13,16 +13,16 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A report as names and values, for programs. The names are a promise: docs/BENCH.md lists them.
- * What does not apply is null, never left out.
+ * A report as names and values, for programs. The names are a stable interface, which docs/BENCH.md
+ * lists. A value that does not apply is null.
  */
 public final class JsonReport {
-  /** Points for each halving of the calls that are left, as in HdrHistogram's own plots. */
+  /** Points for each halving of the remaining calls, as in HdrHistogram's own plots. */
   private static final int POINTS_PER_HALVING = 5;
 
   private JsonReport() {}
 
-  /** Maps, lists, texts, numbers and nulls. */
+  /** Returns the report as maps, lists, strings, numbers and nulls. */
   public static Map<String, @Nullable Object> of(Report report) {
     var measurement = report.measurement();
     var arrived = measurement.arrived();
@@ -107,7 +107,7 @@ public final class JsonReport {
     return values;
   }
 
-  /** Pairs, the last of which is 100 and the longest. */
+  /** Returns pairs of percentile and value. The last is 100 with the largest value. */
   private static List<List<Double>> percentiles(Histogram histogram) {
     var pairs = new ArrayList<List<Double>>();
     for (var step : histogram.percentiles(POINTS_PER_HALVING)) {

@@ -7,7 +7,7 @@ import dev.unroll.client.print.Screen;
 import java.io.PrintStream;
 import java.time.Duration;
 
-/** One line that tells how far the run is: rewritten on a terminal, repeated rarely elsewhere. */
+/** A progress line: rewritten on a terminal, repeated at intervals elsewhere. */
 public final class ProgressLine {
   private static final int LOOKS_PER_LINE = 10;
   private static final String TO_LINE_START = "\r";
@@ -17,13 +17,13 @@ public final class ProgressLine {
   private final Screen screen;
   private int looks;
 
-  /** Rewrites its line where the screen has colours, since then it is a terminal. */
+  /** Creates a line. It is rewritten if the screen has colours, which means a terminal. */
   public ProgressLine(PrintStream out, Screen screen) {
     this.out = out;
     this.screen = screen;
   }
 
-  /** Once for each look. */
+  /** Shows the progress. */
   public void show(
       String phase, Duration gone, Duration whole, RecentCalls recentCalls, Duration sinceLook) {
     var line = line(phase, gone, whole, recentCalls, sinceLook);
@@ -37,7 +37,7 @@ public final class ProgressLine {
     }
   }
 
-  /** Leaves no half of a line behind. */
+  /** Ends an incomplete line. */
   public void end() {
     if (screen.colours()) {
       out.print(TO_LINE_START + CLEAR_TO_LINE_END);

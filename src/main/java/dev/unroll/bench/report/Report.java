@@ -10,10 +10,10 @@ import org.HdrHistogram.Histogram;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a run was, and what it found.
+ * The workload and the results of a run.
  *
- * @param serverCpuSeconds of all cores, in the time that counts; null where it was not asked for
- * @param ownCpuSeconds of this process, in the same time
+ * @param serverCpuSeconds the server's CPU time in the measured time; null if it was not read
+ * @param ownCpuSeconds the CPU time of this process in the measured time
  */
 public record Report(
     Workload workload,
@@ -22,15 +22,15 @@ public record Report(
     @Nullable Double serverCpuSeconds,
     double ownCpuSeconds) {
   /**
-   * What was called.
+   * The called model and its inputs.
    *
-   * @param version the model's version when the run began
-   * @param inputs what was sent, in words
-   * @param lengths how long it was, as {@code --lengths} says it; null where input was given
+   * @param version the model's version at the start of the run
+   * @param inputs a description of the inputs
+   * @param lengths the lengths in the form of {@code --lengths}; null if the inputs were given
    */
   public record Subject(long version, Rpc rpc, String inputs, @Nullable String lengths) {}
 
-  /** Whether there was an answer, without which there is nothing to report. */
+  /** Returns whether there was an answer; without one there is nothing to report. */
   public boolean hasAnswers() {
     return measurement.answered() > 0;
   }
@@ -39,7 +39,7 @@ public record Report(
     return workload.load() instanceof Load.Live;
   }
 
-  /** How late calls were sent; empty for the closed loop, which has no moments to keep. */
+  /** Returns how late calls were sent; empty for the closed loop, whose calls have no due time. */
   Histogram delays() {
     return workload.load() instanceof Load.Closed ? Latencies.empty() : measurement.delays();
   }
@@ -48,12 +48,12 @@ public record Report(
     return measurement.durationNanos() / Figures.NANOS_PER_SECOND;
   }
 
-  /** How many a second, of that many in the time that counts. */
+  /** Returns the rate per second of a count in the measured time. */
   double perSecond(long count) {
     return measurement.durationNanos() == 0 ? 0 : count / durationSeconds();
   }
 
-  /** Null without the server's CPU time, or without any of what it is shared among. */
+  /** Returns the server's CPU seconds per item; null without its CPU time or without items. */
   @Nullable Double serverCpuSecondsPer(long count) {
     return serverCpuSeconds == null || count == 0 ? null : serverCpuSeconds / count;
   }

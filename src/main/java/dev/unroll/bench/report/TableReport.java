@@ -8,7 +8,7 @@ import java.util.List;
 import java.util.stream.Collectors;
 import org.HdrHistogram.Histogram;
 
-/** A report as text. */
+/** A report as a table of text. */
 public final class TableReport {
   private static final int LABEL = 16;
   private static final int COLUMN = 11;
@@ -21,7 +21,7 @@ public final class TableReport {
     this.report = report;
   }
 
-  /** Prints it. */
+  /** Prints a report. */
   public static void print(Report report, PrintStream out) {
     new TableReport(out, report).print();
   }

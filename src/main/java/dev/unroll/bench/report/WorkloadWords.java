@@ -7,7 +7,7 @@ import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
 
-/** What was run and what went wrong, in words. */
+/** Describes a workload and its problems in words. */
 final class WorkloadWords {
   private final Report report;
 
@@ -15,7 +15,7 @@ final class WorkloadWords {
     this.report = report;
   }
 
-  /** Two lines: what was asked, and how. */
+  /** Returns two lines: the target, and the load. */
   List<String> lines() {
     return List.of(what(), how());
   }
@@ -75,7 +75,7 @@ final class WorkloadWords {
     throw new IllegalStateException("no words for " + load);
   }
 
-  /** One line for each code, with the first of its kind. */
+  /** Returns one line per status code, with its first problem. */
   List<String> problems() {
     var lines = new ArrayList<String>();
     report

@@ -1,4 +1,4 @@
-/** The results of a run as a table, as JSON and as a page with charts. */
+/** Writes the results of a run as a table, as JSON, and as an HTML page with charts. */
 @NullMarked
 package dev.unroll.bench.report;
 

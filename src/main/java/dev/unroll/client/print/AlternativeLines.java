@@ -6,11 +6,11 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/** Several outputs for one input, each with the score that ranks it. */
+/** Shows several outputs for one input, each with its score. */
 final class AlternativeLines {
   private AlternativeLines() {}
 
-  /** Nothing where there is only the output itself. */
+  /** Returns one line per output, or none if there is only one output. */
   static List<String> of(List<Alternative> alternatives, Screen screen) {
     return alternatives.size() < 2
         ? List.of()
@@ -24,7 +24,7 @@ final class AlternativeLines {
     return screen.dim(score) + "  " + output(alternative.getText(), alternative.getTokenIdsList());
   }
 
-  /** A model without a tokenizer has only ids to show. */
+  /** Returns the text, or the ids for a model without a tokenizer. */
   static String output(String text, List<Long> ids) {
     return text.isEmpty()
         ? ids.stream().map(String::valueOf).collect(Collectors.joining(" "))

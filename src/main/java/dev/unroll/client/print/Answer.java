@@ -6,19 +6,19 @@ import dev.unroll.v1.ManyToOneResponse;
 import dev.unroll.v1.OneToManyResponse;
 import dev.unroll.v1.StreamManyToManyResponse;
 
-/** One message from the server, whichever call it answers. */
+/** One response message of any RPC. */
 public sealed interface Answer {
   Message message();
 
-  /** A part of a one-to-many answer. */
+  /** A message of a one-to-many response. */
   record Part(OneToManyResponse message) implements Answer {}
 
-  /** A whole many-to-one answer. */
+  /** A many-to-one response. */
   record One(ManyToOneResponse message) implements Answer {}
 
-  /** A whole many-to-many answer. */
+  /** A many-to-many response. */
   record Many(ManyToManyResponse message) implements Answer {}
 
-  /** A part of a streamed many-to-many answer. */
+  /** A message of a streamed many-to-many response. */
   record StreamPart(StreamManyToManyResponse message) implements Answer {}
 }

@@ -1,12 +1,12 @@
 package dev.unroll.client.print;
 
-/** Shows answers, in the order in which they are handed over. One thread at a time. */
+/** Prints answers in the order of the calls. Not thread-safe. */
 public interface AnswerPrinter {
-  /** Of several calls: the answers that follow are for this input. */
+  /** Prints the input that the following answers are for. */
   void heading(String input);
 
   void print(Answer answer);
 
-  /** No more answers come, perhaps in the middle of one. */
+  /** Ends the output. The last answer may be incomplete. */
   void finish();
 }

@@ -6,7 +6,7 @@ final class Bar {
 
   private Bar() {}
 
-  /** A share of that many columns, filled up with blanks; outside of [0, 1] it is cut. */
+  /** Returns a bar of a share of the columns, padded with spaces; clamped to [0, 1]. */
   static String of(float share, int columns) {
     float within = Float.isNaN(share) ? 0 : Math.max(0, Math.min(1, share));
     int eighths = Math.round(within * columns * 8);

@@ -3,8 +3,8 @@ package dev.unroll.client.print;
 import org.jline.utils.WCWidth;
 
 /**
- * How wide a text is on a terminal, where Korean, Chinese, Japanese and emoji take two columns a
- * character and accents take none.
+ * The width of text on a terminal. Korean, Chinese and Japanese characters and emoji take two
+ * columns; combining accents take none.
  */
 public final class Columns {
   private Columns() {}
@@ -17,17 +17,17 @@ public final class Columns {
     return columns;
   }
 
-  /** The text, and blanks up to that many columns. */
+  /** Returns the text, padded on the right to that many columns. */
   public static String pad(String text, int columns) {
     return text + " ".repeat(Math.max(0, columns - width(text)));
   }
 
-  /** Blanks up to that many columns, and the text. */
+  /** Returns the text, padded on the left to that many columns. */
   static String padLeft(String text, int columns) {
     return " ".repeat(Math.max(0, columns - width(text))) + text;
   }
 
-  /** The text cut to that many columns, with an ellipsis where it was. */
+  /** Returns the text, shortened to that many columns with an ellipsis if it is longer. */
   static String shorten(String text, int columns) {
     if (width(text) <= columns) {
       return text;
@@ -39,7 +39,7 @@ public final class Columns {
     return text.substring(0, end) + '…';
   }
 
-  /** Without control characters: what a server or a model says must not steer the terminal. */
+  /** Replaces control characters by spaces: a server's text must not control the terminal. */
   public static String printable(String text) {
     var printable = new StringBuilder(text.length());
     text.codePoints()
@@ -48,7 +48,7 @@ public final class Columns {
     return printable.toString();
   }
 
-  /** Of what a reader takes for the one character there; control characters have none. */
+  /** Returns the width of the grapheme cluster at an index; 0 for control characters. */
   private static int width(String text, int at) {
     return Math.max(0, WCWidth.wcwidthForGraphemeCluster(text, at));
   }

@@ -5,15 +5,13 @@ import dev.unroll.v1.Tag;
 import java.util.List;
 
 /**
- * The text with its entities marked in it, {@code [New York LOC] is large}: of tags that mark
- * entities the entities are what one reads, not a column for every character.
+ * Shows a text with its entities in brackets: {@code [New York LOC] is large}. For BIO tags this is
+ * easier to read than a column for every character.
  */
 final class EntityLines {
   private EntityLines() {}
 
-  /**
-   * Whether the tags stand for text, and each of them only begins, goes on with or is no entity.
-   */
+  /** Returns whether the tags stand for text, and all are BIO tags. */
   static boolean areFor(List<Tag> tags) {
     return !tags.isEmpty()
         && tags.stream().allMatch(tag -> !tag.getText().isEmpty() && marksEntities(tag.getTag()));
@@ -23,7 +21,7 @@ final class EntityLines {
     return tag.equals("O") || tag.startsWith("B-") || tag.startsWith("I-");
   }
 
-  /** One line. What lay between two tags was white space. */
+  /** Returns one line. A gap between two tags becomes a space. */
   static List<String> of(List<Tag> tags, List<Span> entities, Screen screen) {
     var line = new StringBuilder();
     var entity = new StringBuilder();
@@ -32,7 +30,7 @@ final class EntityLines {
     for (var tag : tags) {
       boolean inside = next < entities.size() && entities.get(next).getStart() <= tag.getStart();
       var target = inside ? entity : line;
-      // The space before an entity is outside of it.
+      // The space before an entity is outside its bracket.
       boolean begins = inside && entity.isEmpty();
       (begins ? line : target).append(" ".repeat(Math.max(0, tag.getStart() - written)));
       target.append(Columns.printable(tag.getText()));

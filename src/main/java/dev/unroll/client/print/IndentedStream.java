@@ -6,7 +6,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
-/** Begins each line that is not empty with blanks. */
+/** A stream that indents each line that is not empty. */
 public final class IndentedStream extends PrintStream {
   public IndentedStream(PrintStream out, String indent) {
     super(new Indenting(out, indent), true, StandardCharsets.UTF_8);

@@ -5,9 +5,9 @@ import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import java.io.PrintStream;
 
-/** One JSON object a line, for programs: protobuf's own mapping, every plain field present. */
+/** Prints one JSON object per line, in protobuf's mapping, with all plain fields. */
 public final class JsonPrinter implements AnswerPrinter {
-  // A field that is 0 would be absent otherwise, and a program that looks for it would stumble.
+  // Otherwise a field that is 0 would be missing, and programs would have to expect that.
   private static final JsonFormat.Printer FORMAT =
       JsonFormat.printer().alwaysPrintFieldsWithNoPresence().omittingInsignificantWhitespace();
 

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** Ranked labels, each with a bar for its score. */
+/** Shows ranked labels, each with a bar for its score. */
 final class LabelLines {
   private static final int BAR_COLUMNS = 14;
   private static final int LABEL_COLUMNS = 40;

@@ -6,11 +6,11 @@ import dev.unroll.v1.State;
 import dev.unroll.v1.Task;
 import java.util.Optional;
 
-/** The protos' words in people's. */
+/** Words for the enums of the protos. */
 public final class ModelWords {
   private ModelWords() {}
 
-  /** Why no version of it answers, as the end of a sentence about it; empty: one does. */
+  /** Returns why no version of the model is served, as the end of a sentence; empty if one is. */
   public static Optional<String> whyNotServed(Model model) {
     if (model.getVersion() != 0) {
       return Optional.empty();

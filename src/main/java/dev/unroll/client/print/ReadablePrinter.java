@@ -15,14 +15,14 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Answers for people: bars, words with their tags, text as it comes, and a quiet line of timing.
+ * Prints answers for people: bars for labels, words with tags, text as it comes, and the timing.
  */
 public final class ReadablePrinter implements AnswerPrinter {
   private final PrintStream out;
   private final Screen screen;
   private final int labelLimit;
 
-  /** Whether pieces stand on the line that the cursor is on. */
+  /** Whether the current line holds pieces of text. */
   private boolean inText;
 
   public ReadablePrinter(PrintStream out, Screen screen, int labelLimit) {
@@ -138,7 +138,7 @@ public final class ReadablePrinter implements AnswerPrinter {
   }
 
   private static String stop(StopReason reason) {
-    return reason == StopReason.STOP_REASON_MAX_STEPS ? ", stopped at the most steps" : "";
+    return reason == StopReason.STOP_REASON_MAX_STEPS ? ", stopped at the step limit" : "";
   }
 
   private void lines(List<String> lines) {

@@ -1,10 +1,10 @@
 package dev.unroll.client.print;
 
 /**
- * What the reader's terminal can do.
+ * The capabilities of the terminal.
  *
- * @param colours whether it shows ANSI colours
- * @param columns how many characters fit on a line
+ * @param colours whether it supports ANSI colours
+ * @param columns the width of a line in characters
  */
 public record Screen(boolean colours, int columns) {
   /** A file or a pipe. */

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * Tags under their words, in columns, folded to the width of the screen. Words that together are an
- * entity stand in brackets. A tag that the model doubts has a question mark.
+ * Shows tags below their words, in columns, wrapped to the width of the screen. The words of an
+ * entity are in brackets. A tag with a low score has a question mark.
  */
 final class TagLines {
   private static final float DOUBT = 0.5f;
@@ -41,7 +41,7 @@ final class TagLines {
     return lines;
   }
 
-  /** The entities alone, one a line. */
+  /** Returns only the entities, one per line. */
   static List<String> entities(List<Span> entities, Screen screen) {
     int typeWidth = width(entities.stream().map(Span::getType).toList());
     int textWidth = width(entities.stream().map(Span::getText).toList());
@@ -72,7 +72,7 @@ final class TagLines {
     under.setLength(0);
   }
 
-  /** Without text there is only the place of the step. */
+  /** Returns the tag's text, or the index of the step if there is no text. */
   private static String word(Tag tag, List<Span> entities) {
     var text =
         tag.getText().isEmpty()

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
-/** The first corner of a sequence of vectors, as a small table under its name and shape. */
+/** Shows the first steps and values of vectors as a table below their name and shape. */
 public final class VectorLines {
   private static final int ROWS = 4;
   private static final int VALUES = 6;
@@ -15,7 +15,7 @@ public final class VectorLines {
   private VectorLines() {}
 
   /**
-   * @param firstStep the number of the first of the output's steps
+   * @param firstStep the index of the output's first step
    */
   static List<String> of(NamedVectors output, long firstStep, Screen screen) {
     var values = values(output.getVectors());
@@ -35,7 +35,7 @@ public final class VectorLines {
     return lines;
   }
 
-  /** Whichever of the two forms the sender chose. */
+  /** Returns the values from either of the message's two forms. */
   public static float[] values(Vectors vectors) {
     if (vectors.getLittleEndian().isEmpty()) {
       var values = new float[vectors.getValuesCount()];

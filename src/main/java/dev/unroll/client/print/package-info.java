@@ -1,5 +1,5 @@
 /**
- * How answers and models look on a terminal, and as lines of JSON. Its library: JLine's widths of
+ * Prints answers and models on a terminal or as JSON. Its library is JLine, for the widths of
  * characters.
  */
 @NullMarked

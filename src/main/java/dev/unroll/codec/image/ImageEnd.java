@@ -3,15 +3,15 @@ package dev.unroll.codec.image;
 import java.nio.ByteBuffer;
 
 /**
- * Finds out whether an image file is whole, by walking its parts to the mark of its end. Decoders
- * do not say: ImageIO fills what is missing of a JPEG with grey, and stops reading a PNG at its
+ * Finds out whether an image file is complete, by walking its segments to the end marker. Decoders
+ * do not tell: ImageIO fills the missing part of a JPEG with grey, and stops reading a PNG at its
  * last pixel.
  */
 final class ImageEnd {
   private static final int PNG_SIGNATURE_BYTES = 8;
   private static final int PNG_IEND = 0x49454E44;
 
-  /** Of each chunk: length, type and checksum. */
+  /** The length, type and checksum of a chunk. */
   private static final int PNG_CHUNK_OVERHEAD_BYTES = 12;
 
   private static final int JPEG_MARKER = 0xFF;
@@ -21,7 +21,7 @@ final class ImageEnd {
 
   private ImageEnd() {}
 
-  /** Whether all chunks are there, up to the one that ends the file. */
+  /** Returns whether the file has all chunks up to IEND. */
   static boolean isReachedByPng(byte[] file) {
     var bytes = ByteBuffer.wrap(file);
     long at = PNG_SIGNATURE_BYTES;
@@ -36,13 +36,13 @@ final class ImageEnd {
     return false;
   }
 
-  /** Whether all segments and scans are there, up to the marker that ends the image. */
+  /** Returns whether the file has all segments and scans up to the EOI marker. */
   static boolean isReachedByJpeg(byte[] file) {
     int at = 0;
     while (at + 1 < file.length) {
       int marker = file[at + 1] & 0xFF;
       if ((file[at] & 0xFF) != JPEG_MARKER || marker == 0 || isRestart(marker)) {
-        // Within a scan, or filling: a marker is 0xFF and neither 0 nor a restart.
+        // Scan data: 0xFF begins a marker only if neither 0 nor a restart marker follows.
         at++;
       } else if (marker == JPEG_END) {
         return true;

@@ -11,14 +11,14 @@ import javax.imageio.ImageReader;
 import javax.imageio.stream.MemoryCacheImageInputStream;
 
 /**
- * A PNG or JPEG file in memory. Opening reads its header only, so that what a file claims to be is
- * judged before it costs anything.
+ * A PNG or JPEG file in memory. Opening reads only the header, so that the size is checked before
+ * the pixels are decoded.
  */
 public final class ImageFile implements AutoCloseable {
   private static final byte[] PNG = {(byte) 0x89, 'P', 'N', 'G', '\r', '\n', 0x1A, '\n'};
   private static final byte[] JPEG = {(byte) 0xFF, (byte) 0xD8, (byte) 0xFF};
 
-  /** Scaling costs time by the row: a file of few pixels in millions of rows would take minutes. */
+  /** The time of scaling grows with the rows: millions of short rows would take minutes. */
   private static final int MAX_SIDE_PIXELS = 16_384;
 
   private static final String PNG_NAME = "png";
@@ -46,16 +46,16 @@ public final class ImageFile implements AutoCloseable {
   /**
    * Reads the header.
    *
-   * @param field names the file in faults
-   * @throws Fault INVALID_ARGUMENT where it is no such file, or has more than {@code maxPixels}
+   * @param field the field that a fault names
+   * @throws Fault INVALID_ARGUMENT if it is not such a file, or has more than {@code maxPixels}
    */
   public static ImageFile open(byte[] file, String field, long maxPixels) {
     var kind = kind(file, field);
     var reader = ImageIO.getImageReadersByFormatName(kind).next();
-    // Not ImageIO's own choice of stream, which keeps a copy on the disk.
+    // ImageIO would choose a stream that keeps a copy on the disk.
     var stream = new MemoryCacheImageInputStream(new ByteArrayInputStream(file));
     var image = new ImageFile(file, reader, stream, kind, field);
-    // Metadata is not needed, and compressed texts in it may be made to grow without bound.
+    // Metadata is ignored: it is not needed, and compressed text in it could expand without limit.
     reader.setInput(stream, true, true);
     try {
       image.checkSize(maxPixels);
@@ -68,7 +68,7 @@ public final class ImageFile implements AutoCloseable {
 
   private static String kind(byte[] file, String field) {
     if (file.length == 0) {
-      throw Fault.invalid(field, "is empty; it is the bytes of a PNG or JPEG file");
+      throw Fault.invalid(field, "is empty; send the bytes of a PNG or JPEG file");
     }
     if (startsWith(file, PNG)) {
       return PNG_NAME;
@@ -110,24 +110,24 @@ public final class ImageFile implements AutoCloseable {
               + height
               + " pixels; at least 1 and at most "
               + MAX_SIDE_PIXELS
-              + " a side, and at most "
+              + " per side, and at most "
               + maxPixels
-              + " in all are allowed");
+              + " in total are allowed");
     }
   }
 
   /**
-   * The pixels.
+   * Decodes the pixels.
    *
-   * @throws Fault INVALID_ARGUMENT where the file is damaged or cut off, or in colours that cannot
-   *     be read
+   * @throws Fault INVALID_ARGUMENT if the file is damaged or truncated, or its colours are not
+   *     supported
    */
   public BufferedImage decode() {
     boolean isWhole =
         kind.equals(PNG_NAME) ? ImageEnd.isReachedByPng(file) : ImageEnd.isReachedByJpeg(file);
     if (!isWhole) {
       throw Fault.invalid(
-          field, "its " + file.length + " bytes are a " + name() + " file that is cut off");
+          field, "its " + file.length + " bytes are a " + name() + " file that is truncated");
     }
     var warnings = new ArrayList<String>();
     reader.addIIOReadWarningListener((source, message) -> warnings.add(message));
@@ -148,7 +148,7 @@ public final class ImageFile implements AutoCloseable {
     return image;
   }
 
-  /** ImageIO reads the four inks of a CMYK JPEG as if they were light, and inverts some files. */
+  /** Rejects CMYK files, which ImageIO decodes to wrong colours. */
   private void checkColours() throws IOException {
     var types = reader.getImageTypes(0);
     if (!types.hasNext() || (kind.equals(JPEG_NAME) && types.next().getNumBands() > 3)) {
@@ -157,7 +157,7 @@ public final class ImageFile implements AutoCloseable {
     }
   }
 
-  /** The JPEG library fills what is missing with grey and only warns of it. */
+  /** Returns whether a warning means missing pixels, which the JPEG library fills with grey. */
   private static boolean meansMissingPixels(String warning) {
     var lower = warning.toLowerCase(Locale.ROOT);
     return lower.contains("premature end") || lower.contains("bad huffman");

@@ -1,14 +1,14 @@
 package dev.unroll.codec.image;
 
 /**
- * The image that a model takes: {@code [channels, height, width]} as one step, each value {@code
- * (pixel / 255 - mean) / std} of its channel.
+ * The image that a model takes: one step of shape {@code [channels, height, width]}. Each value is
+ * {@code (pixel / 255 - mean) / std}, with its channel's mean and std.
  *
- * @param width pixels, at least 1
- * @param height pixels, at least 1
+ * @param width in pixels, at least 1
+ * @param height in pixels, at least 1
  * @param channels 1 (grey) or 3 (red, green, blue)
- * @param mean one a channel
- * @param std one a channel, none zero
+ * @param mean one value per channel
+ * @param std one value per channel, none 0
  */
 public record ImageFormat(int width, int height, int channels, float[] mean, float[] std) {
   public ImageFormat {
@@ -45,7 +45,7 @@ public record ImageFormat(int width, int height, int channels, float[] mean, flo
     }
   }
 
-  /** How many values the one step has. */
+  /** Returns the number of values of the step. */
   public int values() {
     return channels * height * width;
   }

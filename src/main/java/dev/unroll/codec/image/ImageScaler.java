@@ -1,9 +1,9 @@
 package dev.unroll.codec.image;
 
 /**
- * Scales an image row by row, so that only the result is held. The filter is a triangle, widened
- * where the image becomes smaller so that every pixel counts: what PIL and torchvision call
- * bilinear (with antialiasing), with which models are trained.
+ * Scales an image row by row, so that only the result is held in memory. The filter is bilinear
+ * with antialiasing, as in PIL and torchvision, which models are trained with: a triangle that is
+ * widened for downscaling, so that every pixel counts.
  */
 public final class ImageScaler {
   private final Taps across;
@@ -12,7 +12,7 @@ public final class ImageScaler {
   private final int height;
   private final int channels;
 
-  /** Shape {@code [channels, height, width]}: the sum so far. */
+  /** The sum so far, shape {@code [channels, height, width]}. */
   private final float[] planes;
 
   private final float[] scaledRow;
@@ -28,7 +28,7 @@ public final class ImageScaler {
   }
 
   /**
-   * Adds a row of the image; each is added once.
+   * Adds a row of the image. Each row must be added exactly once.
    *
    * @param pixels shape {@code [fromWidth, channels]}
    */
@@ -61,12 +61,12 @@ public final class ImageScaler {
     }
   }
 
-  /** The scaled image, shape {@code [channels, height, width]}, once every row was added. */
+  /** Returns the scaled image, {@code [channels, height, width]}, once all rows are added. */
   public float[] planes() {
     return planes;
   }
 
-  /** For each pixel of the result along one axis, which pixels of the image count how much. */
+  /** The filter along one axis: the source pixels and their weights for each result pixel. */
   private static final class Taps {
     private final int[] starts;
     private final float[][] weights;
@@ -113,7 +113,7 @@ public final class ImageScaler {
       return at >= 0 && at < weights[index].length ? weights[index][at] : 0;
     }
 
-    /** The first pixel of the result that reads that pixel of the image. */
+    /** Returns the first pixel of the result that uses this source pixel. */
     int firstReading(int from) {
       int low = 0;
       int high = starts.length;

@@ -5,11 +5,11 @@ import java.awt.image.IndexColorModel;
 import java.awt.image.Raster;
 
 /**
- * The rows of an image as grey or red, green and blue in [0, 255], laid on white where it is
- * transparent.
+ * Reads the rows of an image as grey or RGB values in [0, 255]. Transparent pixels are blended with
+ * white.
  *
- * <p>Samples are taken as they are in the file. {@link BufferedImage#getRGB} is not used for grey
- * images: Java takes them for linear light and makes them brighter than every other library does.
+ * <p>Samples are used as they are in the file. {@link BufferedImage#getRGB} is not used for grey
+ * images, because Java treats them as linear light and makes them brighter than other libraries do.
  */
 public final class PixelRows {
   private static final float WHITE = 255;
@@ -33,7 +33,7 @@ public final class PixelRows {
   }
 
   /**
-   * One row, shape {@code [width, channels]}; overwritten by the next call.
+   * Returns one row, shape {@code [width, channels]}. The next call overwrites it.
    *
    * @param y from 0 at the top
    */
@@ -75,7 +75,7 @@ public final class PixelRows {
   private void put(int x, float red, float green, float blue, float alpha) {
     float paper = (1 - alpha) * WHITE;
     if (channels == 1) {
-      // ITU-R BT.601, as image libraries turn colours to grey.
+      // The weights of ITU-R BT.601, as in other image libraries.
       float grey =
           red == green && green == blue ? red : 0.299f * red + 0.587f * green + 0.114f * blue;
       row[x] = grey * alpha + paper;

@@ -1,4 +1,4 @@
-/** Image files to pixels: checked, decoded, scaled, normalised. Its library: ImageIO. */
+/** Checks, decodes and scales image files. Its library is ImageIO. */
 @NullMarked
 package dev.unroll.codec.image;
 

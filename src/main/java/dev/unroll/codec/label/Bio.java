@@ -8,16 +8,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Joins tags {@code B-X} and {@code I-X} into entities of type X by the rule of conlleval: an I
- * that follows no entity of its own type begins one. Plain {@code B} and {@code I} make entities of
- * an empty type; any other tag is outside.
+ * that does not follow an entity of its type begins one. Plain {@code B} and {@code I} make
+ * entities with an empty type; any other tag is outside.
  *
- * <p>Tags come one by one, and of an entity that is not closed yet only what its span needs is
- * kept, however long it grows. Not safe for threads.
+ * <p>Tags may come in parts. The memory for an open entity does not grow with its length. Not
+ * thread-safe.
  */
 final class Bio {
   private final @Nullable CodePoints text;
 
-  // Of the open entity; a type that is null: there is none.
+  // The open entity. The type is null if no entity is open.
   private @Nullable String type;
   private int start;
   private int end;
@@ -25,13 +25,13 @@ final class Bio {
   private long count;
 
   /**
-   * @param text what the tags' spans count in; null where they are steps
+   * @param text the text that the tags' spans refer to; null if spans count steps
    */
   Bio(@Nullable CodePoints text) {
     this.text = text;
   }
 
-  /** The entities of these tags. */
+  /** Returns the entities of a whole sequence of tags. */
   static List<EntitySpan> entities(List<Tag> tags, @Nullable CodePoints text) {
     var bio = new Bio(text);
     var entities = bio.addAll(tags);
@@ -39,7 +39,7 @@ final class Bio {
     return entities;
   }
 
-  /** The tags that come next; returns the entities that they close. */
+  /** Adds the next tags, and returns the entities that they close. */
   List<EntitySpan> addAll(List<Tag> tags) {
     var closed = new ArrayList<EntitySpan>();
     for (var tag : tags) {
@@ -69,7 +69,7 @@ final class Bio {
     }
   }
 
-  /** No tag follows, or one that does not go on with it: the open entity, if there is one. */
+  /** Closes and returns the open entity, or returns empty if none is open. */
   Optional<EntitySpan> close() {
     var closed = type;
     if (closed == null) {

@@ -17,20 +17,20 @@ public final class LabelRanker {
   }
 
   /**
-   * The best labels, best first; equals in the order of their indexes.
+   * Returns the best labels, best first. Equal scores are in the order of their indexes.
    *
    * @param outputs shape {@code [labels]}
-   * @param topK how many at most; 0: all
-   * @throws Fault INTERNAL where the outputs are not one number a label
+   * @param topK the largest number of labels; 0 means all
+   * @throws Fault INTERNAL if the outputs are not one number per label
    */
   public List<ScoredLabel> rank(float[] outputs, int topK) {
     return rank(outputs, topK, new int[0]);
   }
 
   /**
-   * The same of some labels only: a softmax is taken over them alone.
+   * Returns the best of some labels. A softmax is taken over these labels alone.
    *
-   * @param among the distinct indexes of those labels; none: all labels
+   * @param among the distinct indexes of the labels; empty means all
    */
   public List<ScoredLabel> rank(float[] outputs, int topK, int[] among) {
     OutputChecks.check(outputs, labels.size());
@@ -44,7 +44,7 @@ public final class LabelRanker {
     }
     var scored = scores.apply(given, 0, given.length);
     return IntStream.range(0, scored.length)
-        // 0 is added for it makes -0 equal to 0.
+        // Adding 0 turns -0 into 0, so that they are equal.
         .mapToObj(place -> label(indexes[place], scored[place] + 0f))
         .sorted(Comparator.comparing(ScoredLabel::score, Comparator.reverseOrder()))
         .limit(topK == 0 ? scored.length : topK)

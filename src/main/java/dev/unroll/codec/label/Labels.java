@@ -10,9 +10,9 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 
-/** The names of a model's outputs, in the order of their indexes; distinct, none blank. */
+/** The names of a model's outputs, in the order of their indexes; distinct and not blank. */
 public final class Labels {
-  /** More than any model has outputs; anything larger is another file named by mistake. */
+  /** A larger file is probably another file that was named by mistake. */
   private static final long MAX_BYTES = 16L << 20;
 
   private final List<String> names;
@@ -26,21 +26,21 @@ public final class Labels {
   }
 
   /**
-   * Reads a file of one label a line.
+   * Reads a file with one label per line.
    *
-   * @throws LoadException naming the file and the line, where the file is missing, empty, not
-   *     UTF-8, or has an empty or a repeated line
+   * @throws LoadException if the file is missing, empty, not UTF-8, or has an empty or a repeated
+   *     line
    */
   public static Labels read(Path file) throws LoadException {
     var names = TextFile.read(file, MAX_BYTES).lines().map(String::strip).toList();
     if (names.isEmpty()) {
-      throw new LoadException(file + ": is empty; it holds one label a line");
+      throw new LoadException(file + ": is empty; write one label per line");
     }
     var lineOf = new HashMap<String, Integer>();
     for (int line = 1; line <= names.size(); line++) {
       var name = names.get(line - 1);
       if (name.isBlank()) {
-        throw new LoadException(file + ": line " + line + " is empty; each line is a label");
+        throw new LoadException(file + ": line " + line + " is empty; write a label on each line");
       }
       var earlier = lineOf.putIfAbsent(name, line);
       if (earlier != null) {
@@ -52,9 +52,9 @@ public final class Labels {
   }
 
   /**
-   * Labels by name.
+   * Returns labels with these names.
    *
-   * @throws IllegalArgumentException where there is none, or one is blank or repeated
+   * @throws IllegalArgumentException if there is no name, or one is blank or repeated
    */
   public static Labels of(List<String> names) {
     if (names.isEmpty()
@@ -65,16 +65,16 @@ public final class Labels {
     return new Labels(List.copyOf(names));
   }
 
-  /** In the order of their indexes; unmodifiable. */
+  /** Returns the names in the order of their indexes; unmodifiable. */
   public List<String> names() {
     return names;
   }
 
   /**
-   * The indexes of some labels, in the order of their names.
+   * Returns the indexes of some labels, in the order of the given names.
    *
-   * @param field names them in faults
-   * @throws Fault INVALID_ARGUMENT where one is no label, or is given twice
+   * @param field the name of the list in faults
+   * @throws Fault INVALID_ARGUMENT if a name is not a label, or is given twice
    */
   public int[] indexes(List<String> some, String field) {
     var seen = new HashSet<String>();

@@ -4,8 +4,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tags the steps of one stream as they come, and gives each entity once it is closed. Spans count
- * from the stream's first step, modulo 2^32. Not safe for threads.
+ * Tags the steps of one stream as they come, and returns each entity when it is closed. Spans count
+ * steps from the stream's first, modulo 2^32. Not thread-safe.
  */
 public final class LiveTagger {
   private final Tagger tagger;
@@ -21,18 +21,18 @@ public final class LiveTagger {
   }
 
   /**
-   * The tags of the steps that come next, and the entities that they close.
+   * Returns the tags of the next steps, and the entities that they close.
    *
    * @param outputs shape {@code [steps, tags]}, row-major
-   * @param firstStep the number of the first of them
-   * @throws dev.unroll.core.Fault INTERNAL where the outputs are not one number a step and tag
+   * @param firstStep the index of the first of these steps in the stream
+   * @throws dev.unroll.core.Fault INTERNAL if the outputs are not one number per step and tag
    */
   public Tagging tag(float[] outputs, int steps, long firstStep) {
     var tags = tagger.stepTags(outputs, steps, firstStep);
     return new Tagging(tags, bio == null ? List.of() : bio.addAll(tags));
   }
 
-  /** The stream is over: the entity that was still open. */
+  /** Ends the stream. Returns the entity that was still open, if any. */
   public Tagging finish() {
     return new Tagging(List.of(), bio == null ? List.of() : bio.close().stream().toList());
   }

@@ -1,8 +1,8 @@
 package dev.unroll.codec.label;
 
 /**
- * A label and how much a model thinks of it.
+ * A label with its score.
  *
- * @param index the label's place in the model's output, from 0
+ * @param index the label's index in the model's output
  */
 public record ScoredLabel(String label, float score, int index) {}

@@ -2,9 +2,9 @@ package dev.unroll.codec.label;
 
 import java.util.Arrays;
 
-/** How a model's raw outputs become scores. */
+/** Converts a model's raw outputs to scores. */
 public enum Scores {
-  /** Logits of classes of which one is right; the scores sum to 1. */
+  /** Logits of mutually exclusive classes; the scores sum to 1. */
   SOFTMAX {
     @Override
     public float[] apply(float[] values, int from, int width) {
@@ -15,7 +15,7 @@ public enum Scores {
       var exponentials = new double[width];
       double sum = 0;
       for (int index = 0; index < width; index++) {
-        // Masked classes are minus infinity, and infinity less itself would be no number.
+        // The largest logit may be infinite, and infinity minus itself would be NaN.
         exponentials[index] =
             values[from + index] == largest ? 1 : Math.exp(values[from + index] - largest);
         sum += exponentials[index];
@@ -27,7 +27,7 @@ public enum Scores {
       return scores;
     }
   },
-  /** Logits of classes that are right or wrong each by itself. */
+  /** Logits of independent classes. */
   SIGMOID {
     @Override
     public float[] apply(float[] values, int from, int width) {
@@ -38,7 +38,7 @@ public enum Scores {
       return scores;
     }
   },
-  /** The graph ends in scores. */
+  /** The graph's outputs are scores already. */
   RAW {
     @Override
     public float[] apply(float[] values, int from, int width) {
@@ -46,6 +46,6 @@ public enum Scores {
     }
   };
 
-  /** The scores of {@code values[from, from + width)}, shape {@code [width]}. */
+  /** Returns the scores of {@code values[from, from + width)}, shape {@code [width]}. */
   public abstract float[] apply(float[] values, int from, int width);
 }

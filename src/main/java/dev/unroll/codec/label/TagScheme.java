@@ -1,9 +1,9 @@
 package dev.unroll.codec.label;
 
-/** What tags mean together. */
+/** How tags form entities. */
 public enum TagScheme {
-  /** Nothing. */
+  /** Tags form no entities. */
   PLAIN,
-  /** {@code B-X} begins a thing of type X, {@code I-X} goes on with it, any other is outside. */
+  /** {@code B-X} begins an entity of type X, {@code I-X} continues it; others are outside. */
   BIO
 }

@@ -1,9 +1,9 @@
 package dev.unroll.codec.label;
 
-/** What a tag is for. */
+/** The unit that gets a tag. */
 public enum TagUnit {
   /** Each step that stands for text. */
   STEP,
-  /** Each word, a run without white space; its tag is the one of its last step. */
+  /** Each word, which is a run without white space. Its tag is that of its last step. */
   WORD
 }

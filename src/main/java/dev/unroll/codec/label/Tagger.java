@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Turns a tagger's outputs into tags with their places, and into entities. */
+/** Converts a tagging model's outputs to tags with spans, and to entities. */
 public final class Tagger {
   private final Labels labels;
   private final Scores scores;
@@ -21,18 +21,18 @@ public final class Tagger {
     this.scheme = scheme;
   }
 
-  /** For a stream whose steps come over time, without text. */
+  /** Returns a tagger for a stream of steps without text. */
   public LiveTagger live() {
     return new LiveTagger(this, scheme);
   }
 
   /**
-   * The tags of one sequence: the likeliest of each unit, the first of equals. Steps that stand for
-   * no text get none, nor do words in which no step lies.
+   * Returns the tags of one sequence: for each unit the one with the highest score, or the first of
+   * equal ones. Steps that stand for no text get no tag, and neither do words without a step.
    *
    * @param outputs shape {@code [steps, tags]}, row-major
-   * @param spans of as many steps; null for an input without text: then each step has a tag
-   * @throws Fault INTERNAL where the outputs are not one number a step and tag
+   * @param spans the spans of these steps; null without text: then each step gets a tag
+   * @throws Fault INTERNAL if the outputs are not one number per step and tag
    */
   public Tagging tag(float[] outputs, int steps, @Nullable StepSpans spans) {
     if (spans == null) {
@@ -59,7 +59,7 @@ public final class Tagger {
     };
   }
 
-  /** A tag for each of some steps without text; the number of the first of them is given. */
+  /** Returns a tag for each step of an input without text, from index {@code firstStep}. */
   List<Tag> stepTags(float[] outputs, int steps, long firstStep) {
     OutputChecks.check(outputs, steps * labels.size());
     var tags = new ArrayList<Tag>(steps);
@@ -87,8 +87,7 @@ public final class Tagger {
     int step = 0;
     for (var word : text.words()) {
       int last = -1;
-      // Steps go up in the text as words do, so each is looked at once, save those that begin in a
-      // later word.
+      // Steps and words are in the order of the text, so one pass visits each step once.
       while (step < steps && spans.starts()[step] < word.end()) {
         boolean inside =
             !spans.isEmpty(step)

@@ -3,10 +3,10 @@ package dev.unroll.codec.label;
 import java.util.List;
 
 /**
- * What a tagger says of a sequence.
+ * The tags and entities of a sequence.
  *
  * @param tags in order
- * @param entities in order; empty where the tags have no scheme
+ * @param entities in order; empty if the tags have no scheme
  */
 public record Tagging(List<Tag> tags, List<EntitySpan> entities) {
   public Tagging {

@@ -1,4 +1,4 @@
-/** Numbers of a graph to labels, tags and entities with their scores. */
+/** Converts a graph's outputs to labels, tags and entities with scores. */
 @NullMarked
 package dev.unroll.codec.label;
 

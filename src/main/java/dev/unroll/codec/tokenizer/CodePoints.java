@@ -3,7 +3,7 @@ package dev.unroll.codec.tokenizer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A text by its Unicode code points, as spans count them. */
+/** A text as an array of Unicode code points, which spans count. */
 public final class CodePoints {
   /** A run of code points, {@code [start, end)}. */
   public record Span(int start, int end) {}
@@ -24,11 +24,11 @@ public final class CodePoints {
 
   boolean isWhiteSpace(int index) {
     int point = points[index];
-    // Java's two notions together, and NEL: what Python calls space, with which models are trained.
+    // Java's two definitions and NEL together match Python's, which models are trained with.
     return Character.isWhitespace(point) || Character.isSpaceChar(point) || point == 0x85;
   }
 
-  /** The span without white space around it; unchanged where it is nothing else. */
+  /** Returns the span without the white space around it; unchanged if it is only white space. */
   Span trim(int start, int end) {
     int first = start;
     while (first < end && isWhiteSpace(first)) {
@@ -44,7 +44,7 @@ public final class CodePoints {
     return new Span(first, last);
   }
 
-  /** The longest runs without white space, in order. */
+  /** Returns the maximal runs without white space, in order. */
   public List<Span> words() {
     var words = new ArrayList<Span>();
     int index = 0;

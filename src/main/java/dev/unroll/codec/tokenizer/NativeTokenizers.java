@@ -9,32 +9,32 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The native library behind tokenizers, loaded once a process.
+ * Loads the native tokenizers library, once per process.
  *
- * <p>DJL could load it by itself, but on the way it starts another native library to look for a
- * GPU, downloads another build where it finds one, and leaves files in the home folder. Here the
- * library goes from the jar into the folder of temporary files, is loaded, and is deleted again;
- * where {@value #FOLDER_PROPERTY} names a folder, it is loaded from there and nothing is written.
+ * <p>DJL's own loader also loads another native library to look for a GPU, downloads another build
+ * if it finds one, and leaves files in the home folder. Instead, the library is copied from the jar
+ * to a temporary file, loaded, and deleted. If {@value #FOLDER_PROPERTY} names a folder, the
+ * library is loaded from there and nothing is written.
  */
 final class NativeTokenizers {
   /** The system property for a folder that holds the library already. */
   static final String FOLDER_PROPERTY = "tokenizers.native.path";
 
-  /** Usable once {@link #load} has returned. */
+  /** The library's methods. Call {@link #load} first. */
   static final TokenizersLibrary LIBRARY = TokenizersLibrary.LIB;
 
   private NativeTokenizers() {}
 
-  /** Loads the library, the first time. */
+  /** Loads the library if it is not loaded yet. */
   static void load() throws LoadException {
     if (Once.FAILURE != null) {
       throw new LoadException("the tokenizers' native library cannot be loaded: " + Once.FAILURE);
     }
   }
 
-  /** Loads when it is first touched, and remembers how it went. */
+  /** Loads the library when the class is initialised, and keeps the result. */
   private static final class Once {
-    /** What went wrong, or null. */
+    /** Why loading failed, or null. */
     static final @Nullable String FAILURE = attempt();
 
     private static @Nullable String attempt() {
@@ -67,7 +67,7 @@ final class NativeTokenizers {
           Files.copy(library, file);
           System.load(file.toString());
         } finally {
-          // What is loaded stays in memory.
+          // The loaded library stays in memory.
           Files.deleteIfExists(file);
           Files.delete(folder);
         }

@@ -3,31 +3,31 @@ package dev.unroll.codec.tokenizer;
 import java.util.Arrays;
 
 /**
- * Turns generated ids into text piece by piece, so that the pieces joined are the text of all ids.
+ * Decodes generated ids piece by piece, so that the joined pieces are the text of all ids.
  *
- * <p>What a token adds depends on its neighbours: half a character adds nothing yet, and the first
- * token of a text loses its space. So a piece is the difference between two decodings of the last
- * few ids, the <em>window</em>: up to what was released before, and up to now. The window begins
- * where an earlier piece began, so that it starts inside the text as seen by every decoder; its
- * length does not grow with the text, so neither does the cost of a token.
+ * <p>The text of a token depends on its neighbours: a part of a character is not text yet, and the
+ * first token of a text loses its space. So a piece is the difference between two decodings of a
+ * <em>window</em> of the last ids: up to the previous piece, and up to now. The window begins at
+ * the start of an earlier piece, so decoders do not treat it as the start of the text. The window,
+ * and so the cost of a token, does not grow with the text.
  *
- * <p>Not safe for use by many threads: one instance for each output, used by one thread at a time.
+ * <p>Not thread-safe. Each output needs its own instance.
  */
 public final class TextPieces {
-  /** What stands for bytes that are no character, or not yet. */
+  /** The replacement character, for bytes that are not a character, or not yet. */
   private static final char HALF_A_CHARACTER = '\uFFFD';
 
-  /** Above this many withheld ids, decoding is tried only each time their number doubles. */
+  /** Above this many withheld ids, decoding is tried only when they are a power of two. */
   private static final int PATIENT_IDS = 32;
 
-  /** A window of nothing but white space is given up at this length. */
+  /** A window that is only white space does not grow beyond this length. */
   private static final int LONGEST_BLANK_WINDOW = 256;
 
   private final TextTokenizer tokenizer;
   private final Vocabulary vocabulary;
   private final StringBuilder released = new StringBuilder();
 
-  /** The ids that add to the text: neither special nor unknown. */
+  /** The ids that are part of the text; special and unknown ids are not. */
   private long[] ids = new long[64];
 
   private int size;
@@ -40,7 +40,7 @@ public final class TextPieces {
     this.vocabulary = tokenizer.vocabulary();
   }
 
-  /** Takes the next id; returns what can be said of the text by now, perhaps nothing. */
+  /** Adds the next id. Returns the text that is certain by now, which may be empty. */
   public String append(long id) {
     if (!vocabulary.isText(id)) {
       return "";
@@ -61,14 +61,13 @@ public final class TextPieces {
   }
 
   private boolean isTooEarly(int withheld, long id) {
-    // A run of bytes that turns out to be no text is decoded otherwise as a whole.
+    // A run of byte tokens that is not valid text decodes differently as a whole.
     return vocabulary.isByte(id) || (withheld > PATIENT_IDS && Integer.bitCount(withheld) != 1);
   }
 
   private String release(String text) {
     var piece = text.substring(windowText.length());
-    // A decoder may strip spaces at a text's start: a window must begin with something else, or it
-    // would lose them.
+    // A decoder may strip spaces at the start of a text, so a window must not begin with spaces.
     if (!piece.isBlank() || size - windowStart > LONGEST_BLANK_WINDOW) {
       windowStart = releasedEnd;
       windowText = decode(windowStart, size);
@@ -81,8 +80,7 @@ public final class TextPieces {
   }
 
   /**
-   * The rest, after the last id: what was withheld for the sake of what might have followed.
-   * Nothing is appended afterwards.
+   * Returns the text that is still withheld, after the last id. Nothing may be appended afterwards.
    */
   public String finish() {
     var whole = decode(0, size);
@@ -93,7 +91,7 @@ public final class TextPieces {
     return rest;
   }
 
-  /** All pieces so far, joined; after {@link #finish} the text of all ids. */
+  /** Returns all pieces so far, joined; after {@link #finish}, the text of all ids. */
   public String text() {
     return released.toString();
   }

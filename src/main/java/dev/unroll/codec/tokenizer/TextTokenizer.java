@@ -11,16 +11,15 @@ import java.util.concurrent.locks.ReentrantReadWriteLock;
 import java.util.function.LongFunction;
 
 /**
- * A tokenizer in Hugging Face's format, {@code tokenizer.json}. Safe for use by many threads; it
- * starts none of its own. Truncation and padding that the file asks for are not done: nothing is
- * cut silently and nothing is padded.
+ * A tokenizer in Hugging Face's format, {@code tokenizer.json}. Thread-safe; it starts no threads.
+ * It ignores the file's settings for truncation and padding, so nothing is cut silently.
  *
- * <p>It speaks to DJL's native methods and not to DJL's own tokenizer class, which reports its use
- * to a server of its makers, gathers twice what is needed of every text, and frees the native
- * tokenizer under the feet of calls that still use it.
+ * <p>It calls DJL's native methods directly. DJL's own tokenizer class sends usage reports to its
+ * makers, collects more of each text than is needed, and frees the native tokenizer while calls
+ * still use it.
  */
 public final class TextTokenizer implements AutoCloseable {
-  /** What faults call the text of a request. */
+  /** The field that a fault about a text names. */
   public static final String FIELD = "input.text";
 
   private static final long CLOSED = 0;
@@ -28,7 +27,7 @@ public final class TextTokenizer implements AutoCloseable {
   private final Vocabulary vocabulary;
   private final ReadWriteLock lock = new ReentrantReadWriteLock();
 
-  /** The native tokenizer. Calls share the lock, closing excludes them. */
+  /** The native tokenizer. Calls hold the read lock, and closing holds the write lock. */
   @GuardedBy("lock")
   private long handle;
 
@@ -40,8 +39,8 @@ public final class TextTokenizer implements AutoCloseable {
   /**
    * Reads a file.
    *
-   * @throws LoadException naming the file, where it is missing or no tokenizer, or where the native
-   *     library cannot be loaded
+   * @throws LoadException if the file is missing or not a tokenizer, or if the native library
+   *     cannot be loaded
    */
   public static TextTokenizer open(Path file) throws LoadException {
     var definition = TokenizerDefinition.read(file);
@@ -51,7 +50,7 @@ public final class TextTokenizer implements AutoCloseable {
       handle = NativeTokenizers.LIBRARY.createTokenizerFromString(definition.json());
     } catch (RuntimeException refused) {
       throw new LoadException(
-          file + ": is no tokenizer that can be used: " + refused.getMessage(), refused);
+          file + ": cannot be used as a tokenizer: " + refused.getMessage(), refused);
     }
     NativeTokenizers.LIBRARY.disableTruncation(handle);
     NativeTokenizers.LIBRARY.disablePadding(handle);
@@ -59,10 +58,10 @@ public final class TextTokenizer implements AutoCloseable {
   }
 
   /**
-   * The steps of a text, with the special tokens that the file puts around it.
+   * Returns the tokens of a text, with the special tokens that the tokenizer adds.
    *
    * @param text without unpaired surrogates
-   * @throws Fault INVALID_ARGUMENT where the tokenizer has no token for a piece of it
+   * @throws Fault INVALID_ARGUMENT if the tokenizer has no token for a part of the text
    */
   public Tokens encode(String text) {
     var points = new CodePoints(text);
@@ -83,7 +82,7 @@ public final class TextTokenizer implements AutoCloseable {
 
   private static Tokens tokens(long encoding, CodePoints points) {
     var ids = NativeTokenizers.LIBRARY.getTokenIds(encoding);
-    // Code points of the text as it was given; none for a token that was added around it.
+    // Spans count code points of the original text; an added token has none.
     var spans = NativeTokenizers.LIBRARY.getTokenCharSpans(encoding);
     var starts = new int[ids.length];
     var ends = new int[ids.length];
@@ -101,19 +100,19 @@ public final class TextTokenizer implements AutoCloseable {
     return new Tokens(ids, starts, ends, contentSteps);
   }
 
-  /** The text of ids; special tokens and ids that the vocabulary lacks add nothing. */
+  /** Returns the text of ids. Special tokens and ids that are not in the vocabulary are skipped. */
   public String decode(long[] ids) {
-    // The native side takes the lower 32 bits, so a larger id would be taken for another token.
+    // The native library uses the lower 32 bits, so a larger id would become another token.
     var known = Arrays.stream(ids).filter(vocabulary::isText).toArray();
     return withHandle(open -> NativeTokenizers.LIBRARY.decode(open, known, true));
   }
 
-  /** The id of a token by its exact name, {@code <s>}; empty where the vocabulary lacks it. */
+  /** Returns the id of a token, such as {@code <s>}; empty if it is not in the vocabulary. */
   public OptionalLong idOf(String token) {
     return vocabulary.idOf(token);
   }
 
-  /** One more than the highest id, added tokens included. */
+  /** Returns the highest id plus 1, with added tokens. */
   public int vocabularySize() {
     return vocabulary.size();
   }
@@ -134,7 +133,7 @@ public final class TextTokenizer implements AutoCloseable {
     }
   }
 
-  /** Frees the native tokenizer once no call uses it. Idempotent. */
+  /** Waits for running calls, then frees the native tokenizer. Idempotent. */
   @Override
   public void close() {
     lock.writeLock().lock();

@@ -11,21 +11,20 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What {@code tokenizer.json} says of itself; the native library answers no question about its
- * vocabulary.
+ * The content of {@code tokenizer.json}. The native library has no methods for the vocabulary.
  *
  * @param json the whole file
  * @param vocabulary its tokens
  */
 record TokenizerDefinition(String json, Vocabulary vocabulary) {
-  /** Vocabularies of millions of tokens are below this. */
+  /** Files with millions of tokens are smaller than this. */
   private static final long MAX_BYTES = 256L << 20;
 
-  /** The parts of the file that matter here. */
+  /** The parts of the file that are needed here. */
   record File(
       @Nullable Model model, @Nullable List<AddedToken> addedTokens, @Nullable Decoder decoder) {}
 
-  /** A map of ids by token, or for {@code Unigram} a list of pairs of token and score. */
+  /** The vocabulary maps tokens to ids; for {@code Unigram} it lists tokens with scores. */
   record Model(@Nullable Object vocab) {}
 
   record AddedToken(long id, String content, boolean special) {}
@@ -52,7 +51,7 @@ record TokenizerDefinition(String json, Vocabulary vocabulary) {
       }
     }
     if (idOfToken.isEmpty()) {
-      throw new LoadException(path + ": is no tokenizer: it has no model.vocab");
+      throw new LoadException(path + ": is not a tokenizer: it has no model.vocab");
     }
     for (var entry : idOfToken.entrySet()) {
       if (entry.getValue() < 0 || entry.getValue() >= Integer.MAX_VALUE) {

@@ -5,7 +5,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/** Which tokens a tokenizer has, and what of them matters for putting text together. */
+/** A tokenizer's tokens, and which of them are text, special or bytes. */
 final class Vocabulary {
   private final Map<String, Long> idOfToken;
   private final Map<Long, String> tokenOfId;
@@ -14,10 +14,10 @@ final class Vocabulary {
   private final int size;
 
   /**
-   * A vocabulary.
+   * Creates a vocabulary.
    *
-   * @param idOfToken added tokens included
-   * @param specialIds those that decoding skips
+   * @param idOfToken the id of each token, with added tokens
+   * @param specialIds the ids that decoding skips
    * @param bytesFallBack whether tokens {@code <0x00>} to {@code <0xFF>} stand for bytes
    */
   Vocabulary(Map<String, Long> idOfToken, Set<Long> specialIds, boolean bytesFallBack) {
@@ -40,12 +40,12 @@ final class Vocabulary {
     return size;
   }
 
-  /** Whether decoding takes note of this id at all. */
+  /** Returns whether decoding uses this id. */
   boolean isText(long id) {
     return tokenOfId.containsKey(id) && !specialIds.contains(id);
   }
 
-  /** Whether this id stands for one byte, whose meaning depends on its neighbours. */
+  /** Returns whether this id stands for a single byte, whose text depends on its neighbours. */
   boolean isByte(long id) {
     var token = tokenOfId.get(id);
     return bytesFallBack

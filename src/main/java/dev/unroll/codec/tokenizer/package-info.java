@@ -1,7 +1,4 @@
-/**
- * Text to ids and back, with what a model's tokenizer or vocabulary says. Its library: DJL
- * tokenizers.
- */
+/** Converts text to ids and back with a model's tokenizer. Its library is DJL tokenizers. */
 @NullMarked
 package dev.unroll.codec.tokenizer;
 

@@ -131,7 +131,7 @@ class AnswerReaderTest {
   @Test
   void stream_emptyMessage_isWrong() {
     ofThree.read(StreamManyToManyResponse.getDefaultInstance());
-    assertEquals("a message with nothing in it", ofThree.flaw());
+    assertEquals("an empty message", ofThree.flaw());
   }
 
   private static ManyToOneResponse.Builder label() {

@@ -86,7 +86,7 @@ class LengthsTest {
         "uniform:0-2|a length must be at least 1",
         "lognormal:0,1,1-9|the median must be over 0",
         "bimodal:16x0|a weight must be over 0",
-        "file:/nowhere/at/all|there is no such file"
+        "file:/nowhere/at/all|the file does not exist"
       })
   void nonsense_isNamedWithItsFlag(String written, String why) {
     assertEquals("--lengths = '" + written + "': " + why, refusal(written));

@@ -137,7 +137,7 @@ class PrintingTest {
                     .addTokenIds(5)
                     .setReason(StopReason.STOP_REASON_MAX_STEPS));
     assertEquals(
-        "4 5\nqueue 0.1 ms, compute 1.2 ms, 14 steps, stopped at the most steps\n",
+        "4 5\nqueue 0.1 ms, compute 1.2 ms, 14 steps, stopped at the step limit\n",
         printed(answer, Screen.PLAIN));
   }
 

@@ -36,9 +36,9 @@ class LabelsTest {
   void read_unusableFile_saysWhyAndWhere() throws Exception {
     assertEquals(file + ": does not exist", failure());
     Files.writeString(file, "");
-    assertEquals(file + ": is empty; it holds one label a line", failure());
+    assertEquals(file + ": is empty; write one label per line", failure());
     Files.writeString(file, "a\n\nb\n");
-    assertEquals(file + ": line 2 is empty; each line is a label", failure());
+    assertEquals(file + ": line 2 is empty; write a label on each line", failure());
     Files.writeString(file, "a\nb\na\n");
     assertEquals(file + ": line 3 repeats 'a' of line 1", failure());
     Files.write(file, new byte[] {'a', (byte) 0xFF});
