@@ -124,7 +124,7 @@ public record Disagreement(String output, double difference, int steps) {
   public String words() {
     var what =
         Double.isInfinite(difference)
-            ? "differed in its shape, or in where it has numbers,"
+            ? "differed in its shape, or in which values are finite,"
             : String.format(Locale.ROOT, "differed by %.1e", difference);
     return "output '" + output + "' " + what + " for a row of " + steps + " steps";
   }

@@ -113,13 +113,13 @@ public final class GraphWitness {
       boolean isState = states.contains(target.channel());
       boolean isTimed = channels.get(target.channel()).timed();
       if (isState && !facts.isState()) {
-        return "output '" + name + "' is not the state that a recurrent node has left";
+        return "output '" + name + "' is not the last state of a recurrent node";
       }
       if (isTimed && facts.timeAxis() != target.layout().timeAxis()) {
-        return "output '" + name + "' does not have the input's steps";
+        return "output '" + name + "' does not have one step for each step of the input";
       }
       if (stage.isReverse() && !isState && !isTimed) {
-        return "output '" + name + "' is told before the first step is known";
+        return "output '" + name + "' has no axis of steps, although its stage runs in reverse";
       }
     }
     return "";

@@ -92,7 +92,7 @@ final class ConstantInputs {
                   + name
                   + "' is of ONNX's type "
                   + type
-                  + ", which is not filled");
+                  + ", which cannot be filled");
     }
     return ByteString.copyFrom(bytes.flip());
   }

@@ -37,7 +37,7 @@ public enum InputOrder {
         .findFirst()
         .orElseThrow(() ->
             new IllegalArgumentException(
-                "'" + label + "' is no layout; allowed: " + String.join(", ", labels())));
+                "'" + label + "' is not a layout; allowed: " + String.join(", ", labels())));
   }
 
   /** The order of an input that is laid out so. */

@@ -107,7 +107,7 @@ public final class OnnxGraph {
 
   private static OnnxGraph of(String name, ModelProto model) throws LoadException {
     if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
-      throw new LoadException(name + " is no ONNX model: it holds no graph");
+      throw new LoadException(name + " is not an ONNX model: it holds no graph");
     }
     var inlined = FunctionInlining.of(model);
     var widened = Float16Weights.of(inlined.orElse(model));
@@ -117,7 +117,7 @@ public final class OnnxGraph {
   }
 
   private static LoadException damaged(String name, InvalidProtocolBufferException e) {
-    return new LoadException(name + " is no ONNX model or is cut off: " + e.getMessage(), e);
+    return new LoadException(name + " is not an ONNX model or is truncated: " + e.getMessage(), e);
   }
 
   /**

@@ -57,7 +57,7 @@ public final class RandomNodes {
         .map(node ->
             "it draws random numbers at "
                 + node
-                + ": two runs differ, so there is no answer that others could be compared with");
+                + ": two runs on one input differ, so its answers cannot be compared");
   }
 
   /** The nodes that an output depends on, in the graph's order. */

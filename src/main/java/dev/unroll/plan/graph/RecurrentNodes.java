@@ -65,22 +65,25 @@ public final class RecurrentNodes {
       return hasOthers ? "its recurrent nodes do not run over the input's steps" : NONE;
     }
     if (nodes.size() > MOST_NODES) {
-      return "it has " + nodes.size() + " recurrent nodes; cut are at most " + MOST_NODES;
+      return "it has "
+          + nodes.size()
+          + " recurrent nodes; it can be cut at no more than "
+          + MOST_NODES;
     }
     for (var node : nodes) {
       var tensor = weights.get(node.input(RecurrentNode.RECURRENCE));
       if (tensor == null || tensor.getDimsCount() != 3) {
-        return "the weights of " + describe(node) + " are computed";
+        return "the weights of " + describe(node) + " are computed, not constant";
       }
       if (tensor.getDataType() != DataType.FLOAT_VALUE) {
         return "the weights of " + describe(node) + " are not float32";
       }
       if (facts(analysis, node.node()).isEmpty()) {
-        return describe(node) + " runs over what is not understood";
+        return describe(node) + " has an input whose axes are unknown";
       }
       long hidden = tensor.getDims(2);
       if (hidden < 1 || hidden > MOST_HIDDEN) {
-        return describe(node) + " has a state of " + hidden + "; allowed is 1 to " + MOST_HIDDEN;
+        return describe(node) + " has " + hidden + " hidden units; allowed is 1 to " + MOST_HIDDEN;
       }
     }
     return "";
@@ -114,7 +117,7 @@ public final class RecurrentNodes {
         continue;
       }
       if (!facts.get().beginsWithZeros() && !facts.get().beginsWithGiven()) {
-        return describe(node) + " begins with a state that is neither zero nor an input";
+        return describe(node) + " starts from a state that is neither zero nor an input";
       }
       if (dropsLengths && !facts.get().hasFullLengths()) {
         return describe(node) + " stops at lengths that are computed in the graph";

@@ -82,7 +82,7 @@ public final class GraphAnalysis {
       } else if (!constants.contains(input.getName())) {
         values.put(
             input.getName(),
-            Value.unknown("nothing is known of the input '" + input.getName() + "'"));
+            Value.unknown("nothing is known about the input '" + input.getName() + "'"));
       }
     }
     return values;
@@ -156,7 +156,7 @@ public final class GraphAnalysis {
         rows == null ? "" : rows,
         switch (time.kind()) {
           case MIXED -> time.obstacle();
-          case START -> "output '" + name + "' is what a state was before the run";
+          case START -> "output '" + name + "' is the state before the run, not after it";
           case CONSTANT, EACH, END, LAST -> "";
         },
         isState,

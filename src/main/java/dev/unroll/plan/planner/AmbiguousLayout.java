@@ -135,9 +135,9 @@ final class AmbiguousLayout {
   }
 
   private String untold() {
-    return "nothing tells which axis of input "
+    return "it is unknown which axis of input "
         + input
-        + " the rows are: no recurrent node runs over one, and the names of the axes do not say it;"
+        + " holds the rows: no recurrent node runs over it, and the names of its axes do not tell;"
         + " write 'layout: batch-first' or 'layout: time-major' into model.yaml";
   }
 
@@ -145,7 +145,7 @@ final class AmbiguousLayout {
     var readings = new ArrayList<String>();
     for (var one : possible) {
       var layout = one.layoutHypothesis().layout();
-      var rows = one.shares() ? "no run brings rows together" : one.findings().rowsObstacle();
+      var rows = one.shares() ? "no node mixes rows" : one.findings().rowsObstacle();
       readings.add(
           one.layoutHypothesis().describe()
               + " ("

@@ -82,7 +82,8 @@ final class DecoderProbe {
     if (tokenChannel < 0) {
       throw new LoadException(
           session.name()
-              + " has no input for the token: an integer input that is no output of the encoder; it has "
+              + " has no input for the token; allowed is an integer input that has not the name of an"
+              + " output of the encoder; its inputs are "
               + session.inputs());
     }
     var dropped =
@@ -160,9 +161,9 @@ final class DecoderProbe {
           session.name()
               + " must have one output besides its states, or one that is named "
               + LOGITS
-              + ", and has "
+              + "; its other outputs are "
               + candidates.stream().map(place -> session.outputs().get(place).name()).toList()
-              + "; the manifest's `states` can name the states");
+              + "; `states` in model.yaml can name the states");
     }
     return found.get(0);
   }
@@ -282,7 +283,7 @@ final class DecoderProbe {
     } catch (GraphException e) {
       throw new LoadException(
           session.name()
-              + " fails on what the encoder gives for "
+              + " fails on the encoder's outputs for "
               + steps
               + " steps of input: "
               + e.getMessage(),

@@ -74,7 +74,7 @@ public final class Planner {
               + ENCODER
               + " or "
               + DECODER
-              + "; one or the other");
+              + "; keep one or the other");
     }
     if (generator) {
       return generatorPlan(folder, hints);
@@ -182,7 +182,7 @@ public final class Planner {
         throw new LoadException(
             "the graph has no state '"
                 + given.getKey()
-                + "' to begin with values; it has "
+                + "' to set first values for; its states are "
                 + known.stream().map(TensorFacts::name).toList());
       }
       if (state.get().volume() != given.getValue().length) {
@@ -191,7 +191,7 @@ public final class Planner {
                 + given.getKey()
                 + "' has "
                 + state.get().volume()
-                + " values a row, and is to begin with "
+                + " values for each row, but its first values are "
                 + given.getValue().length);
       }
     }

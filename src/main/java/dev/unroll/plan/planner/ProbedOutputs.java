@@ -73,7 +73,7 @@ final class ProbedOutputs {
    */
   void checkAny() throws LoadException {
     if (facts.isEmpty()) {
-      throw new LoadException("it has no outputs besides hidden states");
+      throw new LoadException("it has no outputs except hidden states");
     }
   }
 

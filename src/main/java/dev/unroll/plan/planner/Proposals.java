@@ -83,13 +83,13 @@ final class Proposals {
       refused.add("causal: a recurrent node runs in reverse");
     }
     if (!firstStates.isEmpty()) {
-      refused.add("staged: its states begin with values that are not zero");
+      refused.add("staged: model.yaml gives its states first values, and stages begin with zeros");
       return Optional.empty();
     }
     var pieces = cutter.staged();
     if (pieces.isEmpty()) {
       refused.add(
-          "staged: it holds operators with graphs inside, or activations with numbers of their own");
+          "staged: it has operators with subgraphs, or activations with parameters of their own");
       return Optional.empty();
     }
     var start = nodes.startObstacle(whole.witness().analysis(), true);
@@ -127,10 +127,10 @@ final class Proposals {
 
   private String obstacle() {
     if (!whole.input().timed()) {
-      return "its input has no time";
+      return "its input has no axis of steps";
     }
     if (whole.fixedSteps() > 0) {
-      return "it insists on " + whole.fixedSteps() + " steps";
+      return "it takes exactly " + whole.fixedSteps() + " steps";
     }
     var open = whole.outputs().stream().filter(output -> output.volume() == 0).findFirst();
     if (open.isPresent()) {
@@ -200,7 +200,7 @@ final class Proposals {
       refused.add(
           "whole: "
               + (whole.rowsObstacle().isEmpty()
-                  ? "the graph is made for one row"
+                  ? "the graph takes exactly one row"
                   : whole.rowsObstacle()));
     }
     var label = shares ? "whole" : "alone";

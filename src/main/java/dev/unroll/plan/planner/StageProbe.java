@@ -78,7 +78,7 @@ final class StageProbe {
     if (data.size() != 1) {
       throw new LoadException(
           session.name()
-              + " must have one input besides hidden states and sequence lengths, and has "
+              + " must have one input besides hidden states and sequence lengths; it has "
               + data
               + new ExposedStates(graph).advice(data.stream().map(Port::name).toList()));
     }
@@ -116,7 +116,7 @@ final class StageProbe {
         try {
           return attempt(layoutHypothesis, obstacle, keepsRows);
         } catch (LoadException e) {
-          problems.add(layoutHypothesis.describe() + ", one row a run: " + e.reason());
+          problems.add(layoutHypothesis.describe() + ", one row per run: " + e.reason());
         }
       }
     }
@@ -125,7 +125,7 @@ final class StageProbe {
 
   private LoadException notUnderstood(List<String> problems) {
     return new LoadException(
-        session.name() + ": input " + input + " is not understood: " + String.join("; ", problems));
+        session.name() + ": no layout fits input " + input + ": " + String.join("; ", problems));
   }
 
   private List<LayoutHypothesis> hypotheses() {

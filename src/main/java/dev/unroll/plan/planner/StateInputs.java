@@ -58,7 +58,7 @@ final class StateInputs {
       if (dimensions.get(axis).isFree()) {
         if (free >= 0) {
           throw new LoadException(
-              session.name() + ": state '" + port + "' has more than one free axis");
+              session.name() + ": state '" + port + "' has more than one axis of free size");
         }
         free = axis;
       }

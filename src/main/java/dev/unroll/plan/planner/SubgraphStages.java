@@ -118,7 +118,7 @@ final class SubgraphStages {
       if (port.type().isInteger() && port.rank() == 1) {
         return new InputBinding.Lengths();
       }
-      throw new LoadException("nothing fills the input " + port + " of " + session.name());
+      throw new LoadException("no channel fills the input " + port + " of " + session.name());
     }
     var extent = layout.timeAxis() < 0 ? InputBinding.Extent.NONE : InputBinding.Extent.SLICE;
     return new InputBinding.FromChannel(number, layout, StateInputs.template(port), extent);

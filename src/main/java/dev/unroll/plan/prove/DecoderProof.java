@@ -34,7 +34,7 @@ public final class DecoderProof {
     if (!proof.holds()) {
       throw new LoadException(
           findings.stage().session().name()
-              + ": rows decoded together get other logits than alone");
+              + ": rows that are decoded together get other logits than each row alone");
     }
     if (!BatchInvariance.couldGain(proof, graph.model())) {
       return findings.with(proof);

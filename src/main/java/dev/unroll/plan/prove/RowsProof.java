@@ -72,11 +72,11 @@ public final class RowsProof {
     }
     if (!proof.holds()) {
       throw new LoadException(
-          "rows of a batch of "
+          "rows in a batch of "
               + together.size()
               + " x "
               + steps
-              + " steps get other answers than alone");
+              + " steps get other answers than each row alone");
     }
     return proof;
   }

@@ -109,7 +109,8 @@ public final class SliceProof {
       var facts = expected.get(place).facts();
       var compared = Proof.compare(expected.get(place).values(), found.get(place).values());
       if (!compared.holds()) {
-        throw new LoadException("output '" + facts.name() + "' differs when it is cut in time");
+        throw new LoadException(
+            "output '" + facts.name() + "' changes when the sequence is cut in time");
       }
       proof = proof.and(compared);
     }

@@ -67,8 +67,8 @@ public final class StartProof {
                 + one.get(place).facts().name()
                 + "' differs when "
                 + String.join(", ", inputs)
-                + " tells that a sequence begins: a sequence must begin with the states' first"
-                + " values, which are zeros or their initial_state, and with nothing else");
+                + " tells that a sequence begins; only the states' first values, which are zeros"
+                + " or their initial_state, may mark the beginning of a sequence");
       }
     }
   }

@@ -129,7 +129,7 @@ class DecoderProbeTest {
         .node("Add", "said,looked", "scores")
         .write(folder, "decoder.onnx");
     var reason = refusal(Map.of());
-    assertTrue(reason.contains("decoder.onnx fails on what the encoder gives for "), reason);
+    assertTrue(reason.contains("decoder.onnx fails on the encoder's outputs for "), reason);
   }
 
   private static SmallGraph decoder() {

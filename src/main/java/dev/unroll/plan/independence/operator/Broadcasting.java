@@ -35,7 +35,8 @@ final class Broadcasting {
     for (var value : values) {
       if (value.axes() == null) {
         var rows = value.rowsObstacle();
-        return Value.unknown(rows == null ? node.label() + " is not understood" : rows);
+        return Value.unknown(
+            rows == null ? node.label() + " has an input whose shape is unknown" : rows);
       }
     }
     var aligning = new Broadcasting(node.label(), rowsObstacle, steps);
@@ -95,14 +96,14 @@ final class Broadcasting {
     if (one.has(Kind.ROWS) || other.has(Kind.ROWS)) {
       rowsObstacle =
           rowsObstacle == null
-              ? label + " brings rows together with what belongs to no row"
+              ? label + " combines rows with data that belongs to no row"
               : rowsObstacle;
     }
     if (one.has(Kind.STEPS) || other.has(Kind.STEPS)) {
       steps =
           steps.is(Steps.Kind.MIXED)
               ? steps
-              : Steps.mixed(label + " brings steps together with what belongs to no step");
+              : Steps.mixed(label + " combines steps with data that belongs to no step");
     }
     return one.size().equals(other.size()) && oneIsLabelled ? one : longer(one, other);
   }

@@ -61,7 +61,7 @@ final class CarriedSequences {
   }
 
   private static Value unknown(Node node, @Nullable String obstacle) {
-    var reason = node.label() + " gives sequences of tensors that are not of one shape";
+    var reason = node.label() + " returns sequences of tensors of different shapes";
     return Value.unknown(obstacle == null ? reason : obstacle);
   }
 

@@ -52,7 +52,8 @@ public final class Constants {
   public static List<Value> node(Node node) {
     var given = node.proto().getAttributeList();
     if (given.size() != 1) {
-      return node.unknown(node.label() + " is a constant of a kind that is not understood");
+      return node.unknown(
+          node.label() + " is a constant of a kind that the analysis does not cover");
     }
     var attribute = given.get(0);
     return switch (attribute.getName()) {
@@ -66,7 +67,8 @@ public final class Constants {
       case "value_float" -> List.of(Value.constant(List.of()).withFill(number(attribute.getF())));
       case "value_floats" ->
           List.of(Value.constant(List.of(Axis.plain(attribute.getFloatsCount()))));
-      default -> node.unknown(node.label() + " is a constant of a kind that is not understood");
+      default ->
+          node.unknown(node.label() + " is a constant of a kind that the analysis does not cover");
     };
   }
 

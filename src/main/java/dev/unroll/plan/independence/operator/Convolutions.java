@@ -76,7 +76,7 @@ public final class Convolutions {
       Node node, @Nullable Axis channels, @Nullable List<Size> window, boolean mixesChannels) {
     var value = node.input(0);
     if (value.axes() == null || value.axes().size() < 2) {
-      return node.unknown(node.label() + " moves over what is not understood");
+      return node.unknown(node.label() + " runs over a tensor whose shape is unknown");
     }
     var in = value.axes();
     var axes = new ArrayList<Axis>();
@@ -154,7 +154,7 @@ public final class Convolutions {
     var scales = node.raw(2);
     boolean isKnown = sizes != null || (scales != null && node.isConstantFrom(1));
     if (value.axes() == null || !isKnown || isPeculiar(node)) {
-      return node.unknown(node.label() + " makes sizes that are not known before it runs");
+      return node.unknown(node.label() + " resizes in a way that the analysis does not cover");
     }
     var axes = new ArrayList<Axis>();
     var over = new ArrayList<Axis>();

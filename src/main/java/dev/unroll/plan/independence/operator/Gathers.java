@@ -20,12 +20,12 @@ public final class Gathers {
     var data = node.raw(0);
     var indices = node.raw(1);
     if (data == null || indices == null || data.axes() == null || indices.axes() == null) {
-      return node.unknown(node.label() + " picks from what is not understood");
+      return node.unknown(node.label() + " picks from a tensor whose shape is unknown");
     }
     int rank = data.axes().size();
     int axis = Node.axis(node.integer("axis", 0), rank);
     if (axis < 0) {
-      return node.unknown(node.label() + " picks from an axis that is not there");
+      return node.unknown(node.label() + " picks from an axis that does not exist");
     }
     var numbers = picked(data, indices);
     var values = numbers == null ? node.given() : List.of(data, indices);
@@ -83,7 +83,7 @@ public final class Gathers {
         || words.size() != 2
         || !hasOwnSegments
         || !node.isConstantFrom(2)) {
-      return node.unknown(node.label() + " embeds what is not understood");
+      return node.unknown(node.label() + " has inputs that the analysis does not cover");
     }
     var axes = List.of(ids.get(0), ids.get(1), words.get(1));
     var values = node.given();
@@ -98,7 +98,7 @@ public final class Gathers {
     if (data.axes() == null
         || indices.axes() == null
         || data.axes().size() != indices.axes().size()) {
-      return node.unknown(node.label() + " picks from what is not understood");
+      return node.unknown(node.label() + " picks from a tensor whose shape is unknown");
     }
     int axis = Node.axis(node.integer("axis", 0), data.axes().size());
     boolean isLast = RowPlaces.isLast(data.axes().get(axis), indices.fill());
@@ -120,12 +120,12 @@ public final class Gathers {
     var indices = node.input(1);
     int batch = (int) node.integer("batch_dims", 0);
     if (data.axes() == null || indices.axes() == null || indices.axes().isEmpty()) {
-      return node.unknown(node.label() + " picks from what is not understood");
+      return node.unknown(node.label() + " picks from a tensor whose shape is unknown");
     }
     int last = indices.axes().size() - 1;
     var depth = indices.axes().get(last).size();
     if (!depth.isKnown() || batch > last || batch + depth.factor() > data.axes().size()) {
-      return node.unknown(node.label() + " picks from axes that are not known before it runs");
+      return node.unknown(node.label() + " picks from axes that are only known at run time");
     }
     int picked = batch + (int) depth.factor();
     boolean isLast =

@@ -118,7 +118,7 @@ public final class GraphRun {
           graph.getInput(place).getName(),
           place < inputs.size()
               ? inputs.get(place).withPlaces(null)
-              : Value.unknown("a graph inside has an input that nothing fills"));
+              : Value.unknown("a subgraph has an input that nothing fills"));
     }
     var run = new GraphRun(common, opsets, reverse, depth + 1, values, recurrent, graphs);
     run.scope = graphs.computeIfAbsent(graph, any -> graphs.size()) + ":";
@@ -144,7 +144,7 @@ public final class GraphRun {
     boolean isTooMany = ++common.nodes > MOST_NODES;
     var outputs =
         isTooMany
-            ? node.unknown("the graph has too many nodes to be followed")
+            ? node.unknown("the graph has too many nodes for the analysis")
             : apply(Rule.key(domain, proto.getOpType()), node);
     for (int place = 0; place < proto.getOutputCount(); place++) {
       var name = proto.getOutput(place);
@@ -153,7 +153,7 @@ public final class GraphRun {
             name,
             place < outputs.size()
                 ? outputs.get(place)
-                : Value.unknown(node.label() + " has an output that is not understood"));
+                : Value.unknown(node.label() + " has an output that the analysis does not cover"));
       }
     }
   }
@@ -161,7 +161,7 @@ public final class GraphRun {
   private List<Value> apply(String key, Node node) {
     var rule = common.defined.contains(key) ? null : common.rules.get(key);
     if (rule == null) {
-      return node.unknown(node.label() + " is an operator of which nothing is known");
+      return node.unknown(node.label() + " is an operator that the analysis does not know");
     }
     if (node.inputs().stream().anyMatch(GraphRun::isSequence)
         && !TensorSequences.TAKERS.contains(key)) {
@@ -173,7 +173,7 @@ public final class GraphRun {
       return RowPlaces.followed(node, rule, data);
     } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
       // A graph that breaks ONNX's own rules; whoever runs it will say so.
-      return node.unknown(node.label() + " does not follow ONNX's rules");
+      return node.unknown(node.label() + " does not follow the ONNX specification");
     }
   }
 
@@ -183,7 +183,7 @@ public final class GraphRun {
 
   /** What is known of a value by name. */
   Value value(String name) {
-    return values.getOrDefault(name, Value.unknown("nothing makes '" + name + "'"));
+    return values.getOrDefault(name, Value.unknown("no node computes '" + name + "'"));
   }
 
   /** A recurrent node has been met. */

@@ -140,7 +140,7 @@ public record Node(NodeProto proto, long opset, List<@Nullable Value> inputs, Gr
 
   /** A state or the last step is computed with what belongs elsewhere in time. */
   String mixing() {
-    return label() + " computes with a state or the last step what belongs to other steps";
+    return label() + " combines a state or the last step with data of other steps";
   }
 
   /**

@@ -44,7 +44,8 @@ public final class Products {
     var other = node.input(1).axes();
     boolean turnsBatch = node.integer("transBatchA", 0) != 0 || node.integer("transBatchB", 0) != 0;
     if (one == null || other == null || one.isEmpty() || other.isEmpty() || turnsBatch) {
-      return node.unknown(node.label() + " multiplies what is not understood");
+      return node.unknown(
+          node.label() + " multiplies tensors whose shapes the analysis does not cover");
     }
     boolean isVector = one.size() == 1;
     boolean byVector = other.size() == 1;
@@ -57,7 +58,8 @@ public final class Products {
                 Value.constant(left.subList(0, left.size() - 2)),
                 Value.constant(right.subList(0, right.size() - 2))));
     if (batch.axes() == null) {
-      return node.unknown(node.label() + " multiplies what is not understood");
+      return node.unknown(
+          node.label() + " multiplies tensors whose shapes the analysis does not cover");
     }
     var axes = new ArrayList<>(batch.axes());
     if (!isVector) {
@@ -106,12 +108,12 @@ public final class Products {
         || !isPlain
         || !node.isConstantFrom(1)
         || !node.integers("qkv_hidden_sizes").isEmpty()) {
-      return node.unknown(node.label() + " attends to what is not understood");
+      return node.unknown(node.label() + " has inputs that the analysis does not cover");
     }
     // Queries, keys and values have a third of the columns each.
     var width = weights.get(1).size().over(Size.of(3));
     if (width.isEmpty()) {
-      return node.unknown(node.label() + " attends to what is not understood");
+      return node.unknown(node.label() + " has inputs that the analysis does not cover");
     }
     var axes = List.of(in.get(0), in.get(1), Axis.plain(width.get()));
     return List.of(mixed(node, node.given(), in.subList(1, 3), axes));
@@ -121,7 +123,8 @@ public final class Products {
     var one = node.input(0).axes();
     var other = node.input(1).axes();
     if (one == null || other == null || one.size() != 2 || other.size() != 2) {
-      return node.unknown(node.label() + " multiplies what is not understood");
+      return node.unknown(
+          node.label() + " multiplies tensors whose shapes the analysis does not cover");
     }
     int left = node.integer("transA", 0) == 1 ? 1 : 0;
     int right = node.integer("transB", 0) == 1 ? 0 : 1;
@@ -136,7 +139,7 @@ public final class Products {
     var equation = node.text("equation", "").replace(" ", "");
     int arrow = equation.indexOf("->");
     if (arrow < 0 || equation.contains(".")) {
-      return node.unknown(node.label() + " has an equation that is not understood");
+      return node.unknown(node.label() + " has an equation that the analysis does not cover");
     }
     var terms = equation.substring(0, arrow).split(",", -1);
     var axes = lettered(terms, node.given());

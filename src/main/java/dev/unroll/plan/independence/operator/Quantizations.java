@@ -21,7 +21,8 @@ public final class Quantizations {
   public static List<Value> linear(Node node) {
     var value = node.input(0);
     if (value.axes() == null || node.integer("block_size", 0) != 0) {
-      return node.unknown(node.label() + " has scales that are not understood");
+      return node.unknown(
+          node.label() + " has scales or an input that the analysis does not cover");
     }
     int rank = value.axes().size();
     int axis = Node.axis(node.integer("axis", 1), rank);

@@ -35,7 +35,9 @@ public final class Recurrences {
         || input.axes().size() != 3
         || recurrence.axes() == null
         || !hasStepsFirst) {
-      return node.unknown(node.label() + " runs over what is not understood");
+      return node.unknown(
+          node.label()
+              + " has an input whose shape is unknown or whose layout is not [steps, rows, width]");
     }
     var time = input.axes().get(0);
     var rows = input.axes().get(1);
@@ -50,7 +52,7 @@ public final class Recurrences {
       obstacle = node.label() + " runs over the rows as if they were steps";
     }
     if (obstacle == null && !belongsToRows(node, rows)) {
-      obstacle = node.label() + " brings rows together with what belongs to no row";
+      obstacle = node.label() + " combines rows with data that belongs to no row";
     }
     var weights = weights(node);
     if (obstacle == null && weights.stream().anyMatch(weight -> !weight.isSameForAllRows())) {
@@ -144,17 +146,18 @@ public final class Recurrences {
       return steps;
     }
     if (!time.equals(Axis.STEPS) || steps.is(Steps.Kind.START) || steps.is(Steps.Kind.END)) {
-      return Steps.mixed(node.label() + " runs over more than steps");
+      return Steps.mixed(node.label() + " runs over an axis that holds more than the steps");
     }
     if (!hasFullLengths(node)) {
       return Steps.mixed(node.label() + " stops at lengths that are computed in the graph");
     }
     var direction = node.text("direction", "forward");
     if (!direction.equals(node.run().isReverse() ? "reverse" : "forward")) {
-      return Steps.mixed(node.label() + " runs " + direction);
+      return Steps.mixed(node.label() + " has the direction " + direction);
     }
     return beginsWithGiven(node)
         ? Steps.EACH
-        : Steps.mixed(node.label() + " begins with a state that no run hands to the next");
+        : Steps.mixed(
+            node.label() + " starts from a state that is not passed from one run to the next");
   }
 }

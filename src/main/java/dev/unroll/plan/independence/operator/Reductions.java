@@ -22,7 +22,7 @@ public final class Reductions {
     var value = node.input(0);
     var given = node.numbersOr("axes", 1, List.of());
     if (value.axes() == null || given == null || !given.stream().allMatch(Size::isKnown)) {
-      return node.unknown(node.label() + " reduces axes that are not known before it runs");
+      return node.unknown(node.label() + " reduces axes that are only known at run time");
     }
     if (given.isEmpty() && node.integer("noop_with_empty_axes", 0) == 1) {
       return List.of(Products.over(node, value, List.of(), value.axes()));
@@ -81,7 +81,8 @@ public final class Reductions {
     int axis = Node.axis(node.integer("axis", -1), value.axes().size());
     var count = node.numbersOr("k", 1, null);
     if (count == null || count.size() != 1 || axis < 0) {
-      return node.unknown(node.label() + " takes a number that is not known before it runs");
+      return node.unknown(
+          node.label() + " takes a number of elements that is only known at run time");
     }
     var axes = new ArrayList<>(value.axes());
     var from = axes.set(axis, Axis.plain(count.get(0)));
@@ -112,7 +113,7 @@ public final class Reductions {
     var value = node.input(0);
     var axis = node.numbers(1);
     if (value.axes() == null || axis == null || axis.size() != 1) {
-      return node.unknown(node.label() + " adds along an axis that is not known before it runs");
+      return node.unknown(node.label() + " adds along an axis that is only known at run time");
     }
     int place = Node.axis(axis.get(0), value.axes().size());
     return along(node, value, place, place + 1);
@@ -145,11 +146,11 @@ public final class Reductions {
   public static List<Value> skipNormalization(Node node) {
     var all = Broadcasting.of(node, node.given());
     if (all.axes() == null || all.axes().isEmpty()) {
-      return node.unknown(node.label() + " normalises what is not understood");
+      return node.unknown(node.label() + " normalises a tensor whose shape is unknown");
     }
     int last = all.axes().size() - 1;
     var made = along(node, all, last, last + 1).get(0);
-    var unknown = Value.unknown(node.label() + " gives what is not understood");
+    var unknown = Value.unknown(node.label() + " has an output that the analysis does not cover");
     return List.of(made, unknown, unknown, all);
   }
 
@@ -164,10 +165,12 @@ public final class Reductions {
     var value = node.input(0);
     boolean trains = node.integer("training_mode", 0) == 1 || node.proto().getOutputCount() > 1;
     if (trains || value.axes() == null) {
-      return node.unknown(node.label() + " normalises by the rows of the run");
+      return node.unknown(
+          node.label() + " is in training mode or has an input whose shape is unknown");
     }
     if (!node.isConstantFrom(1)) {
-      return node.unknown(node.label() + " normalises by what the input says");
+      return node.unknown(
+          node.label() + " normalises with weights that are computed from the input");
     }
     var channels = channels(value);
     return List.of(Products.over(node, value, channels, value.axes()));
@@ -185,10 +188,11 @@ public final class Reductions {
   public static List<Value> instanceNormalization(Node node) {
     var value = node.input(0);
     if (value.axes() == null || value.axes().size() < 2) {
-      return node.unknown(node.label() + " normalises what is not understood");
+      return node.unknown(node.label() + " normalises a tensor whose shape is unknown");
     }
     if (!node.isConstantFrom(1)) {
-      return node.unknown(node.label() + " normalises by what the input says");
+      return node.unknown(
+          node.label() + " normalises with weights that are computed from the input");
     }
     int first = node.operator().equals("GroupNormalization") ? 1 : 2;
     var over = new ArrayList<>(channels(value));
@@ -216,7 +220,7 @@ public final class Reductions {
   /** Each element from all elements along some axes; the tensor keeps its axes. */
   private static List<Value> along(Node node, Value value, int first, int end) {
     if (value.axes() == null || first < 0) {
-      return node.unknown(node.label() + " works along an axis that is not there");
+      return node.unknown(node.label() + " works along an axis that does not exist");
     }
     var over = value.axes().subList(first, Math.min(end, value.axes().size()));
     return List.of(Products.over(node, value, over, value.axes()));

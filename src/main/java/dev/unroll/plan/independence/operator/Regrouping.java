@@ -78,7 +78,7 @@ final class Regrouping {
 
   /** The same of a tensor; where that cannot be told, nothing is known of it. */
   public static Value withinRows(Node node, Value value, List<Size> shape) {
-    var reason = node.label() + " cuts across rows or steps";
+    var reason = node.label() + " splits or joins rows or steps";
     boolean allowsZero = node.integer("allowzero", 0) == 1;
     var open = node.unknownSize("what is left", false, true);
     var data = value.asData(node.label());

@@ -21,7 +21,7 @@ public final class Scatters {
         || updates.axes() == null
         || data.axes().size() != indices.axes().size()
         || data.axes().size() != updates.axes().size()) {
-      return node.unknown(node.label() + " writes to what is not understood");
+      return node.unknown(node.label() + " writes to a tensor whose shape is unknown");
     }
     int axis = Node.axis(node.integer("axis", 0), data.axes().size());
     var over = new ArrayList<Axis>();
@@ -41,12 +41,12 @@ public final class Scatters {
     var indices = node.input(1);
     var axes = indices.axes();
     if (axes == null || axes.isEmpty()) {
-      return node.unknown(node.label() + " writes to what is not understood");
+      return node.unknown(node.label() + " writes to a tensor whose shape is unknown");
     }
     var depth = axes.get(axes.size() - 1).size();
     return depth.isKnown()
         ? List.of(several(node, indices, (int) depth.factor(), -1))
-        : node.unknown(node.label() + " writes to axes that are not known before it runs");
+        : node.unknown(node.label() + " writes to axes that are only known at run time");
   }
 
   /** The same where each row writes to its own place; null where that is not known. */
@@ -73,7 +73,7 @@ public final class Scatters {
         || updates.axes() == null
         || index == null
         || depth > data.axes().size()) {
-      return node.unknown(node.label() + " writes to what is not understood").get(0);
+      return node.unknown(node.label() + " writes to a tensor whose shape is unknown").get(0);
     }
     int last = index.size() - 1;
     var made = new ArrayList<>(index.subList(0, last));

@@ -48,21 +48,21 @@ public final class Selections {
     var starts = node.numbersOr("starts", 1, null);
     var ends = node.numbersOr("ends", 2, null);
     if (value == null || value.axes() == null) {
-      return node.unknown(node.label() + " cuts what is not understood");
+      return node.unknown(node.label() + " cuts a tensor whose shape is unknown");
     }
     int rank = value.axes().size();
     var places = node.numbersOr("axes", 3, all(starts));
     var strides =
         node.numbersOr("steps", 4, places == null ? null : Size.all(places.size(), Size.ONE));
     if (places == null || strides == null || places.stream().anyMatch(place -> !place.isKnown())) {
-      return node.unknown(node.label() + " cuts axes that are not known before it runs");
+      return node.unknown(node.label() + " cuts axes that are only known at run time");
     }
     var numbers = numbers(value, places, starts, ends, strides);
     var result = numbers == null ? value.asData(node.label()) : value;
     for (int cut = 0; cut < places.size(); cut++) {
       int axis = Node.axis(places.get(cut).factor(), rank);
       if (axis < 0) {
-        return node.unknown(node.label() + " cuts an axis that is not there");
+        return node.unknown(node.label() + " cuts an axis that does not exist");
       }
       var start = starts == null ? place(node, 1, cut) : starts.get(cut);
       var end = ends == null ? place(node, 2, cut) : ends.get(cut);
@@ -92,10 +92,12 @@ public final class Selections {
             result.withRowsObstacle(
                 obstacle != null
                     ? obstacle
-                    : node.label() + " cuts where the input's content says");
+                    : node.label() + " cuts at positions that are computed from the input");
       }
       if (!bound.isConstant() && !result.steps().is(Steps.Kind.MIXED)) {
-        result = result.withSteps(Steps.mixed(node.label() + " cuts where the input says"));
+        result =
+            result.withSteps(
+                Steps.mixed(node.label() + " cuts at positions that are computed from the input"));
       }
     }
     return result;
@@ -177,18 +179,18 @@ public final class Selections {
     var value = node.input(0);
     var lengths = node.input(1);
     if (value.axes() == null || value.axes().size() < 2 || lengths.axes() == null) {
-      return node.unknown(node.label() + " turns round what is not understood");
+      return node.unknown(node.label() + " reverses a tensor whose shape is unknown");
     }
     var time = value.axes().get((int) node.integer("time_axis", 0));
     var rows = value.axes().get((int) node.integer("batch_axis", 1));
     var obstacle = Node.rowsObstacle(node.given());
     boolean isOwn = lengths.isSameForAllRows() || lengths.axes().equals(List.of(rows));
     if (obstacle == null && (time.has(Kind.ROWS) || !isOwn)) {
-      obstacle = node.label() + " turns round rows by what belongs to others";
+      obstacle = node.label() + " reverses along the rows, or by the lengths of other rows";
     }
     var steps = node.steps(node.given());
     if (!steps.is(Steps.Kind.MIXED) && time.has(Kind.STEPS)) {
-      steps = Steps.mixed(node.label() + " turns the steps round");
+      steps = Steps.mixed(node.label() + " reverses the steps");
     }
     return List.of(Value.of(value.axes(), obstacle, steps, node.label()));
   }

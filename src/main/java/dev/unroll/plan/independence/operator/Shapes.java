@@ -12,14 +12,14 @@ import java.util.List;
 public final class Shapes {
   /** An arange over the batch, as people write it. */
   private static final String COUNTS =
-      " counts the %1$s of a run (0, 1, 2, ...), so what it makes of one depends on how many there are";
+      " counts the %1$s of a run (0, 1, 2, ...), so its output depends on how many there are";
 
   private Shapes() {}
 
   public static List<Value> shape(Node node) {
     var value = node.input(0);
     if (value.axes() == null) {
-      return node.unknown(node.label() + " tells a shape that is not understood");
+      return node.unknown(node.label() + " takes the shape of a tensor whose shape is unknown");
     }
     int rank = value.axes().size();
     int start = bounded(node.integer("start", 0), rank);
@@ -35,7 +35,7 @@ public final class Shapes {
   public static List<Value> size(Node node) {
     var value = node.input(0);
     if (value.axes() == null) {
-      return node.unknown(node.label() + " tells a size that is not understood");
+      return node.unknown(node.label() + " takes the size of a tensor whose size is unknown");
     }
     var size = Size.product(value.axes().stream().map(Axis::size).toList());
     return List.of(Value.constant(List.of()).withNumbers(List.of(size)));
@@ -45,7 +45,7 @@ public final class Shapes {
   public static List<Value> constantOfShape(Node node) {
     var shape = node.numbers(0);
     if (shape == null) {
-      return node.unknown(node.label() + " makes a shape that is not known before it runs");
+      return node.unknown(node.label() + " makes a shape that is only known at run time");
     }
     var given = node.attribute("value").map(attribute -> Constants.value(attribute.getT()));
     var fill = given.isPresent() ? given.get().fill() : Size.of(0);
@@ -60,7 +60,7 @@ public final class Shapes {
     var value = node.raw(0);
     var shape = node.numbers(1);
     if (value == null || value.axes() == null || shape == null) {
-      return node.unknown(node.label() + " makes a shape that is not known before it runs");
+      return node.unknown(node.label() + " makes a shape that is only known at run time");
     }
     // As if a tensor that is the same everywhere were added.
     var data = value.fill() == null ? node.input(0) : value;
@@ -76,7 +76,8 @@ public final class Shapes {
     var value = raw != null && raw.fill() != null ? raw : node.input(0);
     var repeats = node.numbers(1);
     if (value.axes() == null || repeats == null || repeats.size() != value.axes().size()) {
-      return node.unknown(node.label() + " repeats as often as is not known before it runs");
+      return node.unknown(
+          node.label() + " repeats a number of times that is only known at run time");
     }
     var axes = new ArrayList<Axis>();
     var over = new ArrayList<Axis>();
@@ -138,7 +139,8 @@ public final class Shapes {
   /** So many places that nobody knows before it runs: floats, say, or by what the input says. */
   private static Value counted(Node node) {
     if (!node.given().stream().allMatch(Value::isSameForAllRows)) {
-      return node.unknown(node.label() + " counts to what is not known before it runs").get(0);
+      return node.unknown(node.label() + " counts to a limit that is computed from the input")
+          .get(0);
     }
     var count = Size.of(new Size.Unknown("places of " + node.unique(), false, true));
     return Value.of(List.of(Axis.plain(count)), null, Steps.CONSTANT, node.label());
@@ -152,7 +154,7 @@ public final class Shapes {
         || pads == null
         || pads.size() != 2 * value.axes().size()
         || node.has(3)) {
-      return node.unknown(node.label() + " adds as much as is not known before it runs");
+      return node.unknown(node.label() + " adds padding whose size is only known at run time");
     }
     var axes = new ArrayList<Axis>();
     var over = new ArrayList<Axis>();
@@ -183,7 +185,7 @@ public final class Shapes {
     var value = node.input(0);
     var depth = node.raw(1) == null ? null : node.raw(1).number();
     if (value.axes() == null || depth == null) {
-      return node.unknown(node.label() + " has a size that is not known before it runs");
+      return node.unknown(node.label() + " has a size that is only known at run time");
     }
     var axes = new ArrayList<>(value.axes());
     axes.add(Node.axis(node.integer("axis", -1), axes.size() + 1), Axis.plain(depth));
@@ -195,7 +197,7 @@ public final class Shapes {
   public static List<Value> eye(Node node) {
     var shape = node.input(0).axes();
     if (shape == null) {
-      return node.unknown(node.label() + " makes a shape that is not understood");
+      return node.unknown(node.label() + " takes its shape from a tensor whose shape is unknown");
     }
     var axes = shape.stream().map(axis -> Axis.plain(axis.size())).toList();
     return List.of(Value.of(axes, null, Steps.CONSTANT, node.label()));
@@ -205,7 +207,7 @@ public final class Shapes {
   public static List<Value> triangle(Node node) {
     var value = node.input(0);
     if (value.axes() == null || value.axes().size() < 2) {
-      return node.unknown(node.label() + " cuts what is not understood");
+      return node.unknown(node.label() + " cuts a tensor whose shape is unknown");
     }
     int rank = value.axes().size();
     return List.of(over(node, 1, value.axes().subList(rank - 2, rank), value.axes()));

@@ -38,7 +38,7 @@ public final class TensorSequences {
     var values = node.given();
     var axes = values.isEmpty() ? null : values.get(0).axes();
     if (axes == null || !values.stream().allMatch(value -> axes.equals(value.axes()))) {
-      return node.unknown(node.label() + " holds tensors of more than one shape");
+      return node.unknown(node.label() + " holds tensors of different shapes");
     }
     var steps = beside(node, values);
     var places = Axis.plain(values.size());
@@ -69,10 +69,10 @@ public final class TensorSequences {
     var rows = sequence.rowsObstacle();
     var steps = sequence.steps();
     if (rows == null && axes.get(0).has(Kind.ROWS)) {
-      rows = node.label() + " puts other rows beside the rows";
+      rows = node.label() + " adds or removes elements of a sequence of rows";
     }
     if (!steps.is(Steps.Kind.MIXED) && axes.get(0).has(Kind.STEPS)) {
-      steps = Steps.mixed(node.label() + " puts other steps beside the steps");
+      steps = Steps.mixed(node.label() + " adds or removes elements of a sequence of steps");
     }
     return stacked(node, Axis.plain(length), axes.subList(1, axes.size()), rows, steps);
   }
@@ -93,11 +93,11 @@ public final class TensorSequences {
     var element = node.input(1);
     var axes = axes(sequence);
     if (axes == null || element.axes() == null) {
-      return node.unknown(node.label() + " adds to what is not understood");
+      return node.unknown(node.label() + " adds to a sequence of unknown shape");
     }
     boolean isFirst = isEmpty(sequence);
     if (!isFirst && !element.axes().equals(axes.subList(1, axes.size()))) {
-      return node.unknown(node.label() + " holds tensors of more than one shape");
+      return node.unknown(node.label() + " holds tensors of different shapes");
     }
     var values = List.of(sequence, element);
     var rows = Node.rowsObstacle(values);
@@ -111,7 +111,8 @@ public final class TensorSequences {
     var sequence = node.input(0);
     var axes = axes(sequence);
     if (axes == null || isEmpty(sequence)) {
-      return node.unknown(node.label() + " takes from what is not understood");
+      return node.unknown(
+          node.label() + " takes from a sequence that is empty or of unknown shape");
     }
     var made = ofLength(node, sequence, axes.get(0).size().minus(Size.ONE));
     return List.of(placed(node, 1, made));
@@ -122,7 +123,8 @@ public final class TensorSequences {
     var sequence = node.input(0);
     var axes = axes(sequence);
     if (axes == null || isEmpty(sequence)) {
-      return node.unknown(node.label() + " takes from what is not understood");
+      return node.unknown(
+          node.label() + " takes from a sequence that is empty or of unknown shape");
     }
     var places = axes.get(0);
     var element = axes.subList(1, axes.size());
@@ -147,17 +149,18 @@ public final class TensorSequences {
           result.withRowsObstacle(
               obstacle != null
                   ? obstacle
-                  : node.label() + " counts to where the input's content says");
+                  : node.label() + " uses a position that is computed from the input");
     }
     return place.isConstant() || result.steps().is(Steps.Kind.MIXED)
         ? result
-        : result.withSteps(Steps.mixed(node.label() + " counts to where the input says"));
+        : result.withSteps(
+            Steps.mixed(node.label() + " uses a position that is computed from the input"));
   }
 
   public static List<Value> length(Node node) {
     var axes = axes(node.input(0));
     return axes == null
-        ? node.unknown(node.label() + " tells the length of what is not understood")
+        ? node.unknown(node.label() + " takes the length of a sequence of unknown shape")
         : List.of(Value.constant(List.of()).withNumbers(List.of(axes.get(0).size())));
   }
 
@@ -166,12 +169,12 @@ public final class TensorSequences {
     var value = node.input(0);
     int axis = value.axes() == null ? -1 : Node.axis(node.integer("axis", 0), value.axes().size());
     if (value.axes() == null || axis < 0) {
-      return node.unknown(node.label() + " splits what is not understood");
+      return node.unknown(node.label() + " splits a tensor whose shape is unknown");
     }
     var whole = value.axes().get(axis);
     var size = piece(node, whole);
     if (size == null) {
-      return node.unknown(node.label() + " splits in pieces that are not known to be of one size");
+      return node.unknown(node.label() + " splits into pieces that may differ in size");
     }
     var element = new ArrayList<>(value.axes());
     element.set(axis, Axis.plain(size));
@@ -220,13 +223,13 @@ public final class TensorSequences {
     var sequence = node.input(0);
     var axes = axes(sequence);
     if (axes == null || isEmpty(sequence)) {
-      return node.unknown(node.label() + " joins what is not understood");
+      return node.unknown(node.label() + " joins a sequence that is empty or of unknown shape");
     }
     boolean isNew = node.integer("new_axis", 0) == 1;
     var joined = new ArrayList<>(axes.subList(1, axes.size()));
     int axis = Node.axis(node.integer("axis", 0), isNew ? axes.size() : joined.size());
     if (axis < 0) {
-      return node.unknown(node.label() + " joins along an axis that is not there");
+      return node.unknown(node.label() + " joins along an axis that does not exist");
     }
     if (isNew) {
       joined.add(axis, axes.get(0));

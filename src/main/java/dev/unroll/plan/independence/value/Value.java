@@ -69,7 +69,7 @@ public record Value(
     var rows = rowsObstacle;
     var time = steps;
     if (rows == null && Axis.count(axes, Kind.ROWS) > 1) {
-      rows = what + " brings rows together";
+      rows = what + " mixes rows";
     }
     if (rows == null && axes.stream().anyMatch(axis -> axis.isPlain() && axis.size().ofRows())) {
       rows = what + " makes an axis whose size changes with the number of rows";
@@ -80,7 +80,7 @@ public record Value(
     }
     int stepAxes = Axis.count(axes, Kind.STEPS);
     if (stepAxes > 1 && !time.is(Steps.Kind.CONSTANT)) {
-      time = Steps.mixed(what + " brings steps together");
+      time = Steps.mixed(what + " mixes steps");
     }
     boolean noStep = time.is(Steps.Kind.EACH) && stepAxes == 0;
     boolean spread =
@@ -88,7 +88,8 @@ public record Value(
             && (time.is(Steps.Kind.LAST) || time.is(Steps.Kind.END) || time.is(Steps.Kind.START));
     if (noStep || spread) {
       time =
-          Steps.mixed(what + (noStep ? " leaves one of all steps" : " gives all steps one step's"));
+          Steps.mixed(
+              what + (noStep ? " drops the axis of steps" : " copies one step to all steps"));
     }
     return new Value(List.copyOf(axes), rows, time, null, null);
   }
