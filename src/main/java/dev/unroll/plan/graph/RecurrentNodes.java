@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The recurrent nodes of a graph that run over its steps: where its time can be cut. */
+/** The recurrent nodes of a graph that run over its steps. The graph's time can be cut at these. */
 public final class RecurrentNodes {
-  /** Each is a stage or two, with a session of its own. */
+  /** Each node becomes one or two stages, each with its own session. */
   private static final int MOST_NODES = 64;
 
   private static final long MOST_HIDDEN = 1 << 20;
@@ -26,7 +26,7 @@ public final class RecurrentNodes {
   private final Map<String, TensorProto> weights = new HashMap<>();
 
   /**
-   * @param analysis what is known of the graph's recurrent nodes
+   * @param analysis the analysis of the graph, with facts about its recurrent nodes
    */
   public RecurrentNodes(OnnxGraph source, GraphAnalysis analysis) {
     this.analysis = analysis;
@@ -49,17 +49,17 @@ public final class RecurrentNodes {
     graph.getInitializerList().forEach(tensor -> weights.put(tensor.getName(), tensor));
   }
 
-  /** Whether there are recurrent nodes that run over something else. */
+  /** Returns whether there are recurrent nodes that run over another axis. */
   public boolean hasOthers() {
     return hasOthers;
   }
 
-  /** In the graph's order. */
+  /** Returns the nodes in the graph's order. */
   public List<RecurrentNode> all() {
     return nodes;
   }
 
-  /** Why the graph cannot be cut at all, or empty. */
+  /** Returns why the graph cannot be cut at all, or an empty string. */
   public String obstacle() {
     if (nodes.isEmpty()) {
       return hasOthers ? "its recurrent nodes do not run over the input's steps" : NONE;
@@ -89,7 +89,10 @@ public final class RecurrentNodes {
     return "";
   }
 
-  /** Over the letters of each word, say: then it is an operator like others. */
+  /**
+   * Returns whether the node runs over another axis, for example over the letters of each word. It
+   * is then treated like any other operator.
+   */
   private boolean runsOverAnotherAxis(NodeProto node) {
     return facts(analysis, node)
         .filter(facts -> !facts.overSteps() && !facts.overRows())
@@ -104,11 +107,11 @@ public final class RecurrentNodes {
   }
 
   /**
-   * Why the states that cutting brings in are not those that the graph begins with, or empty: they
-   * begin with zeros.
+   * Returns why the graph does not start from the states that cutting adds, which are zeros or the
+   * graph's own state inputs; an empty string where it does.
    *
-   * @param start what is known of the graph as its rows begin
-   * @param dropsLengths whether the nodes are told no lengths any more
+   * @param start the analysis of the graph at the beginning of its rows
+   * @param dropsLengths whether cutting removes the nodes' {@code sequence_lens}
    */
   public String startObstacle(GraphAnalysis start, boolean dropsLengths) {
     for (var node : nodes) {

@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Outputs of graphs that drop all axes of size 1: of a single step they drop its axis as well. It
- * is put back while the row is computed, and the row is told the shape that the graph gave.
+ * Outputs of graphs that drop all axes of size 1, including the axis of steps where there is one
+ * step. The axis is restored for the computation, and the row records the graph's own shape.
  */
 final class SqueezedSteps {
   private SqueezedSteps() {}
 
-  /** The same with an axis for its one step, if that was dropped. */
+  /** Returns the block with an axis for its single step, if the graph dropped it. */
   public static Block settled(Block block, OutputBinding.ToChannel target, List<Channel> channels) {
     var channel = channels.get(target.channel());
     boolean isDropped =
@@ -29,7 +29,7 @@ final class SqueezedSteps {
     return new Block(block.type(), shape, block.data());
   }
 
-  /** A row that has one step gets the shape that the graph gives it, without that axis. */
+  /** Records the graph's own shape in rows that have one step. */
   public static void note(
       Block given, Block settled, OutputBinding.ToChannel target, List<RowMemory> rows) {
     boolean isSqueezed = !given.equals(settled);

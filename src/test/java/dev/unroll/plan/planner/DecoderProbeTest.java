@@ -82,8 +82,8 @@ class DecoderProbeTest {
     var reason = refusal(Map.of());
     assertTrue(
         reason.contains(
-            "must have one output besides its states, or one that is named logits, and has"
-                + " [scores, other]"),
+            "must have one output besides its states, or one that is named logits; its other"
+                + " outputs are [scores, other]"),
         reason);
   }
 
@@ -114,7 +114,8 @@ class DecoderProbeTest {
         .node("Neg", "h", "c")
         .write(folder, "encoder.onnx");
     var reason = refusal(Map.of());
-    assertTrue(reason.contains("and has [logits, h_out, c_out]; the manifest's `states`"), reason);
+    var told = "its other outputs are [logits, h_out, c_out]; `states` in model.yaml can name";
+    assertTrue(reason.contains(told), reason);
   }
 
   @Test

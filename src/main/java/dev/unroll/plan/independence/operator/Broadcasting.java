@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines up the axes of tensors from the last one on, as ONNX's broadcasting does. What meets on an
- * axis must be the same part of it, or of size 1, or the same at all its places.
+ * Aligns the axes of tensors from the last one on, as ONNX's broadcasting does. Axes that are
+ * aligned must be equal, or one must have size 1 or hold one value at all positions.
  */
 final class Broadcasting {
   private final String label;
@@ -18,7 +18,7 @@ final class Broadcasting {
   private Steps steps;
 
   /**
-   * @param steps what is computed of all of them has to do with time, their axes aside
+   * @param steps how the result depends on time, apart from its axes
    */
   private Broadcasting(String label, @Nullable String rowsObstacle, Steps steps) {
     this.label = label;
@@ -26,7 +26,7 @@ final class Broadcasting {
     this.steps = steps;
   }
 
-  /** What a node makes of these tensors, element by element. */
+  /** Returns the result of an element-wise operation on these tensors. */
   static Value of(Node node, List<Value> values) {
     return of(node, values, Node.rowsObstacle(values), node.steps(values));
   }
@@ -67,9 +67,10 @@ final class Broadcasting {
     return value.axes() == null ? 0 : value.axes().size();
   }
 
-  /** A size that is not known may be 1; of two that are not, either may be. */
+  /** Returns the longer of two axes. An axis of unknown size may have size 1. */
   private static Axis longer(Axis one, Axis other) {
-    // The lesser of the steps and some number fits the steps only where it is as many, or one.
+    // The lesser of the steps and a number is compatible with the steps only where it equals them
+    // or 1.
     if (one.equals(Axis.STEPS) && other.size().isUpToSteps()) {
       return one;
     }

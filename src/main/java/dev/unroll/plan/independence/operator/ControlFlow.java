@@ -11,14 +11,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operators with graphs inside. What decides which graph runs, and how often, must be the same for
- * all rows. What a loop carries is followed until it does not change any more.
+ * Rules for operators with subgraphs. Which subgraph runs, and how often, must be the same for all
+ * rows. Values that a loop carries are followed until they reach a fixed point.
  */
 public final class ControlFlow {
-  /** What is carried settles in two or three rounds. */
+  /** Carried values reach their fixed point in two or three rounds. */
   private static final int MOST_ROUNDS = 12;
 
-  /** The version before had an axis of its own for rows. */
+  /** Scan before this opset has an extra axis for rows. */
   private static final int SCAN_WITHOUT_BATCH = 9;
 
   private ControlFlow() {}
@@ -56,10 +56,10 @@ public final class ControlFlow {
   }
 
   /**
-   * What is true of both.
+   * Returns what holds for both values.
    *
-   * @param place of both
-   * @param ofRows whether it may depend on rows which of both it is
+   * @param place the position of both among the outputs
+   * @param ofRows whether the choice between them may depend on rows
    */
   private static Value join(Node node, int place, Value one, Value other, boolean ofRows) {
     if (one.isSequence() || other.isSequence()) {
@@ -77,12 +77,12 @@ public final class ControlFlow {
     return new Value(first.axes(), rows, steps, null, alike ? first.fill() : null);
   }
 
-  /** Why what it gives is not cut in time. */
+  /** Returns why the outputs of a loop or a branch cannot be cut in time. */
   static String reason(Node node) {
     return node.label() + " is a loop or a branch, which cannot be cut in time";
   }
 
-  /** Follows what a body carries until it settles; null where it does not. */
+  /** Follows the carried values to a fixed point; null where there is none within the limit. */
   private static @Nullable List<Value> settled(
       Node node, List<Value> first, Body body, int carried) {
     var state = first;
@@ -211,16 +211,17 @@ public final class ControlFlow {
     return outputs;
   }
 
-  /** What a loop begins with is not followed by its numbers: they change. */
+  /** Returns a loop's first value without its numbers, which change from round to round. */
   private static Value plain(Value value) {
     return new Value(
         value.axes(), value.rowsObstacle(), value.steps(), null, value.fill(), value.isSequence());
   }
 
   /**
-   * What comes out of a loop.
+   * Returns an output of a loop.
    *
-   * @param length of what is written once a turn; null: it is carried
+   * @param length the axis of an output that is written once per iteration; null for a carried
+   *     value
    */
   private static Value written(
       Node node, Value value, @Nullable Axis length, long axis, @Nullable String rows) {

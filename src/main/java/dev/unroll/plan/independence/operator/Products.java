@@ -14,11 +14,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Products of matrices: elements along one axis of each are multiplied and added up. */
+/** Rules for matrix products and what is built from them. */
 public final class Products {
   private Products() {}
 
-  /** What adding up over an axis does to rows and steps. */
+  /** Adds the obstacles of a computation over some axes. */
   static Value over(Node node, Value value, List<Axis> summed, List<Axis> axes) {
     var rows = value.rowsObstacle();
     var steps = value.steps().computed(node.mixing());
@@ -38,7 +38,10 @@ public final class Products {
     return over(node, all, summed, axes);
   }
 
-  /** The first two inputs are matrices, the rest (zero points, scales) goes with them. */
+  /**
+   * Handles matrix products. The first two inputs are matrices; the others are zero points and
+   * scales.
+   */
   public static List<Value> matMul(Node node) {
     var one = node.input(0).axes();
     var other = node.input(1).axes();
@@ -86,7 +89,9 @@ public final class Products {
     return turned;
   }
 
-  /** Scales, zero points and a bias belong to places of the product, whatever lies there. */
+  /**
+   * Returns the axes of scales, zero points and biases, which belong to positions of the product.
+   */
   private static List<Axis> beside(Node node) {
     return node.given().stream()
         .skip(2)
@@ -94,9 +99,7 @@ public final class Products {
         .toList();
   }
 
-  /**
-   * Attention of each step to all of them; those with masks or steps from before are not followed.
-   */
+  /** Handles self-attention without masks or past steps. */
   public static List<Value> attention(Node node) {
     var in = node.input(0).axes();
     var weights = node.input(1).axes();
@@ -134,7 +137,7 @@ public final class Products {
     return List.of(node.has(2) ? Broadcasting.of(node, List.of(product, node.input(2))) : product);
   }
 
-  /** Products by an equation such as {@code bth,hk->btk}. */
+  /** Handles Einsum equations such as {@code bth,hk->btk}. */
   public static List<Value> einsum(Node node) {
     var equation = node.text("equation", "").replace(" ", "");
     int arrow = equation.indexOf("->");
@@ -159,7 +162,7 @@ public final class Products {
     return List.of(mixed(node, node.given(), summed, made));
   }
 
-  /** The axis behind each letter; null where two differ. */
+  /** Returns the axis for each letter; null where a letter stands for two different axes. */
   private static @Nullable Map<Character, Axis> lettered(String[] terms, List<Value> values) {
     var axes = new LinkedHashMap<Character, Axis>();
     if (terms.length != values.size()) {

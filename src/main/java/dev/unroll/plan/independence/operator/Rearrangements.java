@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Operators that move elements about, and leave them as they are. */
+/** Rules for operators that move elements and do not change them. */
 public final class Rearrangements {
   private Rearrangements() {}
 
@@ -35,9 +35,9 @@ public final class Rearrangements {
   }
 
   /**
-   * The same elements on other axes.
+   * Returns the same elements on other axes.
    *
-   * @param numbers the elements, where they are still known one by one
+   * @param numbers the elements, where they are still known; else null
    */
   private static Value moved(
       Node node, Value value, List<Axis> axes, @Nullable List<Size> numbers) {
@@ -122,7 +122,9 @@ public final class Rearrangements {
     return List.of(moved(node, value, axes, value.numbers()));
   }
 
-  /** Sizes with 0 (as before) and -1 (what is left) filled in. */
+  /**
+   * Returns the sizes with 0 (as in the input) and -1 (the rest) filled in; null where that fails.
+   */
   private static @Nullable List<Size> sizes(List<Axis> axes, List<Size> shape, boolean allowsZero) {
     var sizes = new ArrayList<Size>();
     int open = -1;

@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * ONNX's recurrent nodes: input {@code [steps, rows, width]}. Each row has states of its own, so
- * rows are independent. Steps are as well, if the node runs the way of the stage, over all steps of
- * each row, from the states that the last run has left.
+ * rows are independent. Steps are independent too if the node runs in the stage's direction, over
+ * all steps of each row, from the states that the previous run has left.
  */
 public final class Recurrences {
   private static final int INPUT = 0;
@@ -70,7 +70,7 @@ public final class Recurrences {
     return outputs;
   }
 
-  /** Biases and peepholes as well. */
+  /** Returns all weights, including biases and peepholes. */
   private static List<Value> weights(Node node) {
     return IntStream.of(1, RECURRENCE, BIAS, PEEPHOLES)
         .filter(node::has)
@@ -78,7 +78,10 @@ public final class Recurrences {
         .toList();
   }
 
-  /** Whether lengths and first states are those of the input's rows, or the same for all. */
+  /**
+   * Returns whether lengths and first states belong to the input's rows or are the same for all
+   * rows.
+   */
   private static boolean belongsToRows(Node node, Axis rows) {
     for (int place : new int[] {LENGTHS, FIRST_H, FIRST_C}) {
       var value = node.raw(place);
@@ -122,7 +125,10 @@ public final class Recurrences {
     return lengths == null || Size.STEPS.equals(lengths.fill());
   }
 
-  /** What varies with the input: all but the weights, and lengths that are all steps. */
+  /**
+   * Returns the inputs that vary: all but the weights, and without lengths that always equal the
+   * steps.
+   */
   private static List<Value> data(Node node) {
     var data = new ArrayList<Value>();
     for (int place : new int[] {INPUT, LENGTHS, FIRST_H, FIRST_C}) {

@@ -10,14 +10,14 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Operators that look at all places of some axes for one result, or for each. */
+/** Rules for operators that compute each result from all positions of some axes. */
 public final class Reductions {
   /** The version from which a softmax is over one axis and not over all from one on. */
   private static final int SOFTMAX_OF_ONE_AXIS = 13;
 
   private Reductions() {}
 
-  /** Sums, means, maxima: over given axes, or all. */
+  /** Handles sums, means and maxima over given axes, or over all axes. */
   public static List<Value> reduce(Node node) {
     var value = node.input(0);
     var given = node.numbersOr("axes", 1, List.of());
@@ -54,14 +54,16 @@ public final class Reductions {
     return Products.over(node, value, summed, axes);
   }
 
-  /** The product of a shape's numbers is a size. */
+  /**
+   * Returns the product of a shape's numbers, which is a size; null for other operators or numbers.
+   */
   private static @Nullable List<Size> numbers(Node node) {
     var numbers = node.numbers(0);
     boolean isProduct = numbers != null && node.operator().equals("ReduceProd");
     return isProduct && numbers != null ? List.of(Size.product(numbers)) : null;
   }
 
-  /** The place of the largest or smallest along one axis. */
+  /** Handles ArgMax and ArgMin: the index of the largest or smallest element along one axis. */
   public static List<Value> place(Node node) {
     var value = node.input(0);
     if (value.axes() == null) {
@@ -72,7 +74,7 @@ public final class Reductions {
     return List.of(reduced(node, value, over, node.integer("keepdims", 1) == 1));
   }
 
-  /** The largest along one axis, and their places. */
+  /** Handles TopK: the largest elements along one axis, and their indices. */
   public static List<Value> top(Node node) {
     var value = node.input(0);
     if (value.axes() == null) {
@@ -90,13 +92,13 @@ public final class Reductions {
     return List.of(made, made);
   }
 
-  /** All places of one axis together, each for itself: softmax over an axis, running sums. */
+  /** Handles softmax over one axis, or over all axes from one on in older opsets. */
   public static List<Value> softmax(Node node) {
     return softmax(node, node.opset());
   }
 
   /**
-   * @param opset the version of the operator
+   * @param opset the operator's version
    */
   static List<Value> softmax(Node node, long opset) {
     boolean isOne = opset >= SOFTMAX_OF_ONE_AXIS;
@@ -119,7 +121,6 @@ public final class Reductions {
     return along(node, value, place, place + 1);
   }
 
-  /** Normalised over one axis. */
   public static List<Value> lpNormalization(Node node) {
     var value = node.input(0);
     if (value.axes() == null) {
@@ -129,7 +130,6 @@ public final class Reductions {
     return along(node, value, axis, axis + 1);
   }
 
-  /** Normalised over the last axes, with weights for their elements. */
   public static List<Value> layerNormalization(Node node) {
     var value = node.input(0);
     if (value.axes() == null) {
@@ -142,7 +142,10 @@ public final class Reductions {
     return List.of(made);
   }
 
-  /** Two tensors added up and normalised over the last axis; their sum, if it is wanted. */
+  /**
+   * Handles SkipLayerNormalization: adds two tensors and normalises over the last axis. The fourth
+   * output is their sum.
+   */
   public static List<Value> skipNormalization(Node node) {
     var all = Broadcasting.of(node, node.given());
     if (all.axes() == null || all.axes().isEmpty()) {
@@ -160,7 +163,7 @@ public final class Reductions {
     return values;
   }
 
-  /** Normalised by numbers that training has left. */
+  /** Handles BatchNormalization in inference mode, which uses trained statistics. */
   public static List<Value> batchNormalization(Node node) {
     var value = node.input(0);
     boolean trains = node.integer("training_mode", 0) == 1 || node.proto().getOutputCount() > 1;
@@ -177,14 +180,18 @@ public final class Reductions {
   }
 
   /**
-   * Each channel has weights of its own: where channels are rows, what a row gets is its place's.
+   * Returns the axis of channels. Each channel has weights of its own, so rows on that axis would
+   * be treated by their position.
    */
   private static List<Axis> channels(Value value) {
     var axes = value.axes();
     return axes != null && axes.size() > 1 ? List.of(axes.get(1)) : List.of();
   }
 
-  /** Normalised over all axes but the first two (rows and channels); groups join channels. */
+  /**
+   * Handles normalisation over all axes but the first two (rows and channels), or, in groups, over
+   * channels too.
+   */
   public static List<Value> instanceNormalization(Node node) {
     var value = node.input(0);
     if (value.axes() == null || value.axes().size() < 2) {
@@ -217,7 +224,7 @@ public final class Reductions {
     return List.of(Products.over(node, value, over, value.axes()));
   }
 
-  /** Each element from all elements along some axes; the tensor keeps its axes. */
+  /** Returns a result whose elements each depend on all elements along some axes; the axes stay. */
   private static List<Value> along(Node node, Value value, int first, int end) {
     if (value.axes() == null || first < 0) {
       return node.unknown(node.label() + " works along an axis that does not exist");

@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Operators that write to places of a tensor by indices. */
+/** Rules for operators that write to a tensor by indices. */
 public final class Scatters {
   private Scatters() {}
 
-  /** Places of one axis, other ones at each place of the others. */
+  /**
+   * Handles ScatterElements: writes along one axis, with an index for each position of the other
+   * axes.
+   */
   public static List<Value> elements(Node node) {
     var data = node.input(0);
     var indices = node.input(1);
@@ -36,7 +39,7 @@ public final class Scatters {
     return List.of(written(node, node.given(), over, data.axes()));
   }
 
-  /** Places by several indices at once. */
+  /** Handles ScatterND: writes by several indices at once. */
   public static List<Value> several(Node node) {
     var indices = node.input(1);
     var axes = indices.axes();
@@ -62,8 +65,8 @@ public final class Scatters {
   }
 
   /**
-   * @param depth how many axes are written to
-   * @param own which index is a row's own place; -1: none
+   * @param depth the number of axes that are written to
+   * @param own which index is the row's own position; -1 where there is none
    */
   private static Value several(Node node, Value indices, int depth, int own) {
     var data = data(node.raw(0), node.input(0));

@@ -8,9 +8,9 @@ import dev.unroll.plan.independence.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Operators that tell shapes, or make tensors of given ones. */
+/** Rules for operators that return shapes or make tensors of given shapes. */
 public final class Shapes {
-  /** An arange over the batch, as people write it. */
+  /** The obstacle of {@code arange(rows)} or {@code arange(steps)}. */
   private static final String COUNTS =
       " counts the %1$s of a run (0, 1, 2, ...), so its output depends on how many there are";
 
@@ -41,7 +41,7 @@ public final class Shapes {
     return List.of(Value.constant(List.of()).withNumbers(List.of(size)));
   }
 
-  /** The same number everywhere. */
+  /** Handles ConstantOfShape: one number everywhere. */
   public static List<Value> constantOfShape(Node node) {
     var shape = node.numbers(0);
     if (shape == null) {
@@ -62,7 +62,7 @@ public final class Shapes {
     if (value == null || value.axes() == null || shape == null) {
       return node.unknown(node.label() + " makes a shape that is only known at run time");
     }
-    // As if a tensor that is the same everywhere were added.
+    // Expand broadcasts as an Add of a tensor of zeros does.
     var data = value.fill() == null ? node.input(0) : value;
     var target = Value.constant(shape.stream().map(Axis::uniform).toList()).withFill(Size.of(0));
     var made = Broadcasting.of(node, List.of(data, target), data.rowsObstacle(), data.steps());
@@ -109,7 +109,7 @@ public final class Shapes {
             .withNumbers(Value.repeated(number, count)));
   }
 
-  /** Places counted: what is at one says which place it is. */
+  /** Handles Range: each element is its own position. */
   public static List<Value> range(Node node) {
     var start = node.raw(0) == null ? null : node.raw(0).number();
     var limit = node.raw(1) == null ? null : node.raw(1).number();
@@ -136,7 +136,7 @@ public final class Shapes {
     return List.of(made.withNumbers(numbers));
   }
 
-  /** So many places that nobody knows before it runs: floats, say, or by what the input says. */
+  /** Handles a Range whose length is only known at run time, for example of floats. */
   private static Value counted(Node node) {
     if (!node.given().stream().allMatch(Value::isSameForAllRows)) {
       return node.unknown(node.label() + " counts to a limit that is computed from the input")
@@ -146,7 +146,7 @@ public final class Shapes {
     return Value.of(List.of(Axis.plain(count)), null, Steps.CONSTANT, node.label());
   }
 
-  /** Zeros around a tensor; axes without any stay what they are. */
+  /** Handles Pad; axes without padding stay what they are. */
   public static List<Value> pad(Node node) {
     var value = node.input(0);
     var pads = node.numbersOr("pads", 1, null);
@@ -173,14 +173,14 @@ public final class Shapes {
     return List.of(over(node, 2, over, axes));
   }
 
-  /** Of a tensor's axes, by a number that may be computed. */
+  /** Returns a result that works over some axes and uses a number that may be computed. */
   private static Value over(Node node, int number, List<Axis> over, List<Axis> axes) {
     var values = node.has(number) ? List.of(node.input(0), node.input(number)) : node.given();
     var all = new Value(axes, Node.rowsObstacle(values), node.steps(values), null, null);
     return Products.over(node, all, over, axes);
   }
 
-  /** An axis more, 1 at the place that each element names. */
+  /** Handles OneHot: adds an axis, with the on-value at the index that each element names. */
   public static List<Value> oneHot(Node node) {
     var value = node.input(0);
     var depth = node.raw(1) == null ? null : node.raw(1).number();
@@ -193,7 +193,7 @@ public final class Shapes {
     return List.of(Value.of(axes, Node.rowsObstacle(values), node.steps(values), node.label()));
   }
 
-  /** A matrix of such a shape, 1 along a diagonal. */
+  /** Handles EyeLike: a matrix of the input's shape with ones along a diagonal. */
   public static List<Value> eye(Node node) {
     var shape = node.input(0).axes();
     if (shape == null) {
@@ -203,7 +203,7 @@ public final class Shapes {
     return List.of(Value.of(axes, null, Steps.CONSTANT, node.label()));
   }
 
-  /** A part of a matrix, by the places of its elements. */
+  /** Handles Trilu: keeps a triangle of each matrix. */
   public static List<Value> triangle(Node node) {
     var value = node.input(0);
     if (value.axes() == null || value.axes().size() < 2) {

@@ -11,13 +11,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operators on sequences of tensors, which scripted loops export for lists. A sequence is followed
- * as the tensor that its elements would be on top of each other (see {@link Value}), so that to cut
- * a tensor up is to move an axis to the front, to take an element is to pick a place of that axis,
- * and to join elements is to move it back.
+ * Rules for operators on sequences of tensors, which scripted loops export for lists. A sequence is
+ * followed as the stacked tensor of its elements (see {@link Value}). Splitting a tensor moves an
+ * axis to the front, reading an element picks a position of that axis, and joining elements moves
+ * the axis back.
  */
 public final class TensorSequences {
-  /** What may be done with a sequence. Whoever takes it for a tensor is not understood. */
+  /** The operators that may take a sequence. Any other operator on a sequence is unknown. */
   static final Set<String> TAKERS =
       Set.of(
           "SequenceInsert",
@@ -60,7 +60,7 @@ public final class TensorSequences {
     return Value.sequence(axes, rows, steps, node.label());
   }
 
-  /** The same with more or fewer places, which are then nobody's rows or steps. */
+  /** Returns the sequence with another length. Its positions are then no longer rows or steps. */
   static Value ofLength(Node node, Value sequence, Size length) {
     var axes = axes(sequence);
     if (axes == null) {
@@ -77,7 +77,9 @@ public final class TensorSequences {
     return stacked(node, Axis.plain(length), axes.subList(1, axes.size()), rows, steps);
   }
 
-  /** The axes of a sequence, its places first; null where it is none that is understood. */
+  /**
+   * Returns the axes of a sequence, its positions first; null where it is no sequence or unknown.
+   */
   private static @Nullable List<Axis> axes(Value value) {
     return value.isSequence() ? value.axes() : null;
   }
@@ -87,7 +89,7 @@ public final class TensorSequences {
     return axes != null && axes.get(0).size().is(0);
   }
 
-  /** One element more: at the end, or where an input says. */
+  /** Handles SequenceInsert: adds an element at the end, or at the position that an input names. */
   public static List<Value> insert(Node node) {
     var sequence = node.input(0);
     var element = node.input(1);
@@ -106,7 +108,7 @@ public final class TensorSequences {
     return List.of(placed(node, 2, ofLength(node, made, axes.get(0).size().plus(Size.ONE))));
   }
 
-  /** One element less: the last, or that which an input names. */
+  /** Handles SequenceErase: removes the last element, or the one that an input names. */
   public static List<Value> erase(Node node) {
     var sequence = node.input(0);
     var axes = axes(sequence);
@@ -118,7 +120,7 @@ public final class TensorSequences {
     return List.of(placed(node, 1, made));
   }
 
-  /** One element. The last step is what the last run makes, as that of a tensor is. */
+  /** Handles SequenceAt. The last step is the one that the last slice computes, as for a tensor. */
   public static List<Value> at(Node node) {
     var sequence = node.input(0);
     var axes = axes(sequence);
@@ -136,7 +138,7 @@ public final class TensorSequences {
     return List.of(placed(node, 1, Selections.some(node, sequence, 0, element, false)));
   }
 
-  /** What depends on a place that an input names, where there is such an input. */
+  /** Adds the obstacles of an optional input that names a position. */
   private static Value placed(Node node, int input, Value made) {
     if (!node.has(input)) {
       return made;
@@ -164,7 +166,7 @@ public final class TensorSequences {
         : List.of(Value.constant(List.of()).withNumbers(List.of(axes.get(0).size())));
   }
 
-  /** A tensor cut up along one axis, in pieces of one size. */
+  /** Handles SplitToSequence: cuts a tensor along one axis into pieces of one size. */
   public static List<Value> split(Node node) {
     var value = node.input(0);
     int axis = value.axes() == null ? -1 : Node.axis(node.integer("axis", 0), value.axes().size());
@@ -179,7 +181,7 @@ public final class TensorSequences {
     var element = new ArrayList<>(value.axes());
     element.set(axis, Axis.plain(size));
     var places = size.is(1) ? whole : Axis.plain(whole.size().over(size).orElse(Size.ONE));
-    // ONNX Runtime removes the axis of single places unless they are given one by one.
+    // ONNX Runtime removes an axis of size 1 unless the sizes are listed one by one.
     boolean isListed = node.has(1) && !hasOneNumber(node);
     if (size.is(1) && !isListed && node.integer("keepdims", 1) == 0) {
       element.remove(axis);
@@ -192,7 +194,7 @@ public final class TensorSequences {
     return sizes != null && sizes.axes() != null && sizes.axes().isEmpty();
   }
 
-  /** The size of every piece; null where they differ, or it is not known before it runs. */
+  /** Returns the size of every piece; null where sizes differ or are only known at run time. */
   private static @Nullable Size piece(Node node, Axis whole) {
     if (!node.has(1)) {
       return Size.ONE;
@@ -209,7 +211,7 @@ public final class TensorSequences {
     return count > 0 && (hasOneNumber(node) || count == sizes.size()) ? size : null;
   }
 
-  /** How many pieces of that size there are; 0: none, or not without a rest. */
+  /** Returns the number of pieces of that size; 0 where the axis is not a multiple of it. */
   private static long even(Axis whole, Size size) {
     boolean isKnown = whole.size().isKnown() && size.isKnown() && size.factor() > 0;
     boolean isWhole = whole.isPlain() || size.is(1);
@@ -218,7 +220,10 @@ public final class TensorSequences {
         : 0;
   }
 
-  /** All elements one after the other along an axis that they have, or along a new one. */
+  /**
+   * Handles ConcatFromSequence: joins all elements along an axis that they have, or along a new
+   * one.
+   */
   public static List<Value> concat(Node node) {
     var sequence = node.input(0);
     var axes = axes(sequence);
