@@ -87,7 +87,7 @@ public final class Rearrangements {
         } else if (!axis.size().isKnown()) {
           return node.unknown(
               node.label()
-                  + " removes every axis of size 1, which includes the rows where there is one row");
+                  + " removes every axis of size 1, including that of rows where there is one row");
         }
       }
     }

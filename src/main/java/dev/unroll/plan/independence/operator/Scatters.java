@@ -52,7 +52,7 @@ public final class Scatters {
         : node.unknown(node.label() + " writes to axes that are only known at run time");
   }
 
-  /** The same where each row writes to its own place; null where that is not known. */
+  /** Writes where each row writes to its own position; null where that is unknown. */
   static @Nullable Value own(Node node) {
     var data = node.input(0).axes();
     if (!(RowPlaces.places(node, 1) instanceof Beside beside)
