@@ -134,9 +134,8 @@ final class DecoderProbe {
   }
 
   /**
-   * Returns the only output that is not a state and whose size does not depend on the input's
-   * length; an output that does, such as attention weights, is dropped. If there are several, it is
-   * the one named {@link #LOGITS}.
+   * Returns the only output that is no state and whose size does not depend on the input's length,
+   * as that of attention weights does. Of several it is the one named {@link #LOGITS}.
    */
   private int logitsPlace(List<Trial> trials) throws LoadException {
     var candidates = new ArrayList<Integer>();
@@ -232,10 +231,7 @@ final class DecoderProbe {
     return new InputBinding.FromChannel(channel, layout, shape, InputBinding.Extent.NONE);
   }
 
-  /**
-   * Returns the channel of the encoder output with that name, or of the encoder's only output for
-   * the only input that it could fill; else -1.
-   */
+  /** Returns the encoder's channel with that name, or its only output for the only input; or -1. */
   private int encoderChannel(Port port) {
     for (int channel : encoder.outputChannels()) {
       if (encoder.channels().get(channel).name().equals(port.name())) {
