@@ -90,7 +90,7 @@ public final class GraphStage implements Stage {
     }
     var given = run(workspace, rows, steps);
     var results = settled(given, steps);
-    // Everything that may fail happens before any row is written, since the rows may be run again.
+    // All that may fail: a row that is run again must find its states as they were.
     for (int place = 0; place < outputBindings.size(); place++) {
       if (outputBindings.get(place) instanceof OutputBinding.ToChannel target) {
         check(results.get(place), target, rows.size(), steps);
@@ -107,10 +107,7 @@ public final class GraphStage implements Stage {
     };
   }
 
-  /**
-   * Restores the axis of steps of a single step, where the graph has dropped it with all axes of
-   * size 1.
-   */
+  /** A graph that drops axes of size 1 drops that of steps too, where there is one. */
   private List<Block> settled(List<Block> results, int steps) {
     if (rowsPerRun.shared()) {
       return results;
@@ -130,9 +127,7 @@ public final class GraphStage implements Stage {
     return settled;
   }
 
-  /**
-   * Computes rows one by one where they may not share a run; the rows of a beam still go together.
-   */
+  /** A beam's rows go together, also where none may share a run: each then has its own. */
   private Computed computeApart(Workspace workspace, List<RowMemory> rows, int steps)
       throws GraphException {
     var computed = new ArrayList<Computed>();

@@ -12,7 +12,7 @@ import java.util.Optional;
 final class SqueezedSteps {
   private SqueezedSteps() {}
 
-  /** Returns the block with an axis for its single step, if the graph dropped it. */
+  /** The same with an axis for its one step, if that was dropped. */
   public static Block settled(Block block, OutputBinding.ToChannel target, List<Channel> channels) {
     var channel = channels.get(target.channel());
     boolean isDropped =
@@ -29,7 +29,7 @@ final class SqueezedSteps {
     return new Block(block.type(), shape, block.data());
   }
 
-  /** Records the graph's own shape in rows that have one step. */
+  /** A row that has one step gets the shape that the graph gives it, without that axis. */
   public static void note(
       Block given, Block settled, OutputBinding.ToChannel target, List<RowMemory> rows) {
     boolean isSqueezed = !given.equals(settled);
