@@ -8,31 +8,33 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A plan that answers a sequence, at once or slice by slice. */
+/** A plan that computes the answer of a sequence, at once or slice by slice. */
 public sealed interface AnswerPlan extends Plan permits WholePlan, SlicedPlan {
   /**
-   * Whether a slice may take some of a row's steps; if not, it takes all of them, and only rows of
-   * equal length share one.
+   * Returns whether a slice may take some of a row's steps. If not, it takes all of them, and only
+   * rows of equal length share a slice.
    */
   boolean isSliced();
 
   /**
-   * The same graph run as it is, one row a run: right whatever the graph does with its rows and
-   * steps. It shares this plan's graphs, and is closed with it.
+   * Returns the plan that runs the whole graph with one row per run, which is right whatever the
+   * graph does with rows and steps. It shares this plan's sessions, which are closed with this
+   * plan.
    */
   AnswerPlan alone();
 
   /**
-   * The same after this plan was found wrong: its facts say so.
+   * Returns the same as {@link #alone()} after this plan was found wrong; its facts include the
+   * finding.
    *
-   * @param finding what was found
+   * @param finding what was wrong
    */
   AnswerPlan alone(String finding);
 
-  /** The same without some of its outputs, which were there for the proof. */
+  /** Returns the same plan without outputs that were added for the proof. */
   AnswerPlan hiding(Set<String> outputs);
 
-  /** The plan for steps that come over time; empty where it needs all of them to begin. */
+  /** Returns the plan for steps that arrive over time; empty where it needs all steps at once. */
   Optional<LivePlan> live();
 
   @Override
@@ -41,17 +43,20 @@ public sealed interface AnswerPlan extends Plan permits WholePlan, SlicedPlan {
   }
 
   /**
-   * The channels of a new row that begins with those states.
+   * Returns the memory of a new row that begins with these states.
    *
-   * @param states one row's values by the state's input, copied; a state of {@link
-   *     PlanFacts#states} that is not among them begins as the model says
-   * @throws IllegalArgumentException where a name is no state's, or has not its number of values
+   * @param states one row's values by state input, copied. A state of {@link PlanFacts#states} that
+   *     is absent begins with the model's first state
+   * @throws IllegalArgumentException where a name is not a state, or the number of values is wrong
    */
   RowMemory begin(Sequence input, Map<String, float[]> states);
 
-  /** What the row has got, once its last stage is through; the arrays are the row's own. */
+  /** Returns the row's outputs after its last stage; the arrays are the row's own, not copies. */
   List<Output> outputs(RowMemory memory);
 
-  /** The row's states then, in the order of {@link PlanFacts#states}; the arrays are copies. */
+  /**
+   * Returns the row's states after its last stage, in the order of {@link PlanFacts#states}; the
+   * arrays are copies.
+   */
   List<Output> states(RowMemory memory);
 }

@@ -8,7 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** A plan of one stage that goes up in time, fed over time. */
+/** A live plan of one stage that runs forward in time. */
 final class CausalPlan implements LivePlan {
   private final SlicedPlan plan;
 
@@ -49,7 +49,7 @@ final class CausalPlan implements LivePlan {
       }
     }
     if (last == memory.steps()) {
-      // They are the caller's now: the next window has arrays of its own.
+      // The caller owns these arrays now, so the next window gets its own.
       dropOutputs(memory);
     }
     return outputs;

@@ -8,32 +8,32 @@ import java.util.Locale;
 import java.util.Optional;
 
 /**
- * What a row was answered is not what it gets alone.
+ * A row's answer differs from the one that it gets alone.
  *
- * <p>A served row is compared less strictly than one of the proof. It may have thousands of steps,
- * and share its slices with any number of rows, so rounding adds up that the proof's short rows do
- * not show: {@link #TOLERANCE}, absolutely or relative to the value. Of a float16 output the last
- * bits alone are more than that: {@link #HALF_TOLERANCE} is four of them. NaN is equal to NaN, and
- * an infinity to the same one.
+ * <p>A served row is compared less strictly than a row of the proof: within {@link #TOLERANCE},
+ * absolutely or relative to the value. It may have thousands of steps and share its slices with any
+ * number of rows, so it has more rounding than the proof's short rows. For a float16 output {@link
+ * #HALF_TOLERANCE} is four units in the last place. NaN equals NaN, and an infinity equals the same
+ * infinity.
  *
- * <p>An integer is mostly the place of the largest of some scores, and rounding decides between two
- * that are equal. So it counts only where rounding cannot be the reason: the plan was the same to
- * the bit when it was proven, and this row's floats, if it has any, are so too.
+ * <p>An integer is mostly the index of the largest score, and rounding may decide between two equal
+ * scores. So it counts only where rounding cannot be the reason: the plan was proven bit-identical,
+ * and this row's floats, if any, are bit-identical too.
  *
- * @param output the name of the first that differs
- * @param difference the largest of that output, or infinite where shapes or what is no number
- *     differ
- * @param steps of the row's input
+ * @param output the name of the first output that differs
+ * @param difference the largest difference of that output; infinite where shapes or non-finite
+ *     values differ
+ * @param steps the number of steps of the row's input
  */
 public record Disagreement(String output, double difference, int steps) {
   static final double TOLERANCE = 1e-4;
   static final double HALF_TOLERANCE = 4.0 / 1024;
 
   /**
-   * Compares the outputs of one row, and its states where it was given those.
+   * Compares the outputs of one row, and its states where the answer includes them.
    *
-   * @param proof of the plan that gave the answer
-   * @param steps of the row's input
+   * @param proof the proof of the plan that gave the answer
+   * @param steps the number of steps of the row's input
    */
   public static Optional<Disagreement> between(
       Proof proof, int steps, List<Output> alone, List<Output> answered) {
@@ -76,7 +76,7 @@ public record Disagreement(String output, double difference, int steps) {
     return facts.elementType().equals(ElementType.FLOAT16.label()) ? HALF_TOLERANCE : TOLERANCE;
   }
 
-  /** The largest difference that is over the bound, or 0; and whether there is none at all. */
+  /** The largest difference over the bound, or 0, and whether the values are bit-identical. */
   private record Difference(double excess, boolean identical) {}
 
   private static Difference difference(float[] right, float[] given, double bound) {
@@ -102,7 +102,7 @@ public record Disagreement(String output, double difference, int steps) {
       if (right.integer(place) != given.integer(place)) {
         identical = false;
         double difference = (double) right.integer(place) - given.integer(place);
-        // Neighbours that a double cannot tell apart are one apart at least.
+        // Large integers may differ although their doubles are equal; they differ by at least 1.
         largest = Math.max(largest, Math.max(1, Math.abs(difference)));
       }
     }
@@ -113,18 +113,18 @@ public record Disagreement(String output, double difference, int steps) {
     return Float.isNaN(right) && Float.isNaN(given);
   }
 
-  /** Infinite where one of them is no number. */
+  /** Returns the absolute difference; infinite where one value is not finite. */
   private static double distance(float right, float given) {
     return Float.isFinite(right) && Float.isFinite(given)
         ? Math.abs((double) right - given)
         : Double.POSITIVE_INFINITY;
   }
 
-  /** A clause: "output 'y' differed by 2.5e-01 for a row of 12 steps". */
+  /** Returns a clause for messages: "output 'y' differed by 2.5e-01 for a row of 12 steps". */
   public String words() {
     var what =
         Double.isInfinite(difference)
-            ? "differed in its shape, or in where it has numbers,"
+            ? "differed in its shape, or in which values are finite,"
             : String.format(Locale.ROOT, "differed by %.1e", difference);
     return "output '" + output + "' " + what + " for a row of " + steps + " steps";
   }

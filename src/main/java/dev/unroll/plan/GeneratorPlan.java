@@ -9,9 +9,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An encoder that runs once over the input, and a decoder that makes the output a step at a time: a
- * token and the row's states in, logits and the next states out. Rows at any step of their output
- * share a slice.
+ * A plan with an encoder that runs once over the input, and a decoder that generates the output
+ * step by step: it reads a token and the row's states, and returns logits and the next states. Rows
+ * at different steps of their output may share a slice.
  */
 public final class GeneratorPlan implements Plan {
   private final PlanFacts facts;
@@ -43,14 +43,14 @@ public final class GeneratorPlan implements Plan {
   }
 
   /**
-   * Whether decoding looks back at the encoder's steps, so that only rows of equal input share a
-   * slice.
+   * Returns whether the decoder reads the encoder's steps, so that only rows with inputs of equal
+   * length share a slice.
    */
   public boolean remembersSteps() {
     return decoder.remembersSteps();
   }
 
-  /** How many ids the decoder can give. */
+  /** Returns the number of ids that the decoder scores. */
   public int outputVocabularySize() {
     return decoder.channels().get(decoder.logitsChannel()).volume();
   }
@@ -67,7 +67,7 @@ public final class GeneratorPlan implements Plan {
     return Channel.bytes(decoder.channels(), steps);
   }
 
-  /** What a {@link #fork} comes to hold besides what it shares. */
+  /** Returns the bytes that a {@link #fork} holds in addition to what it shares. */
   public long forkBytes() {
     var own = new ArrayList<Channel>();
     own.add(decoder.channels().get(decoder.logitsChannel()));
@@ -75,14 +75,14 @@ public final class GeneratorPlan implements Plan {
     return Channel.bytes(own, 1);
   }
 
-  /** Gives the decoder its next input. */
+  /** Sets the decoder's next input token. */
   public void feed(RowMemory memory, long token) {
     memory.put(decoder.tokenChannel(), new long[] {token});
   }
 
   /**
-   * The logits of the row's newest step, shape {@code [outputVocabularySize]}; hold until its next
-   * slice.
+   * Returns the logits of the row's newest step, shape {@code [outputVocabularySize]}. The array is
+   * valid until the row's next slice.
    */
   public float[] logits(RowMemory memory) {
     var logits = memory.floats(decoder.logitsChannel());
@@ -93,10 +93,10 @@ public final class GeneratorPlan implements Plan {
   }
 
   /**
-   * A row that goes on from where another is, which goes on by itself. They share what the encoder
-   * gave; states, a few kilobytes, are copied. The new one must be fed before it runs.
+   * Returns a new row that continues from the given row, which stays independent. They share the
+   * encoder's outputs; states are copied. The new row must be fed before it runs.
    *
-   * @param spare a row of this plan that is needed no more and becomes the new one; null: none
+   * @param spare a row of this plan that is not needed any more and is reused, or null
    */
   public RowMemory fork(RowMemory memory, @Nullable RowMemory spare) {
     var fork = spare == null ? new RowMemory(decoder.channels().size()) : spare;

@@ -16,8 +16,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The first of the two witnesses for a cut in time and for rows that share a run: what the graph
- * itself says. The other one is running it both ways.
+ * The first of the two witnesses for cutting time and for sharing runs among rows: the analysis of
+ * the graph. The second witness is running the graph both ways.
  */
 public final class GraphWitness {
   private final ModelProto model;
@@ -37,11 +37,11 @@ public final class GraphWitness {
   }
 
   /**
-   * Asks a graph.
+   * Analyses a graph.
    *
-   * @param inputBindings what fills the session's inputs
-   * @param states inputs that are hidden states
-   * @param reverse whether slices go down in time
+   * @param inputBindings the source of each of the session's inputs
+   * @param states the names of inputs that are hidden states
+   * @param reverse whether slices go backwards in time
    */
   public static GraphWitness of(
       ModelProto model,
@@ -70,13 +70,13 @@ public final class GraphWitness {
     return new InputFacts(layout.batchAxis(), layout.timeAxis(), role);
   }
 
-  /** What it says of an output of the graph. */
+  /** Returns the axes of rows and steps of an output; -1 where they are unknown. */
   public Layout layout(String output) {
     var facts = analysis.output(output);
     return new Layout(facts.batchAxis(), facts.timeAxis());
   }
 
-  /** Why rows may not share a run; empty: they may. */
+  /** Returns why rows may not share a run, or an empty string where they may. */
   public String rowsObstacle() {
     return session.outputs().stream()
         .map(port -> analysis.output(port.name()).rowsObstacle())
@@ -85,7 +85,10 @@ public final class GraphWitness {
         .orElse("");
   }
 
-  /** What the graph does to the steps before any state of it is shown; empty: nothing. */
+  /**
+   * Returns why the outputs depend on where time is cut, before states are exposed; else an empty
+   * string.
+   */
   public String stepsObstacle() {
     return session.outputs().stream()
         .map(port -> analysis.output(port.name()).stepsObstacle())
@@ -95,10 +98,10 @@ public final class GraphWitness {
   }
 
   /**
-   * Why a stage's time may not be cut; empty: it may.
+   * Returns why a stage's time may not be cut, or an empty string where it may.
    *
-   * @param stage with its outputs
-   * @param states the numbers of the channels of its hidden states
+   * @param stage the stage with its output bindings
+   * @param states the channel numbers of its hidden states
    */
   public String stepsObstacle(GraphStage stage, List<Channel> channels, Set<Integer> states) {
     for (int place = 0; place < stage.outputBindings().size(); place++) {
@@ -113,34 +116,34 @@ public final class GraphWitness {
       boolean isState = states.contains(target.channel());
       boolean isTimed = channels.get(target.channel()).timed();
       if (isState && !facts.isState()) {
-        return "output '" + name + "' is not the state that a recurrent node has left";
+        return "output '" + name + "' is not the last state of a recurrent node";
       }
       if (isTimed && facts.timeAxis() != target.layout().timeAxis()) {
-        return "output '" + name + "' does not have the input's steps";
+        return "output '" + name + "' does not have one step for each step of the input";
       }
       if (stage.isReverse() && !isState && !isTimed) {
-        return "output '" + name + "' is told before the first step is known";
+        return "output '" + name + "' has no axis of steps, although its stage runs in reverse";
       }
     }
     return "";
   }
 
-  /** Whether a recurrent node tells which axis the steps are. */
+  /** Returns whether a recurrent node shows which axis the steps are. */
   public boolean hasRecurrence() {
     return nodesOverRows() + nodesOverSteps() > 0;
   }
 
-  /** How many recurrent nodes run over what was taken for the rows. */
+  /** Returns the number of recurrent nodes that run over the assumed axis of rows. */
   public int nodesOverRows() {
     return (int) analysis.recurrent().stream().filter(RecurrentFacts::overRows).count();
   }
 
-  /** How many recurrent nodes run over what was taken for the steps. */
+  /** Returns the number of recurrent nodes that run over the assumed axis of steps. */
   public int nodesOverSteps() {
     return (int) analysis.recurrent().stream().filter(RecurrentFacts::overSteps).count();
   }
 
-  /** The same graph, its states known to be zeros. */
+  /** Returns the analysis of the same graph with its states known to be zeros. */
   public GraphAnalysis fromZeros() {
     var facts = new HashMap<>(inputs);
     facts.replaceAll((name, input) ->

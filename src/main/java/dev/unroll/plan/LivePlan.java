@@ -8,45 +8,52 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A plan for steps that come over time. A row's memory then holds a window: the steps that have
- * come and are not answered yet, and what the graph made of them. What the row keeps from one
- * window to the next are its hidden states.
+ * A plan for steps that arrive over time. A row's memory holds a window: the steps that have
+ * arrived and are not answered yet, and their outputs. The row keeps only its hidden states from
+ * one window to the next.
  */
 public interface LivePlan {
-  /** The only one; rows of any other work on the same model share its slices. */
+  /** Returns the plan's only stage. Its slices are shared with all other rows of the model. */
   Stage stage();
 
   /**
-   * A new row's channels: no steps, and its first states.
+   * Returns the memory of a new row, without steps and with its first states.
    *
-   * @param states as in {@link AnswerPlan#begin(Sequence, Map)}
+   * @param states see {@link AnswerPlan#begin(Sequence, Map)}
    */
   RowMemory begin(Map<String, float[]> states);
 
-  /** Bytes that the row holds, about: its states, and what goes with its window. */
+  /** Returns approximately the bytes that the row holds for its states and its window. */
   long bytes(RowMemory memory);
 
-  /** These steps are the row's window now; it is through with those before. */
+  /** Sets the row's next window; the previous one must be finished. */
   void give(RowMemory memory, Sequence steps);
 
   /**
-   * The outputs that have time, for some steps of the window; the arrays are the caller's.
+   * Returns the outputs with an axis of steps, for some steps of the window; the caller owns the
+   * arrays.
    *
    * @param first the first step, from 0 at the window's start
-   * @param last one past the last step; the row is through with it
+   * @param last one past the last step; these steps must have been computed
    */
   List<Output> outputs(RowMemory memory, int first, int last);
 
-  /** The outputs without time, as all steps so far have left them; there has been one at least. */
+  /**
+   * Returns the outputs without an axis of steps, as of the newest step; there must have been a
+   * step.
+   */
   List<Output> lastOutputs(RowMemory memory);
 
   /**
-   * The outputs without time as the steps so far have left them, and after them the states, in the
-   * order of {@link PlanFacts#states}; there has been a step at least. The arrays are copies: the
-   * row may go on.
+   * Returns the outputs without an axis of steps, as of the newest step, then the states in the
+   * order of {@link PlanFacts#states}. There must have been a step. The arrays are copies, so the
+   * row may continue.
    */
   List<Output> latestOutputs(RowMemory memory);
 
-  /** The window is over, and there is no next one yet: only what outlives it is kept. */
+  /**
+   * Ends the window before the next one is given; only states and outputs without an axis of steps
+   * are kept.
+   */
   void endWindow(RowMemory memory);
 }

@@ -5,17 +5,22 @@ import dev.unroll.plan.stage.RowMemory;
 import dev.unroll.plan.stage.Stage;
 import java.util.List;
 
-/** The stages of a model, in order. Closing it frees its graphs; no stage may be running. */
+/**
+ * The stages of a model, in order. Closing it closes its sessions; no stage may be running then.
+ */
 public sealed interface Plan extends AutoCloseable permits AnswerPlan, GeneratorPlan {
   PlanFacts facts();
 
-  /** In the order in which a row goes through them; a generator's last one once for each step. */
+  /**
+   * Returns the stages in the order in which a row passes them; a generator's last stage runs once
+   * per step.
+   */
   List<Stage> stages();
 
-  /** The channels of a new row whose input is that sequence. The sequence fits {@link #facts}. */
+  /** Returns the memory of a new row with this input, which must match {@link #facts}. */
   RowMemory begin(Sequence input);
 
-  /** Bytes of memory that a row of that many steps of input comes to hold, about. */
+  /** Returns approximately the bytes that a row with that many steps of input holds. */
   long rowBytes(int steps);
 
   @Override

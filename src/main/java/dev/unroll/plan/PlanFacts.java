@@ -8,23 +8,23 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * What loading found out about a model.
+ * The facts about a model that loading has found.
  *
  * @param label "causal", "staged", "whole", "alone" or "generator"
- * @param proof rows together against rows alone
- * @param vocabularySize ids of the input are below it; 0: not known, or no ids
+ * @param proof the comparison of rows together with rows alone
+ * @param vocabularySize the number of input ids; 0 where it is unknown or the input has no ids
  * @param minSteps the shortest input that the graph took when it was tried
  * @param fixedSteps the only length that the graph takes, or 0
  * @param input the input that clients fill
- * @param outputs what clients get: of a generator, the logits
+ * @param outputs the outputs that clients get; for a generator, the logits
  * @param device "cpu" or "cuda:N"
- * @param stages in the order in which a row goes through them
- * @param states the graph's own hidden states that clients may give and get, in the graph's order;
- *     none where a plan cannot begin with any but zeros, and none of a generator
- * @param lengths the name of the graph's own input for the rows' lengths, which is filled with what
- *     they are, or empty
- * @param refused the better proposals and why each was not taken
- * @param warnings what the model's owner should know: steps that no answer depends on, say
+ * @param stages the stages in the order in which a row passes them
+ * @param states the graph's own hidden states that clients may set and read, in the graph's order;
+ *     none where the plan cannot begin with given states, and none for a generator
+ * @param lengths the name of the graph's own input for the rows' lengths, which the server fills,
+ *     or empty
+ * @param refused the better proposals, each with the reason why it was not taken
+ * @param warnings warnings for the model's owner, for example about steps that no answer depends on
  */
 public record PlanFacts(
     String label,
@@ -48,12 +48,15 @@ public record PlanFacts(
     warnings = List.copyOf(warnings);
   }
 
-  /** The same model, its graph run as it is and one row a run. */
+  /** Returns the facts of the same model that runs its whole graph with one row per run. */
   PlanFacts alone() {
     return with("alone", proof, outputs, stages, refused);
   }
 
-  /** The same after the plan was found wrong: nothing shares a run, and so nothing is compared. */
+  /**
+   * Returns the same facts after the plan was found wrong. Rows do not share runs any more, so
+   * there is no proof.
+   */
   PlanFacts alone(String finding) {
     var widths = stages.stream().flatMap(stage -> stage.states().stream()).toList();
     int operators = stages.stream().mapToInt(StageFacts::operators).sum();
@@ -63,7 +66,7 @@ public record PlanFacts(
     return with("alone", Proof.NOTHING_COMPARED, outputs, List.of(whole), findings);
   }
 
-  /** The same without some of the outputs. */
+  /** Returns the same facts without some of the outputs. */
   PlanFacts hiding(Set<String> hidden) {
     var told = outputs.stream().filter(output -> !hidden.contains(output.name())).toList();
     return with(label, proof, told, stages, refused);

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The states of a plan's rows that clients may give and get: where they are, how they begin. */
+/** The states of a plan's rows that clients may set and read: their channels and first values. */
 public final class PlanStates {
   /** A state, and its channel's number. */
   private record Kept(GraphState state, int number, Channel channel) {}
@@ -18,8 +18,8 @@ public final class PlanStates {
   private final Map<String, float[]> first;
 
   /**
-   * @param channels of the plan; each state has one under its input's name
-   * @param first what states begin with where that is not zeros, by the state's input
+   * @param channels the plan's channels; each state has one with its input's name
+   * @param first first values by state input, where they are not zeros
    */
   public PlanStates(List<GraphState> states, List<Channel> channels, Map<String, float[]> first) {
     this.first = Map.copyOf(first);
@@ -39,11 +39,11 @@ public final class PlanStates {
   }
 
   /**
-   * Gives a new row its first states.
+   * Sets a new row's first states.
    *
-   * @param given one row's values by the state's input, copied; a state that is not among them
-   *     begins as the model says
-   * @throws IllegalArgumentException where a name is no state's, or has not its number of values
+   * @param given one row's values by state input, copied; a state that is absent begins with the
+   *     model's first state
+   * @throws IllegalArgumentException where a name is not a state, or the number of values is wrong
    */
   public void begin(RowMemory memory, Map<String, float[]> given) {
     for (var state : kept) {
@@ -84,12 +84,15 @@ public final class PlanStates {
       }
       memory.put(state.number(), longs);
     } else {
-      // Stages write into the row's arrays.
+      // A copy, since stages write into the row's arrays.
       memory.put(state.number(), values.clone());
     }
   }
 
-  /** The states of a row that has run, under their outputs' names; the arrays are copies. */
+  /**
+   * Returns the states of a row that has run, with the names of their outputs; the arrays are
+   * copies.
+   */
   public List<Output> outputs(RowMemory memory) {
     return kept.stream()
         .map(state ->

@@ -7,15 +7,15 @@ import dev.unroll.plan.stage.TensorFacts;
 import java.util.List;
 
 /**
- * What trying a decoder has found.
+ * The findings of probing a decoder.
  *
- * @param stage the graph with its channels
- * @param channels all channels: the encoder's, then the decoder's own
- * @param tokenChannel the number of the input that takes the newest token
- * @param logitsChannel the number of the output that scores the next one
- * @param logits facts of that output
- * @param remembersSteps whether an input is the encoder's output with time
- * @param proof rows together against rows alone
+ * @param stage the decoder's stage
+ * @param channels all channels: the encoder's, then the decoder's
+ * @param tokenChannel the channel number of the input for the newest token
+ * @param logitsChannel the channel number of the output that scores the next token
+ * @param logits the facts of that output
+ * @param remembersSteps whether an input is an encoder output with an axis of steps
+ * @param proof the comparison of rows together with rows alone
  */
 public record ProbedDecoder(
     GraphStage stage,
@@ -26,7 +26,7 @@ public record ProbedDecoder(
     boolean remembersSteps,
     Proof proof) {
 
-  /** The numbers of what the decoder writes for its next step. */
+  /** Returns the channel numbers of the states that the decoder writes for its next step. */
   List<Integer> stateChannels() {
     return stage.outputBindings().stream()
         .filter(OutputBinding.ToChannel.class::isInstance)

@@ -12,23 +12,23 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * What trying a graph has found.
+ * The findings of probing a graph.
  *
- * @param stage the graph with its channels
+ * @param stage the graph's stage
  * @param channels all channels, by number
- * @param inputChannel the number of the input that clients fill
- * @param outputChannels the numbers of the outputs that clients get, in the graph's order
- * @param input facts of the input
- * @param outputs facts of the outputs, as {@code outputChannels}
+ * @param inputChannel the channel number of the input that clients fill
+ * @param outputChannels the channel numbers of the outputs that clients get, in the graph's order
+ * @param input the facts of the input
+ * @param outputs the facts of the outputs, in the order of {@code outputChannels}
  * @param vocabularySize as in {@link PlanFacts}
  * @param minSteps as in {@link PlanFacts}
  * @param fixedSteps as in {@link PlanFacts}
- * @param states the hidden states that the graph takes and gives, in its order
+ * @param states the hidden states that the graph exposes, in its order
  * @param lengths as in {@link PlanFacts}
- * @param witness what the graph says of rows and steps, its input laid out so
- * @param rowsObstacle why rows may not share a run; empty: they may
- * @param proofBudget how much is run to prove what is made of it
- * @param proof rows together against rows alone
+ * @param witness the analysis of the graph with this layout of the input
+ * @param rowsObstacle why rows may not share a run; empty where they may
+ * @param proofBudget how much is run to prove its plans
+ * @param proof the comparison of rows together with rows alone
  */
 public record ProbedStage(
     GraphStage stage,
@@ -53,7 +53,7 @@ public record ProbedStage(
     return memory;
   }
 
-  /** The hidden states that the graph itself takes and gives. */
+  /** Returns the hidden states that the graph itself exposes. */
   public List<StageFacts.StateFacts> stateFacts() {
     return IntStream.range(0, channels.size())
         .filter(channel -> channel != inputChannel && !outputChannels.contains(channel))
@@ -62,12 +62,12 @@ public record ProbedStage(
         .toList();
   }
 
-  /** The outputs of a row that the stage has run over. */
+  /** Returns the outputs of a row that the stage has computed. */
   public List<Output> answers(RowMemory memory) {
     return Output.all(outputs, channels, outputChannels, memory);
   }
 
-  /** The same without some of the outputs, which are still computed. */
+  /** Returns the same findings without some of the outputs, which are still computed. */
   ProbedStage hiding(Set<String> hidden) {
     var kept =
         IntStream.range(0, outputs.size())
@@ -89,7 +89,7 @@ public record ProbedStage(
     return with(newStage, outputChannels, outputs, proof);
   }
 
-  /** The same, one row a run. */
+  /** Returns the same findings with one row per run. */
   ProbedStage alone() {
     return with(stage.with(stage.rowsPerRun().alone()));
   }

@@ -4,27 +4,27 @@ import dev.unroll.plan.stage.RowMemory;
 import java.util.Arrays;
 
 /**
- * What running a plan both ways showed: rows in a batch against the same rows alone.
+ * The result of running a plan both ways: rows in a batch compared with the same rows alone.
  *
  * @param largestDifference the largest absolute difference of any output
- * @param bitIdentical whether every output was the same to the bit
- * @param comparisons how many rows were compared
+ * @param bitIdentical whether all outputs were bit-identical
+ * @param comparisons the number of comparisons
  */
 public record Proof(double largestDifference, boolean bitIdentical, int comparisons) {
-  /** Equal means: within this, absolutely or relative to the value. */
+  /** The tolerance for equality, absolute or relative to the value. */
   public static final double TOLERANCE = 1e-5;
 
   public static final Proof NOTHING_COMPARED = new Proof(0, true, 0);
 
-  /** Of a graph whose runs differ whoever shares them: there is nothing to compare. */
+  /** The proof of a graph whose runs differ on the same input, so that nothing can be compared. */
   public static final Proof INCOMPARABLE = new Proof(0, false, 0);
 
-  /** Whether what rows get together can be held to what they get alone. */
+  /** Returns whether answers of rows together can be compared with those of rows alone. */
   public boolean isComparable() {
     return bitIdentical || comparisons > 0;
   }
 
-  /** This proof and another one together. */
+  /** Returns this proof combined with another one. */
   public Proof and(Proof other) {
     return new Proof(
         Math.max(largestDifference, other.largestDifference),
@@ -33,8 +33,8 @@ public record Proof(double largestDifference, boolean bitIdentical, int comparis
   }
 
   /**
-   * This proof of a plan, and one that found no difference once its lone rows were run as two: the
-   * difference that it had stays on record.
+   * Returns the proof of a plan whose lone rows are now run as pairs and showed no difference; it
+   * keeps this proof's largest difference.
    */
   public Proof steadied(Proof steady) {
     return new Proof(
@@ -43,12 +43,12 @@ public record Proof(double largestDifference, boolean bitIdentical, int comparis
         comparisons + steady.comparisons);
   }
 
-  /** Compares what two rows have in a channel; not equal: an infinite difference. */
+  /** Compares a channel of two rows; the difference is infinite where they are not equal. */
   public static Proof compare(RowMemory alone, RowMemory together, int channel, boolean integer) {
     return compare(numbers(alone, channel, integer), numbers(together, channel, integer));
   }
 
-  /** Compares two arrays; not equal: an infinite difference. */
+  /** Compares two arrays; the difference is infinite where they are not equal. */
   public static Proof compare(float[] alone, float[] together) {
     return compare(doubles(alone), doubles(together));
   }
@@ -83,7 +83,7 @@ public record Proof(double largestDifference, boolean bitIdentical, int comparis
     return Double.isFinite(largestDifference);
   }
 
-  /** What a row has in a channel; empty where nothing was written. */
+  /** Returns a copy of a row's channel as doubles; empty where nothing was written. */
   public static double[] numbers(RowMemory memory, int channel, boolean integer) {
     if (integer) {
       var longs = memory.longs(channel);

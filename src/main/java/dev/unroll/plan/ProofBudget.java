@@ -7,15 +7,15 @@ import java.util.List;
 
 /**
  * How much is run to prove a graph. Running a row alone reads every weight at every step, so a
- * large graph is proven on fewer and shorter rows: the weights decide, not a clock, and two loads
- * of one file prove the same.
+ * large graph is proven on fewer and shorter rows. The number of weights decides, not a clock, so
+ * that two loads of one file run the same proof.
  *
- * @param lengths steps of the rows that a graph is tried on
- * @param slicedLengths steps of the rows that a plan is proven on
- * @param draws how often rows are drawn for a plan
- * @param slicings how often the same rows are cut, each time in other places
- * @param numbers integers that stand in the graph
- * @param beyond steps of rows that are longer than such a number says, as far as that is cheap
+ * @param lengths the numbers of steps on which a graph is tried
+ * @param slicedLengths the numbers of steps on which a sliced plan is proven
+ * @param draws how many times rows are drawn for a plan
+ * @param slicings how many times the same rows are cut at random
+ * @param numbers integer constants of the graph
+ * @param beyond lengths that exceed such a constant by one, where that is cheap
  */
 public record ProofBudget(
     List<Integer> lengths,
@@ -24,16 +24,16 @@ public record ProofBudget(
     int slicings,
     List<Long> numbers,
     List<Integer> beyond) {
-  /** 4 million weights are 16 MiB: more than most cores keep close. */
+  /** 4 million weights are 16 MiB, more than the cache of most cores. */
   private static final long MANY_WEIGHTS = 4L << 20;
 
-  /** Numbers below these lengths are passed anyway; longer ones than that nobody waits for. */
+  /** Smaller numbers are exceeded by the usual lengths. */
   private static final int SHORT = 8;
 
   private static final int LONG = 1024;
   private static final int MOST_BEYOND = 2;
 
-  /** Steps times weights: a tenth of a second, about. */
+  /** The most steps times weights, about a tenth of a second. */
   private static final long MOST_WORK = 200_000_000;
 
   public ProofBudget {

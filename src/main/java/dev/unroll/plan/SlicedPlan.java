@@ -14,9 +14,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * A plan whose stages can be advanced slice by slice: rows of any lengths share a slice, each
- * giving as many steps as the shortest of them has left. Each stage is through with a row's whole
- * sequence before the next one begins on it.
+ * A plan whose stages are advanced slice by slice. Rows of any lengths share a slice, which takes
+ * the same number of steps of each. Each stage finishes a row's whole sequence before the next
+ * stage begins.
  */
 public final class SlicedPlan implements AnswerPlan {
   private final PlanFacts facts;
@@ -29,9 +29,9 @@ public final class SlicedPlan implements AnswerPlan {
 
   /**
    * @param channels all channels; the first is the input
-   * @param outputChannels the numbers of the outputs, in the order of {@code facts.outputs}
-   * @param firstStates as in {@link GraphHints}
-   * @param whole the graph that was cut, which is closed with the plan
+   * @param outputChannels the channel numbers of the outputs, in the order of {@code facts.outputs}
+   * @param firstStates see {@link GraphHints}
+   * @param whole the whole graph, whose session is closed with the plan
    */
   public SlicedPlan(
       PlanFacts facts,
@@ -103,7 +103,7 @@ public final class SlicedPlan implements AnswerPlan {
         whole.hiding(outputs));
   }
 
-  /** One stage that goes up in time, and takes steps one by one. */
+  /** A live plan exists where there is one forward stage that can take single steps. */
   @Override
   public Optional<LivePlan> live() {
     boolean isCausal = stages.size() == 1 && !stages.get(0).isReverse();
@@ -129,7 +129,7 @@ public final class SlicedPlan implements AnswerPlan {
     return memory;
   }
 
-  /** A row without input. */
+  /** Returns the memory of a row without input. */
   RowMemory begin(Map<String, float[]> given) {
     var memory = new RowMemory(channels.size());
     states.begin(memory, given);

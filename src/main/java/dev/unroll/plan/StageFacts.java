@@ -5,14 +5,14 @@ import dev.unroll.plan.graph.Subgraph;
 import java.util.List;
 
 /**
- * What a stage is, for people.
+ * The facts about a stage, for people.
  *
  * @param name "causal", "layer 0 forward", "head", "whole", "encode", "decode"
  * @param sliced whether it can be advanced by any number of steps
- * @param reverse whether its slices go down in time
- * @param operators how many operators its graph has
- * @param states the hidden states that a row keeps between its slices
- * @param takes the stages that it takes from, besides the model's input
+ * @param reverse whether its slices go backwards in time
+ * @param operators the number of operators of its graph
+ * @param states the hidden states that a row keeps between slices
+ * @param takes the names of the stages whose outputs it reads
  */
 public record StageFacts(
     String name,
@@ -29,7 +29,7 @@ public record StageFacts(
   /**
    * A hidden state.
    *
-   * @param width numbers a row
+   * @param width the number of elements per row
    */
   public record StateFacts(String name, int width) {}
 
@@ -52,12 +52,12 @@ public record StageFacts(
         takes);
   }
 
-  /** Whether the value is the last state of a node of that piece. */
+  /** Returns whether the value is the last state of a node of that subgraph. */
   private static boolean isLast(Subgraph subgraph, Subgraph.Value value) {
     return subgraph.states().stream().anyMatch(state -> state.input().equals(value.name()));
   }
 
-  /** A graph that runs as it is. */
+  /** Returns the facts of a graph that is not cut. */
   public static StageFacts of(
       String name, OnnxGraph graph, List<StateFacts> states, List<String> takes) {
     int operators = graph.model().getGraph().getNodeCount();

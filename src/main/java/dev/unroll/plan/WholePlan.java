@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** A graph that runs over a whole sequence at once: rows of equal length share a slice. */
+/**
+ * A plan that runs the graph over a whole sequence at once; only rows of equal length share a
+ * slice.
+ */
 public final class WholePlan implements AnswerPlan {
   private final PlanFacts facts;
   private final ProbedStage findings;
@@ -19,7 +22,7 @@ public final class WholePlan implements AnswerPlan {
   private final PlanStates states;
 
   /**
-   * @param firstStates as in {@link GraphHints}
+   * @param firstStates see {@link GraphHints}
    */
   public WholePlan(PlanFacts facts, ProbedStage findings, Map<String, float[]> firstStates) {
     this.facts = facts;

@@ -1,6 +1,6 @@
 /**
- * From an ONNX file to a plan: reads the graph, finds its axes and states, proposes stages and
- * proves them by running both. Its currency: stages.
+ * Plans: the stages that run a model, and what is known about them. The inner packages read an ONNX
+ * file, propose plans and prove them.
  */
 @NullMarked
 package dev.unroll.plan;

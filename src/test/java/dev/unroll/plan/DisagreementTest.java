@@ -63,7 +63,7 @@ class DisagreementTest {
     float infinity = Float.POSITIVE_INFINITY;
     assertEquals("", found(floats("y", nan, infinity), floats("y", nan, infinity)));
     var different =
-        "output 'y' differed in its shape, or in where it has numbers, for a row of 7 steps";
+        "output 'y' differed in its shape, or in which values are finite, for a row of 7 steps";
     assertEquals(different, found(floats("y", nan), floats("y", 1f)));
     assertEquals(different, found(floats("y", 1f), floats("y", nan)));
     assertEquals(different, found(floats("y", infinity), floats("y", 1f)));

@@ -24,12 +24,18 @@ final class LabelLines {
               + "  "
               + screen.cyan(Bar.of(label.getScore(), BAR_COLUMNS))
               + "  "
-              + String.format(Locale.ROOT, "%.3f", label.getScore()));
+              + score(label.getScore()));
     }
     if (shown.size() < labels.size()) {
       lines.add(screen.dim("and " + (labels.size() - shown.size()) + " more (--top-k)"));
     }
     return lines;
+  }
+
+  /** Three decimals, or as many digits of a score that they would show as zero. */
+  private static String score(float score) {
+    boolean isTiny = score > 0 && score < 0.001;
+    return String.format(Locale.ROOT, isTiny ? "%.2e" : "%.3f", score);
   }
 
   private static String name(Label label) {

@@ -5,12 +5,12 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 
 /**
- * What the names and sizes of an input's axes say of a layout. A word tells; so does a size of 1,
- * as exporters write for one row. A letter does not: {@code n} may be the number of rows or of
- * steps. Two letters do if they say the same.
+ * Rates a layout by the names and sizes of an input's axes. A word decides, and so does a size of
+ * 1, which exporters write for one row. A letter alone does not: {@code n} may be the number of
+ * rows or of steps. Two letters that agree decide.
  */
 public final class AxisNames {
-  /** From here on a layout is told. */
+  /** The support from which on a layout is decided. */
   public static final int TOLD = 2;
 
   private static final Pattern ROWS = Pattern.compile("batch|rows|^bs$");
@@ -21,8 +21,8 @@ public final class AxisNames {
   private AxisNames() {}
 
   /**
-   * How much speaks for a layout: from {@link #TOLD} on it is told, below 0 more speaks for the
-   * other one.
+   * Returns how much the names support a layout: from {@link #TOLD} on they decide for it; below 0
+   * they support the other layout.
    */
   public static int support(Port input, Layout layout) {
     int words = support(input, layout, ROWS, STEPS);
@@ -38,7 +38,7 @@ public final class AxisNames {
         - role(input, layout.timeAxis(), rows, steps);
   }
 
-  /** 1: rows; -1: steps; 0: the name does not say, or says both. */
+  /** Returns 1 for rows, -1 for steps, and 0 where the name fits neither or both. */
   private static int role(Port input, int axis, Pattern rows, Pattern steps) {
     if (axis < 0) {
       return 0;

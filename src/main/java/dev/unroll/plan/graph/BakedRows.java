@@ -8,18 +8,18 @@ import java.util.List;
 import java.util.TreeSet;
 
 /**
- * Numbers of rows that a graph may insist on without declaring it: an exporter was told that the
- * axis is free, and first states or a reshape are of the example's rows.
+ * Finds numbers of rows that a graph may require without declaring them: the exporter was told that
+ * the axis is free, but first states or a reshape have the example's number of rows.
  */
 public final class BakedRows {
   private static final int INT64 = 7;
 
-  /** The axis of rows of a recurrent node's first states, which have three axes. */
+  /** The axis of rows of a recurrent node's first states {@code [directions, rows, hidden]}. */
   private static final int STATE_ROWS = 1;
 
   private static final int STATE_AXES = 3;
 
-  /** Longer constants are tables. */
+  /** The largest constant that is read; larger ones are tables. */
   private static final int MOST_ELEMENTS = 8;
 
   private static final int MOST_ROWS = 1024;
@@ -29,7 +29,7 @@ public final class BakedRows {
 
   private BakedRows() {}
 
-  /** Ascending, more than one each. */
+  /** Returns the candidates, ascending, each more than one. */
   public static List<Integer> candidates(GraphProto graph) {
     var found = new BakedRows();
     found.look(graph);
@@ -40,7 +40,7 @@ public final class BakedRows {
         .toList();
   }
 
-  /** The same graph that says of an input's axis that it takes so many rows. */
+  /** Returns the same graph with a fixed number of rows on an input's axis. */
   public static OnnxGraph told(OnnxGraph graph, String input, int axis, int rows) {
     var model = graph.model().toBuilder();
     for (int place = 0; place < model.getGraph().getInputCount(); place++) {

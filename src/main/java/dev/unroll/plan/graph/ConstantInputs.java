@@ -13,21 +13,21 @@ import java.util.Collections;
 import java.util.Map;
 
 /**
- * Makes inputs of a graph weights, so that nobody needs to fill them: those, say, that tell a graph
- * where in a sequence it is, which a server that keeps sequences apart has no use for. A free size
- * becomes 1, which ONNX's operators stretch to any number of rows.
+ * Turns inputs of a graph into constants, so that clients need not fill them. An example is an
+ * input that marks the start of a sequence, which this server does not need. A free size becomes 1,
+ * which broadcasts to any number of rows.
  */
 final class ConstantInputs {
-  /** Such an input is one number a row; nobody needs a large one. */
+  /** Such an input usually has one number per row. */
   private static final long MOST_ELEMENTS = 1 << 16;
 
   private ConstantInputs() {}
 
   /**
-   * The same model with these inputs constant.
+   * Returns the same model with these inputs made constant.
    *
-   * @param constants what each of an input's elements is
-   * @throws LoadException where there is no such input, or it cannot hold that
+   * @param constants the value of every element, by input name
+   * @throws LoadException where there is no such input, or it cannot hold the value
    */
   static ModelProto of(ModelProto model, Map<String, Double> constants) throws LoadException {
     var graph = model.getGraph().toBuilder();
@@ -74,7 +74,7 @@ final class ConstantInputs {
     return tensor.setRawData(content).build();
   }
 
-  /** One element as ONNX stores it. */
+  /** Returns one element as ONNX stores it. */
   private static ByteString element(String name, int type, double value) throws LoadException {
     var bytes = ByteBuffer.allocate(Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
     switch (type) {
@@ -92,7 +92,7 @@ final class ConstantInputs {
                   + name
                   + "' is of ONNX's type "
                   + type
-                  + ", which is not filled");
+                  + ", which cannot be filled");
     }
     return ByteString.copyFrom(bytes.flip());
   }

@@ -6,24 +6,24 @@ import dev.unroll.onnx.TypeProto;
 import dev.unroll.onnx.ValueInfoProto;
 import java.util.List;
 
-/** What passes between the pieces of a cut graph, as ONNX declares inputs and outputs. */
+/** ONNX declarations of the tensors that pass between the subgraphs of a cut graph. */
 final class CutTensors {
   private static final String ROWS = "unroll_rows";
   private static final String STEPS = "unroll_steps";
 
   private CutTensors() {}
 
-  /** A hidden state of one direction. */
+  /** Returns the declaration of one direction's hidden state. */
   static ValueInfoProto state(String name, int hidden) {
     return floats(name, List.of(1L, ROWS, (long) hidden));
   }
 
-  /** What a node gives over time in one direction. */
+  /** Returns the declaration of a node's outputs over all steps in one direction. */
   static ValueInfoProto sequence(String name, int hidden) {
     return floats(name, List.of(STEPS, 1L, ROWS, (long) hidden));
   }
 
-  /** Sizes are numbers or names. */
+  /** Returns a float32 declaration; sizes are numbers or names. */
   private static ValueInfoProto floats(String name, List<Object> sizes) {
     var shape = TensorShapeProto.newBuilder();
     for (var size : sizes) {

@@ -10,10 +10,10 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * The numbers behind answers that are integers: the scores of which a graph tells the place of the
- * best. Rounding hides there what a proof looks for: scores may differ by a tenth and the best of
- * them be the same for every input that is drawn, and not for the next one. So a graph that ends in
- * integers is proven with those scores as outputs, which nobody is told afterwards.
+ * Finds the floats behind integer answers, for example the scores behind an ArgMax. Integers hide
+ * differences that a proof looks for: scores may differ by a tenth and the best class still be the
+ * same for every input that is drawn. So a graph that ends in integers is proven with those floats
+ * as extra outputs, which clients never see.
  */
 public final class DecidingFloats {
   private static final Set<Integer> FLOATS =
@@ -23,7 +23,7 @@ public final class DecidingFloats {
           DataType.DOUBLE_VALUE,
           DataType.BFLOAT16_VALUE);
 
-  /** What makes integers or truth values of floats. */
+  /** Operators that make integers or booleans from floats. */
   private static final Set<String> DECIDING =
       Set.of(
           "ArgMax",
@@ -44,7 +44,10 @@ public final class DecidingFloats {
 
   private DecidingFloats() {}
 
-  /** Names of such tensors that are no outputs yet; none where the graph ends in floats. */
+  /**
+   * Returns the names of such tensors that are not outputs yet; none where the graph ends in
+   * floats.
+   */
   public static Set<String> of(GraphProto graph) {
     var producers = new HashMap<String, NodeProto>();
     for (var node : graph.getNodeList()) {
@@ -71,7 +74,7 @@ public final class DecidingFloats {
       }
       name = producer.getInput(0);
       if (DECIDING.contains(producer.getOpType())) {
-        // Of a comparison that is turned into a number later, what is compared.
+        // For a comparison that is cast to a number, take the values that are compared.
         var before = producers.get(name);
         if (before == null || !DECIDING.contains(before.getOpType())) {
           deciding.add(name);
@@ -81,7 +84,7 @@ public final class DecidingFloats {
     }
   }
 
-  /** The same graph with these tensors as outputs after its own. */
+  /** Returns the same graph with these tensors as outputs after its own. */
   public static OnnxGraph shown(OnnxGraph graph, Set<String> names) {
     var model = graph.model().toBuilder();
     for (var name : names) {

@@ -18,24 +18,24 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps tensors without elements from operators that end the process when they get one.
+ * Keeps empty tensors away from operators that crash the process on them.
  *
- * <p>Some of ONNX Runtime's kernels do: a GRU of no steps, an LSTM of no rows, a normalisation of
- * no places. A graph may come to that by what its input says: it cuts padding off and a row is
- * nothing but padding, it halves the steps and there is one. Alone in a process of one's own that
- * is one's own fault; in a server it takes all others along. So before such an operator, where its
- * input might be empty, a few small operators fail if it is: they count its elements along the axes
- * that count, and pick the first.
+ * <p>Some of ONNX Runtime's kernels crash: a GRU of no steps, an LSTM of no rows, a normalisation
+ * of no elements. A graph may reach that by its input: it removes padding from a row that is all
+ * padding, or it halves the steps of a row that has one. In a server such a crash ends all other
+ * requests too. So a few small operators are put before such an operator where its input might be
+ * empty. They fail first: they read the sizes of the relevant axes and pick the first element along
+ * them.
  */
 public final class EmptyGuards {
   private static final int INT64 = 7;
   private static final List<Long> ALL = List.of();
   private static final List<Long> STEPS_AND_ROWS = List.of(0L, 1L);
 
-  /** An LSTM of no steps leaves its first states: that is right. */
+  /** An LSTM of no steps correctly returns its first states, so only its rows are checked. */
   private static final List<Long> ROWS = List.of(1L);
 
-  /** Axes of the first input of which none may be empty; none named: all. */
+  /** Axes of the first input that must not be empty, by operator; an empty list means all axes. */
   private static final Map<String, List<Long>> FATAL =
       Map.of(
           "GRU", STEPS_AND_ROWS,
@@ -49,7 +49,7 @@ public final class EmptyGuards {
 
   private static final String MARK = " gets an empty tensor (guard ";
 
-  /** What a failed guard's node is called, up to what it guards: "GRU '/gru'". */
+  /** Matches the name of a failed guard and captures the operator that it guards: "GRU '/gru'". */
   private static final Pattern FAILED =
       Pattern.compile("Name:'(.*?)" + Pattern.quote(MARK), Pattern.DOTALL);
 
@@ -57,13 +57,13 @@ public final class EmptyGuards {
 
   private EmptyGuards() {}
 
-  /** The operator whose guard has failed, if that is what has. */
+  /** Returns the operator whose guard has failed; empty for any other failure. */
   public static Optional<String> failed(GraphException failure) {
     var matcher = FAILED.matcher(String.valueOf(failure.getMessage()));
     return matcher.find() ? Optional.of(matcher.group(1)) : Optional.empty();
   }
 
-  /** The same model with guards; empty where it needs none. */
+  /** Returns the same model with guards; empty where it needs none. */
   public static Optional<ModelProto> of(ModelProto model) {
     var guarding = new EmptyGuards();
     var graph = guarding.graph(model.getGraph(), true);
@@ -81,8 +81,8 @@ public final class EmptyGuards {
   }
 
   /**
-   * @param isWhole whether it is no graph inside a node: what those get from around them is not
-   *     followed
+   * @param isWhole whether this is the outermost graph; values that subgraphs read from around them
+   *     are not followed
    */
   private GraphProto graph(GraphProto graph, boolean isWhole) {
     var fullness = isWhole ? new NonEmpty(graph) : null;
@@ -114,7 +114,7 @@ public final class EmptyGuards {
     return nodes;
   }
 
-  /** Graphs inside a node are guarded too. */
+  /** Adds guards to a node's subgraphs. */
   private NodeProto inner(NodeProto node) {
     if (node.getAttributeList().stream().noneMatch(AttributeProto::hasG)) {
       return node;
@@ -130,11 +130,11 @@ public final class EmptyGuards {
     return rewritten.build();
   }
 
-  /** Adds what fails if the input is empty; returns the name that the input has afterwards. */
+  /** Adds operators that fail if the input is empty, and returns the new name of the input. */
   private String guard(NodeProto node, String input, List<Long> axes, List<NodeProto> nodes) {
     int number = ++guards;
     var name = "unroll.guard." + number + ".";
-    // Where it fails ONNX Runtime tells this name, and no two nodes may have the same.
+    // ONNX Runtime reports this name on failure. Names must be unique.
     var label =
         node.getOpType()
             + (node.getName().isEmpty() ? "" : " '" + node.getName() + "'")

@@ -11,9 +11,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Pairs the hidden states that a graph takes with those that it gives, by following its edges. */
+/** Pairs a graph's state inputs with its state outputs, by following its edges. */
 public final class ExposedStates {
-  /** At most: h and c. */
+  /** The most states of a node: h and c. */
   private static final int STATES = 2;
 
   private final OnnxGraph graph;
@@ -26,7 +26,7 @@ public final class ExposedStates {
     model.getOutputList().forEach(output -> outputs.add(output.getName()));
   }
 
-  /** From each state input to its output. */
+  /** Returns the state output of each state input. */
   Map<String, String> pairs() {
     var states = new LinkedHashMap<String, String>();
     for (var input : model.getInputList()) {
@@ -46,9 +46,9 @@ public final class ExposedStates {
   }
 
   /**
-   * What to write for inputs that become a recurrent node's first state, but are changed on the
-   * way: they may be states, or content that such a node begins with, and nothing in a graph tells
-   * which. Empty where there are none.
+   * Returns what to write into model.yaml for inputs that become a recurrent node's first state but
+   * are changed before that. They may be states or content, which the graph does not tell. Returns
+   * an empty string where there are none.
    */
   public String advice(List<String> inputs) {
     var advice = new StringBuilder();
@@ -83,9 +83,9 @@ public final class ExposedStates {
   }
 
   /**
-   * The output that a node's last state becomes: of those that it reaches the nearest one with the
-   * state input's rank and sizes, else the nearest. A graph may give its last state twice, once to
-   * be handed back and once, flattened, as an answer.
+   * Returns the output that a node's last state becomes: the nearest one with the rank and sizes of
+   * the state input, or else the nearest. A graph may return its last state twice, once as a state
+   * and once, flattened, as an answer.
    */
   private Optional<String> outputMovedFrom(String name, ValueInfoProto input) {
     var reached = new ArrayList<String>();
@@ -111,7 +111,7 @@ public final class ExposedStates {
         .or(() -> reached.stream().findFirst());
   }
 
-  /** Same rank, and the same size on each axis where both are fixed. */
+  /** Returns whether both have the same rank and, where both fix a size, the same sizes. */
   private static boolean isAlike(ValueInfoProto one, ValueInfoProto other) {
     var sizes = one.getType().getTensorType().getShape().getDimList();
     var otherSizes = other.getType().getTensorType().getShape().getDimList();

@@ -14,8 +14,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Weights that a model keeps in files beside it. A model names those files itself, so nothing that
- * it names is opened before it is known to lie in the model's own folder.
+ * Checks weights in external files. The model names these files, so a file is only opened once it
+ * is known to lie in the model's own folder.
  */
 final class ExternalWeights {
   private final String modelName;
@@ -28,8 +28,8 @@ final class ExternalWeights {
   }
 
   /**
-   * @param file the model's file; what it names is relative to its folder
-   * @throws LoadException naming the location that leaves the folder or is no file
+   * @param file the model's file; external files are relative to its folder
+   * @throws LoadException naming a location that is outside the folder or not a file
    */
   static void check(Path file, ModelProto model) throws LoadException {
     var absolute = file.toAbsolutePath();
@@ -39,7 +39,7 @@ final class ExternalWeights {
         .walk(model);
   }
 
-  /** Tensors may hide anywhere: in attributes, in graphs inside of operators, in functions. */
+  /** Tensors may be anywhere: in attributes, in subgraphs, in functions. */
   private void walk(Message message) throws LoadException {
     if (message instanceof TensorProto tensor
         && tensor.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {
@@ -83,7 +83,7 @@ final class ExternalWeights {
   private void check(String location) throws LoadException {
     try {
       var relative = Path.of(location);
-      // An asterisk is how ONNX Runtime marks addresses in its own memory.
+      // ONNX Runtime marks addresses in its own memory with an asterisk.
       if (location.isEmpty()
           || location.contains("*")
           || relative.isAbsolute()

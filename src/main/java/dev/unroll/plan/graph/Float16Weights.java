@@ -16,14 +16,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Turns weights that are stored as float16 and cast to float32 before use, which halves a file and
- * changes nothing else, into float32 weights: the rest of the planner then sees constants, and a
- * recurrent node can be cut. Weights that a graph computes with as float16 are left alone.
+ * Converts weights that are stored as float16 and cast to float32 before use into float32 weights.
+ * The rest of the planner then sees constants, and a recurrent node can be cut. Weights that the
+ * graph uses as float16 are not changed.
  */
 final class Float16Weights {
   private Float16Weights() {}
 
-  /** The same model without such casts; empty where it has none. */
+  /** Returns the same model without such casts; empty where it has none. */
   static Optional<ModelProto> of(ModelProto model) {
     var graph = model.getGraph();
     var widened = widened(graph);
@@ -43,7 +43,7 @@ final class Float16Weights {
     }
     var stored = new HashSet<String>();
     widened.values().forEach(weight -> stored.add(weight.getName()));
-    // A graph inside of a node may read a weight without naming it among the node's inputs.
+    // A subgraph may read a weight that is not among its node's inputs.
     boolean keepsAll = holdsGraphs(graph);
     for (var weight : graph.getInitializerList()) {
       if (keepsAll || !stored.contains(weight.getName()) || used.contains(weight.getName())) {
@@ -54,7 +54,7 @@ final class Float16Weights {
     return Optional.of(model.toBuilder().setGraph(rewritten).build());
   }
 
-  /** The stored weight behind each cast's output. */
+  /** Returns the stored weight behind each cast's output. */
   private static Map<String, TensorProto> widened(GraphProto graph) {
     var halves = new HashMap<String, TensorProto>();
     for (var weight : graph.getInitializerList()) {
@@ -76,7 +76,7 @@ final class Float16Weights {
     return widened;
   }
 
-  /** Whether all of the weight's numbers are in the file, as many as its shape says. */
+  /** Returns whether the file holds as many elements of the weight as its shape says. */
   private static boolean isWhole(TensorProto weight) {
     if (weight.getDataType() != DataType.FLOAT16_VALUE
         || weight.getDataLocation() == TensorProto.DataLocation.EXTERNAL) {

@@ -17,19 +17,21 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
- * Puts the bodies of functions that a file defines in the place of the nodes that call them, as
- * ONNX Runtime does before it runs them: each is then judged by its body, and recurrent nodes in it
- * can be cut like others.
+ * Replaces calls of functions that a file defines by the functions' bodies, as ONNX Runtime does.
+ * Each call is then analysed by its body, and recurrent nodes in it can be cut like others.
  *
- * <p>Not safe for threads.
+ * <p>Not thread-safe.
  */
 final class FunctionInlining {
-  /** Functions that call functions; more is no file that a person made. */
+  /** The deepest nesting of calls that is inlined. */
   private static final int DEEPEST = 16;
 
   private static final int MOST_NODES = 300_000;
 
-  /** ONNX Runtime has operators of its own in these, and which of the two it takes is not told. */
+  /**
+   * Domains in which ONNX Runtime has operators of its own; it is undefined which of the two it
+   * uses.
+   */
   private static final Set<String> TAKEN =
       Set.of(
           "",
@@ -47,7 +49,9 @@ final class FunctionInlining {
     this.functions = functions;
   }
 
-  /** The same model without functions; empty where it has none, or not all can be inlined. */
+  /**
+   * Returns the same model without functions; empty where it has none or not all can be inlined.
+   */
   static Optional<ModelProto> of(ModelProto model) {
     var versions = new LinkedHashMap<String, Long>();
     versions(model.getOpsetImportList()).forEach(versions::put);
@@ -102,21 +106,21 @@ final class FunctionInlining {
     return domain + "::" + name;
   }
 
-  /** Functions that call themselves, or too many of them. */
+  /** Signals recursive functions or too many calls. */
   private static final class EndlessException extends RuntimeException {
     private static final long serialVersionUID = 1;
   }
 
   /**
-   * What names and attributes of a function's body stand for where it is called.
+   * The meaning of a function body's names and attributes at one call.
    *
-   * @param prefix of names that are the body's own
-   * @param names of its inputs and outputs
-   * @param attributes by the name that the function has for them
+   * @param prefix the prefix for names that are local to the body
+   * @param names the caller's names for its inputs and outputs
+   * @param attributes the caller's attributes by the function's name for them
    */
   private record Scope(
       String prefix, Map<String, String> names, Map<String, AttributeProto> attributes) {
-    /** The graph itself, where all is what it is called. */
+    /** The graph itself, where names stay as they are. */
     private static final Scope OUTERMOST = new Scope("", Map.of(), Map.of());
 
     private String name(String name) {
@@ -139,7 +143,7 @@ final class FunctionInlining {
     return inlined.build();
   }
 
-  /** A node as it is in its scope, or the nodes of the function that it calls. */
+  /** Returns a node with the names of its scope, or the nodes of the function that it calls. */
   private List<NodeProto> nodes(NodeProto node, Scope scope, int depth) {
     if (depth > DEEPEST || ++nodes > MOST_NODES) {
       throw new EndlessException();
@@ -190,7 +194,7 @@ final class FunctionInlining {
     var scope = new Scope(prefix, names, attributes);
     var body = new ArrayList<NodeProto>();
     function.getNodeList().forEach(node -> body.addAll(nodes(node, scope, depth)));
-    // By nodes of their own: a function may give an input, or one value twice.
+    // Outputs are copied by Identity nodes: a function may return an input, or one value twice.
     for (int place = 0; place < call.getOutputCount(); place++) {
       if (!call.getOutput(place).isEmpty() && place < function.getOutputCount()) {
         body.add(

@@ -11,16 +11,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Proposes how to cut a graph in time. A proposal promises nothing: the proof decides.
+ * Proposes how to cut a graph in time. A proposal need not be right: the proof decides.
  *
  * <ul>
- *   <li><b>Causal</b>, where every recurrent node runs forward: the whole graph as one piece, with
- *       each node's first state made an input and its last state an output. Whatever computed the
- *       first state before (zeros, mostly) is bypassed.
- *   <li><b>Staged</b>, where one runs in reverse or both ways: cut at the recurrent nodes. For each
- *       node and direction a piece with the operators that lead to its input and the node in that
- *       direction alone; at the end the head, with all operators that are left. Forward pieces go
- *       up in time, reverse ones down.
+ *   <li><b>Causal</b>, where every recurrent node runs forward: the whole graph is one subgraph.
+ *       Each node's first state becomes an input and its last state an output. The operators that
+ *       computed the first state (mostly zeros) are bypassed.
+ *   <li><b>Staged</b>, where a node runs in reverse or in both directions: the graph is cut at its
+ *       recurrent nodes. Each node and direction gets a subgraph with the operators that lead to
+ *       its input and the node in that direction. The last subgraph is the head, with all remaining
+ *       operators. Reverse subgraphs go backwards in time.
  * </ul>
  */
 public final class GraphCutter {
@@ -30,7 +30,7 @@ public final class GraphCutter {
   private final List<RecurrentNode> nodes;
 
   /**
-   * @param nodes the nodes to cut at
+   * @param nodes the nodes at which to cut
    */
   public GraphCutter(OnnxGraph source, RecurrentNodes nodes) {
     this.source = source;
@@ -44,11 +44,12 @@ public final class GraphCutter {
   }
 
   /**
-   * The whole graph with its states surfaced, but for those that it exposes itself.
+   * Returns the whole graph with each state as an input and an output, except states that the graph
+   * already exposes.
    *
    * @param exposed state inputs and the outputs that follow them
-   * @param byMoversOnly whether a state counts as exposed only if nothing changes the input on its
-   *     way to the node
+   * @param byMoversOnly whether a state counts as exposed only if nothing changes it between the
+   *     graph's input and the node
    */
   public Subgraph causal(Map<String, String> exposed, boolean byMoversOnly) {
     var graph = model.getGraph().toBuilder().clearValueInfo();
@@ -69,7 +70,7 @@ public final class GraphCutter {
   }
 
   /**
-   * Whether the first state comes from a graph input that the graph already pairs with an output.
+   * Returns whether the first state comes from a graph input that already has a matching output.
    */
   private boolean isExposed(String initial, Map<String, String> exposed, boolean byMoversOnly) {
     return !initial.isEmpty() && source.leadsFromAny(exposed.keySet(), initial, byMoversOnly);
@@ -96,8 +97,8 @@ public final class GraphCutter {
   }
 
   /**
-   * The graph cut at its recurrent nodes, in the order of the nodes; empty with an obstacle in the
-   * way that only this way of cutting has.
+   * Returns the graph cut at its recurrent nodes, in their order; empty where the graph has
+   * subgraphs or a node cannot be split by direction.
    */
   public Optional<List<Subgraph>> staged() {
     var extractor = new GraphExtractor(model);
@@ -124,7 +125,7 @@ public final class GraphCutter {
     return Optional.of(pieces);
   }
 
-  /** Activations' own numbers come without saying which direction they are for. */
+  /** The parameters of activations do not say to which direction they belong. */
   private static boolean canBeSplit(RecurrentNode node) {
     return node.directions().size() == 1
         || (node.attribute("activation_alpha").isEmpty()
@@ -163,7 +164,7 @@ public final class GraphCutter {
     return new Subgraph(name, extractor.model(part), reverse, states, part.takes(), gives);
   }
 
-  /** From here on the node's outputs are what its halves have made. */
+  /** Splits a node by direction. Later subgraphs read its outputs from these halves. */
   private void cut(
       RecurrentNode node,
       int number,

@@ -15,12 +15,11 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Takes out of a graph what is needed for some of its values, down to its inputs or to where it is
- * cut.
+ * Extracts the part of a graph that computes some of its values from its inputs or from cut values.
  */
 final class GraphExtractor {
   /**
-   * A part of the graph, still without outputs.
+   * A part of the graph, without outputs yet.
    *
    * @param graph its operators, weights and inputs
    * @param takes the cut values among its inputs
@@ -38,7 +37,10 @@ final class GraphExtractor {
         .forEach(node -> node.getOutputList().forEach(name -> producers.put(name, node)));
   }
 
-  /** Operators with graphs inside use values that no edge shows. */
+  /**
+   * Returns whether there are operators with subgraphs, which may read values that are not among
+   * their inputs.
+   */
   boolean hasSubgraphs() {
     return model.getGraph().getNodeList().stream()
         .flatMap(node -> node.getAttributeList().stream())
@@ -46,9 +48,9 @@ final class GraphExtractor {
   }
 
   /**
-   * @param wanted names of values
-   * @param cut where to stop: values by the name they have in the graph, one for each direction
-   * @param axes the axis of directions of each cut value, to join them on
+   * @param wanted the names of the values to compute
+   * @param cut the values at which to stop, by their name in the graph, one for each direction
+   * @param axes the axis of directions on which each cut value is joined
    */
   Part extract(
       List<String> wanted, Map<String, List<Subgraph.Value>> cut, Map<String, Integer> axes) {
@@ -72,7 +74,7 @@ final class GraphExtractor {
     return new Part(graph, takes);
   }
 
-  /** Adds weights that a node uses which was not in the graph that the part was taken from. */
+  /** Adds weights of a node that was not in the source graph. */
   void addWeights(GraphProto.Builder graph, List<String> names) {
     var present = new HashSet<String>();
     graph.getInitializerList().forEach(tensor -> present.add(tensor.getName()));
@@ -129,7 +131,7 @@ final class GraphExtractor {
         : CutTensors.state(value.name(), value.width());
   }
 
-  /** The part as a model that keeps all that the whole one has besides its graph. */
+  /** Returns the part as a model with the metadata of the whole model. */
   ModelProto model(Part part) {
     return model.toBuilder().setGraph(part.graph()).build();
   }

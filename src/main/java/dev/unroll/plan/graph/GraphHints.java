@@ -6,17 +6,17 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What is known of a model's graph from elsewhere than its file.
+ * What is known about a model's graph from its configuration.
  *
- * @param file the graph's name in the version's folder; empty: the usual ones are looked for
- * @param states names of state inputs and the outputs that follow them; empty: found from the edges
- * @param firstStates what a row's states begin with, by the state's input, where that is not zeros:
- *     one row's values
- * @param constants inputs that clients do not fill, and what each of their elements always is; of
- *     texts, the empty one
- * @param atStart what the same inputs are told where a row begins: the answers must not change with
- *     it, since a row begins with states of its own; empty: nothing else
- * @param order which axis of the input comes first; empty: it is found
+ * @param file the graph's file name in the version's folder; empty for the usual names
+ * @param states the output for the next value of each state input; empty to find them from the
+ *     edges
+ * @param firstStates one row's first values by state input; states that are absent begin with zeros
+ * @param constants inputs that clients do not fill, and the value of all their elements; string
+ *     inputs are empty strings
+ * @param atStart other values of the same inputs at the start of a row, or empty. The answers must
+ *     not depend on them, since each row begins with its own states
+ * @param order which axis of the input comes first; empty to find it
  */
 public record GraphHints(
     String file,
@@ -25,18 +25,18 @@ public record GraphHints(
     Map<String, Double> constants,
     Map<String, Double> atStart,
     Optional<InputOrder> order) {
-  /** Nothing is known. */
+  /** No hints. */
   public static final GraphHints NONE = ofStates(Map.of());
 
   public GraphHints {
-    // In the order of the file, which Map.copyOf would lose.
+    // Map.copyOf would lose the order of the file.
     states = Collections.unmodifiableMap(new LinkedHashMap<>(states));
     firstStates = Map.copyOf(firstStates);
     constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
     atStart = Map.copyOf(atStart);
   }
 
-  /** The order of the input is not known. */
+  /** Creates hints without an order of the input. */
   public GraphHints(
       String file,
       Map<String, String> states,
@@ -46,12 +46,12 @@ public record GraphHints(
     this(file, states, firstStates, constants, atStart, Optional.empty());
   }
 
-  /** The same and which axis of the input comes first. */
+  /** Returns the same hints with the order of the input. */
   public GraphHints with(Optional<InputOrder> newOrder) {
     return new GraphHints(file, states, firstStates, constants, atStart, newOrder);
   }
 
-  /** Only the states are known. */
+  /** Returns hints with states only. */
   public static GraphHints ofStates(Map<String, String> states) {
     return new GraphHints("", states, Map.of(), Map.of(), Map.of());
   }

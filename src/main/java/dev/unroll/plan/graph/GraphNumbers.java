@@ -11,12 +11,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * The integers that stand in a graph: ends and starts of sections, ids that are looked for. An
- * input around one of them may be treated otherwise than all others. Sizes of weights are no such
- * numbers, though shapes repeat them.
+ * Finds the integer constants of a graph: bounds of slices, ids that are compared. The graph may
+ * treat inputs near one of them differently. Sizes of weights are left out, although shapes repeat
+ * them.
  */
 public final class GraphNumbers {
-  /** Longer constants are tables. */
+  /** The largest constant that is read; larger ones are tables. */
   private static final int MOST_ELEMENTS = 8;
 
   private final TreeSet<Long> numbers = new TreeSet<>();
@@ -24,7 +24,7 @@ public final class GraphNumbers {
 
   private GraphNumbers() {}
 
-  /** Ascending, those that are no sizes of weights. */
+  /** Returns the constants, ascending, without the sizes of weights. */
   public static List<Long> of(OnnxGraph graph) {
     var found = new GraphNumbers();
     found.look(graph.model().getGraph());

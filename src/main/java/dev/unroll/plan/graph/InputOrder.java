@@ -3,7 +3,7 @@ package dev.unroll.plan.graph;
 import java.util.Arrays;
 import java.util.List;
 
-/** Which axis of the input comes first, where a model's owner says so. */
+/** Which axis of the input comes first, as the model's owner configures it. */
 public enum InputOrder {
   /** {@code [rows, steps, ...]}, or {@code [rows, ...]} without time. */
   BATCH_FIRST("batch-first"),
@@ -16,18 +16,18 @@ public enum InputOrder {
     this.label = label;
   }
 
-  /** The word in {@code model.yaml}. */
+  /** Returns the label in {@code model.yaml}. */
   public String label() {
     return label;
   }
 
-  /** The labels of all orders. */
+  /** Returns the labels of all orders. */
   public static List<String> labels() {
     return Arrays.stream(values()).map(InputOrder::label).toList();
   }
 
   /**
-   * The order of that label.
+   * Returns the order with that label.
    *
    * @throws IllegalArgumentException naming the label and those allowed
    */
@@ -37,10 +37,10 @@ public enum InputOrder {
         .findFirst()
         .orElseThrow(() ->
             new IllegalArgumentException(
-                "'" + label + "' is no layout; allowed: " + String.join(", ", labels())));
+                "'" + label + "' is not a layout; allowed: " + String.join(", ", labels())));
   }
 
-  /** The order of an input that is laid out so. */
+  /** Returns the order of an input with that layout. */
   public static InputOrder of(Layout layout) {
     return layout.timeAxis() == 0 ? TIME_MAJOR : BATCH_FIRST;
   }

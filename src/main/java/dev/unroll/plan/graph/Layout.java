@@ -3,12 +3,11 @@ package dev.unroll.plan.graph;
 import java.util.List;
 
 /**
- * Where a tensor keeps its rows and its steps. It finds the runs of elements that lie together both
- * in the tensor and in a row's own array, so that gathering and scattering are bulk copies whatever
- * the exporter's order was: batch-first, time-major, layers before rows.
+ * The positions of a tensor's axes of rows and steps. It finds the runs of elements that are
+ * contiguous both in the tensor and in a row's own array. So gathering and scattering are bulk
+ * copies for any order of axes: batch-first, time-major, layers before rows.
  *
- * @param batchAxis the axis of rows, or -1 where the graph takes a single row without an axis for
- *     it
+ * @param batchAxis the axis of rows, or -1 where the graph takes a single row without that axis
  * @param timeAxis the axis of steps, or -1 where there is none
  */
 public record Layout(int batchAxis, int timeAxis) {
@@ -18,7 +17,9 @@ public record Layout(int batchAxis, int timeAxis) {
     void run(int rowPosition, int tensorPosition, int length);
   }
 
-  /** Elements a step (or in all, without time) of a tensor of that shape. */
+  /**
+   * Returns the number of elements per step (or in all, without an axis of steps) for that shape.
+   */
   public int volume(long[] shape) {
     long volume = 1;
     for (int axis = 0; axis < shape.length; axis++) {
@@ -35,11 +36,11 @@ public record Layout(int batchAxis, int timeAxis) {
   }
 
   /**
-   * Visits the runs of one row's first {@code steps} steps.
+   * Visits the contiguous runs of one row's first {@code steps} steps.
    *
-   * @param shape the tensor's
-   * @param row the row's place in the tensor
-   * @param steps 1 where there is no time
+   * @param shape the tensor's shape
+   * @param row the row's index in the tensor
+   * @param steps the number of steps; 1 where there is no axis of steps
    */
   public void forEachRun(long[] shape, int row, int steps, Runs runs) {
     int lastAxis = Math.max(batchAxis, timeAxis);
@@ -62,7 +63,9 @@ public record Layout(int batchAxis, int timeAxis) {
     }
   }
 
-  /** Where the item-th combination of the axes before the last of rows and steps starts. */
+  /**
+   * Returns the start of the item-th combination of the axes before the last one of rows and steps.
+   */
   private int offset(long[] shape, int lastAxis, int item) {
     int offset = 0;
     int rest = item;

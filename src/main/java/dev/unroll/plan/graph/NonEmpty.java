@@ -7,12 +7,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Which values of a graph have elements, whatever its input says. An input has: a row has a step at
- * least. Most operators make something of something; those that may leave nothing are the ones that
- * cut, pick by a condition, move a window, or make a size that is computed.
+ * The values of a graph that are never empty, whatever the input is. An input is never empty,
+ * because a row has at least one step. Most operators return a non-empty tensor for non-empty
+ * inputs. Those that slice, pick by a condition, move a window or compute a size may return an
+ * empty one.
  */
 final class NonEmpty {
-  /** Something comes out where something goes in, by all inputs. */
+  /** The result is not empty where no input is empty. */
   private static final Set<String> KEEPING =
       Set.of(
           "Abs",
@@ -92,7 +93,7 @@ final class NonEmpty {
           "RNN",
           "DynamicQuantizeLinear");
 
-  /** Of these the first input alone decides: the others are shapes, axes, lengths, states. */
+  /** The first input alone decides; the others are shapes, axes, lengths or states. */
   private static final Set<String> BY_THE_FIRST =
       Set.of(
           "Reshape",
@@ -108,7 +109,7 @@ final class NonEmpty {
           "LSTM",
           "RNN");
 
-  /** They tell of shapes. */
+  /** Operators that return a constant or a shape. */
   private static final Set<String> TELLING = Set.of("Constant", "Shape", "Size");
 
   private final Map<String, NodeProto> producers = new HashMap<>();
@@ -118,14 +119,14 @@ final class NonEmpty {
     for (var node : graph.getNodeList()) {
       node.getOutputList().forEach(name -> producers.put(name, node));
     }
-    // Nodes come in order, so that what a node takes is known before it, and nothing recurs deeply.
+    // Nodes are in topological order, so one pass without recursion is enough.
     for (var node : graph.getNodeList()) {
       boolean holds = holds(node);
       node.getOutputList().forEach(name -> known.put(name, holds));
     }
   }
 
-  /** Whether it has an element in every run. */
+  /** Returns whether the value has an element in every run. */
   boolean holds(String value) {
     return value.isEmpty() || !producers.containsKey(value) || known.getOrDefault(value, false);
   }

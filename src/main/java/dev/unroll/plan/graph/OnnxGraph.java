@@ -22,15 +22,18 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A graph as its file tells it: which node feeds which. It answers the questions that ONNX Runtime
- * does not: which inputs are hidden states and which outputs follow them, how many ids the
- * embedding knows, what the last operator is. Names mean nothing here, only edges.
+ * The graph of an ONNX file. It answers questions that ONNX Runtime does not: which inputs are
+ * hidden states and which outputs are their next values, how many ids the embedding has, which
+ * operator is the last one. It relies on edges, never on names.
  */
 public final class OnnxGraph {
-  /** ONNX's own: what has another domain is another operator, whatever its name. */
+  /**
+   * ONNX's own domains. A node of another domain is another operator, even where the name is the
+   * same.
+   */
   static final Set<String> DOMAINS = Set.of("", "ai.onnx");
 
-  /** Operators that hand a state on: they move numbers about, and do not change them. */
+  /** Operators that pass a state on: they rearrange elements and do not change them. */
   private static final Set<String> MOVERS =
       Set.of(
           "Identity",
@@ -62,7 +65,7 @@ public final class OnnxGraph {
     this.rewritten = rewritten;
     this.graph = model.getGraph();
     for (var node : graph.getNodeList()) {
-      // An empty name is an optional input or output that is not there.
+      // An empty name stands for an optional input or output that is absent.
       node.getOutputList().stream()
           .filter(name -> !name.isEmpty())
           .forEach(name -> producers.put(name, node));
@@ -75,9 +78,9 @@ public final class OnnxGraph {
   }
 
   /**
-   * Reads a file.
+   * Reads a graph from a file.
    *
-   * @throws LoadException where it is no ONNX model, or keeps weights outside of its folder
+   * @throws LoadException where the file is not an ONNX model, or has weights outside its folder
    */
   public static OnnxGraph read(Path file) throws LoadException {
     var name = String.valueOf(file.getFileName());
@@ -93,9 +96,9 @@ public final class OnnxGraph {
   }
 
   /**
-   * Reads a file's content.
+   * Reads a graph from a file's content.
    *
-   * @throws LoadException where it is no ONNX model
+   * @throws LoadException where the content is not an ONNX model
    */
   public static OnnxGraph read(String name, byte[] content) throws LoadException {
     try {
@@ -107,7 +110,7 @@ public final class OnnxGraph {
 
   private static OnnxGraph of(String name, ModelProto model) throws LoadException {
     if (!model.hasGraph() || model.getGraph().getNodeCount() == 0) {
-      throw new LoadException(name + " is no ONNX model: it holds no graph");
+      throw new LoadException(name + " is not an ONNX model: it holds no graph");
     }
     var inlined = FunctionInlining.of(model);
     var widened = Float16Weights.of(inlined.orElse(model));
@@ -117,20 +120,20 @@ public final class OnnxGraph {
   }
 
   private static LoadException damaged(String name, InvalidProtocolBufferException e) {
-    return new LoadException(name + " is no ONNX model or is cut off: " + e.getMessage(), e);
+    return new LoadException(name + " is not an ONNX model or is truncated: " + e.getMessage(), e);
   }
 
   /**
-   * The same graph with some of its inputs constant.
+   * Returns the same graph with some of its inputs made constant.
    *
-   * @param constants what each of an input's elements is
-   * @throws LoadException where there is no such input, or it cannot hold that
+   * @param constants the value of every element, by input name
+   * @throws LoadException where there is no such input, or it cannot hold the value
    */
   public OnnxGraph withConstants(Map<String, Double> constants) throws LoadException {
     return constants.isEmpty() ? this : new OnnxGraph(ConstantInputs.of(model, constants), true);
   }
 
-  /** A graph in the place of this one. */
+  /** Returns a graph that replaces this one. */
   OnnxGraph rewritten(ModelProto other) {
     return new OnnxGraph(other, true);
   }
@@ -139,24 +142,24 @@ public final class OnnxGraph {
     return model;
   }
 
-  /** Whether the model is not what the file holds any more. */
+  /** Returns whether the model differs from what the file holds. */
   public boolean isRewritten() {
     return rewritten;
   }
 
   /**
-   * Hidden states that the graph exposes: from the input that becomes a recurrent node's first
-   * state to the output that is its last one.
+   * Returns the hidden states that the graph exposes: the input that becomes a recurrent node's
+   * first state, and the output that is its last state.
    */
   public Map<String, String> states() {
     return new ExposedStates(this).pairs();
   }
 
   /**
-   * Whether one of these inputs becomes that value.
+   * Returns whether one of these inputs becomes that value.
    *
-   * @param byMoversOnly whether nothing may change it on the way; else anything but a recurrent
-   *     node
+   * @param byMoversOnly whether only operators that rearrange elements may lie between; else any
+   *     operators but recurrent nodes
    */
   boolean leadsFromAny(Set<String> inputs, String value, boolean byMoversOnly) {
     var seen = new LinkedHashSet<String>();
@@ -176,7 +179,9 @@ public final class OnnxGraph {
     return false;
   }
 
-  /** Whether the input is a recurrent node's {@code sequence_lens}, or is sorted to be that. */
+  /**
+   * Returns whether the input is a recurrent node's {@code sequence_lens}, perhaps after sorting.
+   */
   public boolean isSequenceLengths(String input) {
     return usesBeyondMovers(input).stream()
         .anyMatch(use ->
@@ -188,7 +193,7 @@ public final class OnnxGraph {
     return use.node().getOpType().equals("TopK") && use.place() == 0;
   }
 
-  /** How many ids the embedding behind that input knows, where it is a lookup in a weight. */
+  /** Returns the number of ids of the embedding that reads the input; empty where there is none. */
   public OptionalLong vocabularySize(String input) {
     return usesBeyondMovers(input).stream()
         .filter(use -> use.node().getOpType().equals("Gather") && use.place() == 1)
@@ -199,7 +204,10 @@ public final class OnnxGraph {
         .min();
   }
 
-  /** The operator that makes the output, movers aside; empty for an output that is an input. */
+  /**
+   * Returns the operator that computes the output, apart from movers; empty for an output that is
+   * an input.
+   */
   public Optional<String> lastOperator(String output) {
     @Nullable NodeProto producer = producers.get(output);
     for (int hops = 0; producer != null && hops < graph.getNodeCount(); hops++) {
@@ -211,7 +219,7 @@ public final class OnnxGraph {
     return Optional.empty();
   }
 
-  /** Inputs that are not weights: older exporters list those as well. */
+  /** Returns the inputs without weights, which older exporters list as inputs too. */
   public List<String> inputs() {
     return graph.getInputList().stream()
         .map(ValueInfoProto::getName)
@@ -219,7 +227,7 @@ public final class OnnxGraph {
         .toList();
   }
 
-  /** How many numbers its weights have in all. */
+  /** Returns the number of elements of all weights. */
   public long weightCount() {
     return graph.getInitializerList().stream()
         .mapToLong(
@@ -242,10 +250,10 @@ public final class OnnxGraph {
         .findFirst();
   }
 
-  /** A value's arrival: a node, and which of its inputs it is. */
+  /** A use of a value: a node, and the index of its input. */
   record Use(NodeProto node, int place) {}
 
-  /** The values that this one is handed on as, by one mover. */
+  /** Returns the values that one mover makes of this one. */
   List<String> movedTo(String value) {
     return consumers.getOrDefault(value, List.of()).stream()
         .filter(node -> MOVERS.contains(node.getOpType()))
@@ -257,7 +265,10 @@ public final class OnnxGraph {
     return RecurrentNode.OPERATORS.contains(node.getOpType());
   }
 
-  /** Where the value arrives, followed through movers, whose other inputs are no arrival. */
+  /**
+   * Returns the uses of the value, followed through movers. The other inputs of movers do not
+   * count.
+   */
   List<Use> usesBeyondMovers(String name) {
     var uses = new ArrayList<Use>();
     var seen = new LinkedHashSet<String>();

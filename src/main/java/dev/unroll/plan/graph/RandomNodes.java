@@ -14,9 +14,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Finds what makes two runs of a graph on the same input differ: operators that draw random
- * numbers, on which an output depends. A seed in the graph does not help, for the numbers go on
- * from run to run. Such a graph has no answer that another one could be held to.
+ * Finds operators that draw random numbers and that an output depends on. Two runs of such a graph
+ * on the same input differ, so its answers cannot be compared. A seed in the graph does not help,
+ * because the generator continues from run to run.
  */
 public final class RandomNodes {
   private static final Set<String> OPERATORS =
@@ -50,17 +50,17 @@ public final class RandomNodes {
     }
   }
 
-  /** A sentence that names the first such operator; empty where there is none. */
+  /** Returns a warning that names the first such operator; empty where there is none. */
   public static Optional<String> warning(ModelProto model) {
     return new RandomNodes(model)
         .first(needed(model))
         .map(node ->
             "it draws random numbers at "
                 + node
-                + ": two runs differ, so there is no answer that others could be compared with");
+                + ": two runs differ on the same input, so its answers cannot be compared");
   }
 
-  /** The nodes that an output depends on, in the graph's order. */
+  /** Returns the nodes that an output depends on, in the graph's order. */
   private static List<NodeProto> needed(ModelProto model) {
     var graph = model.getGraph();
     var wanted = new HashSet<String>();
@@ -76,7 +76,7 @@ public final class RandomNodes {
     return needed.stream().sorted().map(graph::getNode).toList();
   }
 
-  /** Graphs inside a node take what they like from around it. */
+  /** Subgraphs may read any value from around their node. */
   private static void want(NodeProto node, Set<String> wanted) {
     wanted.addAll(node.getInputList());
     for (var attribute : node.getAttributeList()) {
@@ -110,7 +110,7 @@ public final class RandomNodes {
     return function.getDomain() + "." + function.getName();
   }
 
-  /** Whether a Dropout drops anything. */
+  /** Returns whether a Dropout is in training mode. */
   private boolean isTraining(NodeProto node) {
     if (!node.getOpType().equals("Dropout")
         || node.getInputCount() <= TRAINING_MODE

@@ -7,13 +7,13 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * An RNN, GRU or LSTM node of a graph, by ONNX's numbering of its inputs and outputs.
+ * An RNN, GRU or LSTM node of a graph. Constants name ONNX's positions of its inputs and outputs.
  *
  * @param node the node
- * @param place which node of the graph it is
+ * @param place the node's index in the graph
  */
 public record RecurrentNode(NodeProto node, int place) {
-  /** Places of inputs. */
+  /** Positions of inputs. */
   static final int X = 0;
 
   static final int WEIGHTS = 1;
@@ -23,18 +23,23 @@ public record RecurrentNode(NodeProto node, int place) {
   static final int INITIAL_H = 5;
   static final int PEEPHOLES = 7;
 
-  /** Places of outputs; the last h, and of an LSTM c after it, are {@code LAST_H + state}. */
+  /**
+   * Positions of outputs. The last h, and an LSTM's last c after it, are at {@code LAST_H + state}.
+   */
   static final int Y = 0;
 
   static final int LAST_H = 1;
 
-  /** Of Y: {@code [steps, directions, rows, hidden]}. {@link TimeMajor} has left no other order. */
+  /**
+   * The layout of Y: {@code [steps, directions, rows, hidden]}. {@link TimeMajor} removes any other
+   * order.
+   */
   static final Layout SEQUENCE_LAYOUT = new Layout(2, 0);
 
   /** The axis of Y that counts directions. */
   static final int SEQUENCE_DIRECTIONS = 1;
 
-  /** Of a state: {@code [directions, rows, hidden]}. */
+  /** The layout of a state: {@code [directions, rows, hidden]}. */
   static final Layout STATE_LAYOUT = new Layout(1, -1);
 
   /** The axis of a state that counts directions. */
@@ -42,7 +47,7 @@ public record RecurrentNode(NodeProto node, int place) {
 
   static final Set<String> OPERATORS = Set.of("RNN", "GRU", "LSTM");
 
-  /** Which way a node, or one half of it, runs over time. */
+  /** The direction in which a node, or one half of it, runs over time. */
   enum Direction {
     FORWARD,
     REVERSE
@@ -52,7 +57,7 @@ public record RecurrentNode(NodeProto node, int place) {
     return OPERATORS.contains(node.getOpType()) && OnnxGraph.DOMAINS.contains(node.getDomain());
   }
 
-  /** The directions in the order of the node's weights: one, or forward and reverse. */
+  /** Returns the directions in the order of the node's weights: one, or forward and reverse. */
   List<Direction> directions() {
     var direction =
         attribute("direction").map(AttributeProto::getS).map(name -> name.toStringUtf8());
@@ -67,22 +72,22 @@ public record RecurrentNode(NodeProto node, int place) {
     return directions().equals(List.of(Direction.FORWARD));
   }
 
-  /** How many states: h, and of an LSTM c. */
+  /** Returns the number of states: h, and c for an LSTM. */
   int states() {
     return node.getOpType().equals("LSTM") ? 2 : 1;
   }
 
-  /** 0 where it is not said; then the weights tell. */
+  /** Returns the hidden size, or 0 where only the weights tell it. */
   long hiddenSize() {
     return attribute("hidden_size").map(AttributeProto::getI).orElse(0L);
   }
 
-  /** The name at an input's place, or empty. */
+  /** Returns the name of an input, or an empty string. */
   String input(int input) {
     return node.getInputCount() > input ? node.getInput(input) : "";
   }
 
-  /** The name at an output's place, or empty. */
+  /** Returns the name of an output, or an empty string. */
   String output(int output) {
     return node.getOutputCount() > output ? node.getOutput(output) : "";
   }

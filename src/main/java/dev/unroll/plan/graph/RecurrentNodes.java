@@ -11,9 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** The recurrent nodes of a graph that run over its steps: where its time can be cut. */
+/** The recurrent nodes of a graph that run over its steps. The graph's time can be cut at these. */
 public final class RecurrentNodes {
-  /** Each is a stage or two, with a session of its own. */
+  /** Each node becomes one or two stages, each with its own session. */
   private static final int MOST_NODES = 64;
 
   private static final long MOST_HIDDEN = 1 << 20;
@@ -26,7 +26,7 @@ public final class RecurrentNodes {
   private final Map<String, TensorProto> weights = new HashMap<>();
 
   /**
-   * @param analysis what is known of the graph's recurrent nodes
+   * @param analysis the analysis of the graph, with facts about its recurrent nodes
    */
   public RecurrentNodes(OnnxGraph source, GraphAnalysis analysis) {
     this.analysis = analysis;
@@ -49,44 +49,50 @@ public final class RecurrentNodes {
     graph.getInitializerList().forEach(tensor -> weights.put(tensor.getName(), tensor));
   }
 
-  /** Whether there are recurrent nodes that run over something else. */
+  /** Returns whether there are recurrent nodes that run over another axis. */
   public boolean hasOthers() {
     return hasOthers;
   }
 
-  /** In the graph's order. */
+  /** Returns the nodes in the graph's order. */
   public List<RecurrentNode> all() {
     return nodes;
   }
 
-  /** Why the graph cannot be cut at all, or empty. */
+  /** Returns why the graph cannot be cut at all, or an empty string. */
   public String obstacle() {
     if (nodes.isEmpty()) {
       return hasOthers ? "its recurrent nodes do not run over the input's steps" : NONE;
     }
     if (nodes.size() > MOST_NODES) {
-      return "it has " + nodes.size() + " recurrent nodes; cut are at most " + MOST_NODES;
+      return "it has "
+          + nodes.size()
+          + " recurrent nodes; it can be cut at no more than "
+          + MOST_NODES;
     }
     for (var node : nodes) {
       var tensor = weights.get(node.input(RecurrentNode.RECURRENCE));
       if (tensor == null || tensor.getDimsCount() != 3) {
-        return "the weights of " + describe(node) + " are computed";
+        return "the weights of " + describe(node) + " are computed, not constant";
       }
       if (tensor.getDataType() != DataType.FLOAT_VALUE) {
         return "the weights of " + describe(node) + " are not float32";
       }
       if (facts(analysis, node.node()).isEmpty()) {
-        return describe(node) + " runs over what is not understood";
+        return describe(node) + " has an input whose axes are unknown";
       }
       long hidden = tensor.getDims(2);
       if (hidden < 1 || hidden > MOST_HIDDEN) {
-        return describe(node) + " has a state of " + hidden + "; allowed is 1 to " + MOST_HIDDEN;
+        return describe(node) + " has " + hidden + " hidden units; allowed is 1 to " + MOST_HIDDEN;
       }
     }
     return "";
   }
 
-  /** Over the letters of each word, say: then it is an operator like others. */
+  /**
+   * Returns whether the node runs over another axis, for example over the letters of each word. It
+   * is then treated like any other operator.
+   */
   private boolean runsOverAnotherAxis(NodeProto node) {
     return facts(analysis, node)
         .filter(facts -> !facts.overSteps() && !facts.overRows())
@@ -101,11 +107,11 @@ public final class RecurrentNodes {
   }
 
   /**
-   * Why the states that cutting brings in are not those that the graph begins with, or empty: they
-   * begin with zeros.
+   * Returns why the graph does not start from the states that cutting adds, which are zeros or the
+   * graph's own state inputs; an empty string where it does.
    *
-   * @param start what is known of the graph as its rows begin
-   * @param dropsLengths whether the nodes are told no lengths any more
+   * @param start the analysis of the graph at the beginning of its rows
+   * @param dropsLengths whether cutting removes the nodes' {@code sequence_lens}
    */
   public String startObstacle(GraphAnalysis start, boolean dropsLengths) {
     for (var node : nodes) {
@@ -114,7 +120,7 @@ public final class RecurrentNodes {
         continue;
       }
       if (!facts.get().beginsWithZeros() && !facts.get().beginsWithGiven()) {
-        return describe(node) + " begins with a state that is neither zero nor an input";
+        return describe(node) + " starts from a state that is neither zero nor an input";
       }
       if (dropsLengths && !facts.get().hasFullLengths()) {
         return describe(node) + " stops at lengths that are computed in the graph";

@@ -12,10 +12,10 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * A recurrent node in one of its directions alone. Weights whose bytes are in the graph are cut out
- * of those; others (in a file beside, or typed numbers) by an operator: a Gather along the axis of
- * directions, which ONNX Runtime folds into a constant when it loads the graph, and which has had
- * the same form in every opset.
+ * A recurrent node in one of its directions. Weights whose bytes are in the graph are sliced there.
+ * Others (in an external file or in typed fields) are sliced by a Gather along the axis of
+ * directions, which has the same form in every opset and which ONNX Runtime folds into a constant
+ * when it loads the graph.
  */
 final class SingleDirection {
   private static final int DIRECTIONS = 2;
@@ -25,7 +25,7 @@ final class SingleDirection {
   private final GraphProto.Builder graph;
 
   /**
-   * @param graph gets the operators that cut out the weights
+   * @param graph receives the operators that slice the weights
    */
   SingleDirection(RecurrentNode node, int direction, GraphProto.Builder graph) {
     this.node = node;
@@ -33,7 +33,7 @@ final class SingleDirection {
     this.graph = graph;
   }
 
-  /** The node without its states and outputs, which the caller names. */
+  /** Returns the node without its states and outputs, which the caller names. */
   NodeProto.Builder build() {
     var half =
         NodeProto.newBuilder()
@@ -42,7 +42,8 @@ final class SingleDirection {
             .setName(node.node().getName());
     half.addInput(node.input(RecurrentNode.X));
     for (int place = RecurrentNode.WEIGHTS; place < node.node().getInputCount(); place++) {
-      // Lengths go: every row of a slice has all of its steps. States come from the caller.
+      // Lengths are dropped, since every row of a slice has all of its steps. The caller adds the
+      // states.
       boolean weight = place <= RecurrentNode.BIAS || place == RecurrentNode.PEEPHOLES;
       half.addInput(weight && !node.input(place).isEmpty() ? ours(node.input(place)) : "");
     }
@@ -53,7 +54,7 @@ final class SingleDirection {
     return half;
   }
 
-  /** The weight's part for this direction. */
+  /** Returns the name of the weight's part for this direction. */
   private String ours(String weight) {
     if (node.directions().size() == 1) {
       return weight;
@@ -89,8 +90,9 @@ final class SingleDirection {
   }
 
   /**
-   * Cuts the part out of the weight's bytes, where it has them: directions come first, so it is one
-   * run of them, and not a copy. A half then carries no weights of the other one.
+   * Slices the weight's bytes, where the graph has them. The axis of directions comes first, so the
+   * part is contiguous and is not copied. A half then has no weights of the other direction.
+   * Returns whether the bytes were there.
    */
   private boolean cutOut(String weight, String part) {
     for (int place = 0; place < graph.getInitializerCount(); place++) {

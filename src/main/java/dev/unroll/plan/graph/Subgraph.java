@@ -4,15 +4,15 @@ import dev.unroll.onnx.ModelProto;
 import java.util.List;
 
 /**
- * A graph to be run as one stage of a plan.
+ * A part of a graph that runs as one stage of a plan.
  *
  * @param name "causal", "layer 0 forward", "head"
  * @param model the graph
- * @param reverse whether its slices go down in time
- * @param states the hidden states that it takes and gives
- * @param takes what it takes from pieces before it
- * @param gives what it makes for pieces after it; outputs that are neither states nor in here are
- *     the model's own
+ * @param reverse whether its slices go backwards in time
+ * @param states the hidden states that it reads and writes
+ * @param takes the values that it reads from earlier subgraphs
+ * @param gives the values that it writes for later subgraphs; all other outputs, except states, are
+ *     the model's own outputs
  */
 public record Subgraph(
     String name,
@@ -28,22 +28,22 @@ public record Subgraph(
   }
 
   /**
-   * A hidden state: what a recurrent node starts a slice with, and what it ends it with.
+   * A hidden state of a recurrent node.
    *
-   * @param input the graph's input for it
-   * @param output the graph's output for it
-   * @param layout where it keeps its rows
-   * @param width numbers a row
+   * @param input the graph input for its value at the start of a slice
+   * @param output the graph output for its value at the end of a slice
+   * @param layout the position of its axis of rows
+   * @param width the number of elements per row
    */
   public record State(String input, String output, Layout layout, int width) {}
 
   /**
-   * What a recurrent node has made, in one direction.
+   * An output of a recurrent node in one direction.
    *
-   * @param name the name between pieces
-   * @param source the piece's output that it is
-   * @param layout where it keeps rows and steps; without time it is a node's last state
-   * @param width numbers a step, or a row
+   * @param name the name that subgraphs share
+   * @param source the name of the subgraph's output
+   * @param layout the positions of its axes; without an axis of steps it is a node's last state
+   * @param width the number of elements per step, or per row
    */
   public record Value(String name, String source, Layout layout, int width) {}
 }

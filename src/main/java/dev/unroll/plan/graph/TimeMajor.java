@@ -9,9 +9,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Turns recurrent nodes that keep rows before steps (ONNX's {@code layout} 1) into the usual ones
- * with transposes around them: ONNX Runtime has no kernel for the former, and the rest of the
- * planner need not know them.
+ * Rewrites recurrent nodes with ONNX's {@code layout} 1, which have rows before steps, as nodes
+ * with layout 0 and transposes around them. ONNX Runtime has no kernel for layout 1, and the rest
+ * of the planner need not know it.
  */
 final class TimeMajor {
   private static final List<Long> SWAP = List.of(1L, 0L, 2L);
@@ -23,7 +23,7 @@ final class TimeMajor {
 
   private TimeMajor() {}
 
-  /** The same model without such nodes; empty where it has none. */
+  /** Returns the same model without such nodes; empty where it has none. */
   static Optional<ModelProto> of(ModelProto model) {
     var nodes = model.getGraph().getNodeList();
     if (nodes.stream().noneMatch(TimeMajor::keepsRowsFirst)) {
@@ -60,7 +60,7 @@ final class TimeMajor {
               || place == RecurrentNode.INITIAL_H + 1;
       var name = node.getInput(place);
       if (data && !name.isEmpty()) {
-        // By the node's place too: two nodes may read the same value.
+        // The name includes the input's position, because two inputs may read the same value.
         var swapped = node.getOutputList() + "." + place + ".unroll.turned";
         nodes.add(transpose(name, swapped, SWAP));
         turned.setInput(place, swapped);

@@ -1,6 +1,6 @@
 /**
- * An ONNX graph as a file has it: read, searched for recurrent nodes and states, and cut into
- * smaller graphs.
+ * Reads an ONNX graph from its file, finds its recurrent nodes and states, and cuts it into smaller
+ * graphs.
  */
 @NullMarked
 package dev.unroll.plan.graph;

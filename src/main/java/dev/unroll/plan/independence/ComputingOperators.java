@@ -18,23 +18,25 @@ final class ComputingOperators {
     return List.of(
         group(
             "element by element",
-            "Each element of the result comes from the elements at its place.",
+            "Each element of the result comes from the elements at its position.",
             Pointwise::all,
             "Abs Acos Acosh Asin Asinh Atan Atanh BitShift BitwiseAnd BitwiseNot BitwiseOr"
                 + " BitwiseXor Ceil Celu Clip Cos Cosh Elu Erf Exp Floor Gelu HardSigmoid HardSwish"
-                + " IsInf IsNaN LeakyRelu Log Mean Mish Neg Not Or And Xor PRelu Pow Reciprocal Relu"
-                + " Round Selu Shrink Sigmoid Sign Sin Sinh Softplus Softsign Sqrt Sum Swish Tan Tanh"
+                + " IsInf IsNaN LeakyRelu Log Mean Mish Neg Not Or And Xor PRelu Pow Reciprocal"
+                + " Relu"
+                + " Round Selu Shrink Sigmoid Sign Sin Sinh Softplus Softsign Sqrt Sum Swish"
+                + " Tan Tanh"
                 + " ThresholdedRelu",
             "Gelu FastGelu BiasGelu QuickGelu"),
         group(
             "arithmetic",
-            "The same; of shapes the numbers are followed.",
+            "The same. The numbers of shapes are followed.",
             Pointwise::arithmetic,
             "Add Sub Mul Div Mod Max Min",
             ""),
         group(
             "comparisons",
-            "The same; of shapes the outcome is told where it can be.",
+            "The same. Between shapes the outcome is followed where it is known.",
             Pointwise::comparison,
             "Equal Less LessOrEqual Greater GreaterOrEqual",
             ""),
@@ -43,7 +45,7 @@ final class ComputingOperators {
         group("nothing", "The tensor as it is.", Pointwise::same, "Identity", ""),
         group(
             "nothing but in training",
-            "The tensor as it is; at random in training, which is not granted.",
+            "The tensor as it is. Random in training mode, which is not granted.",
             Pointwise::dropout,
             "Dropout",
             ""),
@@ -56,39 +58,40 @@ final class ComputingOperators {
         group("products of matrices", "The same.", Products::gemm, "Gemm", "FusedGemm"),
         group(
             "products by an equation",
-            "Adds up over the letters that the result has not.",
+            "Adds up over the letters that the result does not have.",
             Products::einsum,
             "Einsum",
             ""),
         group(
             "attention",
-            "Of each step to all steps of its row; with a mask or steps from before it is not granted.",
+            "Each step uses all steps of its row. Not granted with a mask or past steps.",
             Products::attention,
             "",
             "Attention"),
         group(
             "words and their places",
-            "Each step has a number of its own added; rows are independent.",
+            "Adds a vector for each step's position. Rows are independent.",
             Gathers::embedding,
             "",
             "EmbedLayerNormalization"),
         group(
             "reductions",
-            "Over the axes that they name, or all.",
+            "Works over the axes that they name, or over all.",
             Reductions::reduce,
-            "ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin ReduceProd"
+            "ReduceL1 ReduceL2 ReduceLogSum ReduceLogSumExp ReduceMax ReduceMean ReduceMin"
+                + " ReduceProd"
                 + " ReduceSum ReduceSumSquare",
             ""),
         group("the best place", "Over one axis.", Reductions::place, "ArgMax ArgMin", ""),
         group(
             "the largest",
-            "Over one axis; all rows sorted are the rows in another order.",
+            "Works over one axis. All rows sorted are the rows in another order.",
             Reductions::top,
             "TopK",
             ""),
         group(
             "softmax",
-            "Over one axis; before opset 13 over all axes from one on.",
+            "Works over one axis; before opset 13 over all axes from one on.",
             Reductions::softmax,
             "Softmax LogSoftmax Hardmax",
             ""),
@@ -113,13 +116,14 @@ final class ComputingOperators {
             "SkipLayerNormalization SkipSimplifiedLayerNormalization"),
         group(
             "normalisation by trained numbers",
-            "Element by element; by the rows of the run in training, which is not granted.",
+            "Element by element. In training mode it uses the rows of the run, which is not"
+                + " granted.",
             Reductions::batchNormalization,
             "BatchNormalization",
             ""),
         group(
             "normalisation over places",
-            "Over all axes but those of rows and, but for groups, channels.",
+            "Works over all axes but rows and channels; in groups over the channels too.",
             Reductions::instanceNormalization,
             "InstanceNormalization GroupNormalization",
             ""),
@@ -131,7 +135,8 @@ final class ComputingOperators {
             ""),
         group(
             "convolutions",
-            "Over channels, and over the places of each window: more than one step, unless the window"
+            "Over channels, and over the places of each window: more than one step, unless the"
+                + " window"
                 + " is one place.",
             Convolutions::convolution,
             "Conv ConvInteger",

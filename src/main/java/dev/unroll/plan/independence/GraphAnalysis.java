@@ -21,20 +21,21 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * The argument from the graph: whether rows may share a run of it, and whether its time may be cut.
+ * Decides from the graph whether rows may share a run of it, and whether its time may be cut.
  *
- * <p>Sampling cannot tell. A graph may do one thing for every input that was drawn and another for
- * a padded tail, an end id, the 51st step, a neighbour's larger value. So the graph is run on what
- * is known instead of on numbers: an abstract run. The input has an axis of rows and one of steps.
- * For each tensor that is made of it the run knows where those axes went, whether each row's part
- * of it depends on that row alone, and whether each step's part depends on that step and the hidden
+ * <p>Running it on random input cannot show that. A graph may do one thing for every input that was
+ * drawn and another for a padded tail, an end id, the 51st step or a neighbour's larger value. So
+ * this is an abstract interpretation. The input has an axis of rows and one of steps. For each
+ * tensor that is computed from it the run knows where those axes are, whether each row's part
+ * depends on that row alone, and whether each step's part depends on that step and the hidden
  * states alone (see {@link Value}, {@link Steps}). {@link Operators} has a rule for each operator.
  * Sizes that a graph computes from its input's shape are followed as symbols ({@link Size}), so
  * that it is seen where a reshape puts the rows.
  *
- * <p>It is a permission. What is not known is not granted: a gap costs speed and never an answer.
- * And it is half of the proof: that the operators are what their names say, that states are handed
- * on rightly, that axes are those that were assumed, is seen by running the graph both ways.
+ * <p>The result is a permission. What is not known is not granted, so a gap costs speed and never
+ * an answer. It is half of the proof. The other half runs the graph both ways, which shows that
+ * operators do what their names say, that states are passed on correctly, and that the axes are
+ * those that were assumed.
  */
 public final class GraphAnalysis {
   private final GraphProto graph;
@@ -48,10 +49,10 @@ public final class GraphAnalysis {
   }
 
   /**
-   * Runs a graph on what is known of its inputs.
+   * Analyses a graph, given what is known about its inputs.
    *
-   * @param inputs by name; of others nothing is known
-   * @param reverse whether runs go down in time: the next one takes the steps before
+   * @param inputs the known inputs by name; nothing is known about the others
+   * @param reverse whether runs go backwards in time: the next run takes the preceding steps
    */
   public static GraphAnalysis of(
       ModelProto model, Map<String, InputFacts> inputs, boolean reverse) {
@@ -82,7 +83,7 @@ public final class GraphAnalysis {
       } else if (!constants.contains(input.getName())) {
         values.put(
             input.getName(),
-            Value.unknown("nothing is known of the input '" + input.getName() + "'"));
+            Value.unknown("nothing is known about the input '" + input.getName() + "'"));
       }
     }
     return values;
@@ -118,19 +119,21 @@ public final class GraphAnalysis {
     };
   }
 
-  /** A fixed number of rows or steps; one is no axis that could be told from others of size 1. */
+  /**
+   * Returns the axis of rows or steps. A fixed size of 1 cannot be told from other axes of size 1.
+   */
   private static Axis labelled(Kind kind, long declared, Size free) {
     return declared == 1
         ? Axis.ONE
         : new Axis(List.of(new Part(kind, declared > 0 ? Size.of(declared) : free)));
   }
 
-  /** What was found of an output by name. */
+  /** Returns what was found about the named output. */
   public OutputFacts output(String name) {
     return facts(name, value(name));
   }
 
-  /** All that is known of an output by name. */
+  /** Returns all that is known about the named output. */
   Value value(String name) {
     for (int place = 0; place < graph.getOutputCount(); place++) {
       if (graph.getOutput(place).getName().equals(name)) {
@@ -150,13 +153,12 @@ public final class GraphAnalysis {
   private static OutputFacts facts(String name, Value value) {
     var rows = value.rowsObstacle();
     var time = value.steps();
-    // A state that no recurrent node has taken on comes out as it went in.
     boolean isState = time.is(Steps.Kind.END);
     return new OutputFacts(
         rows == null ? "" : rows,
         switch (time.kind()) {
           case MIXED -> time.obstacle();
-          case START -> "output '" + name + "' is what a state was before the run";
+          case START -> "output '" + name + "' is the state before the run, not after it";
           case CONSTANT, EACH, END, LAST -> "";
         },
         isState,
@@ -178,14 +180,14 @@ public final class GraphAnalysis {
   }
 
   /**
-   * What a recurrent node does, by its first output; empty where the run did not come to it, or did
-   * not understand what it runs over.
+   * Returns what a recurrent node does, by its first output; empty where the analysis did not reach
+   * the node or could not follow its input.
    */
   public Optional<RecurrentFacts> recurrent(String output) {
     return Optional.ofNullable(run.recurrent().get(output));
   }
 
-  /** What all recurrent nodes do that were understood, those in inner graphs included. */
+  /** Returns what all analysed recurrent nodes do, including those in subgraphs. */
   public List<RecurrentFacts> recurrent() {
     return List.copyOf(run.recurrent().values());
   }

@@ -1,24 +1,24 @@
 package dev.unroll.plan.independence;
 
 /**
- * What is known of one input of a graph.
+ * What is known about one input of a graph.
  *
  * @param batchAxis the axis of rows, or -1
  * @param timeAxis the axis of steps, or -1
  * @param role what it is
  */
 public record InputFacts(int batchAxis, int timeAxis, Role role) {
-  /** What an input is. */
+  /** The role of an input. */
   public enum Role {
-    /** What a row says, at each step if it has time. */
+    /** A row's data, for each step where it has an axis of steps. */
     DATA,
-    /** A hidden state as the run begins with it. */
+    /** A hidden state at the start of the run. */
     STATE,
-    /** A hidden state of which it is known that it is zeros. */
+    /** A hidden state that is known to be zeros. */
     ZERO_STATE,
-    /** What an earlier stage has made of the whole sequence, without time. */
+    /** What an earlier stage has computed from the whole sequence, without an axis of steps. */
     WHOLE_SEQUENCE,
-    /** How many steps each row has: all steps of the run. */
+    /** The number of steps of each row, which is all steps of the run. */
     LENGTHS
   }
 }

@@ -21,13 +21,14 @@ final class MovingOperators {
         group("axes of size 1 more", "Adds them.", Rearrangements::unsqueeze, "Unsqueeze", ""),
         group(
             "axes of size 1 less",
-            "Removes them; not granted without saying which, since one row is of size 1.",
+            "Removes them. Not granted without its axes, since one row has size 1.",
             Rearrangements::squeeze,
             "Squeeze",
             ""),
         group(
             "another shape",
-            "Joins and splits axes; granted where rows and steps stay whole, and for rows where these lie"
+            "Joins and splits axes; granted where rows and steps stay whole, and for rows where"
+                + " these lie"
                 + " outermost before and after.",
             Rearrangements::reshape,
             "Reshape",
@@ -42,33 +43,33 @@ final class MovingOperators {
         group("parts", "Works over the axis that is split.", Rearrangements::split, "Split", ""),
         group(
             "a section",
-            "Works over the axes that it cuts. The last step alone is what the last slice makes.",
+            "Works over the axes that it cuts. The last step alone comes from the last slice.",
             Selections::slice,
             "Slice",
             ""),
         group(
             "each row's steps in reverse",
-            "Works over the axis that it turns round.",
+            "Works over the axis that it reverses.",
             Selections::reverseSequence,
             "ReverseSequence",
             ""),
         group(
             "places by an index",
-            "Works over the axis that it picks from, but for rows put in order and back. The last step"
-                + " alone is what the last slice makes.",
+            "Works over the axis that it picks from, except where rows are sorted and put back."
+                + " The last step alone comes from the last slice.",
             Gathers::gather,
             "Gather",
             ""),
         group(
             "places by an index each",
-            "Works over the axis that it picks from. The last step alone is what the last slice"
-                + " makes.",
+            "Works over the axis that it picks from. The last step alone comes from the last"
+                + " slice.",
             Gathers::gatherElements,
             "GatherElements",
             ""),
         group(
             "places by several indices",
-            "Works over the axes that it picks from, but for rows of which each picks its own place.",
+            "Works over the axes that it picks from, except where each row picks its own position.",
             Gathers::gatherNd,
             "GatherND",
             ""),
@@ -80,8 +81,8 @@ final class MovingOperators {
             ""),
         group(
             "places written by several indices",
-            "Works over the axes that it writes to. Rows stay independent where each writes to its own"
-                + " place.",
+            "Works over the axes that it writes to. Rows stay independent where each writes to"
+                + " its own position.",
             Scatters::several,
             "ScatterND",
             ""),
@@ -97,7 +98,7 @@ final class MovingOperators {
         group("repeated", "Works over the axes that it repeats.", Shapes::tile, "Tile", ""),
         group(
             "places counted",
-            "Not granted over rows or steps: a place is no content.",
+            "Not granted over rows or steps: a position is not content.",
             Shapes::range,
             "Range",
             ""),
@@ -109,7 +110,7 @@ final class MovingOperators {
             Shapes::triangle,
             "Trilu",
             ""),
-        group("a diagonal", "The same for all, where its size is.", Shapes::eye, "EyeLike", ""),
+        group("a diagonal", "The same for all where its size is.", Shapes::eye, "EyeLike", ""),
         group("a constant", "The same for all.", Constants::node, "Constant", ""));
   }
 }

@@ -8,21 +8,21 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 /**
- * The operators whose effect on rows and steps is known, by kind. One that is not in the table
- * grants nothing: the graph is then run one row at a time, which is right and not as fast.
+ * The operators whose effect on rows and steps is known, by kind. An operator that is not in the
+ * table grants nothing: the graph is then run one row at a time, which is right but slower.
  *
- * <p>"Rows" and "steps" below are the places of a tensor's axes of rows and of steps. An operator
- * that works over an axis takes away the independence of what lies along it.
+ * <p>Below, "rows" and "steps" are the positions on a tensor's axes of rows and steps. An operator
+ * that works over an axis makes the positions on that axis depend on each other.
  */
 final class Operators {
   private static final String MICROSOFT = "com.microsoft.";
 
   /**
-   * Operators that do alike.
+   * Operators that share a rule.
    *
-   * @param kind for people
-   * @param effect what they do to rows and steps, in a sentence
-   * @param names the operators
+   * @param kind a name for people
+   * @param effect a sentence on what they do to rows and steps
+   * @param names the operators' names
    */
   record Group(String kind, String effect, Rule rule, List<String> names) {}
 
@@ -40,8 +40,8 @@ final class Operators {
   }
 
   /**
-   * @param standard names of ONNX's own operators, between spaces
-   * @param microsoft names of those that ONNX Runtime adds
+   * @param standard names of ONNX's own operators, separated by spaces
+   * @param microsoft names of operators that ONNX Runtime adds, separated by spaces
    */
   static Group group(String kind, String effect, Rule rule, String standard, String microsoft) {
     var names = new ArrayList<String>();

@@ -18,8 +18,8 @@ final class RunningOperators {
     return List.of(
         group(
             "recurrent nodes",
-            "Rows are independent. Steps are, the way that the stage runs, with all of a row's steps and"
-                + " its states from the slice before.",
+            "Rows are independent. Steps are too in the stage's direction, with all of a row's"
+                + " steps and its states from the previous slice.",
             Recurrences::cell,
             "RNN GRU LSTM",
             ""),
@@ -55,13 +55,13 @@ final class RunningOperators {
             "QLinearConcat"),
         group(
             "softmax with fixed scales",
-            "Over one axis, or all from one on, as its attribute opset says.",
+            "Works over one axis, or over all from one on, by its attribute opset.",
             Quantizations::linearSoftmax,
             "",
             "QLinearSoftmax"),
         group(
             "element by element with fixed scales",
-            "Each element of the result comes from the elements at its place.",
+            "Each element of the result comes from the elements at its position.",
             Pointwise::all,
             "",
             "QLinearAdd QLinearMul QLinearSigmoid QLinearLeakyRelu"),
@@ -85,57 +85,59 @@ final class RunningOperators {
             "DynamicQuantizeLSTM"),
         group(
             "branches",
-            "What decides must be the same for all rows; steps are not granted unless it is known.",
+            "The condition must be the same for all rows. Steps are not granted unless it is"
+                + " known.",
             ControlFlow::branch,
             "If",
             ""),
         group(
             "loops",
-            "How often they turn must be the same for all rows; steps are not granted.",
+            "The number of iterations must be the same for all rows. Steps are not granted.",
             ControlFlow::loop,
             "Loop",
             ""),
         group(
             "loops over an axis",
-            "Work over that axis; steps are not granted.",
+            "Work over that axis. Steps are not granted.",
             ControlFlow::scan,
             "Scan",
             ""),
         group(
             "a sequence of no tensors",
-            "Holds nothing: its first element says of what shape all are.",
+            "Empty. Its first element decides the shape of all.",
             TensorSequences::empty,
             "SequenceEmpty",
             ""),
         group(
             "a sequence of tensors",
-            "Of tensors of one shape, which stay what they are.",
+            "Granted for tensors of one shape, which do not change.",
             TensorSequences::construct,
             "SequenceConstruct",
             ""),
         group(
             "a tensor in pieces",
-            "In pieces of one size. Where these are single rows or steps, its places are the rows or"
-                + " steps.",
+            "Granted for pieces of one size. Where these are single rows or steps, its"
+                + " positions are the rows or steps.",
             TensorSequences::split,
             "SplitToSequence",
             ""),
         group(
             "one element more",
-            "Works over its places. A loop that inserts one a turn makes as many as it turns.",
+            "Works over its positions. A loop that inserts one per iteration makes as many as"
+                + " it has iterations.",
             TensorSequences::insert,
             "SequenceInsert",
             ""),
         group(
             "one element less",
-            "Works over its places.",
+            "Works over its positions.",
             TensorSequences::erase,
             "SequenceErase",
             ""),
         group(
             "an element",
-            "Works over the places; which one it is must be the same for all rows. The last step alone"
-                + " is what the last slice makes.",
+            "Works over the positions. Which one it is must be the same for all rows. The last"
+                + " step alone comes from the last slice.",
             TensorSequences::at,
             "SequenceAt",
             ""),
@@ -147,7 +149,8 @@ final class RunningOperators {
             ""),
         group(
             "elements side by side",
-            "The places become an axis: a new one, or the outer part of one that the elements have.",
+            "The positions become an axis: a new one, or the outer part of one that the"
+                + " elements have.",
             TensorSequences::concat,
             "ConcatFromSequence",
             ""));

@@ -19,11 +19,12 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * Decides how an input is laid out where neither a recurrent node nor a name tells. An axis that a
- * graph mixes may then be the steps, or rows that the graph brings together, and no run shows which
- * it is. So it counts what the outputs keep, and whether one row gets the same either way. Else the
- * usual layout is taken if it is the one whose rows are independent, but no run is shared: that is
- * two reasons, and still a guess. Where even those contradict each other the owner has to say it.
+ * Decides the layout of an input where neither a recurrent node nor a name shows it. An axis that
+ * the graph mixes may be the steps, or rows that the graph combines, and no run shows which. So the
+ * axes that all outputs keep decide, and whether one row gets the same answer with either layout.
+ * If that does not decide, the usual layout is taken where its rows are independent. It is still a
+ * guess, so its rows share no run. Otherwise the model is refused, and its owner has to configure
+ * the layout.
  */
 final class AmbiguousLayout {
   private static final Set<String> CELLS = Set.of("RNN", "GRU", "LSTM", "DynamicQuantizeLSTM");
@@ -35,14 +36,14 @@ final class AmbiguousLayout {
     /**
      * Tries one hypothesis.
      *
-     * @param obstacle why rows may not share a run; empty: it is tried whether they may
+     * @param obstacle why rows may not share a run; empty to try whether they may
      * @param keepsRows whether all outputs must have an axis of rows, if the input has
      */
     ProbedStage of(LayoutHypothesis layoutHypothesis, String obstacle, boolean keepsRows)
         throws LoadException;
   }
 
-  /** A layout that the graph takes. */
+  /** A layout with which the graph runs. */
   private record Possible(LayoutHypothesis layoutHypothesis, ProbedStage findings) {
     boolean shares() {
       return findings.rowsObstacle().isEmpty();
@@ -55,7 +56,7 @@ final class AmbiguousLayout {
   private final Workspace workspace = new Workspace();
 
   /**
-   * @param randomInputs rows of that input
+   * @param randomInputs random rows of that input
    */
   AmbiguousLayout(Port input, RandomInputs randomInputs, Attempt attempt) {
     this.input = input;
@@ -64,8 +65,8 @@ final class AmbiguousLayout {
   }
 
   /**
-   * Whether a graph has recurrent nodes, perhaps such as are not understood: what runs over the
-   * steps is then no guess between equals.
+   * Returns whether a graph has recurrent nodes, even in subgraphs or functions. Their axis then
+   * shows the steps, so the layouts are not equally likely.
    */
   static boolean isTold(OnnxGraph graph) {
     var model = graph.model();
@@ -82,11 +83,11 @@ final class AmbiguousLayout {
   }
 
   /**
-   * The findings of the layout to take; empty where none is possible.
+   * Returns the findings for the layout to take; empty where no layout is possible.
    *
-   * @param hypotheses in the usual order
-   * @param problems gets why a layout was not taken
-   * @throws LoadException saying what the owner has to write
+   * @param hypotheses the layouts, the usual one first
+   * @param problems receives the reason for each layout that is not possible
+   * @throws LoadException naming the setting that the owner has to add
    */
   Optional<ProbedStage> settle(List<LayoutHypothesis> hypotheses, List<String> problems)
       throws LoadException {
@@ -135,9 +136,9 @@ final class AmbiguousLayout {
   }
 
   private String untold() {
-    return "nothing tells which axis of input "
+    return "it is unknown which axis of input "
         + input
-        + " the rows are: no recurrent node runs over one, and the names of the axes do not say it;"
+        + " holds the rows: no recurrent node runs over it, and the names of its axes do not tell;"
         + " write 'layout: batch-first' or 'layout: time-major' into model.yaml";
   }
 
@@ -145,7 +146,7 @@ final class AmbiguousLayout {
     var readings = new ArrayList<String>();
     for (var one : possible) {
       var layout = one.layoutHypothesis().layout();
-      var rows = one.shares() ? "no run brings rows together" : one.findings().rowsObstacle();
+      var rows = one.shares() ? "no node mixes rows" : one.findings().rowsObstacle();
       readings.add(
           one.layoutHypothesis().describe()
               + " ("
@@ -156,11 +157,11 @@ final class AmbiguousLayout {
     return "it may have " + String.join("; or ", readings);
   }
 
-  /** Whether a row gets the same from both. */
+  /** Returns whether a row gets the same answer with both layouts. */
   private boolean areAlike(Possible one, Possible other) throws LoadException {
     boolean areTimed = one.findings().input().timed() && other.findings().input().timed();
     if (!areTimed) {
-      // One of them takes each step for a row: the same only if nothing brings these together.
+      // One layout takes each step for a row; that is the same only if nothing mixes rows.
       return one.shares() && other.shares();
     }
     if (one.findings().fixedSteps() != other.findings().fixedSteps()) {

@@ -28,15 +28,15 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Finds out which of a decoder's inputs is the token, which are states and which are the encoder's
- * gift, and proves that rows decoded together give what they give alone.
+ * Finds which of a decoder's inputs is the token, which are states and which are outputs of the
+ * encoder, and proves that rows that are decoded together get the same answers as alone.
  *
- * <p>An input that has the name of one of the encoder's outputs begins as that. If an output of the
- * decoder follows it (by the graph's edges, or as the only output of its shape), it is a state,
- * else it is memory that the decoder looks at in every step.
+ * <p>An input with the name of an encoder output begins with that output. If a decoder output is
+ * its next value (by the graph's edges, or as the only output of its shape), it is a state.
+ * Otherwise the decoder reads it unchanged at every step.
  */
 final class DecoderProbe {
-  /** Decides where several outputs could be the scores. */
+  /** The name that decides where several outputs could be the logits. */
   private static final String LOGITS = "logits";
 
   private final GraphSession session;
@@ -52,7 +52,7 @@ final class DecoderProbe {
   private boolean remembersSteps;
 
   /**
-   * @param shares whether rows shall share runs: it is refused where they may not
+   * @param shares whether rows are to share runs; the probe fails where they may not
    */
   DecoderProbe(
       GraphSession session,
@@ -73,7 +73,7 @@ final class DecoderProbe {
   }
 
   /**
-   * @throws LoadException naming the input or output that is not understood
+   * @throws LoadException naming the input or output whose role is unknown
    */
   ProbedDecoder find() throws LoadException {
     for (var port : session.inputs()) {
@@ -82,7 +82,7 @@ final class DecoderProbe {
     if (tokenChannel < 0) {
       throw new LoadException(
           session.name()
-              + " has no input for the token: an integer input that is no output of the encoder; it has "
+              + " has no input for the token: an integer input that is not an encoder output; it has "
               + session.inputs());
     }
     var dropped =
@@ -134,8 +134,8 @@ final class DecoderProbe {
   }
 
   /**
-   * The only output that is no state and has one size whatever the input's length: one that grows
-   * with it tells where the decoder looked, and nobody asks. Of several the one of that name.
+   * Returns the only output that is no state and whose size does not depend on the input's length,
+   * as that of attention weights does. Of several it is the one named {@link #LOGITS}.
    */
   private int logitsPlace(List<Trial> trials) throws LoadException {
     var candidates = new ArrayList<Integer>();
@@ -149,7 +149,7 @@ final class DecoderProbe {
         candidates.stream()
             .filter(place -> session.outputs().get(place).name().equals(LOGITS))
             .toList();
-    // What could be a state must not be dropped for a name.
+    // An output that could be a state must not be dropped.
     boolean onlyExtras =
         candidates.stream()
             .filter(place -> !named.contains(place))
@@ -160,9 +160,9 @@ final class DecoderProbe {
           session.name()
               + " must have one output besides its states, or one that is named "
               + LOGITS
-              + ", and has "
+              + "; its other outputs are "
               + candidates.stream().map(place -> session.outputs().get(place).name()).toList()
-              + "; the manifest's `states` can name the states");
+              + "; `states` in model.yaml can name the states");
     }
     return found.get(0);
   }
@@ -173,7 +173,7 @@ final class DecoderProbe {
         .anyMatch(input -> StateShapes.isAlike(input, output));
   }
 
-  /** Whether an axis has another size for a single row of another length. */
+  /** Returns whether the size of an output depends on the input's length. */
   private static boolean growsWithInput(int place, List<Trial> trials) {
     return trials.stream()
             .filter(trial -> trial.rows() == 1)
@@ -230,10 +230,7 @@ final class DecoderProbe {
     return new InputBinding.FromChannel(channel, layout, shape, InputBinding.Extent.NONE);
   }
 
-  /**
-   * The channel of the encoder's output of that name; or of its only output, for the only
-   * candidate.
-   */
+  /** Returns the encoder's channel with that name, or its only output for the only input; or -1. */
   private int encoderChannel(Port port) {
     for (int channel : encoder.outputChannels()) {
       if (encoder.channels().get(channel).name().equals(port.name())) {
@@ -259,7 +256,9 @@ final class DecoderProbe {
     return -1;
   }
 
-  /** Whether it is what the encoder gives for each of its steps: no state. */
+  /**
+   * Returns whether the input is an encoder output with an axis of steps, which cannot be a state.
+   */
   private boolean isSteps(Port input) {
     int channel = encoderChannel(input);
     return channel >= 0 && encoder.channels().get(channel).timed();
@@ -280,7 +279,7 @@ final class DecoderProbe {
     } catch (GraphException e) {
       throw new LoadException(
           session.name()
-              + " fails on what the encoder gives for "
+              + " fails on the encoder's outputs for "
               + steps
               + " steps of input: "
               + e.getMessage(),

@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds networks that run over what their own names call the rows. PyTorch's recurrent layers take
- * steps first unless they are told {@code batch_first=True}; fed with rows first they run, train
- * and answer, each row from what the rows before it have left.
+ * Finds networks that run over the axis which their own names call the rows. PyTorch's recurrent
+ * layers take steps first unless {@code batch_first=True} is set. With rows first they still run,
+ * but each row's answer depends on the rows before it.
  */
 final class ForgottenBatchFirst {
   private final ProbedStage whole;
@@ -23,8 +23,8 @@ final class ForgottenBatchFirst {
   private final Optional<InputOrder> order;
 
   /**
-   * @param whole what trying the whole graph has found
-   * @param order which axis the owner says comes first
+   * @param whole the findings of probing the whole graph
+   * @param order which axis comes first according to the owner
    */
   ForgottenBatchFirst(ProbedStage whole, OnnxGraph graph, Optional<InputOrder> order) {
     this.whole = whole;
@@ -32,7 +32,7 @@ final class ForgottenBatchFirst {
     this.order = order;
   }
 
-  /** What the owner should know; empty where no node runs over the rows. */
+  /** Returns a warning for the owner; empty where no node runs over the rows. */
   Optional<String> warning() {
     var port =
         whole.stage().session().inputs().stream()
@@ -46,7 +46,7 @@ final class ForgottenBatchFirst {
     if (Math.abs(support) < AxisNames.TOLD) {
       return Optional.empty();
     }
-    // The layout may have been taken against the names, since the node runs over the other axis.
+    // The chosen layout may contradict the names, since the node runs over the other axis.
     boolean isNamed = support > 0;
     int rows = isNamed ? layout.batchAxis() : layout.timeAxis();
     return nodes.stream()

@@ -10,9 +10,11 @@ import dev.unroll.runtime.Workspace;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Runs a graph to see what comes out: single rows of several lengths, then several rows. */
+/**
+ * Runs a graph to see the shapes of its outputs: single rows of several lengths, then several rows.
+ */
 final class GraphTrials {
-  /** Where the usual lengths are all too short, these are tried until one is not. */
+  /** Lengths to try, in order, where the usual ones are all too short. */
   private static final List<Integer> LONGER = List.of(13, 21, 34, 55, 89, 144, 233);
 
   private static final int LONGEST = 4096;
@@ -27,7 +29,7 @@ final class GraphTrials {
 
   /**
    * @param bare a stage whose outputs are dropped
-   * @param channels how many channels a row has
+   * @param channels the number of channels of a row
    */
   GraphTrials(GraphStage bare, int channels, RandomInputs randomInputs, Workspace workspace) {
     this.bare = bare;
@@ -39,10 +41,11 @@ final class GraphTrials {
   /**
    * Runs single rows.
    *
-   * @param lengths ascending
+   * @param lengths the numbers of steps to try, ascending
    * @param isFree whether other lengths may be tried
-   * @param numbers that stand in the graph: it may have been written for as many steps
-   * @throws LoadException where all of them fail
+   * @param numbers integer constants of the graph, which may require one of them as its number of
+   *     steps
+   * @throws LoadException where all lengths fail
    */
   void runSingleRows(List<Integer> lengths, boolean isFree, List<Long> numbers)
       throws LoadException {
@@ -76,10 +79,10 @@ final class GraphTrials {
   }
 
   /**
-   * Whether single rows of so many of these lengths are taken. The longest are tried first: a graph
-   * that takes them mostly takes shorter ones as well.
+   * Returns whether the graph takes single rows of enough of these lengths. The longest are tried
+   * first: a graph that takes them usually takes shorter ones too.
    *
-   * @param lengths ascending
+   * @param lengths the numbers of steps to try, ascending
    */
   boolean takesSingleRows(List<Integer> lengths, int enough) {
     for (int place = lengths.size() - 1; place >= 0; place--) {
@@ -91,7 +94,7 @@ final class GraphTrials {
     return false;
   }
 
-  /** Whether single rows of any length are taken, where the usual ones are not. */
+  /** Returns whether the graph takes single rows of any other length than the usual ones. */
   boolean takesOtherLengths(List<Long> numbers) {
     try {
       runSingleRows(List.of(), true, numbers);
@@ -101,7 +104,7 @@ final class GraphTrials {
     }
   }
 
-  /** Exporters write lengths of the example into reshapes, and call the axis free. */
+  /** Exporters may fix the example's length in reshapes although they declare the axis free. */
   private void findOnly(List<Integer> lengths, List<Long> numbers) {
     var candidates =
         trials.isEmpty()
@@ -129,12 +132,14 @@ final class GraphTrials {
     }
   }
 
-  /** The only number of steps that the graph takes, although it does not say so; else 0. */
+  /**
+   * Returns the only number of steps that the graph takes, although it does not declare it; else 0.
+   */
   int only() {
     return only;
   }
 
-  /** The shortest length that the graph takes lies between one that fails and one that does not. */
+  /** Searches for the shortest length between one that fails and one that works. */
   private void findShortest(int tooShort, int longEnough) {
     int fails = tooShort;
     int works = longEnough;
@@ -152,13 +157,15 @@ final class GraphTrials {
   /**
    * Runs several rows together.
    *
-   * @throws LoadException where the graph does not take them
+   * @throws LoadException where the graph fails on several rows
    */
   void runRowsTogether(List<Integer> counts) throws LoadException {
     runRowsTogether(bare, counts);
   }
 
-  /** The same to see the shapes only, of rows that may not share a run: if the graph takes them. */
+  /**
+   * Runs several rows to see shapes only, for rows that may not share a run; failures are ignored.
+   */
   void lookAtRowsTogether(List<Integer> counts) {
     try {
       runRowsTogether(bare.with(RowsPerRun.baked(bare.rowsPerRun().baked())), counts);
@@ -194,7 +201,10 @@ final class GraphTrials {
     return new Trial(stage.computedRows(rows), steps, shapes);
   }
 
-  /** Those that show where axes are. One step alone does not where a graph drops axes of size 1. */
+  /**
+   * Returns the trials that show the positions of axes. A single step does not where a graph drops
+   * axes of size 1.
+   */
   List<Trial> all() {
     var longest = trials.get(trials.size() - 1);
     return trials.stream().filter(trial -> trial.steps() > 1 || trial.hasRanksOf(longest)).toList();

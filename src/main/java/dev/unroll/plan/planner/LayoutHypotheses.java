@@ -7,14 +7,14 @@ import dev.unroll.runtime.Port;
 import java.util.List;
 import java.util.Optional;
 
-/** The ways that an input could keep rows and steps, by its type and rank. */
+/** The possible layouts of an input, by its type and rank. */
 final class LayoutHypotheses {
   private LayoutHypotheses() {}
 
   /**
-   * Those of one order, or all, the usual one first.
+   * Returns the layouts of the given order, or all, the usual one first.
    *
-   * @param told the order that the model's owner says, if so
+   * @param told the order that the model's owner configures, if any
    */
   static List<Layout> of(Port input, Optional<InputOrder> told) {
     return of(input).stream()
@@ -39,13 +39,13 @@ final class LayoutHypotheses {
     };
   }
 
-  /** The size that the graph insists on; 0: any. */
+  /** Returns the size that the graph requires; 0 for any. */
   static int fixedSize(Port input, int axis) {
     var dimension = input.dimensions().get(axis);
     return dimension.isFree() ? 0 : Math.toIntExact(dimension.size());
   }
 
-  /** The input's sizes with 1 on the axes of rows and steps. */
+  /** Returns the input's sizes, with 1 on the axes of rows and steps. */
   static long[] itemSizes(Port input, Layout layout) throws LoadException {
     var sizes = new long[input.rank()];
     for (int axis = 0; axis < sizes.length; axis++) {

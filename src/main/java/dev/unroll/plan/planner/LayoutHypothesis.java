@@ -10,9 +10,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * A way to lay the input out, and what the graph says of it.
+ * A possible layout of the input, and the analysis of the graph with it.
  *
- * @param inputBindings what fills the session's inputs
+ * @param inputBindings the source of each of the session's inputs
  */
 record LayoutHypothesis(
     Port input,
@@ -21,34 +21,35 @@ record LayoutHypothesis(
     List<InputBinding> inputBindings,
     GraphWitness witness) {
 
-  /** Names say little, but more than nothing where a graph runs over both axes. */
+  /** Orders hypotheses by likelihood. Names decide where a graph runs over both axes. */
   static final Comparator<LayoutHypothesis> LIKELIEST_FIRST =
       Comparator.comparingInt(LayoutHypothesis::doubt)
           .thenComparing(LayoutHypothesis::told, Comparator.reverseOrder());
 
-  /** What recurrent nodes run over is the steps, and not the rows; the least is the likeliest. */
+  /**
+   * Returns the doubt about this layout: recurrent nodes should run over the steps, not over the
+   * rows.
+   */
   private int doubt() {
     return witness.nodesOverRows() - witness.nodesOverSteps();
   }
 
-  /** For people. */
+  /** Returns a description for messages. */
   String describe() {
     return LayoutHypotheses.describe(layout);
   }
 
-  /** What names tell: 1 for it, -1 against it, 0 nothing. */
+  /** Returns 1 where names support the layout, -1 where they contradict it, else 0. */
   private int told() {
     return AxisNames.support(input, layout) / AxisNames.TOLD;
   }
 
-  /** Whether the names of the axes say so. */
+  /** Returns whether the names of the axes decide for this layout. */
   private boolean isNamed() {
     return told() > 0;
   }
 
-  /**
-   * Whether neither a recurrent node nor a name tells which of several layouts is the right one.
-   */
+  /** Returns whether neither a recurrent node nor a name decides between several layouts. */
   static boolean areUntold(List<LayoutHypothesis> all) {
     return all.size() > 1
         && all.stream()
@@ -57,11 +58,11 @@ record LayoutHypothesis(
   }
 
   /**
-   * Those under which rows may share runs. Where no recurrent node tells what the steps are, only
-   * names do: an axis that looks independent is not rows when another one is named so. Where
-   * neither does, {@link AmbiguousLayout} decides.
+   * Returns the hypotheses with which rows may share runs. Where no recurrent node shows the steps,
+   * the names decide: an independent axis is not the rows where another axis is named as rows.
+   * Where neither decides, {@link AmbiguousLayout} does.
    *
-   * @param all the likeliest first
+   * @param all the hypotheses, the likeliest first
    */
   static List<LayoutHypothesis> sharing(List<LayoutHypothesis> all) {
     var named = all.stream().filter(LayoutHypothesis::isNamed).toList();
@@ -71,13 +72,12 @@ record LayoutHypothesis(
   }
 
   /**
-   * Those under which each run may be one row's. Running shows nothing there, and a wrong one would
-   * take a row's steps for rows. Where all outputs keep an axis for the rows, that says more than a
-   * recurrent node does, but not more than a name as well: a network may run over its rows by
-   * mistake, as one that was given its input in the wrong order does. Else only the likeliest are
-   * left.
+   * Returns the hypotheses with which each run may have one row. Runs cannot confirm these, and a
+   * wrong one would treat a row's steps as rows. An axis that all outputs keep is stronger evidence
+   * than a recurrent node, but not than a recurrent node and a name together: a network may run
+   * over its rows by mistake. Otherwise only the likeliest remain.
    *
-   * @param all the likeliest first
+   * @param all the hypotheses, the likeliest first
    * @param keepsRows whether all outputs must have an axis of rows
    */
   static List<LayoutHypothesis> alone(List<LayoutHypothesis> all, boolean keepsRows) {

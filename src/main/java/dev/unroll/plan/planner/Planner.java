@@ -29,13 +29,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
-/** From a version's folder to a proven plan. */
+/** Makes a proven plan from a version's folder. Thread-safe. */
 public final class Planner {
   private static final String MODEL = "model.onnx";
   private static final String ENCODER = "encoder.onnx";
   private static final String DECODER = "decoder.onnx";
 
-  /** The names that graphs have in a version's folder. */
+  /** The file names of graphs in a version's folder. */
   public static final List<String> FILES = List.of(MODEL, ENCODER, DECODER);
 
   private final OnnxRuntime runtime;
@@ -45,9 +45,9 @@ public final class Planner {
   }
 
   /**
-   * Reads the graphs in the folder, finds out how they run and proves it.
+   * Reads the graphs in the folder, finds a plan for them and proves it.
    *
-   * @param states names of state inputs and the outputs that follow them; empty: found from the
+   * @param states the output for the next value of each state input; empty to find them from the
    *     edges
    * @throws LoadException naming the file and what is wrong with it
    */
@@ -56,7 +56,7 @@ public final class Planner {
   }
 
   /**
-   * The same with more that is known of the graph.
+   * Makes a plan as above, with hints about the graph.
    *
    * @throws LoadException naming the file and what is wrong with it
    */
@@ -74,7 +74,7 @@ public final class Planner {
               + ENCODER
               + " or "
               + DECODER
-              + "; one or the other");
+              + "; keep one or the other");
     }
     if (generator) {
       return generatorPlan(folder, hints);
@@ -86,7 +86,7 @@ public final class Planner {
   }
 
   /**
-   * The same for a graph by itself, whatever its file is called.
+   * Makes a plan for a single graph file of any name.
    *
    * @throws LoadException naming the file and what is wrong with it
    */
@@ -95,7 +95,7 @@ public final class Planner {
   }
 
   /**
-   * The same with more that is known of the graph.
+   * Makes a plan for a single graph file, with hints about the graph.
    *
    * @throws LoadException naming the file and what is wrong with it
    */
@@ -107,14 +107,15 @@ public final class Planner {
       try {
         return planFile(file, read, DecidingFloats.shown(graph, deciding), hints).hiding(deciding);
       } catch (LoadException e) {
-        // They may be tensors that cannot be told apart by rows; the graph is served without them.
+        // The extra outputs may have no axis of rows; the graph is then planned without them.
       }
     }
     return planFile(file, read, graph, hints);
   }
 
   /**
-   * A graph with weights in files beside it may be a folder of its own name that holds them all.
+   * Returns the graph's file. A path may also be a folder that holds the graph and its external
+   * weights.
    */
   private static Path graphFile(Path file) throws LoadException {
     if (!Files.isDirectory(file)) {
@@ -182,7 +183,7 @@ public final class Planner {
         throw new LoadException(
             "the graph has no state '"
                 + given.getKey()
-                + "' to begin with values; it has "
+                + "' to set first values for; its states are "
                 + known.stream().map(TensorFacts::name).toList());
       }
       if (state.get().volume() != given.getValue().length) {
@@ -191,7 +192,7 @@ public final class Planner {
                 + given.getKey()
                 + "' has "
                 + state.get().volume()
-                + " values a row, and is to begin with "
+                + " values for each row, but its first values are "
                 + given.getValue().length);
       }
     }
@@ -217,7 +218,7 @@ public final class Planner {
   }
 
   /**
-   * @param refused gets why rows do not share the decoder's runs, if they do not
+   * @param refused receives the reason where rows may not share the decoder's runs
    */
   private static ProbedDecoder decoder(
       GraphSession session,

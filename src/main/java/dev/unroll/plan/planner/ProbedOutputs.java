@@ -12,10 +12,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What the trials have shown of a graph's outputs: the channel that each goes to. An output that a
- * hidden state follows goes to the state's channel; any other gets a channel of its own.
+ * The channels of a graph's outputs, as the trials have shown. The next value of a hidden state
+ * goes to the state's channel; any other output gets its own channel.
  *
- * <p>Not safe for threads.
+ * <p>Not thread-safe.
  */
 final class ProbedOutputs {
   private final OnnxGraph graph;
@@ -27,8 +27,8 @@ final class ProbedOutputs {
   private final Map<String, TensorFacts> states = new HashMap<>();
 
   /**
-   * @param stateOutputs the output that follows each hidden state, by the state's input
-   * @param allChannels of the stage so far; those of the outputs are added
+   * @param stateOutputs the output for the next value of each state, by state input
+   * @param allChannels the stage's channels so far; those of the outputs are added
    */
   ProbedOutputs(OnnxGraph graph, Map<String, String> stateOutputs, List<Channel> allChannels) {
     this.graph = graph;
@@ -37,11 +37,11 @@ final class ProbedOutputs {
   }
 
   /**
-   * Takes in the next output.
+   * Adds the next output.
    *
-   * @param verdict how it is laid out
+   * @param verdict its layout
    * @param observed its shape in one of the trials
-   * @throws LoadException where no layout holds
+   * @throws LoadException where no layout fits
    */
   void add(Port port, Trial.Verdict verdict, long[] observed) throws LoadException {
     if (!verdict.holds()) {
@@ -67,32 +67,32 @@ final class ProbedOutputs {
   }
 
   /**
-   * Checks that there is something to answer.
+   * Checks that there is an output for clients.
    *
    * @throws LoadException where all outputs are hidden states
    */
   void checkAny() throws LoadException {
     if (facts.isEmpty()) {
-      throw new LoadException("it has no outputs besides hidden states");
+      throw new LoadException("it has no outputs except hidden states");
     }
   }
 
-  /** Where the session's outputs go, in its order. */
+  /** Returns the target of each output, in the session's order. */
   List<OutputBinding> outputBindings() {
     return outputBindings;
   }
 
-  /** The numbers of the channels that clients get. */
+  /** Returns the channel numbers of the outputs that clients get. */
   List<Integer> channels() {
     return List.copyOf(channels);
   }
 
-  /** Facts of the outputs that clients get, as {@link #channels}. */
+  /** Returns the facts of the outputs that clients get, in the order of {@link #channels}. */
   List<TensorFacts> facts() {
     return List.copyOf(facts);
   }
 
-  /** Facts of the outputs that hidden states follow, by the state's input. */
+  /** Returns the facts of the outputs for the next values of states, by state input. */
   Map<String, TensorFacts> states() {
     return states;
   }

@@ -28,7 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Tries the ways to cut a graph in time, best first, and takes the first that is proven. */
+/** Proposes ways to cut a graph in time, the best first, and takes the first one that is proven. */
 final class Proposals {
   private final OnnxRuntime runtime;
   private final Path folder;
@@ -42,11 +42,12 @@ final class Proposals {
   private final List<String> refused = new ArrayList<>();
 
   /**
-   * @param folder where the model's file lies
-   * @param whole what trying the whole graph has found
-   * @param states the states that the graph exposes
-   * @param firstStates as in {@link GraphHints}
-   * @param warnings as in {@link PlanFacts}
+   * @param folder the folder of the model's file
+   * @param whole the findings of probing the whole graph
+   * @param states the output for the next value of each state that the graph exposes, by state
+   *     input
+   * @param firstStates see {@link GraphHints}
+   * @param warnings see {@link PlanFacts}
    */
   public Proposals(
       OnnxRuntime runtime,
@@ -67,7 +68,7 @@ final class Proposals {
     this.warnings = warnings;
   }
 
-  /** The best proven plan; empty where the graph can only be run as a whole. */
+  /** Returns the best proven plan; empty where the graph can only be run as a whole. */
   public Optional<SlicedPlan> best() {
     var obstacle = obstacle();
     if (!obstacle.isEmpty()) {
@@ -83,13 +84,13 @@ final class Proposals {
       refused.add("causal: a recurrent node runs in reverse");
     }
     if (!firstStates.isEmpty()) {
-      refused.add("staged: its states begin with values that are not zero");
+      refused.add("staged: model.yaml gives its states first values, and stages begin with zeros");
       return Optional.empty();
     }
     var pieces = cutter.staged();
     if (pieces.isEmpty()) {
       refused.add(
-          "staged: it holds operators with graphs inside, or activations with numbers of their own");
+          "staged: it has operators with subgraphs, or activations with parameters of their own");
       return Optional.empty();
     }
     var start = nodes.startObstacle(whole.witness().analysis(), true);
@@ -101,8 +102,9 @@ final class Proposals {
   }
 
   /**
-   * A graph may change a state on its way to the node, say where a sequence begins: if that does
-   * not do in every slice, the node's own state is kept instead.
+   * Proposes a causal plan. A graph may change a state before its node reads it, for example at the
+   * start of a sequence. Where repeating that change in every slice is wrong, the node's own state
+   * is kept instead.
    */
   private Optional<SlicedPlan> causal() {
     var changed = cutter.causal(states, false);
@@ -113,7 +115,7 @@ final class Proposals {
       var causal = attempt("causal", List.of(changed));
       return causal.isPresent() || !differs ? causal : attempt("causal", List.of(moved));
     }
-    // As long as no client gives any, states begin as zeros, and what changes zeros may leave them.
+    // States begin as zeros unless clients set them, and the change may leave zeros as they are.
     boolean fromZeros =
         differs
             && firstStates.isEmpty()
@@ -127,17 +129,18 @@ final class Proposals {
 
   private String obstacle() {
     if (!whole.input().timed()) {
-      return "its input has no time";
+      return "its input has no axis of steps";
     }
     if (whole.fixedSteps() > 0) {
-      return "it insists on " + whole.fixedSteps() + " steps";
+      return "it takes exactly " + whole.fixedSteps() + " steps";
     }
     var open = whole.outputs().stream().filter(output -> output.volume() == 0).findFirst();
     if (open.isPresent()) {
       return "output '" + open.get().name() + "' has a second axis that changes with the input";
     }
     var steps = whole.witness().stepsObstacle();
-    // Where nothing that is recurrent runs over the steps, what was done to them says most.
+    // Where no recurrent node runs over the steps, what the graph does to them is the better
+    // reason.
     return nodes.all().isEmpty() && nodes.hasOthers() && !steps.isEmpty()
         ? steps
         : nodes.obstacle();
@@ -161,7 +164,7 @@ final class Proposals {
         }
         stages.add(stage);
       }
-      // A stage for each direction keeps the node's own states, not the graph's.
+      // Stages for each direction keep the nodes' states, not the graph's own ones.
       var exposed = pieces.size() == 1 ? whole.states() : List.<GraphState>of();
       var unproven =
           new SlicedPlan(
@@ -193,14 +196,14 @@ final class Proposals {
     }
   }
 
-  /** The plan that runs the graph as it is. */
+  /** Returns the plan that runs the whole graph. */
   WholePlan whole(ProbedStage steady) throws LoadException {
     boolean shares = steady.stage().maxRows() > 1;
     if (!shares) {
       refused.add(
           "whole: "
               + (whole.rowsObstacle().isEmpty()
-                  ? "the graph is made for one row"
+                  ? "the graph takes exactly one row"
                   : whole.rowsObstacle()));
     }
     var label = shares ? "whole" : "alone";
@@ -214,9 +217,9 @@ final class Proposals {
   }
 
   /**
-   * The plan's states, if it goes on from those that it is given; else none.
+   * Returns the plan's states, if it is proven to continue from given states; else none.
    *
-   * @throws LoadException where it must, since its rows do not begin with zeros
+   * @throws LoadException where the proof fails and rows begin with configured first states
    */
   private List<GraphState> provenStates(AnswerPlan plan) throws LoadException {
     if (plan.facts().states().isEmpty()) {

@@ -6,15 +6,15 @@ import dev.unroll.runtime.GraphSession;
 import dev.unroll.runtime.Port;
 import java.util.List;
 
-/** Refuses graphs of sizes that nobody has the memory for, before any of it is asked for. */
+/** Refuses graphs whose tensors are too large, before any memory is allocated. */
 final class SizeLimit {
-  /** Values that one input or output may have while the graph is tried: 256 MiB of floats. */
+  /** The most values of one input or output while the graph is tried: 256 MiB of floats. */
   static final long MOST_VALUES = 1L << 26;
 
   private SizeLimit() {}
 
   /**
-   * @param freeSize what free dimensions become at most
+   * @param freeSize the largest size that free dimensions get
    * @throws LoadException naming the first input or output that is too large
    */
   static void check(GraphSession session, int freeSize) throws LoadException {

@@ -26,14 +26,14 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * Finds out how a graph takes rows and steps, and whether its rows may share a run.
+ * Finds the layout of a graph's input, and whether its rows may share a run.
  *
  * <p>An exporter's names for axes mean little, and a wrong guess does not fail: a batch-first graph
- * takes time-major input happily and gives wrong answers. So each way that the input could be laid
- * out is a hypothesis. The graph is asked first ({@link GraphWitness}): what a recurrent node runs
- * over is no rows. Where the graph grants that rows are independent, it is tried on single rows of
- * several lengths and on several rows at once, and the hypothesis stands if each row gets what it
- * gets alone. If none stands, each run is one row's: which is right whatever the graph does.
+ * accepts time-major input and gives wrong answers. So each possible layout is a hypothesis. The
+ * graph is analysed first ({@link GraphWitness}): a recurrent node does not run over the rows.
+ * Where the analysis shows that rows are independent, the graph is run on single rows of several
+ * lengths and on several rows at once. The hypothesis holds if each row gets the same as alone. If
+ * no hypothesis holds, each run has one row, which is right whatever the graph does.
  */
 final class StageProbe {
   private static final int LARGEST_TRIAL = 8;
@@ -49,7 +49,7 @@ final class StageProbe {
   private final Workspace workspace = new Workspace();
   private final List<LayoutHypothesis> hypotheses;
 
-  /** Why hypotheses fall. */
+  /** The reasons why hypotheses were rejected. */
   private final List<String> problems = new ArrayList<>();
 
   /**
@@ -76,7 +76,7 @@ final class StageProbe {
     if (data.size() != 1) {
       throw new LoadException(
           session.name()
-              + " must have one input besides hidden states and sequence lengths, and has "
+              + " must have one input besides hidden states and sequence lengths; it has "
               + data
               + new ExposedStates(graph).advice(data.stream().map(Port::name).toList()));
     }
@@ -86,9 +86,9 @@ final class StageProbe {
   }
 
   /**
-   * Looks for a hypothesis that stands.
+   * Looks for a hypothesis that holds.
    *
-   * @throws LoadException naming the graph and why each hypothesis fell
+   * @throws LoadException naming the graph and why each hypothesis was rejected
    */
   public ProbedStage find() throws LoadException {
     if (LayoutHypothesis.areUntold(hypotheses) && !AmbiguousLayout.isTold(graph)) {
@@ -114,7 +114,7 @@ final class StageProbe {
         try {
           return attempt(layoutHypothesis, obstacle, keepsRows);
         } catch (LoadException e) {
-          problems.add(layoutHypothesis.describe() + ", one row a run: " + e.reason());
+          problems.add(layoutHypothesis.describe() + ", one row per run: " + e.reason());
         }
       }
     }
@@ -123,7 +123,7 @@ final class StageProbe {
 
   private LoadException notUnderstood(List<String> problems) {
     return new LoadException(
-        session.name() + ": input " + input + " is not understood: " + String.join("; ", problems));
+        session.name() + ": no layout fits input " + input + ": " + String.join("; ", problems));
   }
 
   private List<LayoutHypothesis> hypotheses() {
@@ -146,8 +146,8 @@ final class StageProbe {
   }
 
   /**
-   * The graph that says how many rows it takes, where it calls them free and insists on some number
-   * of them; empty where it says what it takes.
+   * Returns the graph with a declared number of rows, where it requires a number of rows but
+   * declares the axis free; else empty.
    */
   Optional<OnnxGraph> insisting() {
     var likeliest =
@@ -173,7 +173,7 @@ final class StageProbe {
     var trials =
         new GraphTrials(
             bare, layoutHypothesis.channels().size(), draw(layoutHypothesis), workspace);
-    // One length may fit by chance: the steps of another order, say.
+    // One length may work by chance, for example with the axes in another order.
     boolean isOne = rows == 0;
     return trials.takesSingleRows(lengths, isOne || !isFree ? 1 : 2)
         || (isOne && isFree && trials.takesOtherLengths(proofBudget.numbers()));
@@ -184,7 +184,7 @@ final class StageProbe {
     return new RandomInputs(input.type().isInteger(), vocabularySize, width, proofBudget.numbers());
   }
 
-  /** A stage that drops what it makes. */
+  /** Returns a stage that drops all outputs. */
   private GraphStage bare(LayoutHypothesis layoutHypothesis, RowsPerRun rowsPerRun) {
     var dropped =
         Collections.<OutputBinding>nCopies(session.outputs().size(), new OutputBinding.Dropped());
@@ -196,7 +196,7 @@ final class StageProbe {
   /**
    * Tries a hypothesis.
    *
-   * @param obstacle why rows may not share a run; empty: it is tried whether they may
+   * @param obstacle why rows may not share a run; empty to try whether they may
    * @param keepsRows whether all outputs must have an axis of rows, if the input has
    */
   private ProbedStage attempt(LayoutHypothesis layoutHypothesis, String obstacle, boolean keepsRows)
@@ -229,10 +229,11 @@ final class StageProbe {
     for (int place = 0; place < session.outputs().size(); place++) {
       var port = session.outputs().get(place);
       var seen = layoutHypothesis.witness().layout(port.name());
-      // What is the same for all rows need not have an axis for them.
+      // An output that is the same for all rows need not have an axis of rows.
       boolean hasRows = shares ? seen.batchAxis() >= 0 : keepsRows;
       var verdict = Trial.layoutOf(place, port.name(), trials.all(), layout, seen, hasRows);
-      // A graph that takes rows together and gives one answer still gives it on an axis of one row.
+      // A graph that combines several rows into one answer may still have an axis of rows for one
+      // row.
       boolean isUnclear = !verdict.holds() || verdict.layout().batchAxis() < 0;
       if (isUnclear && !hasRows && !shares) {
         var single = trials.ofSingleRows();

@@ -16,13 +16,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Finds the hidden states that a graph takes and gives, and where they keep their rows. */
+/** Finds the hidden states that a graph exposes, and their axes of rows. */
 final class StateInputs {
   private StateInputs() {}
 
   /**
-   * Pairs of state input and state output: those that a manifest names, else those that the edges
-   * show.
+   * Returns the output for the next value of each state input: those that the manifest names, else
+   * those that the edges show.
    *
    * @throws LoadException where a named input or output does not exist
    */
@@ -49,8 +49,8 @@ final class StateInputs {
   }
 
   /**
-   * Where a state keeps its rows: on its only free axis, or, where all are fixed, on the axis that
-   * recurrent nodes use: the last but one.
+   * Returns the layout of a state. Its rows are on its only free axis or, where all axes are fixed,
+   * on the last axis but one, as in recurrent nodes.
    */
   static Layout layout(GraphSession session, Port port) throws LoadException {
     var dimensions = port.dimensions();
@@ -59,7 +59,7 @@ final class StateInputs {
       if (dimensions.get(axis).isFree()) {
         if (free >= 0) {
           throw new LoadException(
-              session.name() + ": state '" + port + "' has more than one free axis");
+              session.name() + ": state '" + port + "' has more than one axis of free size");
         }
         free = axis;
       }
@@ -67,15 +67,15 @@ final class StateInputs {
     return new Layout(free >= 0 ? free : Math.max(0, dimensions.size() - 2), -1);
   }
 
-  /** The port's sizes, with 1 for those that are filled in later. */
+  /** Returns the port's sizes, with 1 for free sizes, which are set later. */
   static List<Long> template(Port port) {
     return port.dimensions().stream().map(Dimension::size).map(size -> Math.max(1, size)).toList();
   }
 
   /**
-   * The states that the graph takes, each with the output that follows it.
+   * Returns the states that the graph exposes, each with the output for its next value.
    *
-   * @param next the outputs by the state's input
+   * @param next the outputs for the next values, by state input
    */
   static List<GraphState> exposed(GraphSession session, Map<String, TensorFacts> next)
       throws LoadException {
@@ -93,7 +93,7 @@ final class StateInputs {
     return exposed;
   }
 
-  /** The channel of the state that this output is the next value of. */
+  /** Returns the channel of the state whose next value is this output. */
   static Optional<Integer> followedBy(
       Map<String, String> states, Port output, List<Channel> channels) {
     return states.entrySet().stream()

@@ -6,14 +6,14 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.function.Predicate;
 
-/** Finds a decoder's states by their shapes, where its edges do not tell. */
+/** Finds a decoder's states by their shapes, where its edges do not show them. */
 final class StateShapes {
   private StateShapes() {}
 
   /**
-   * A decoder without a recurrent node (an unrolled cell) shows no edge to follow; its shapes may.
-   * Only where an output is the only one for an input, and the other way round: one of several that
-   * are alike may be what the decoder looks at, and a state taken for that would not be missed.
+   * Pairs inputs and outputs of equal shape, for a decoder without recurrent nodes (an unrolled
+   * cell). A pair counts only where each is the only match of the other. Among several of one
+   * shape, a constant input could be taken for a state by mistake.
    */
   static void pair(GraphSession session, Map<String, String> states, Predicate<Port> isSteps) {
     var taken = new HashSet<>(states.values());

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Makes stages of pieces: gives a number to everything that a row carries between them, and ties
- * each session's inputs and outputs to those numbers.
+ * Makes stages from subgraphs: assigns a channel number to each tensor that a row carries between
+ * them, and binds each session's inputs and outputs to these channels.
  */
 final class SubgraphStages {
   private final ProbedStage whole;
@@ -34,8 +34,9 @@ final class SubgraphStages {
   private final Set<Integer> stateChannels = new HashSet<>();
 
   /**
-   * @param whole what trying the whole graph has found
-   * @param exposedStates the states that the graph itself takes and gives
+   * @param whole the findings of probing the whole graph
+   * @param exposedStates the output for the next value of each state that the graph exposes, by
+   *     state input
    */
   SubgraphStages(ProbedStage whole, Map<String, String> exposedStates) {
     this.whole = whole;
@@ -68,9 +69,9 @@ final class SubgraphStages {
   }
 
   /**
-   * The stage of a piece; pieces come in order.
+   * Returns the stage of a subgraph; subgraphs must be passed in order.
    *
-   * @throws LoadException where the session has an input that nothing is known to fill
+   * @throws LoadException where the session has an input without a source
    */
   GraphStage stage(Subgraph subgraph, GraphSession session) throws LoadException {
     for (var state : subgraph.states()) {
@@ -118,7 +119,7 @@ final class SubgraphStages {
       if (port.type().isInteger() && port.rank() == 1) {
         return new InputBinding.Lengths();
       }
-      throw new LoadException("nothing fills the input " + port + " of " + session.name());
+      throw new LoadException("no channel fills the input " + port + " of " + session.name());
     }
     var extent = layout.timeAxis() < 0 ? InputBinding.Extent.NONE : InputBinding.Extent.SLICE;
     return new InputBinding.FromChannel(number, layout, StateInputs.template(port), extent);
@@ -140,10 +141,10 @@ final class SubgraphStages {
   }
 
   /**
-   * What the graph of a piece says against being cut in time and against sharing runs; empty:
-   * nothing.
+   * Returns why the subgraph may not be cut in time or its rows may not share runs; an empty string
+   * where both are allowed.
    *
-   * @param stage of the piece
+   * @param stage the subgraph's stage
    */
   String obstacle(Subgraph subgraph, GraphStage stage) {
     var states = new HashSet<String>();
@@ -160,7 +161,7 @@ final class SubgraphStages {
         GraphWitness.of(
             subgraph.model(), stage.session(), stage.inputBindings(), states, subgraph.reverse());
     var steps = witness.stepsObstacle(stage, channels, stateChannels);
-    // Of a graph that is made for one row nothing is shared.
+    // A graph that takes exactly one row shares no run.
     boolean shares = stage.maxRows() > 1;
     return steps.isEmpty() && shares ? witness.rowsObstacle() : steps;
   }
@@ -176,7 +177,7 @@ final class SubgraphStages {
         && stateChannels.contains(source.channel());
   }
 
-  /** The numbers of the model's outputs, in their order. */
+  /** Returns the channel numbers of the model's outputs, in their order. */
   List<Integer> outputChannels() {
     return whole.outputs().stream().map(output -> numbers.getOrDefault(output.name(), -1)).toList();
   }

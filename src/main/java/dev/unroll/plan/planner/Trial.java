@@ -4,23 +4,19 @@ import dev.unroll.plan.graph.Layout;
 import java.util.List;
 import java.util.stream.IntStream;
 
-/**
- * One run of a graph to see what comes out: how many rows were computed, of how many steps, and the
- * shape of each output.
- */
+/** One trial run of a graph: the number of rows and of steps, and the shape of each output. */
 record Trial(int rows, int steps, List<long[]> shapes) {
-  /** Whether its outputs have as many axes as those of another one. */
+  /** Returns whether the outputs have the same ranks as those of another trial. */
   boolean hasRanksOf(Trial other) {
     return IntStream.range(0, shapes.size())
         .allMatch(output -> shapes.get(output).length == other.shapes.get(output).length);
   }
 
   /**
-   * What a set of trials says about one output: a layout, or why there is none.
+   * The result of a set of trials for one output: its layout, or why there is none.
    *
-   * @param hasInputSteps whether its axis of time, if it has one, has the input's steps
-   * @param openAxis a second axis that changes with the input, or -1: of a weight for each step at
-   *     each step, say
+   * @param hasInputSteps whether its axis of steps, if any, has the input's number of steps
+   * @param openAxis a second axis whose size depends on the input, as attention weights have, or -1
    */
   record Verdict(Layout layout, boolean hasInputSteps, int openAxis, String problem) {
     private static final int NONE = -1;
@@ -39,13 +35,13 @@ record Trial(int rows, int steps, List<long[]> shapes) {
   }
 
   /**
-   * Finds an output's axes: that of rows has the number of rows in every trial, that of time the
-   * number of steps. Where several would do, the one that the graph shows is taken, else the one
-   * that the input uses. An axis that changes with the input's steps in another way is time of its
-   * own, and so is one that was empty.
+   * Finds an output's axes. The axis of rows has the number of rows in every trial, and the axis of
+   * steps the number of steps. Where several fit, the one that the analysis shows is taken, else
+   * the one that the input uses. An axis that changes with the input's steps in another way, or
+   * that was empty, is an axis of the output's own steps.
    *
-   * @param input where the input keeps rows and steps
-   * @param shown where the graph shows the output's to be; -1 where it does not
+   * @param input the layout of the input
+   * @param shown the output's layout by the analysis; -1 where it is unknown
    * @param hasRows whether the output must have an axis of rows
    */
   static Verdict layoutOf(
@@ -102,8 +98,8 @@ record Trial(int rows, int steps, List<long[]> shapes) {
           : Verdict.of(new Layout(batchAxis, axis), isInputs && axis == shown.timeAxis());
     }
     boolean lengthsVary = trials.stream().mapToInt(Trial::steps).distinct().count() > 1;
-    // Of one length only, a size that happens to equal it says little; beyond the first two axes,
-    // or without an axis left for the features, it says nothing.
+    // With trials of one length only, a size that equals it is weak evidence. It does not count
+    // beyond the first two axes, or where no axis would be left for the features.
     int timeAxis =
         input.timeAxis() < 0 || lengthsVary
             ? -1
@@ -114,7 +110,10 @@ record Trial(int rows, int steps, List<long[]> shapes) {
     return Verdict.of(new Layout(batchAxis, timeAxis), true);
   }
 
-  /** The axis whose size is rows times steps, where trials of both show that; else -1. */
+  /**
+   * Returns the axis whose size is rows times steps, where trials with several rows and steps show
+   * that; else -1.
+   */
   private static int axisOfBoth(int output, List<Trial> trials, int rank) {
     boolean isShown =
         trials.stream().anyMatch(trial -> trial.rows() > 1 && trial.steps() > 1)
@@ -133,7 +132,10 @@ record Trial(int rows, int steps, List<long[]> shapes) {
         > 1;
   }
 
-  /** The places of something that a graph looks for, say, where there was none. */
+  /**
+   * Returns whether the axis was empty in a trial, as the positions of what a graph searches for
+   * may be.
+   */
   private static boolean isEmpty(List<Trial> trials, int output, int axis) {
     return trials.stream().anyMatch(trial -> trial.shapes().get(output)[axis] == 0);
   }

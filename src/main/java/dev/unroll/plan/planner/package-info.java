@@ -1,5 +1,5 @@
 /**
- * From a file to a plan: finds the layout of the graph's tensors by trial, proposes plans, and
+ * Finds a plan for an ONNX file: tries the layouts of the graph's tensors, proposes plans, and
  * takes the best one that is proven.
  */
 @NullMarked

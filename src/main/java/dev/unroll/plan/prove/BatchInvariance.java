@@ -14,13 +14,14 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Makes answers the same to the bit, whoever shares a row's slice, where two rows can do that.
+ * Makes answers bit-identical for any rows that share a slice, where computing two rows instead of
+ * one can do that.
  *
- * <p>ONNX Runtime multiplies a single row by other code than several, and of a vanilla RNN the last
- * bits then tell whether a row was alone. Run as two, one of them a copy that is dropped, a lone
- * row gets what it gets in company. That costs up to twice a lone row's time, so it is taken only
- * where it is needed and only if the proof then finds no difference at all. A vanilla RNN needs it
- * whether or not the proof has met the difference: with few units it shows in one row of several.
+ * <p>ONNX Runtime multiplies a single row by other code than several rows, so the last bits of a
+ * vanilla RNN depend on whether a row was alone. A lone row that is run with a copy of itself gets
+ * the same bits as in a batch. That costs up to twice a lone row's time, so it is used only where
+ * it is needed and only if the proof then finds no difference at all. A vanilla RNN needs it even
+ * where the proof has not found the difference: with few units it shows only in some rows.
  */
 public final class BatchInvariance {
   private static final int PAIR = 2;
@@ -37,7 +38,7 @@ public final class BatchInvariance {
     this.model = graph.model();
   }
 
-  /** The graph with pairs for lone rows, if that makes it steady; else as it is. */
+  /** Returns the graph with pairs for lone rows, if that makes it bit-identical; else as it is. */
   public ProbedStage whole() {
     if (!couldBePaired(whole.proof())) {
       return whole;
@@ -60,7 +61,7 @@ public final class BatchInvariance {
     return whole.stage().maxRows() == Integer.MAX_VALUE && couldGain(proof, model);
   }
 
-  /** Whether rows of that graph, proven so, could get the same to the bit by being paired. */
+  /** Returns whether pairing rows could make this graph bit-identical. */
   static boolean couldGain(Proof proof, ModelProto model) {
     return !proof.bitIdentical() || hasVanillaCell(model);
   }
@@ -70,7 +71,7 @@ public final class BatchInvariance {
         .anyMatch(node -> node.getOpType().equals("RNN") && RecurrentNode.isRecurrent(node));
   }
 
-  /** The same stage, computing two rows where one is given. */
+  /** Returns the same stage, which computes two rows where it is given one. */
   static GraphStage pair(GraphStage stage) {
     return stage.with(stage.rowsPerRun().atLeast(PAIR));
   }
@@ -92,15 +93,16 @@ public final class BatchInvariance {
   }
 
   /**
-   * The plan with pairs for the lone rows of some stages, if that makes it steady; or as it is.
+   * Returns the plan with pairs for the lone rows of some stages, if that makes it bit-identical;
+   * else as it is.
    *
-   * @param pieces what the plan's stages were made of
+   * @param pieces the subgraphs of the plan's stages
    */
   public SlicedPlan sliced(SlicedPlan plan, List<Subgraph> pieces) {
     if (!couldBePaired(plan.facts().proof())) {
       return plan;
     }
-    // The stages with vanilla cells first; all of them only if that is not enough.
+    // First only the stages with vanilla cells; all stages if that is not enough.
     for (boolean all : new boolean[] {false, true}) {
       var stages = new ArrayList<GraphStage>();
       for (int place = 0; place < pieces.size(); place++) {

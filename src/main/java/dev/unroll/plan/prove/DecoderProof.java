@@ -8,7 +8,9 @@ import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.Workspace;
 import java.util.List;
 
-/** Proves that rows decoded together give what they give alone, step after step. */
+/**
+ * Proves that rows that are decoded together get the same logits as each row alone, step by step.
+ */
 public final class DecoderProof {
   private static final int STEPS = 3;
 
@@ -23,18 +25,18 @@ public final class DecoderProof {
   }
 
   /**
-   * The decoder with its proof; with pairs for lone rows, as {@link BatchInvariance} has it, where
-   * that makes answers the same to the bit. Beams are rows: without it the company that an output
-   * keeps would show in its last bits.
+   * Returns the decoder with its proof. Lone rows are paired, as in {@link BatchInvariance}, where
+   * that makes answers bit-identical: beams are rows, so else the last bits would depend on the
+   * other beams.
    *
-   * @throws LoadException where rows together get other logits than alone
+   * @throws LoadException where rows together get other logits than each row alone
    */
   public ProbedDecoder prove(ProbedDecoder findings) throws LoadException {
     var proof = proof(findings);
     if (!proof.holds()) {
       throw new LoadException(
           findings.stage().session().name()
-              + ": rows decoded together get other logits than alone");
+              + ": rows that are decoded together get other logits than each row alone");
     }
     if (!BatchInvariance.couldGain(proof, graph.model())) {
       return findings.with(proof);

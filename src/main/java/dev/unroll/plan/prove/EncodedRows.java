@@ -7,7 +7,7 @@ import dev.unroll.runtime.Workspace;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Rows that an encoder has run over, to try its decoder on: the same ones each time. */
+/** Rows of an encoder's outputs, on which its decoder is tried. They are the same for each load. */
 public final class EncodedRows {
   private static final int STEPS = 2;
   private static final int MORE_STEPS = 5;
@@ -21,8 +21,8 @@ public final class EncodedRows {
   }
 
   /**
-   * Lengths of input to try a decoder on: of one that looks back at the encoder's steps, two where
-   * the encoder takes any; else one.
+   * Returns the lengths of input to try a decoder on: two where it reads the encoder's steps and
+   * the encoder takes any length; else one.
    */
   public List<Integer> lengths(boolean remembersSteps) {
     if (!encoder.input().timed()) {
@@ -39,8 +39,8 @@ public final class EncodedRows {
   /**
    * Draws rows and runs the encoder over them.
    *
-   * @param steps of each row's input
-   * @param channels of the encoder and the decoder together
+   * @param steps the number of steps of each row's input
+   * @param channels the number of channels of the encoder and the decoder together
    */
   public List<RowMemory> draw(int rows, int steps, int channels) throws GraphException {
     var input = encoder.input();

@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Draws inputs to try a graph with: the same ones each time, so that a load can be repeated.
+ * Draws inputs to try a graph with. They are the same for each load, so that a load can be
+ * repeated.
  *
- * <p>What a graph looks for in its input is seldom met by chance: padding, an end, a step of zeros,
- * an id that it holds as a number. So rows come in kinds, one after another, and rows beside each
- * other are of different kinds.
+ * <p>Random input seldom holds what a graph may look for: padding, an end id, a step of zeros, an
+ * id that is a constant of the graph. So rows are drawn of several kinds in turn, and neighbouring
+ * rows are of different kinds.
  */
 public final class RandomInputs {
-  /** Ids below are often padding, start, end or unknown. */
+  /** Ids below this one are often padding, start, end or unknown. */
   static final int FIRST_PLAIN_ID = 4;
 
   private static final float LARGE = 8;
@@ -25,17 +26,17 @@ public final class RandomInputs {
   private final List<Long> telling;
   private int rows;
 
-  /** What a row is like. */
+  /** The kind of a row's content. */
   private enum Kind {
     ANY,
     /** Zeros from some step on, as a padded row. */
     PADDED,
     ANY_AGAIN,
-    /** The first ids, which are padding, start, end, unknown; or large numbers. */
+    /** The first ids, which are often padding, start, end or unknown; or large values. */
     EXTREME,
     /** Zeros before some step. */
     PADDED_BEFORE,
-    /** Numbers that stand in the graph; or one step that stands out. */
+    /** Ids that are constants of the graph; or one step that differs strongly from the others. */
     TELLING,
     /** The same at all steps: the last id, or zeros. */
     CONSTANT
@@ -52,7 +53,7 @@ public final class RandomInputs {
   /**
    * @param vocabularySize ids are drawn below it; 0: not known, then only ids 0 and 1
    * @param width values a step, for vectors
-   * @param numbers that stand in the graph
+   * @param numbers integer constants of the graph
    */
   public RandomInputs(boolean integer, long vocabularySize, int width, List<Long> numbers) {
     this.integer = integer;
@@ -62,14 +63,14 @@ public final class RandomInputs {
         numbers.stream().filter(number -> number >= 0 && number < this.vocabularySize).toList();
   }
 
-  /** A row of no kind. */
+  /** Returns random input without a kind. */
   public Sequence sequence(int steps) {
     return integer
         ? new Sequence.Ids(ids(steps * width))
         : new Sequence.Vectors(floats(steps * width), width);
   }
 
-  /** A row of the next kind. */
+  /** Returns input of the next kind. */
   public Sequence nextKind(int steps) {
     var kind = Kind.values()[rows++ % Kind.values().length];
     int turn = random.nextInt(steps + 1);

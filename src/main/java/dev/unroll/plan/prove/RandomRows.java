@@ -9,10 +9,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Rows with random input, to run a plan's stages on without a caller: to measure what they cost.
- * Later stages find zeros where earlier ones have not run.
+ * Rows with random input, for measuring the cost of a plan's stages. Later stages read zeros where
+ * earlier ones have not run.
  *
- * <p>Not safe for threads.
+ * <p>Not thread-safe.
  */
 public final class RandomRows {
   private final Workspace workspace = new Workspace();
@@ -20,7 +20,7 @@ public final class RandomRows {
   private final int steps;
 
   /**
-   * @param steps of each row; a graph of fixed length takes its own
+   * @param steps the number of steps of each row; a graph of fixed length uses its own
    */
   public RandomRows(Plan plan, int rowCount, int steps) {
     var facts = plan.facts();
@@ -32,17 +32,17 @@ public final class RandomRows {
     }
   }
 
-  /** Steps that each row gives to a slice. */
+  /** Returns the number of steps of each row in a slice. */
   public int steps() {
     return steps;
   }
 
-  /** One slice of all rows and all steps; the rows stay where they are. */
+  /** Runs one slice of all rows and all steps; the rows do not advance. */
   public void run(Stage stage) throws GraphException {
     run(stage, steps);
   }
 
-  /** The same with the first steps only: a decoder takes one at a time. */
+  /** Runs one slice of all rows and their first steps; a decoder takes one step at a time. */
   public void run(Stage stage, int firstSteps) throws GraphException {
     stage.advance(workspace, rows, firstSteps);
   }

@@ -9,9 +9,9 @@ import dev.unroll.runtime.Workspace;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Proves that the rows of a batch get what each of them gets alone. */
+/** Proves that the rows of a batch get the same answers as each row alone. */
 public final class RowsProof {
-  /** Batches that a graph is tried with. */
+  /** The batch sizes to try. */
   public static final List<Integer> ROWS = List.of(2, 3, 8);
 
   private final ProbedStage findings;
@@ -27,9 +27,9 @@ public final class RowsProof {
   /**
    * Runs rows alone and the same rows together, and compares every output.
    *
-   * @param lengths steps of the rows
-   * @param counts how many rows together
-   * @throws LoadException saying which batch gets other answers, or fails
+   * @param lengths the numbers of steps to try
+   * @param counts the batch sizes to try
+   * @throws LoadException naming the batch that gets other answers or fails
    */
   public Proof prove(int[] lengths, List<Integer> counts) throws LoadException {
     var proof = Proof.NOTHING_COMPARED;
@@ -43,7 +43,7 @@ public final class RowsProof {
         alone.add(findings.begin(sequences.get(row)));
         run(alone.subList(row, row + 1), steps);
       }
-      // Smaller batches take the first of the same rows, and what those have given alone.
+      // Smaller batches take the first of the same rows, whose answers alone are known.
       for (int count : rows) {
         var together = sequences.subList(0, count).stream().map(findings::begin).toList();
         run(together, steps);
@@ -72,11 +72,11 @@ public final class RowsProof {
     }
     if (!proof.holds()) {
       throw new LoadException(
-          "rows of a batch of "
+          "rows in a batch of "
               + together.size()
               + " x "
               + steps
-              + " steps get other answers than alone");
+              + " steps get other answers than each row alone");
     }
     return proof;
   }

@@ -16,9 +16,9 @@ import java.util.List;
 import java.util.Random;
 
 /**
- * Proves a plan before it is served: the whole graph on single sequences against the plan on random
- * slicings of the same ones, in batches of rows of different lengths that join and leave as they
- * would under the scheduler.
+ * Proves a plan before it is served. It compares the whole graph on single sequences with the plan
+ * on random slicings of the same sequences, in batches of rows of different lengths that join and
+ * leave as under the scheduler.
  */
 public final class SliceProof {
   private static final List<Integer> ROWS = List.of(1, 2, 3, 8);
@@ -39,19 +39,19 @@ public final class SliceProof {
             input.integer(), whole.vocabularySize(), input.volume(), proofBudget.numbers());
   }
 
-  /** A sequence and what the whole graph has answered to it alone. */
+  /** A sequence and the whole graph's answer to it alone. */
   private record Answered(Sequence sequence, RowMemory alone) {}
 
   /**
-   * Holds rows that are cut into slices to the whole graph.
+   * Compares rows that are cut into slices with the whole graph.
    *
-   * @throws LoadException saying how the plan differs from the whole graph
+   * @throws LoadException naming the output that differs from the whole graph's, or the failure
    */
   public Proof prove(SlicedPlan plan) throws LoadException {
     var proof = Proof.NOTHING_COMPARED;
     try {
       for (int steps : proofBudget.beyond()) {
-        // Longer than a number that stands in the graph, beside one that is just shorter.
+        // A row that is longer than a constant of the graph, with one that is just shorter.
         var answered = answered(List.of(steps, Math.max(whole.minSteps(), steps - 2)));
         int most = Math.min(answered.size(), mostRows(plan));
         proof = proof.and(compare(plan, answered.subList(0, most)));
@@ -109,7 +109,8 @@ public final class SliceProof {
       var facts = expected.get(place).facts();
       var compared = Proof.compare(expected.get(place).values(), found.get(place).values());
       if (!compared.holds()) {
-        throw new LoadException("output '" + facts.name() + "' differs when it is cut in time");
+        throw new LoadException(
+            "output '" + facts.name() + "' changes when the sequence is cut in time");
       }
       proof = proof.and(compared);
     }
@@ -121,13 +122,13 @@ public final class SliceProof {
     var lengths = new ArrayList<Integer>();
     for (int row = 0; row < MOST_ROWS; row++) {
       int steps = Math.max(whole.minSteps(), known.get(random.nextInt(known.size())));
-      // Every other row is never the shortest possible: there must be something to cut.
+      // Every other row has at least 3 steps, so that it can be cut.
       lengths.add(row % 2 == 0 ? Math.max(3, steps) : steps);
     }
     return lengths;
   }
 
-  /** Takes a stage through all rows, some of them at a time, some steps at a time. */
+  /** Runs a stage over all rows in random slices: some rows and some steps at a time. */
   static void slice(GraphStage stage, List<RowMemory> rows, Random random, Workspace workspace)
       throws GraphException {
     var left = new ArrayList<>(rows);

@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Proves that a graph which can be told that a sequence begins need not be: that it answers then as
- * it does with its first states. Here every row begins with those, so the graph is never told.
+ * Proves that a graph with an input for the start of a sequence does not need it: marking the start
+ * gives the same answers as beginning with the first states. Here every row begins with its first
+ * states, so the input stays unset.
  */
 public final class StartProof {
   private static final int MOST_STEPS = 5;
@@ -24,7 +25,7 @@ public final class StartProof {
   private final Workspace workspace = new Workspace();
 
   /**
-   * @param whole the graph that is not told
+   * @param whole the graph whose start input is not set
    * @param firstStates as in {@link GraphHints}
    */
   public StartProof(ProbedStage whole, Map<String, float[]> firstStates) {
@@ -33,11 +34,11 @@ public final class StartProof {
   }
 
   /**
-   * Holds the first step of a row to the graph that is told of it.
+   * Compares a row's first step with the graph whose start input is set.
    *
-   * @param told the same graph, told that each row begins
-   * @param inputs that tell it, for the error
-   * @throws LoadException where it answers otherwise
+   * @param told the same graph with the start input set
+   * @param inputs the names of the start inputs, for the error
+   * @throws LoadException where the answers differ
    */
   public void prove(GraphSession told, Iterable<String> inputs) throws LoadException {
     var input = whole.input();
@@ -67,8 +68,8 @@ public final class StartProof {
                 + one.get(place).facts().name()
                 + "' differs when "
                 + String.join(", ", inputs)
-                + " tells that a sequence begins: a sequence must begin with the states' first"
-                + " values, which are zeros or their initial_state, and with nothing else");
+                + " tells that a sequence begins; only the states' first values, which are zeros"
+                + " or their initial_state, may mark the beginning of a sequence");
       }
     }
   }

@@ -17,10 +17,9 @@ import java.util.Map;
 import java.util.Random;
 
 /**
- * Proves that a plan goes on from states that it is given as the whole graph does: the plan on rows
- * together, each with states of its own, against the whole graph on each row alone. Without it a
- * plan that cuts a state off from where the graph uses it, which zeros do not show, would take a
- * client's state and forget it.
+ * Proves that a plan continues from given states as the whole graph does. It compares the plan on
+ * rows together, each with its own states, with the whole graph on each row alone. Without it a
+ * plan might accept a client's state and ignore it, which states of zeros do not show.
  */
 public final class StatesProof {
   private static final int ROWS = 3;
@@ -42,10 +41,10 @@ public final class StatesProof {
   }
 
   /**
-   * Holds rows that begin with given states to the whole graph.
+   * Compares rows that begin with given states with the whole graph.
    *
-   * @param plan whose states are those of the whole graph
-   * @throws LoadException saying how the plan differs from the whole graph
+   * @param plan a plan whose states are those of the whole graph
+   * @throws LoadException naming the output that differs from the whole graph's, or the failure
    */
   public void prove(AnswerPlan plan) throws LoadException {
     try {

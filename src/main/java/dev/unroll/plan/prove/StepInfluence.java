@@ -13,27 +13,27 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Finds steps that an answer does not depend on, by changing each by itself. Some exporters write a
- * graph that reads the steps which it was traced with and takes any number; it runs, and its owner
- * hears nothing.
+ * Finds steps that no answer depends on, by changing one step at a time. Some exporters write a
+ * graph that accepts any number of steps but reads only as many as its example had. It runs without
+ * any error.
  *
- * <p>The rows of one run are copies of one sequence; the rows of the next are the same, each with
- * another step changed. A row is compared with the copy at its own place, because the last bits may
- * tell the place. A network that forgets moves its answer less and less, down to nothing, and is
- * not a fault: so only a sharp end counts ({@link UnreadSteps}). One answer may stand still by
- * chance: so several sequences are tried, with smaller and smaller values. A remainder that a graph
- * drops moves with the length: so what is found is looked for again in a sequence twice as long.
+ * <p>The rows of one run are copies of one sequence; the rows of the next run are the same, each
+ * with another step changed. A row is compared with the copy at its own position, because the last
+ * bits may depend on the position. In a network that forgets, the influence of steps fades to zero,
+ * which is not a fault; so only a sharp end counts ({@link UnreadSteps}). An answer may stay the
+ * same by chance, so several sequences with smaller and smaller values are tried. A graph may drop
+ * a remainder that depends on the length, so the finding must hold for a sequence twice as long.
  */
 public final class StepInfluence {
   private static final int STEPS = 12;
   private static final int MORE_THAN_LEAST = 5;
 
-  /** A graph of a longer fixed length was made for it on purpose. */
+  /** Graphs of a longer fixed length are not tried; they were made for it on purpose. */
   private static final int LONGEST = 64;
 
   private static final int DRAWS = 4;
 
-  /** Large values make a gate stay shut, whatever one step says. */
+  /** Large values may saturate a gate, so that no single step changes it. */
   private static final float SHRINKING = 0.25f;
 
   private final ProbedStage whole;
@@ -50,7 +50,10 @@ public final class StepInfluence {
     this.randomInputs = new RandomInputs(input.integer(), whole.vocabularySize(), input.volume());
   }
 
-  /** What its owner should know; empty where each step matters, or that was not tried. */
+  /**
+   * Returns a warning for the model's owner; empty where each step matters or the graph was not
+   * tried.
+   */
   public Optional<String> warning() {
     boolean isTried = whole.input().timed() && shortest <= LONGEST + MORE_THAN_LEAST && isExact();
     if (!isTried) {
@@ -63,12 +66,15 @@ public final class StepInfluence {
       }
       return unread.and(longer(unread)).words(false);
     } catch (GraphException | RuntimeException e) {
-      // It does not like this input, or gives other shapes; nothing is known, so nothing is said.
+      // The graph fails on this input or returns other shapes, so nothing is known.
       return Optional.empty();
     }
   }
 
-  /** Whether a small change shows at all: the best of several scores stays the same for most. */
+  /**
+   * Returns whether small changes can show; an output of integers, such as a best class, mostly
+   * stays the same.
+   */
   private boolean isExact() {
     return whole.outputChannels().stream()
         .anyMatch(channel -> !whole.channels().get(channel).type().isInteger());
@@ -101,14 +107,16 @@ public final class StepInfluence {
           !previous.isEmpty() && largestMoves(previous, answers).stream().anyMatch(m -> m > 0);
       previous = answers;
     }
-    // Answers that differ, and that no single step moves: they tell steps apart by a threshold.
+    // Answers that differ between sequences, but that no single step changes, depend on a
+    // threshold.
     boolean isSilent = Arrays.stream(influence).allMatch(moved -> moved == 0);
     boolean isUnknown = varies || (whole.input().integer() && whole.vocabularySize() == 0);
     return isSilent && isUnknown ? UnreadSteps.none(steps) : UnreadSteps.of(influence);
   }
 
   /**
-   * How much each step moves the answers: 1 for the step that moves one of them most.
+   * Returns how much each step changes the answers, relative to the step that changes an answer
+   * most.
    *
    * @return shape {@code [steps]}
    */
@@ -145,7 +153,7 @@ public final class StepInfluence {
     return rows;
   }
 
-  /** All that a row has come to hold besides its input: its answers, and its hidden states. */
+  /** Returns all of a row's channels except its input: its answers and its hidden states. */
   private List<double[]> answers(RowMemory row) {
     var answers = new ArrayList<double[]>();
     for (int channel = 0; channel < whole.channels().size(); channel++) {
@@ -171,7 +179,7 @@ public final class StepInfluence {
     }
     double largest = 0;
     for (int index = 0; index < one.length; index++) {
-      // Zeros of either sign are the same answer, and what is no number stays none.
+      // Zeros of either sign are equal, and NaN equals NaN.
       boolean isSame =
           one[index] == other[index] || (Double.isNaN(one[index]) && Double.isNaN(other[index]));
       double move = isSame ? 0 : Math.abs(one[index] - other[index]);
@@ -202,7 +210,7 @@ public final class StepInfluence {
         : 0;
   }
 
-  /** The base with one step of the other one. */
+  /** Returns the base with one step of the other sequence. */
   private Sequence changed(Sequence base, Sequence other, int step) {
     int width = whole.input().volume();
     int place = step * width;
@@ -213,7 +221,7 @@ public final class StepInfluence {
     }
     var changed = ((Sequence.Ids) base).ids().clone();
     System.arraycopy(((Sequence.Ids) other).ids(), place, changed, place, width);
-    // An id that is drawn twice changes nothing: the next one instead.
+    // Where both sequences have the same id, the next id is taken.
     long last = Math.max(2, whole.vocabularySize()) - 1;
     for (int index = place; index < place + width; index++) {
       if (changed[index] == ((Sequence.Ids) base).ids()[index]) {

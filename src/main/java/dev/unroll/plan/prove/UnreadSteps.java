@@ -6,13 +6,13 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Steps of a probe that no answer depends on, and how that is told.
+ * Steps of a probe that no answer depends on, and the warning about them.
  *
- * @param steps of the probe
- * @param unread those of them, from 0
+ * @param steps the number of steps of the probe
+ * @param unread the steps that no answer depends on, from 0
  */
 record UnreadSteps(int steps, BitSet unread) {
-  /** A step beside some that nothing depends on moves the answer by more, where a graph was cut. */
+  /** The least influence of a neighbouring step that makes the end of a range sharp. */
   private static final double SHARP = 0.1;
 
   static UnreadSteps none(int steps) {
@@ -20,8 +20,8 @@ record UnreadSteps(int steps, BitSet unread) {
   }
 
   /**
-   * Of ranges without influence, those that end sharply. Where influence fades towards them, the
-   * network forgets.
+   * Returns the ranges without influence that end sharply. Where influence fades towards a range,
+   * the network forgets.
    *
    * @param influence shape {@code [steps]}, from 0 for none to 1 for the largest
    */
@@ -49,8 +49,8 @@ record UnreadSteps(int steps, BitSet unread) {
   }
 
   /**
-   * What stays of it in a longer probe: the same steps from the beginning, or as many at the end
-   * that are read.
+   * Returns what a longer probe confirms: the same steps from the beginning, or as many read steps
+   * at the end.
    */
   UnreadSteps and(UnreadSteps longer) {
     boolean isSame =
@@ -106,7 +106,7 @@ record UnreadSteps(int steps, BitSet unread) {
             + " backend): export a GRU, LSTM or RNN layer instead");
   }
 
-  /** As "step 3", "steps 4 to 12", "steps 2, 4 and 7 to 9". */
+  /** Returns the ranges as "step 3", "steps 4 to 12" or "steps 2, 4 and 7 to 9". */
   private String ranges() {
     List<String> ranges = new ArrayList<>();
     for (int first = unread.nextSetBit(0); first >= 0; ) {

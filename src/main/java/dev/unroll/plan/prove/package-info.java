@@ -1,6 +1,6 @@
 /**
- * Runs that show whether a plan answers as the whole graph does for each row alone: rows together,
- * rows in slices, states, starts.
+ * Proofs by running: whether a plan gives each row the answer that the whole graph gives it alone,
+ * for rows together, rows in slices, given states and starts of sequences.
  */
 @NullMarked
 package dev.unroll.plan.prove;

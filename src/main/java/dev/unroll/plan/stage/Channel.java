@@ -4,22 +4,25 @@ import dev.unroll.runtime.ElementType;
 import java.util.List;
 
 /**
- * Something that a row carries through its plan, under a number: its input, what one stage makes
- * for the next, a hidden state, an answer. In a row a timed channel is {@code [steps, volume]} and
- * another one {@code [volume]}, row-major, as {@code float[]} or, for integers, {@code long[]}.
+ * A numbered tensor that each row carries through its plan: the input, a value between stages, a
+ * hidden state, or an output. A timed channel has shape {@code [steps, volume]} per row, any other
+ * one {@code [volume]}, row-major, as {@code float[]} or, for integers, {@code long[]}.
  *
- * @param name the graph's name for it
- * @param type its elements in the graph
- * @param volume elements a step, or in all where it has no time; 0: as many as a run makes of it
- * @param timed whether it has steps
+ * @param name the tensor's name in the graph
+ * @param type the element type in the graph
+ * @param volume the number of elements per step, or in all where it is not timed; 0 where each run
+ *     decides it
+ * @param timed whether it has an axis of steps
  */
 public record Channel(String name, ElementType type, int volume, boolean timed) {
-  /** What rows of that many steps come to hold in these channels. */
+  /** Returns the bytes of these channels for one row of that many steps. */
   public static long bytes(List<Channel> channels, int steps) {
     return channels.stream().mapToLong(channel -> channel.bytes(steps)).sum();
   }
 
-  /** Whether how many elements a step has changes with the input: as many as it has steps, say. */
+  /**
+   * Returns whether the number of elements per step depends on the input, for example on its steps.
+   */
   public boolean isOpen() {
     return volume == 0;
   }

@@ -11,8 +11,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * A piece of a model that can be advanced slice by slice: a session, and which channels go in and
- * come out. It has no state of its own; any number of lanes may advance it at once.
+ * A stage that runs a graph slice by slice: a session, and the channels of its inputs and outputs.
+ * It has no state of its own and is thread-safe.
  */
 public final class GraphStage implements Stage {
   private final String name;
@@ -24,10 +24,10 @@ public final class GraphStage implements Stage {
   private final boolean reverse;
 
   /**
-   * @param channels all channels of the plan
+   * @param channels all channels of the plan, by number
    * @param inputBindings one for each of the session's inputs
    * @param outputBindings one for each of the session's outputs
-   * @param reverse whether slices go down in time
+   * @param reverse whether slices go backwards in time
    */
   public GraphStage(
       String name,
@@ -46,18 +46,18 @@ public final class GraphStage implements Stage {
     this.reverse = reverse;
   }
 
-  /** The same stage, taking rows otherwise. */
+  /** Returns the same stage with another rule for rows per run. */
   public GraphStage with(RowsPerRun newRows) {
     return new GraphStage(name, session, channels, inputBindings, outputBindings, newRows, reverse);
   }
 
-  /** The same stage on another graph of the same inputs and outputs. */
+  /** Returns the same stage on another graph with the same inputs and outputs. */
   public GraphStage over(GraphSession other) {
     return new GraphStage(
         name, other, channels, inputBindings, outputBindings, rowsPerRun, reverse);
   }
 
-  /** The same stage, some of the graph's outputs dropped. */
+  /** Returns the same stage without some of the graph's outputs. */
   public GraphStage hiding(Set<String> outputs) {
     var kept = new ArrayList<OutputBinding>();
     for (int place = 0; place < outputBindings.size(); place++) {
@@ -113,7 +113,7 @@ public final class GraphStage implements Stage {
       throws GraphException {
     var computed = new ArrayList<Computed>();
     for (var row : rows) {
-      // Results lie in a workspace until they are scattered.
+      // Results stay in their workspace until they are scattered.
       var own = computed.isEmpty() ? workspace : new Workspace();
       computed.add(compute(own, List.of(row), steps));
     }
@@ -121,7 +121,8 @@ public final class GraphStage implements Stage {
   }
 
   /**
-   * Gathers and runs, and leaves the results where they are: for finding out what they look like.
+   * Gathers the rows and runs the graph, and returns the raw results, whose shapes a probe looks
+   * at.
    */
   public List<Block> run(Workspace workspace, List<RowMemory> rows, int steps)
       throws GraphException {
@@ -136,7 +137,9 @@ public final class GraphStage implements Stage {
     }
   }
 
-  /** Where the input leaves an operator nothing to run over, it is the input that is at fault. */
+  /**
+   * Returns an error about the input where a guard found an empty tensor; else the failure itself.
+   */
   private GraphException explained(GraphException failure, List<RowMemory> rows) {
     return EmptyGuards.failed(failure)
         .map(operator ->
@@ -148,8 +151,8 @@ public final class GraphStage implements Stage {
   }
 
   /**
-   * What is known of the outputs' shapes: with it ONNX Runtime writes into the lane's own memory,
-   * also where a graph's names for its axes do not say that they are those of its inputs.
+   * Returns what is known about the outputs' shapes; 0 stands for an unknown size. With known
+   * shapes, ONNX Runtime writes into the lane's own memory.
    */
   private List<long[]> outputSizes(int rows, int steps) {
     var sizes = new ArrayList<long[]>(outputBindings.size());
@@ -167,7 +170,7 @@ public final class GraphStage implements Stage {
   }
 
   private static void tell(long[] sizes, int axis, int size) {
-    // A graph may not even say how many axes an output has.
+    // The graph may not declare the rank of an output.
     if (axis >= 0 && axis < sizes.length) {
       sizes[axis] = size;
     }
@@ -196,8 +199,7 @@ public final class GraphStage implements Stage {
     }
     var block = workspace.input(place, port.type(), shape);
     for (int row = 0; row < computedRows; row++) {
-      // Where more rows are computed than there are, they are copies of the last one, and their
-      // answers are dropped.
+      // Filler rows are copies of the last row, and their results are dropped.
       var memory = rows.get(Math.min(row, rows.size() - 1));
       int start = feed.extent() == InputBinding.Extent.SLICE ? start(memory, steps) : 0;
       Transfer.gather(memory, feed.channel(), feed.layout(), block, row, start, feedSteps);
@@ -243,14 +245,14 @@ public final class GraphStage implements Stage {
     int yieldSteps = channel.timed() ? target.ownSteps() ? stepsOf(block, target) : steps : 1;
     for (int row = 0; row < rows.size(); row++) {
       var memory = rows.get(row);
-      // Alone, a row has all places of the run, and gets what the graph gives in its own.
+      // A row that runs alone fills all positions and reads the result at its own position.
       int place = rowsPerRun.shared() ? row : memory.place() % computedRows(1);
       int start = channel.timed() && !target.ownSteps() ? start(memory, steps) : 0;
       Transfer.scatter(block, target.layout(), place, start, yieldSteps, memory, target.channel());
     }
   }
 
-  /** The first of the row's steps that a slice covers, in time's own order. */
+  /** Returns the first of the row's steps that the slice covers, in the order of time. */
   private int start(RowMemory memory, int steps) {
     return reverse ? memory.remaining() - steps : memory.done();
   }

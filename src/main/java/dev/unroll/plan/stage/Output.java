@@ -8,13 +8,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * One output of one row.
  *
- * @param facts of the graph's output; of one step of one row, for which the graph has dropped the
- *     axes, with the shape that is left
- * @param values shape {@code [steps, facts.volume]}; integers and doubles as floats, which have no
- *     more than 24 bits for them
- * @param exact the same as integers, where the output holds any; else null
- * @param doubles the same as doubles, where the output holds any; else null
- * @param steps 1 where the output has no time
+ * @param facts facts of the graph's output; with the actual shape where the graph has dropped axes
+ *     of size 1
+ * @param values shape {@code [steps, facts.volume]}; integers and doubles are rounded to floats
+ * @param exact the same values as integers, where the output has an integer type; else null
+ * @param doubles the same values as doubles, where the output has type double; else null
+ * @param steps the number of steps; 1 where the output has no axis of steps
  */
 public record Output(
     TensorFacts facts,
@@ -22,17 +21,17 @@ public record Output(
     long @Nullable [] exact,
     double @Nullable [] doubles,
     int steps) {
-  /** An output whose numbers are floats, or integers of up to 24 bits. */
+  /** Creates an output of floats, or of integers of up to 24 bits. */
   public Output(TensorFacts facts, float[] values, int steps) {
     this(facts, values, null, null, steps);
   }
 
-  /** An output of integers. */
+  /** Creates an output of integers. */
   public Output(TensorFacts facts, float[] values, long @Nullable [] exact, int steps) {
     this(facts, values, exact, null, steps);
   }
 
-  /** The outputs of some steps after another as one. */
+  /** Joins outputs of consecutive steps. */
   public static Output join(TensorFacts facts, List<Output> parts) {
     int size = parts.stream().mapToInt(part -> part.values.length).sum();
     var values = new float[size];
@@ -54,17 +53,17 @@ public record Output(
     return new Output(facts, values, exact, doubles, steps);
   }
 
-  /** One of its numbers as a double. */
+  /** Returns one element as a double. */
   public double number(int place) {
     return doubles == null ? values[place] : doubles[place];
   }
 
-  /** One of its numbers as an integer. */
+  /** Returns one element as an integer. */
   public long integer(int place) {
     return exact == null ? (long) values[place] : exact[place];
   }
 
-  /** All outputs of a row; the numbers of their channels come in the order of {@code facts}. */
+  /** Returns all outputs of a row. The channel numbers are in the order of {@code facts}. */
   public static List<Output> all(
       List<TensorFacts> facts, List<Channel> channels, List<Integer> numbers, RowMemory memory) {
     var outputs = new ArrayList<Output>();
@@ -75,7 +74,7 @@ public record Output(
     return outputs;
   }
 
-  /** Some of its steps: from the first one up to the last one, which is not among them. */
+  /** Returns the steps from {@code first} (inclusive) to {@code last} (exclusive). */
   public Output steps(int first, int last) {
     if (first == 0 && last == steps) {
       return this;
@@ -89,18 +88,18 @@ public record Output(
         last - first);
   }
 
-  /** Elements a step, or in all without time. */
+  /** Returns the number of elements per step, or in all without an axis of steps. */
   public int width() {
     return steps == 0 ? facts.volume() : values.length / steps;
   }
 
-  /** The sizes of one step (or of all, without time), in order. */
+  /** Returns the sizes of one step (or of all, without an axis of steps), in order. */
   public List<Long> itemShape() {
     long known = facts.itemShape().stream().filter(size -> size > 0).reduce(1L, (a, b) -> a * b);
     return facts.itemShape().stream().map(size -> size < 0 ? width() / known : size).toList();
   }
 
-  /** The same, with values that nobody else has. */
+  /** Returns a deep copy. */
   public Output copy() {
     return new Output(
         facts,

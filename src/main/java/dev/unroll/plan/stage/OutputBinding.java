@@ -2,12 +2,12 @@ package dev.unroll.plan.stage;
 
 import dev.unroll.plan.graph.Layout;
 
-/** What becomes of one of a graph's outputs. */
+/** The target of one of a stage's graph outputs. */
 public sealed interface OutputBinding {
   /**
-   * It becomes the rows' channel of that number.
+   * The output is written to the rows' channel with that number.
    *
-   * @param ownSteps whether the graph says how many steps it has, and not the slice: fewer, say,
+   * @param ownSteps whether the graph, not the slice, decides its number of steps, for example
    *     where it skips some
    */
   record ToChannel(int channel, Layout layout, boolean ownSteps) implements OutputBinding {
@@ -16,6 +16,6 @@ public sealed interface OutputBinding {
     }
   }
 
-  /** Nobody reads it. */
+  /** The output is not read. */
   record Dropped() implements OutputBinding {}
 }

@@ -8,41 +8,46 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What one row has in its channels. It starts empty: a channel that nothing has written is read as
- * zeros, which is how a hidden state begins. It is never shared between rows; those that go on from
- * the same row share the arrays that nobody writes any more.
+ * The content of one row's channels. It starts empty: a channel that was never written is read as
+ * zeros, which is how a hidden state begins. It is never shared between rows; rows that continue
+ * from the same row share arrays that are not written any more.
  *
- * <p>Owner: whoever advances the row: a lane while it runs a slice, else the scheduler, whose lock
- * hands it over.
+ * <p>Not thread-safe. A lane owns it while it runs a slice, else the scheduler; the scheduler's
+ * lock passes it on.
  */
 public final class RowMemory {
   private final @Nullable Object[] values;
 
-  /** Shapes of channels whose axis of steps the graph has dropped, with other axes of size 1. */
+  /**
+   * Shapes of channels whose axis of steps the graph has dropped together with other axes of size
+   * 1.
+   */
   private final Map<Integer, List<Long>> squeezed = new HashMap<>(0);
 
-  /** Of the input, or of a live row's window of it: every timed channel has that many. */
+  /**
+   * The number of steps of the input, or of a live row's window. Every timed channel has that many.
+   */
   private int steps = 1;
 
-  /** Steps that the present stage is through with, in its own direction. */
+  /** The number of steps that the current stage has taken, in its own direction. */
   private int done;
 
-  /** Which of its request's rows it is. */
+  /** The row's index in its request. */
   private int place;
 
   /**
-   * @param channels how many channels the plan has
+   * @param channels the number of channels of the plan
    */
   public RowMemory(int channels) {
     values = new @Nullable Object[channels];
   }
 
   /**
-   * Becomes a row that goes on from where another is. Arrays that are there already are written
-   * again, not made anew: the other's may not be, for stages write into them in place.
+   * Makes this a row that continues from another row. It reuses its own arrays where it has them.
+   * It must not share arrays that stages write in place.
    *
-   * @param written channels that stages go on writing, which are copied; the others are shared
-   * @param own a channel that is written before it is read, which is left alone
+   * @param written channels that stages will write again, which are copied; the others are shared
+   * @param own a channel that is written before it is read, which is not changed
    */
   public void goOnFrom(RowMemory other, List<Integer> written, int own) {
     for (int channel = 0; channel < values.length; channel++) {
@@ -81,8 +86,8 @@ public final class RowMemory {
   }
 
   /**
-   * The channel's floats, or null where nothing was written: the row's own array, not a copy,
-   * unless a graph has written doubles.
+   * Returns the channel's floats, or null where nothing was written. It is the row's own array, not
+   * a copy, unless a graph has written doubles.
    */
   public float @Nullable [] floats(int channel) {
     if (!(values[channel] instanceof double[] doubles)) {
@@ -95,12 +100,15 @@ public final class RowMemory {
     return floats;
   }
 
-  /** The row's own doubles, or null where no graph has written any. */
+  /** Returns the row's own array of doubles, or null where no graph has written any. */
   public double @Nullable [] doubles(int channel) {
     return values[channel] instanceof double[] doubles ? doubles : null;
   }
 
-  /** The channel's integers, or null where nothing was written. The row's own array, not a copy. */
+  /**
+   * Returns the channel's integers, or null where nothing was written. It is the row's own array,
+   * not a copy.
+   */
   public long @Nullable [] longs(int channel) {
     return (long[]) values[channel];
   }
@@ -117,17 +125,17 @@ public final class RowMemory {
     values[channel] = longs;
   }
 
-  /** The graph gives the channel that shape, where its one step has no axis; empty: it has one. */
+  /** Sets the shape of a channel whose single step has no axis; empty where it has one. */
   public void squeeze(int channel, Optional<List<Long>> shape) {
     shape.ifPresentOrElse(sizes -> squeezed.put(channel, sizes), () -> squeezed.remove(channel));
   }
 
-  /** The shape that the graph gives the channel, where its one step has no axis. */
+  /** Returns the shape of a channel whose single step has no axis; else empty. */
   Optional<List<Long>> squeezed(int channel) {
     return Optional.ofNullable(squeezed.get(channel));
   }
 
-  /** The row's input; from here on it has as many steps. */
+  /** Sets the row's input and its number of steps. */
   public void put(int channel, Sequence sequence) {
     steps = sequence.steps();
     if (sequence instanceof Sequence.Ids ids) {
@@ -137,20 +145,18 @@ public final class RowMemory {
     }
   }
 
-  /** Nothing is in that channel any more. */
+  /** Clears the channel. */
   public void drop(int channel) {
     values[channel] = null;
   }
 
-  /** The row has no steps until more are put. */
+  /** Ends the window: the row has no steps until its next input is put. */
   public void endWindow() {
     steps = 0;
     done = 0;
   }
 
-  /**
-   * The row is that one of its request: it matters where a graph insists on some number of rows.
-   */
+  /** Sets the row's index in its request, which matters where a graph requires a number of rows. */
   public void takePlace(int newPlace) {
     place = newPlace;
   }
@@ -159,27 +165,27 @@ public final class RowMemory {
     return place;
   }
 
-  /** Steps of the row's input. */
+  /** Returns the number of steps of the row's input. */
   public int steps() {
     return steps;
   }
 
-  /** Steps that the present stage is through with. */
+  /** Returns the number of steps that the current stage has taken. */
   public int done() {
     return done;
   }
 
-  /** Steps that the present stage has still to take. */
+  /** Returns the number of steps that the current stage has yet to take. */
   public int remaining() {
     return steps - done;
   }
 
-  /** The present stage is through with that many more. */
+  /** Records that the current stage has taken that many more steps. */
   public void moveOn(int moreSteps) {
     done += moreSteps;
   }
 
-  /** The next stage begins. */
+  /** Starts the next stage, at its first step. */
   public void startStage() {
     done = 0;
   }

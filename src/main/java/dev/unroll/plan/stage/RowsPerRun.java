@@ -1,32 +1,33 @@
 package dev.unroll.plan.stage;
 
 /**
- * How many rows one run of a graph takes.
+ * The number of rows that one run of a graph takes.
  *
- * @param baked the number that the graph insists on, or 0; spare places hold copies of the last row
- * @param least rows that are computed at least, for answers that are the same to the bit
- * @param shared whether several rows may share a run; if not, a run is one row's alone
+ * @param baked the number of rows that the graph requires, or 0 for any; filler rows are copies of
+ *     the last row
+ * @param least the least number of rows to compute, for bit-identical answers
+ * @param shared whether several rows may share a run; if not, each run has one row
  */
 public record RowsPerRun(int baked, int least, boolean shared) {
   /** Any number of rows. */
   public static final RowsPerRun ANY = new RowsPerRun(0, 1, true);
 
-  /** As many as the graph insists on; 0: any number. */
+  /** Returns the number of rows that the graph requires; 0 for any number. */
   public static RowsPerRun baked(int rows) {
     return new RowsPerRun(rows, 1, true);
   }
 
-  /** The same, one row a run. */
+  /** Returns the same with one row per run. */
   public RowsPerRun alone() {
     return new RowsPerRun(baked, least, false);
   }
 
-  /** The same, computing at least that many. */
+  /** Returns the same with at least that many computed rows. */
   public RowsPerRun atLeast(int rows) {
     return new RowsPerRun(baked, rows, shared);
   }
 
-  /** The most rows that a run may have. */
+  /** Returns the most rows that may share a run. */
   int most() {
     if (!shared) {
       return 1;
@@ -34,7 +35,7 @@ public record RowsPerRun(int baked, int least, boolean shared) {
     return baked > 0 ? baked : Integer.MAX_VALUE;
   }
 
-  /** Rows that are computed for a run of that many. */
+  /** Returns the number of computed rows, including filler, for a run of that many rows. */
   int computed(int rows) {
     return Math.max(rows, Math.max(baked, least));
   }

@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Outputs of graphs that drop all axes of size 1: of a single step they drop its axis as well. It
- * is put back while the row is computed, and the row is told the shape that the graph gave.
+ * Outputs of graphs that drop all axes of size 1, including the axis of steps where there is one
+ * step. The axis is restored for the computation, and the row records the graph's own shape.
  */
 final class SqueezedSteps {
   private SqueezedSteps() {}

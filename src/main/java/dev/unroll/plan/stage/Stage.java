@@ -5,44 +5,44 @@ import dev.unroll.runtime.Workspace;
 import java.util.List;
 
 /**
- * A piece of a model that can be advanced slice by slice. It has no state of its own; any number of
- * lanes may advance it at once.
+ * A part of a model that is advanced slice by slice. It has no state of its own and is thread-safe.
  */
 public interface Stage {
-  /** "whole", "encode" or "decode". */
+  /** Returns the stage's name, for example "whole", "encode" or "decode". */
   String name();
 
   /**
-   * The most rows that a slice may have; {@link Integer#MAX_VALUE} where the graph sets no bound.
+   * Returns the most rows that a slice may have; {@link Integer#MAX_VALUE} where the graph sets no
+   * limit.
    */
   int maxRows();
 
   /**
-   * Rows that are computed for a slice of that many: more where the graph insists on a number, or
-   * where a lone row would get other bits than in company.
+   * Returns the number of rows that are computed for a slice of that many rows. It is larger where
+   * the graph requires a number of rows, or where a lone row would not be bit-identical.
    */
   int computedRows(int rows);
 
   /**
-   * Runs one slice up to its results: gathers the rows, runs the graph once. Whether it fails or
-   * not, to whoever reads them the rows are as before: they may be run again.
+   * Gathers the rows and runs the graph once. The content of the rows does not change, whether it
+   * fails or not, so they may be run again.
    *
-   * @param rows each with exactly {@code steps} steps to give; no more than {@link #maxRows}
+   * @param rows at most {@link #maxRows} rows, each with at least {@code steps} steps remaining
    * @throws GraphException if the graph fails
    */
   Computed compute(Workspace workspace, List<RowMemory> rows, int steps) throws GraphException;
 
-  /** What a slice has given. It lies in the lane's workspace, until that is used again. */
+  /** The results of a slice. They stay in the lane's workspace until it is used again. */
   @FunctionalInterface
   interface Computed {
     /**
-     * Writes it into the slice's rows, once. If this throws, some of them may have moved on and
-     * some not, or some of their states: none may be run again.
+     * Writes the results into the slice's rows; call it once. If it throws, rows may be partly
+     * written, and none may be run again.
      */
     void scatter();
   }
 
-  /** Both, for whoever gives its rows up if either fails. */
+  /** Computes and scatters, for callers that drop the rows if either fails. */
   default void advance(Workspace workspace, List<RowMemory> rows, int steps) throws GraphException {
     compute(workspace, rows, steps).scatter();
   }

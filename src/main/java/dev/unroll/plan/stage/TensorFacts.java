@@ -6,16 +6,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * An input or output of a model as clients see it.
+ * The facts of a model's input or output that clients see.
  *
- * @param name the graph's name for it
- * @param elementType ONNX's name of the type
- * @param shape sizes; -1 where any size will do
+ * @param name the name in the graph
+ * @param elementType ONNX's name of the element type
+ * @param shape the sizes; -1 for any size
  * @param batchAxis the axis of rows, or -1
  * @param timeAxis the axis of steps, or -1
- * @param volume elements a step, or in all without time; 0: it changes with the input
+ * @param volume the number of elements per step, or in all without an axis of steps; 0 where it
+ *     depends on the input
  * @param integer whether it holds integers
- * @param lastOperator of an output, the operator that makes it; else empty
+ * @param lastOperator the operator that computes an output; empty for an input
  */
 public record TensorFacts(
     String name,
@@ -28,10 +29,10 @@ public record TensorFacts(
     String lastOperator) {
 
   /**
-   * The facts of a tensor that has been seen.
+   * Returns the facts of a tensor from its declaration and an observed shape.
    *
-   * @param observed a shape that was seen, for the sizes that the graph leaves open; -1 where a
-   *     size changes with the input
+   * @param observed an observed shape, for sizes that the graph does not declare; -1 where a size
+   *     depends on the input
    */
   public static TensorFacts of(Port port, Layout layout, long[] observed, String lastOperator) {
     var shape = new ArrayList<Long>();
@@ -51,7 +52,9 @@ public record TensorFacts(
         lastOperator);
   }
 
-  /** The same of one row and one step, for which the graph has no axes. */
+  /**
+   * Returns the same facts with the shape of one step of one row, whose axes the graph has dropped.
+   */
   TensorFacts squeezed(List<Long> ownShape) {
     return new TensorFacts(
         name, elementType, List.copyOf(ownShape), -1, -1, volume, integer, lastOperator);
@@ -62,8 +65,8 @@ public record TensorFacts(
   }
 
   /**
-   * The sizes of one step (or of all, without time), in order; -1 where the graph does not fix
-   * them.
+   * Returns the sizes of one step (or of all, without an axis of steps), in order; -1 where the
+   * graph does not fix them.
    */
   public List<Long> itemShape() {
     return java.util.stream.IntStream.range(0, shape.size())

@@ -11,9 +11,10 @@ final class Transfer {
   private Transfer() {}
 
   /**
-   * Writes steps of a row's channel into the row's place in a block; zeros where it has none.
+   * Writes steps of a row's channel to the row's position in a block; zeros where the channel is
+   * empty.
    *
-   * @param start the first of the row's steps; 0 where there is no time
+   * @param start the first of the row's steps; 0 where there is no axis of steps
    */
   public static void gather(
       RowMemory memory, int channel, Layout layout, Block block, int row, int start, int steps) {
@@ -57,7 +58,7 @@ final class Transfer {
     };
   }
 
-  /** Only a channel of doubles has any. */
+  /** Returns a writer of doubles, which only a channel of type double has. */
   private static Layout.Runs writing(Block block, double[] values, int base) {
     var doubles = block.doubles();
     return (from, to, length) -> doubles.put(to, values, base + from, length);
@@ -77,10 +78,10 @@ final class Transfer {
   }
 
   /**
-   * Gives a row's channel the array that {@link #scatter} writes into, unless it has it. One that
-   * is new has zeros, as which a channel without one is read.
+   * Allocates the array that {@link #scatter} writes to, unless the row's channel has one. A new
+   * array holds zeros, as an empty channel is read.
    *
-   * @param size elements of the whole channel
+   * @param size the number of elements of the whole channel
    */
   public static void makeRoom(Block block, int size, RowMemory memory, int channel) {
     if (block.type().isInteger()) {
@@ -102,9 +103,9 @@ final class Transfer {
   }
 
   /**
-   * Reads a row's place in a block into steps of its channel.
+   * Reads a row's position in a block into steps of its channel.
    *
-   * @param start the first of the row's steps; 0 where there is no time
+   * @param start the first of the row's steps; 0 where there is no axis of steps
    */
   public static void scatter(
       Block block, Layout layout, int row, int start, int steps, RowMemory memory, int channel) {
@@ -150,7 +151,7 @@ final class Transfer {
     };
   }
 
-  /** Writes one integer everywhere. */
+  /** Fills a block with one integer. */
   public static void fill(Block block, int value) {
     int size = block.data().limit();
     for (int index = 0; index < size; index++) {

@@ -102,6 +102,21 @@ class PrintingTest {
   }
 
   @Test
+  void labels_ofTinyScores_showTheirDigits() {
+    var answer =
+        ManyToOneResponse.newBuilder()
+            .addLabels(Label.newBuilder().setLabel("a").setScore(0.000_421f))
+            .addLabels(Label.newBuilder().setLabel("b").setScore(0));
+    assertEquals(
+        """
+        a                  4.21e-04
+        b                  0.000
+        """
+            + TIMING,
+        printed(answer, Screen.PLAIN));
+  }
+
+  @Test
   void blank_filled_standsOverItsWords() {
     var answer =
         ManyToOneResponse.newBuilder()

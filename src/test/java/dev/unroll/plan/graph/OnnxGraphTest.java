@@ -177,7 +177,7 @@ class OnnxGraphTest {
   void fileWithoutAGraph_isNoModel(@TempDir Path folder) throws Exception {
     var empty = Files.write(folder.resolve("empty.onnx"), new byte[0]);
     var refusal = assertThrows(LoadException.class, () -> OnnxGraph.read(empty));
-    assertEquals("empty.onnx is no ONNX model: it holds no graph", refusal.reason());
+    assertEquals("empty.onnx is not an ONNX model: it holds no graph", refusal.reason());
     var missing = folder.resolve("missing.onnx");
     var absence = assertThrows(LoadException.class, () -> OnnxGraph.read(missing));
     assertTrue(absence.reason().startsWith("missing.onnx cannot be read"), absence.reason());

@@ -82,8 +82,8 @@ class DecoderProbeTest {
     var reason = refusal(Map.of());
     assertTrue(
         reason.contains(
-            "must have one output besides its states, or one that is named logits, and has"
-                + " [scores, other]"),
+            "must have one output besides its states, or one that is named logits; its other"
+                + " outputs are [scores, other]"),
         reason);
   }
 
@@ -114,7 +114,8 @@ class DecoderProbeTest {
         .node("Neg", "h", "c")
         .write(folder, "encoder.onnx");
     var reason = refusal(Map.of());
-    assertTrue(reason.contains("and has [logits, h_out, c_out]; the manifest's `states`"), reason);
+    var told = "its other outputs are [logits, h_out, c_out]; `states` in model.yaml can name";
+    assertTrue(reason.contains(told), reason);
   }
 
   @Test
@@ -129,7 +130,7 @@ class DecoderProbeTest {
         .node("Add", "said,looked", "scores")
         .write(folder, "decoder.onnx");
     var reason = refusal(Map.of());
-    assertTrue(reason.contains("decoder.onnx fails on what the encoder gives for "), reason);
+    assertTrue(reason.contains("decoder.onnx fails on the encoder's outputs for "), reason);
   }
 
   private static SmallGraph decoder() {

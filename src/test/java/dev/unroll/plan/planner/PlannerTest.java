@@ -142,7 +142,8 @@ class PlannerTest {
     Files.write(folder.resolve("model.onnx"), java.util.Arrays.copyOf(whole, whole.length / 2));
     var refusal = assertThrows(LoadException.class, () -> planner.plan(folder, Map.of()));
     assertTrue(
-        refusal.reason().contains("model.onnx is no ONNX model or is cut off"), refusal.reason());
+        refusal.reason().contains("model.onnx is not an ONNX model or is truncated"),
+        refusal.reason());
   }
 
   @Test

@@ -9,8 +9,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lines up the axes of tensors from the last one on, as ONNX's broadcasting does. What meets on an
- * axis must be the same part of it, or of size 1, or the same at all its places.
+ * Aligns the axes of tensors from the last one on, as ONNX's broadcasting does. Axes that are
+ * aligned must be equal, or one must have size 1 or hold one value at all positions.
  */
 final class Broadcasting {
   private final String label;
@@ -18,7 +18,7 @@ final class Broadcasting {
   private Steps steps;
 
   /**
-   * @param steps what is computed of all of them has to do with time, their axes aside
+   * @param steps how the result depends on time, apart from its axes
    */
   private Broadcasting(String label, @Nullable String rowsObstacle, Steps steps) {
     this.label = label;
@@ -26,7 +26,7 @@ final class Broadcasting {
     this.steps = steps;
   }
 
-  /** What a node makes of these tensors, element by element. */
+  /** Returns the result of an element-wise operation on these tensors. */
   static Value of(Node node, List<Value> values) {
     return of(node, values, Node.rowsObstacle(values), node.steps(values));
   }
@@ -35,7 +35,8 @@ final class Broadcasting {
     for (var value : values) {
       if (value.axes() == null) {
         var rows = value.rowsObstacle();
-        return Value.unknown(rows == null ? node.label() + " is not understood" : rows);
+        return Value.unknown(
+            rows == null ? node.label() + " has an input whose shape is unknown" : rows);
       }
     }
     var aligning = new Broadcasting(node.label(), rowsObstacle, steps);
@@ -66,9 +67,10 @@ final class Broadcasting {
     return value.axes() == null ? 0 : value.axes().size();
   }
 
-  /** A size that is not known may be 1; of two that are not, either may be. */
+  /** Returns the longer of two axes. An axis of unknown size may have size 1. */
   private static Axis longer(Axis one, Axis other) {
-    // The lesser of the steps and some number fits the steps only where it is as many, or one.
+    // The lesser of the steps and a number is compatible with the steps only where it equals them
+    // or 1.
     if (one.equals(Axis.STEPS) && other.size().isUpToSteps()) {
       return one;
     }
@@ -95,14 +97,14 @@ final class Broadcasting {
     if (one.has(Kind.ROWS) || other.has(Kind.ROWS)) {
       rowsObstacle =
           rowsObstacle == null
-              ? label + " brings rows together with what belongs to no row"
+              ? label + " combines rows with data that belongs to no row"
               : rowsObstacle;
     }
     if (one.has(Kind.STEPS) || other.has(Kind.STEPS)) {
       steps =
           steps.is(Steps.Kind.MIXED)
               ? steps
-              : Steps.mixed(label + " brings steps together with what belongs to no step");
+              : Steps.mixed(label + " combines steps with data that belongs to no step");
     }
     return one.size().equals(other.size()) && oneIsLabelled ? one : longer(one, other);
   }

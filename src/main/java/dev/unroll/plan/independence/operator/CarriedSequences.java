@@ -9,17 +9,17 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sequences of tensors that a loop carries or branches give. How long one is as a turn begins is a
- * number of its own, which other turns do not share. Where each turn adds one element to that, it
- * is known how long the sequence is in the end.
+ * Sequences of tensors that a loop carries or branches return. The length at the start of an
+ * iteration is a symbol of its own that other iterations do not share. Where each iteration adds
+ * one element, the final length is known.
  */
 final class CarriedSequences {
   private CarriedSequences() {}
 
   /**
-   * A length that is not known before it runs.
+   * Returns a symbol for a length that is only known at run time.
    *
-   * @param place of the sequence among what a loop carries or branches give
+   * @param place the sequence's position among the carried values or outputs
    * @param ofRows whether it may change with the number or the content of the rows
    */
   private static Size length(Node node, int place, boolean ofRows) {
@@ -27,7 +27,10 @@ final class CarriedSequences {
     return Size.of(new Size.Unknown(name, ofRows, true, true));
   }
 
-  /** Whether its length may be what rows say; where anything else of it may be, that too. */
+  /**
+   * Returns whether the length may depend on rows. It counts as dependent where the sequence has
+   * any rows obstacle.
+   */
   private static boolean isOfRows(Value sequence) {
     return sequence.rowsObstacle() != null
         || sequence.axes() == null
@@ -35,9 +38,9 @@ final class CarriedSequences {
   }
 
   /**
-   * What is true of both.
+   * Returns what holds for both sequences.
    *
-   * @param ofRows whether it may depend on rows which of both it is
+   * @param ofRows whether the choice between them may depend on rows
    */
   static Value joined(Node node, int place, Value one, Value other, boolean ofRows) {
     var obstacle = Node.rowsObstacle(List.of(one, other));
@@ -61,11 +64,14 @@ final class CarriedSequences {
   }
 
   private static Value unknown(Node node, @Nullable String obstacle) {
-    var reason = node.label() + " gives sequences of tensors that are not of one shape";
+    var reason = node.label() + " returns sequences of tensors of different shapes";
     return Value.unknown(obstacle == null ? reason : obstacle);
   }
 
-  /** Whether both are sequences of tensors of one shape, as those without any are of all. */
+  /**
+   * Returns whether both are sequences of tensors of one shape. An empty sequence matches any
+   * shape.
+   */
   private static boolean isAlike(Value one, Value other) {
     if (!one.isSequence() || !other.isSequence() || one.axes() == null || other.axes() == null) {
       return false;
@@ -79,18 +85,18 @@ final class CarriedSequences {
     return axes.subList(1, axes.size());
   }
 
-  /** Whether its elements have sizes of this turn: those of other turns may have other ones. */
+  /** Returns whether the elements have sizes that may change from one iteration to the next. */
   private static boolean isOfTurns(List<Axis> axes) {
     return elements(axes).stream().anyMatch(axis -> axis.size().ofTurns());
   }
 
   /**
-   * As a loop leaves it.
+   * Returns a sequence after the loop.
    *
-   * @param first as the loop is given it
-   * @param carried as each turn begins with it, with all obstacles
-   * @param made what a turn makes of that
-   * @param turns how often the loop turns
+   * @param first the sequence before the loop
+   * @param carried the sequence at the start of each iteration, with all obstacles
+   * @param made the sequence at the end of an iteration
+   * @param turns the number of iterations
    */
   static Value left(Node node, int place, Value first, Value carried, Value made, Size turns) {
     var obstacle = Node.rowsObstacle(List.of(carried, made));

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Weights and other constants of a graph. Only of small ones the elements are looked at. */
+/** Weights and other constants of a graph. Elements are read only where the tensor is small. */
 public final class Constants {
   private Constants() {}
 
@@ -38,7 +38,7 @@ public final class Constants {
     return value.withNumbers(integers ? elements : null).withFill(alike ? elements.get(0) : null);
   }
 
-  /** Zeros of any of the types that have numbers: first states, mostly. */
+  /** Returns whether all bytes are zero, which is zeros of any numeric type. */
   private static boolean isZero(ByteString bytes) {
     for (int place = 0; place < bytes.size(); place++) {
       if (bytes.byteAt(place) != 0) {
@@ -48,11 +48,12 @@ public final class Constants {
     return !bytes.isEmpty();
   }
 
-  /** A constant's value in the attributes that are no tensors. */
+  /** Handles Constant, whose value may be in one of several attributes. */
   public static List<Value> node(Node node) {
     var given = node.proto().getAttributeList();
     if (given.size() != 1) {
-      return node.unknown(node.label() + " is a constant of a kind that is not understood");
+      return node.unknown(
+          node.label() + " is a constant of a kind that the analysis does not cover");
     }
     var attribute = given.get(0);
     return switch (attribute.getName()) {
@@ -66,7 +67,8 @@ public final class Constants {
       case "value_float" -> List.of(Value.constant(List.of()).withFill(number(attribute.getF())));
       case "value_floats" ->
           List.of(Value.constant(List.of(Axis.plain(attribute.getFloatsCount()))));
-      default -> node.unknown(node.label() + " is a constant of a kind that is not understood");
+      default ->
+          node.unknown(node.label() + " is a constant of a kind that the analysis does not cover");
     };
   }
 
@@ -121,7 +123,9 @@ public final class Constants {
     return elements;
   }
 
-  /** Whole numbers as such, others by their name: nobody computes with them here. */
+  /**
+   * Returns a whole number as a size, and any other number as a symbol that is not computed with.
+   */
   private static Size number(double number) {
     boolean isWhole = number == Math.rint(number) && Math.abs(number) <= Integer.MAX_VALUE;
     return isWhole

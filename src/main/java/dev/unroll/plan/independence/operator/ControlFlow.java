@@ -11,14 +11,14 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operators with graphs inside. What decides which graph runs, and how often, must be the same for
- * all rows. What a loop carries is followed until it does not change any more.
+ * Rules for operators with subgraphs. Which subgraph runs, and how often, must be the same for all
+ * rows. Values that a loop carries are followed until they reach a fixed point.
  */
 public final class ControlFlow {
-  /** What is carried settles in two or three rounds. */
+  /** Carried values reach their fixed point in two or three rounds. */
   private static final int MOST_ROUNDS = 12;
 
-  /** The version before had an axis of its own for rows. */
+  /** Scan before this opset has an extra axis for rows. */
   private static final int SCAN_WITHOUT_BATCH = 9;
 
   private ControlFlow() {}
@@ -28,7 +28,7 @@ public final class ControlFlow {
     var yes = node.graph("then_branch");
     var no = node.graph("else_branch");
     if (yes.isEmpty() || no.isEmpty() || node.run().isTooDeep()) {
-      return node.unknown(node.label() + " holds graphs that are not understood");
+      return node.unknown(node.label() + " has a subgraph that is missing or nested too deeply");
     }
     var known = node.raw(0) == null ? null : node.raw(0).number();
     if (known != null && known.isKnown()) {
@@ -37,8 +37,7 @@ public final class ControlFlow {
     var one = node.run().inner(yes.get(), List.of());
     var other = node.run().inner(no.get(), List.of());
     var rows = condition.isSameForAllRows() ? null : decided(node, condition);
-    var steps =
-        Steps.mixed(node.label() + " does one thing or another, as the input or its length says");
+    var steps = Steps.mixed(node.label() + " chooses its branch by the input or by its length");
     var outputs = new ArrayList<Value>();
     for (int place = 0; place < Math.min(one.size(), other.size()); place++) {
       var joined = join(node, place, one.get(place), other.get(place), rows != null);
@@ -53,14 +52,14 @@ public final class ControlFlow {
     var obstacle = condition.rowsObstacle();
     return obstacle != null
         ? obstacle
-        : node.label() + " decides for all rows at once by what the input says";
+        : node.label() + " makes one decision for all rows, computed from the input";
   }
 
   /**
-   * What is true of both.
+   * Returns what holds for both values.
    *
-   * @param place of both
-   * @param ofRows whether it may depend on rows which of both it is
+   * @param place the position of both among the outputs
+   * @param ofRows whether the choice between them may depend on rows
    */
   private static Value join(Node node, int place, Value one, Value other, boolean ofRows) {
     if (one.isSequence() || other.isSequence()) {
@@ -71,19 +70,19 @@ public final class ControlFlow {
     var rows = Node.rowsObstacle(List.of(first, second));
     if (first.axes() == null || !first.axes().equals(second.axes())) {
       return Value.unknown(
-          rows != null ? rows : node.label() + " gives tensors of more than one shape");
+          rows != null ? rows : node.label() + " returns tensors of different shapes");
     }
     var steps = first.steps().equals(second.steps()) ? first.steps() : Steps.mixed(reason(node));
     boolean alike = first.fill() != null && first.fill().equals(second.fill());
     return new Value(first.axes(), rows, steps, null, alike ? first.fill() : null);
   }
 
-  /** Why what it gives is not cut in time. */
+  /** Returns why the outputs of a loop or a branch cannot be cut in time. */
   static String reason(Node node) {
-    return node.label() + " is a loop written out, which is not cut in time";
+    return node.label() + " is a loop or a branch, which cannot be cut in time";
   }
 
-  /** Follows what a body carries until it settles; null where it does not. */
+  /** Follows the carried values to a fixed point; null where there is none within the limit. */
   private static @Nullable List<Value> settled(
       Node node, List<Value> first, Body body, int carried) {
     var state = first;
@@ -108,7 +107,7 @@ public final class ControlFlow {
   public static List<Value> loop(Node node) {
     var graph = node.graph("body");
     if (graph.isEmpty() || node.run().isTooDeep()) {
-      return node.unknown(node.label() + " holds a graph that is not understood");
+      return node.unknown(node.label() + " has a subgraph that is missing or nested too deeply");
     }
     var count = node.has(0) ? node.input(0) : Value.constant(List.of());
     var condition = node.has(1) ? node.input(1) : Value.constant(List.of()).withFill(Size.of(1));
@@ -124,7 +123,8 @@ public final class ControlFlow {
             node.run().inner(graph.get(), Stream.concat(Stream.of(turn), state.stream()).toList());
     var settled = settled(node, first, body, carried + 1);
     if (settled == null) {
-      return node.unknown(node.label() + " carries what is not understood");
+      return node.unknown(
+          node.label() + " carries values for which the analysis finds no fixed point");
     }
     var made = body.run(settled);
     var goesOn = settled.get(0);
@@ -164,7 +164,7 @@ public final class ControlFlow {
     int carried = node.inputs().size() - scanned;
     boolean isUnderstood = carried >= 0 && node.opset() >= SCAN_WITHOUT_BATCH;
     if (graph.isEmpty() || !isUnderstood || node.run().isTooDeep()) {
-      return node.unknown(node.label() + " holds a graph that is not understood");
+      return node.unknown(node.label() + " has a subgraph that the analysis does not cover");
     }
     var elements = new ArrayList<Value>();
     var length = Axis.ONE;
@@ -172,7 +172,7 @@ public final class ControlFlow {
     for (int place = 0; place < scanned; place++) {
       var value = node.input(carried + place);
       if (value.axes() == null) {
-        return node.unknown(node.label() + " runs over what is not understood");
+        return node.unknown(node.label() + " runs over a tensor whose shape is unknown");
       }
       var given = node.integers("scan_input_axes");
       long axis = place < given.size() ? given.get(place) : 0;
@@ -195,7 +195,8 @@ public final class ControlFlow {
                 .inner(graph.get(), Stream.concat(state.stream(), elements.stream()).toList());
     var state = settled(node, first, body, carried);
     if (state == null) {
-      return node.unknown(node.label() + " carries what is not understood");
+      return node.unknown(
+          node.label() + " carries values for which the analysis finds no fixed point");
     }
     var made = body.run(state);
     var outputs = new ArrayList<Value>();
@@ -210,16 +211,17 @@ public final class ControlFlow {
     return outputs;
   }
 
-  /** What a loop begins with is not followed by its numbers: they change. */
+  /** Returns a loop's first value without its numbers, which change from round to round. */
   private static Value plain(Value value) {
     return new Value(
         value.axes(), value.rowsObstacle(), value.steps(), null, value.fill(), value.isSequence());
   }
 
   /**
-   * What comes out of a loop.
+   * Returns an output of a loop.
    *
-   * @param length of what is written once a turn; null: it is carried
+   * @param length the axis of an output that is written once per iteration; null for a carried
+   *     value
    */
   private static Value written(
       Node node, Value value, @Nullable Axis length, long axis, @Nullable String rows) {

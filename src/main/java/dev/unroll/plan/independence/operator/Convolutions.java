@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Windows that move over axes: {@code [rows, channels, places...]}. The rows of a convolution are
- * independent; along its places each result comes from a window, which is more than one step unless
- * the window is.
+ * Rules for windows that move over the axes of {@code [rows, channels, positions...]}. Rows are
+ * independent. Each result comes from a window, which covers more than one step unless its size is
+ * 1.
  */
 public final class Convolutions {
   private Convolutions() {}
@@ -25,7 +25,7 @@ public final class Convolutions {
     return moved(node, weights.axes().get(0), window, true);
   }
 
-  /** The same with a tensor that is added to what comes out. */
+  /** Handles FusedConv: a convolution and a tensor that is added to its result. */
   public static List<Value> fused(Node node) {
     if (!node.has(3)) {
       return convolution(node);
@@ -34,7 +34,9 @@ public final class Convolutions {
     return List.of(Broadcasting.of(node, List.of(convolution(alone).get(0), node.input(3))));
   }
 
-  /** Weights and bias; zero points are numbers of the tensor, which may be computed. */
+  /**
+   * Returns whether weights and bias are constant. The zero points of ConvInteger may be computed.
+   */
   private static boolean hasConstantWeights(Node node) {
     return node.input(1).isConstant()
         && (node.operator().equals("ConvInteger") || node.isConstantFrom(2));
@@ -49,13 +51,13 @@ public final class Convolutions {
     return moved(node, Axis.plain(channels), null, true);
   }
 
-  /** The largest or the mean of each window. */
+  /** Handles the maximum or the mean of each window. */
   public static List<Value> pool(Node node) {
     var window = node.integers("kernel_shape").stream().map(Size::of).toList();
     return moved(node, null, window, false);
   }
 
-  /** The largest or the mean of all places. */
+  /** Handles the maximum or the mean over all positions. */
   public static List<Value> globalPool(Node node) {
     var value = node.input(0);
     if (value.axes() == null || value.axes().size() < 2) {
@@ -68,15 +70,15 @@ public final class Convolutions {
   }
 
   /**
-   * @param channels that come out; null: those that go in
-   * @param window its sizes; null: not followed
+   * @param channels the channels of the result; null for those of the input
+   * @param window the sizes of the window; null where they are not followed
    * @param mixesChannels whether each result comes from all channels
    */
   private static List<Value> moved(
       Node node, @Nullable Axis channels, @Nullable List<Size> window, boolean mixesChannels) {
     var value = node.input(0);
     if (value.axes() == null || value.axes().size() < 2) {
-      return node.unknown(node.label() + " moves over what is not understood");
+      return node.unknown(node.label() + " runs over a tensor whose shape is unknown");
     }
     var in = value.axes();
     var axes = new ArrayList<Axis>();
@@ -106,7 +108,7 @@ public final class Convolutions {
     return List.of(Products.over(node, all, over, axes));
   }
 
-  /** Places that come out of an axis. */
+  /** Returns the size of the result along an axis. */
   private static Size size(Node node, int place, Size size, Size reach) {
     long stride = number(node.integers("strides"), place, 1);
     long dilation = number(node.integers("dilations"), place, 1);
@@ -131,7 +133,7 @@ public final class Convolutions {
         : left.computed(" in windows by ", Size.of(stride));
   }
 
-  /** A size that only this node makes, and only of that axis: those of others may be unlike. */
+  /** Returns a symbol for a size that only this node computes from that axis. */
   private static Size made(Node node, int place, Size size, Size reach) {
     return size.computed(" by " + node.unique() + " at " + place + " with ", reach);
   }
@@ -140,21 +142,21 @@ public final class Convolutions {
     return place < numbers.size() ? numbers.get(place) : absent;
   }
 
-  /** Sizes that are not those of all axes, or that are bounds, or sections of the picture. */
+  /** Returns whether the attributes ask for a kind of resizing that is not followed. */
   private static boolean isPeculiar(Node node) {
     return !node.integers("axes").isEmpty()
         || !node.text("keep_aspect_ratio_policy", "stretch").equals("stretch")
         || node.text("coordinate_transformation_mode", "").equals("tf_crop_and_resize");
   }
 
-  /** Another size of a picture; axes that keep theirs stay what they are. */
+  /** Handles Resize; axes that keep their size stay what they are. */
   public static List<Value> resize(Node node) {
     var value = node.input(0);
     var sizes = node.numbers(3);
     var scales = node.raw(2);
     boolean isKnown = sizes != null || (scales != null && node.isConstantFrom(1));
     if (value.axes() == null || !isKnown || isPeculiar(node)) {
-      return node.unknown(node.label() + " makes sizes that are not known before it runs");
+      return node.unknown(node.label() + " resizes in a way that the analysis does not cover");
     }
     var axes = new ArrayList<Axis>();
     var over = new ArrayList<Axis>();

@@ -11,21 +11,21 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Operators that pick places of a tensor by indices. */
+/** Rules for operators that pick elements of a tensor by indices. */
 public final class Gathers {
   private Gathers() {}
 
-  /** Places by an index: an embedding, one step, one number of a shape. */
+  /** Handles Gather: an embedding, one step, one number of a shape. */
   public static List<Value> gather(Node node) {
     var data = node.raw(0);
     var indices = node.raw(1);
     if (data == null || indices == null || data.axes() == null || indices.axes() == null) {
-      return node.unknown(node.label() + " picks from what is not understood");
+      return node.unknown(node.label() + " picks from a tensor whose shape is unknown");
     }
     int rank = data.axes().size();
     int axis = Node.axis(node.integer("axis", 0), rank);
     if (axis < 0) {
-      return node.unknown(node.label() + " picks from an axis that is not there");
+      return node.unknown(node.label() + " picks from an axis that does not exist");
     }
     var numbers = picked(data, indices);
     var values = numbers == null ? node.given() : List.of(data, indices);
@@ -45,7 +45,7 @@ public final class Gathers {
     if (rows == null && from.has(Kind.ROWS)) {
       rows = node.label() + " picks some of the rows";
     }
-    // A state's layers may be picked one by one; picking by a state is computing with it.
+    // The layers of a state may be picked one by one, but picking by a state is computing with it.
     var steps = values.get(1).isConstant() ? values.get(0).steps() : node.steps(values);
     if (!steps.is(Steps.Kind.MIXED) && from.has(Kind.STEPS)) {
       steps = Steps.mixed(node.label() + " picks some of the steps");
@@ -72,7 +72,10 @@ public final class Gathers {
     return picked;
   }
 
-  /** Words, their places and their segments as vectors, added up and normalised. */
+  /**
+   * Handles EmbedLayerNormalization: word, position and segment embeddings are added and
+   * normalised.
+   */
   public static List<Value> embedding(Node node) {
     var ids = node.input(0).axes();
     var words = node.input(2).axes();
@@ -83,7 +86,7 @@ public final class Gathers {
         || words.size() != 2
         || !hasOwnSegments
         || !node.isConstantFrom(2)) {
-      return node.unknown(node.label() + " embeds what is not understood");
+      return node.unknown(node.label() + " has inputs that the analysis does not cover");
     }
     var axes = List.of(ids.get(0), ids.get(1), words.get(1));
     var values = node.given();
@@ -91,14 +94,17 @@ public final class Gathers {
     return List.of(Products.over(node, all, List.of(ids.get(1)), axes));
   }
 
-  /** Places of one axis, other ones at each place of the others. */
+  /**
+   * Handles GatherElements: picks along one axis, with an index for each position of the other
+   * axes.
+   */
   public static List<Value> gatherElements(Node node) {
     var data = node.input(0);
     var indices = node.input(1);
     if (data.axes() == null
         || indices.axes() == null
         || data.axes().size() != indices.axes().size()) {
-      return node.unknown(node.label() + " picks from what is not understood");
+      return node.unknown(node.label() + " picks from a tensor whose shape is unknown");
     }
     int axis = Node.axis(node.integer("axis", 0), data.axes().size());
     boolean isLast = RowPlaces.isLast(data.axes().get(axis), indices.fill());
@@ -114,18 +120,18 @@ public final class Gathers {
     return List.of(picked(node, picking, indices.axes(), isLast));
   }
 
-  /** Places by several indices at once. */
+  /** Handles GatherND: picks by several indices at once. */
   public static List<Value> gatherNd(Node node) {
     var data = node.input(0);
     var indices = node.input(1);
     int batch = (int) node.integer("batch_dims", 0);
     if (data.axes() == null || indices.axes() == null || indices.axes().isEmpty()) {
-      return node.unknown(node.label() + " picks from what is not understood");
+      return node.unknown(node.label() + " picks from a tensor whose shape is unknown");
     }
     int last = indices.axes().size() - 1;
     var depth = indices.axes().get(last).size();
     if (!depth.isKnown() || batch > last || batch + depth.factor() > data.axes().size()) {
-      return node.unknown(node.label() + " picks from axes that are not known before it runs");
+      return node.unknown(node.label() + " picks from axes that are only known at run time");
     }
     int picked = batch + (int) depth.factor();
     boolean isLast =
@@ -146,7 +152,7 @@ public final class Gathers {
     return List.of(picked(node, picking, axes, isLast));
   }
 
-  /** Indices pick from the same place of an axis: theirs must be the same axis. */
+  /** Where indices pick at their own position of an axis, both must have the same axis there. */
   private static void pair(List<Axis> picking, Axis from, Axis index) {
     if (!from.equals(index)) {
       picking.add(from);
@@ -155,7 +161,7 @@ public final class Gathers {
   }
 
   /**
-   * @param isLast whether the last step is picked, which is then not among the axes
+   * @param isLast whether the last step is picked; the axis of steps is then not in {@code picking}
    */
   private static Value picked(Node node, List<Axis> picking, List<Axis> axes, boolean isLast) {
     if (isLast) {

@@ -14,26 +14,32 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runs the nodes of a graph, or of a graph inside a node, in their order.
+ * Runs the nodes of a graph or of a subgraph abstractly, in the graph's order.
  *
- * <p>Not safe for threads.
+ * <p>Not thread-safe.
  */
 public final class GraphRun {
-  /** Graphs inside graphs; more is no graph that a person made. */
+  /** The deepest nesting of subgraphs that is followed. */
   private static final int DEEPEST = 8;
 
-  /** Nodes run in all, each turn of a loop's body anew: loops in loops multiply. */
+  /**
+   * The most nodes that are run in all. A loop's body counts in each round, so nested loops
+   * multiply.
+   */
   private static final int MOST_NODES = 300_000;
 
-  /** What this graph and those inside and around it have in common. */
+  /** The state that a graph shares with its subgraphs and with the graphs around it. */
   private static final class Common {
-    /** By the operators' keys. */
+    /** The rules by operator key. */
     private final Map<String, Rule> rules;
 
-    /** Operators that the file itself defines, whatever else their names mean. */
+    /**
+     * Keys of operators that the file itself defines: the rules of the same names do not hold for
+     * them.
+     */
     private final Set<String> defined;
 
-    /** How many nodes have been run. */
+    /** The number of nodes that have been run. */
     private int nodes;
 
     private Common(Map<String, Rule> rules, Set<String> defined) {
@@ -49,16 +55,16 @@ public final class GraphRun {
   private final Map<String, Value> values;
   private final Map<String, RecurrentFacts> recurrent;
 
-  /** Graphs inside nodes by number: names in them may be the same. */
+  /** A number for each subgraph, since two subgraphs may use the same names. */
   private final Map<GraphProto, Integer> graphs;
 
   private String scope = "";
 
   /**
-   * @param rules by the operators' keys; an operator without one grants nothing
-   * @param opsets versions of operators by domain
+   * @param rules by operator key; an operator without a rule grants nothing
+   * @param opsets operator versions by domain
    * @param defined keys of operators that the file itself defines
-   * @param reverse whether the stage goes down in time
+   * @param reverse whether the stage runs backwards in time
    */
   public GraphRun(
       Map<String, Rule> rules, Map<String, Long> opsets, Set<String> defined, boolean reverse) {
@@ -89,7 +95,7 @@ public final class GraphRun {
     this.graphs = graphs;
   }
 
-  /** What tells names of this graph from those of other ones. */
+  /** Returns a prefix that distinguishes this graph's names from those of other graphs. */
   String scope() {
     return scope;
   }
@@ -98,7 +104,7 @@ public final class GraphRun {
     return reverse;
   }
 
-  /** What the nodes make of these inputs; the graph's outputs, by place. */
+  /** Runs the graph on these inputs and returns its outputs, in the graph's order. */
   public List<Value> run(GraphProto graph, Map<String, Value> inputs) {
     graph
         .getInitializerList()
@@ -110,7 +116,7 @@ public final class GraphRun {
     return graph.getOutputList().stream().map(output -> value(output.getName())).toList();
   }
 
-  /** A graph inside a node, which sees what is around it. */
+  /** Runs a subgraph, which may also read the values of the graphs around it. */
   List<Value> inner(GraphProto graph, List<Value> inputs) {
     var bound = new HashMap<String, Value>();
     for (int place = 0; place < graph.getInputCount(); place++) {
@@ -118,14 +124,14 @@ public final class GraphRun {
           graph.getInput(place).getName(),
           place < inputs.size()
               ? inputs.get(place).withPlaces(null)
-              : Value.unknown("a graph inside has an input that nothing fills"));
+              : Value.unknown("a subgraph has an input that nothing fills"));
     }
     var run = new GraphRun(common, opsets, reverse, depth + 1, values, recurrent, graphs);
     run.scope = graphs.computeIfAbsent(graph, any -> graphs.size()) + ":";
     return run.run(graph, bound);
   }
 
-  /** Whether it is a graph inside a node, which a loop may run again. */
+  /** Returns whether this is a subgraph, which a loop may run more than once. */
   boolean isInside() {
     return depth > 0;
   }
@@ -144,7 +150,7 @@ public final class GraphRun {
     boolean isTooMany = ++common.nodes > MOST_NODES;
     var outputs =
         isTooMany
-            ? node.unknown("the graph has too many nodes to be followed")
+            ? node.unknown("the graph has too many nodes for the analysis")
             : apply(Rule.key(domain, proto.getOpType()), node);
     for (int place = 0; place < proto.getOutputCount(); place++) {
       var name = proto.getOutput(place);
@@ -153,7 +159,7 @@ public final class GraphRun {
             name,
             place < outputs.size()
                 ? outputs.get(place)
-                : Value.unknown(node.label() + " has an output that is not understood"));
+                : Value.unknown(node.label() + " has an output that the analysis does not cover"));
       }
     }
   }
@@ -161,7 +167,7 @@ public final class GraphRun {
   private List<Value> apply(String key, Node node) {
     var rule = common.defined.contains(key) ? null : common.rules.get(key);
     if (rule == null) {
-      return node.unknown(node.label() + " is an operator of which nothing is known");
+      return node.unknown(node.label() + " is an operator that the analysis does not know");
     }
     if (node.inputs().stream().anyMatch(GraphRun::isSequence)
         && !TensorSequences.TAKERS.contains(key)) {
@@ -172,8 +178,8 @@ public final class GraphRun {
       var data = made.stream().map(value -> value.withPlaces(null)).toList();
       return RowPlaces.followed(node, rule, data);
     } catch (IndexOutOfBoundsException | IllegalArgumentException | ArithmeticException e) {
-      // A graph that breaks ONNX's own rules; whoever runs it will say so.
-      return node.unknown(node.label() + " does not follow ONNX's rules");
+      // The graph breaks the ONNX specification; ONNX Runtime will report it.
+      return node.unknown(node.label() + " does not follow the ONNX specification");
     }
   }
 
@@ -181,12 +187,12 @@ public final class GraphRun {
     return value != null && value.isSequence();
   }
 
-  /** What is known of a value by name. */
+  /** Returns what is known about the named value. */
   Value value(String name) {
-    return values.getOrDefault(name, Value.unknown("nothing makes '" + name + "'"));
+    return values.getOrDefault(name, Value.unknown("no node computes '" + name + "'"));
   }
 
-  /** A recurrent node has been met. */
+  /** Records what a recurrent node does, under its first output. */
   void found(NodeProto node, RecurrentFacts facts) {
     node.getOutputList().stream()
         .filter(name -> !name.isEmpty())

@@ -14,12 +14,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A node of a graph as its rule sees it.
+ * A node as its rule sees it.
  *
  * @param proto the node
  * @param opset the version of its operators
- * @param inputs by place; null where an optional one is absent
- * @param run runs graphs inside
+ * @param inputs in the node's order; null where an optional input is absent
+ * @param run the run that the node belongs to; it also runs subgraphs
  */
 public record Node(NodeProto proto, long opset, List<@Nullable Value> inputs, GraphRun run) {
   private static final Set<String> LETTERS = Set.of("LSTM", "RNN", "LpNormalization", "LpPool");
@@ -28,32 +28,32 @@ public record Node(NodeProto proto, long opset, List<@Nullable Value> inputs, Gr
     return proto.getOpType();
   }
 
-  /** For people: "ReduceMax '/max'". */
+  /** Returns the node's name for messages: "ReduceMax '/max'", or "a ReduceMax" without a name. */
   public String label() {
     if (!proto.getName().isEmpty()) {
       return operator() + " '" + proto.getName() + "'";
     }
-    // Letters that are spoken one by one begin with a vowel's sound as well.
+    // Abbreviations such as LSTM begin with a vowel sound.
     boolean isVowel = !operator().isEmpty() && "AEIO".indexOf(operator().charAt(0)) >= 0;
     return (isVowel || LETTERS.contains(operator()) ? "an " : "a ") + operator();
   }
 
-  /** A name for what this node alone makes: labels need not be of one node. */
+  /** Returns a name that no other node has; labels may repeat. */
   String unique() {
     return run.scope() + operator() + " to " + String.join(",", proto.getOutputList());
   }
 
   /**
-   * A size that this node alone makes, and that is not known before it runs.
+   * Returns a symbol for a size that only this node computes and that is only known at run time.
    *
-   * @param what it is, of this node
+   * @param what what the size is, unique within this node
    */
   public Size unknownSize(String what, boolean ofRows, boolean ofSteps) {
     var name = what + " of " + unique();
     return Size.of(new Size.Unknown(name, ofRows, ofSteps, run.isInside()));
   }
 
-  /** The same node with another input. */
+  /** Returns the same node with one input replaced. */
   Node with(int place, Value input) {
     var changed = new ArrayList<@Nullable Value>(inputs);
     changed.set(place, input);
@@ -64,33 +64,33 @@ public record Node(NodeProto proto, long opset, List<@Nullable Value> inputs, Gr
     return place < inputs.size() && inputs.get(place) != null;
   }
 
-  /** An input as data; unknown where it is absent. */
+  /** Returns an input as data, or an unknown value where the input is absent. */
   Value input(int place) {
     var value = raw(place);
     return value == null ? Value.unknown(label() + " lacks an input") : value.asData(label());
   }
 
-  /** An input with its numbers, which may be symbolic. */
+  /** Returns an input with its numbers, which may be symbolic; null where the input is absent. */
   @Nullable Value raw(int place) {
     return place < inputs.size() ? inputs.get(place) : null;
   }
 
-  /** The numbers of an input of shapes or indices, where they are known. */
+  /** Returns the numbers of an input that holds a shape or indices; null where they are unknown. */
   @Nullable List<Size> numbers(int place) {
     var value = raw(place);
     return value == null ? null : value.numbers();
   }
 
-  /** All inputs that are there, as data. */
+  /** Returns all inputs that are present, as data. */
   List<Value> given() {
     return IntStream.range(0, inputs.size()).filter(this::has).mapToObj(this::input).toList();
   }
 
   /**
-   * Axes or sizes, which newer versions of an operator take as an input and older ones as an
-   * attribute; null where they are neither known nor absent.
+   * Returns axes or sizes, which newer versions of an operator take as an input and older ones as
+   * an attribute; null where the node has the input but its numbers are unknown.
    *
-   * @param absent what they are where the node does not give them
+   * @param absent the default where the node has neither
    */
   @Nullable List<Size> numbersOr(String attribute, int place, @Nullable List<Size> absent) {
     if (has(place)) {
@@ -122,7 +122,7 @@ public record Node(NodeProto proto, long opset, List<@Nullable Value> inputs, Gr
     return attribute(name).filter(AttributeProto::hasG).map(AttributeProto::getG);
   }
 
-  /** What all data that goes in has in the way of rows: the first obstacle, or none. */
+  /** Returns the first rows obstacle of these values, or null where there is none. */
   static @Nullable String rowsObstacle(List<Value> values) {
     return values.stream()
         .map(Value::rowsObstacle)
@@ -131,21 +131,21 @@ public record Node(NodeProto proto, long opset, List<@Nullable Value> inputs, Gr
         .orElse(null);
   }
 
-  /** What is computed of all of them has to do with time. */
+  /** Returns how a value that is computed from all of these depends on time. */
   Steps steps(List<Value> values) {
     return values.stream()
         .map(Value::steps)
         .reduce(Steps.CONSTANT, (one, other) -> one.with(other, mixing()));
   }
 
-  /** A state or the last step is computed with what belongs elsewhere in time. */
+  /** Returns the obstacle for combining a state or the last step with data of other steps. */
   String mixing() {
-    return label() + " computes with a state or the last step what belongs to other steps";
+    return label() + " combines a state or the last step with data of other steps";
   }
 
   /**
-   * Something is made of all inputs whose rows, steps and axes are not followed; outputs hold what
-   * obstacles there were.
+   * Returns unknown values for all outputs. The obstacle is the first one of the inputs, or else
+   * the given reason.
    */
   public List<Value> unknown(String why) {
     var first = rowsObstacle(given());
@@ -155,26 +155,30 @@ public record Node(NodeProto proto, long opset, List<@Nullable Value> inputs, Gr
         .toList();
   }
 
-  /** The axis that a number names; -1: none such, or the number is not known before it runs. */
+  /**
+   * Returns the axis that a number names; -1 where there is no such axis or the number is unknown.
+   */
   static int axis(Size number, int rank) {
     return number.isKnown() ? axis(number.factor(), rank) : -1;
   }
 
-  /** Whether all inputs from one on are the same in every run; those that are absent are. */
+  /**
+   * Returns whether all inputs from this one on are constant; an absent input counts as constant.
+   */
   boolean isConstantFrom(int first) {
     return IntStream.range(first, inputs.size())
         .filter(this::has)
         .allMatch(place -> input(place).isConstant());
   }
 
-  /** Whether it tells of its input's shape alone. */
+  /** Returns whether the operator reads only its input's shape. */
   boolean tells() {
     return operator().equals("Shape") || operator().equals("Size");
   }
 
   /**
-   * What is made, with the obstacles of all that goes in and is not followed by its numbers: a rule
-   * may look at the inputs that it is about, and content comes in by all.
+   * Adds the obstacles of all inputs whose numbers are not followed to the outputs: a rule may look
+   * at some inputs only, but the content of any input reaches the outputs.
    */
   List<Value> withObstacles(List<Value> made) {
     var content = new ArrayList<Value>();
@@ -193,7 +197,10 @@ public record Node(NodeProto proto, long opset, List<@Nullable Value> inputs, Gr
     return made.stream().map(value -> value.withObstacles(rows, steps)).toList();
   }
 
-  /** The axis that a number names, counted from the end where it is negative; -1: none such. */
+  /**
+   * Returns the axis that a number names, counted from the end where it is negative; -1 where there
+   * is no such axis.
+   */
   static int axis(long number, int rank) {
     long axis = number < 0 ? number + rank : number;
     return axis >= 0 && axis < rank ? (int) axis : -1;

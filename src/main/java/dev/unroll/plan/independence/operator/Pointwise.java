@@ -11,22 +11,25 @@ import java.util.Optional;
 import java.util.function.BinaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** Operators whose every element comes from the elements at the same place of their inputs. */
+/**
+ * Rules for element-wise operators: each element comes from the elements at the same position of
+ * the inputs.
+ */
 public final class Pointwise {
   private Pointwise() {}
 
-  /** Of all inputs. */
+  /** Handles an element-wise operation on all inputs. */
   public static List<Value> all(Node node) {
     return List.of(Broadcasting.of(node, node.given()));
   }
 
-  /** Nothing at all is done to it. */
+  /** Handles Identity. */
   public static List<Value> same(Node node) {
     var value = node.raw(0);
     return List.of(value == null ? Value.unknown(node.label() + " lacks an input") : value);
   }
 
-  /** At random while a network is trained; else nothing is done. */
+  /** Handles Dropout, which is random in training mode and does nothing otherwise. */
   public static List<Value> dropout(Node node) {
     var training = node.numbers(2);
     boolean rests =
@@ -36,7 +39,7 @@ public final class Pointwise {
         : node.unknown(node.label() + " is random");
   }
 
-  /** Arithmetic, which shapes are computed by as well. */
+  /** Handles arithmetic, which also computes shapes. */
   public static List<Value> arithmetic(Node node) {
     if (node.inputs().size() != 2) {
       return all(node);
@@ -59,7 +62,7 @@ public final class Pointwise {
     };
   }
 
-  /** Times one and plus zero change nothing: a state is a state afterwards. */
+  /** Handles multiplication by one and addition of zero, which leave a state unchanged. */
   private static Optional<Value> unchanged(Node node) {
     long neutral =
         switch (node.operator()) {
@@ -86,9 +89,9 @@ public final class Pointwise {
         && Objects.equals(both.rowsObstacle(), kept.rowsObstacle());
   }
 
-  /** The same with the numbers, where those of all inputs are known. */
+  /** Returns the result with its numbers, where those of all inputs are known. */
   private static Value numbered(Node node, Value made) {
-    // Of negative numbers it leaves another rest.
+    // With fmod, Mod gives another remainder of negative numbers.
     var operation = node.integer("fmod", 0) == 1 ? null : operation(node.operator());
     var one = node.numbers(0);
     var other = node.numbers(1);
@@ -107,14 +110,17 @@ public final class Pointwise {
     return shape(node, made).withNumbers(numbers);
   }
 
-  /** Whether the numbers of two inputs meet one by one: not those of a column and a row. */
+  /** Returns whether the numbers of two inputs pair one by one; a column and a row do not. */
   private static boolean isPaired(Node node, int place, int otherPlace) {
     var one = node.raw(place);
     var other = node.raw(otherPlace);
     return one != null && other != null && one.axes() != null && one.axes().equals(other.axes());
   }
 
-  /** Numbers that are followed one by one are no data until somebody computes with them. */
+  /**
+   * Returns a constant of the result's shape: numbers that are followed are not data until a node
+   * computes with them.
+   */
   private static Value shape(Node node, Value made) {
     return made.axes() == null ? made : Value.of(made.axes(), null, Steps.CONSTANT, node.label());
   }
@@ -153,7 +159,7 @@ public final class Pointwise {
     return one.equals(other) ? one : one.computed(operation, other);
   }
 
-  /** Comparisons; of shapes they can often be told. */
+  /** Handles comparisons; between shapes the outcome is often known. */
   public static List<Value> comparison(Node node) {
     var made = Broadcasting.of(node, node.given());
     var one = node.numbers(0);
@@ -192,7 +198,7 @@ public final class Pointwise {
     return isNumber && operator.equals("Greater") ? Optional.of(true) : Optional.empty();
   }
 
-  /** One of two tensors, by a condition. */
+  /** Handles Where: one of two tensors, by a condition. */
   public static List<Value> where(Node node) {
     var made = Broadcasting.of(node, node.given());
     var condition = node.numbers(0);
@@ -208,7 +214,7 @@ public final class Pointwise {
     return List.of(chosen(node, made, condition));
   }
 
-  /** The same with the numbers, where those of both are known. */
+  /** Returns the choice with its numbers, where those of both tensors are known. */
   private static Value chosen(Node node, Value made, List<Size> condition) {
     var one = node.numbers(1);
     var other = node.numbers(2);
@@ -226,7 +232,7 @@ public final class Pointwise {
     return Value.of(made.axes(), null, Steps.CONSTANT, node.label()).withNumbers(numbers);
   }
 
-  /** Another type of the same numbers. */
+  /** Handles Cast. */
   public static List<Value> cast(Node node) {
     var value = node.raw(0);
     if (value == null) {
@@ -248,7 +254,7 @@ public final class Pointwise {
     if (floats) {
       return List.of(data.withNumbers(null));
     }
-    // A small integer type would cut numbers off.
+    // A small integer type would truncate numbers.
     boolean keeps =
         integers
             && (to != DataType.BOOL_VALUE || isTruth)
@@ -258,14 +264,14 @@ public final class Pointwise {
     return List.of(keeps ? cast : cast.withNumbers(null).withFill(null));
   }
 
-  /** An open end of int64 is -1 in int32. */
+  /** Returns whether all numbers fit into int32, where an open end of int64 would become -1. */
   private static boolean isShort(Value value) {
     var numbers = value.numbers();
     return numbers == null
         || numbers.stream().allMatch(one -> Math.abs(one.factor()) <= Integer.MAX_VALUE);
   }
 
-  /** Whether what is known of the elements is whole numbers, which a cast to integers keeps. */
+  /** Returns whether the known elements are whole numbers, which a cast to integers keeps. */
   private static boolean isWhole(Value value) {
     var fill = value.fill();
     return value.numbers() != null

@@ -14,11 +14,11 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** Products of matrices: elements along one axis of each are multiplied and added up. */
+/** Rules for matrix products and what is built from them. */
 public final class Products {
   private Products() {}
 
-  /** What adding up over an axis does to rows and steps. */
+  /** Adds the obstacles of a computation over some axes. */
   static Value over(Node node, Value value, List<Axis> summed, List<Axis> axes) {
     var rows = value.rowsObstacle();
     var steps = value.steps().computed(node.mixing());
@@ -38,13 +38,17 @@ public final class Products {
     return over(node, all, summed, axes);
   }
 
-  /** The first two inputs are matrices, the rest (zero points, scales) goes with them. */
+  /**
+   * Handles matrix products. The first two inputs are matrices; the others are zero points and
+   * scales.
+   */
   public static List<Value> matMul(Node node) {
     var one = node.input(0).axes();
     var other = node.input(1).axes();
     boolean turnsBatch = node.integer("transBatchA", 0) != 0 || node.integer("transBatchB", 0) != 0;
     if (one == null || other == null || one.isEmpty() || other.isEmpty() || turnsBatch) {
-      return node.unknown(node.label() + " multiplies what is not understood");
+      return node.unknown(
+          node.label() + " multiplies tensors whose shapes the analysis does not cover");
     }
     boolean isVector = one.size() == 1;
     boolean byVector = other.size() == 1;
@@ -57,7 +61,8 @@ public final class Products {
                 Value.constant(left.subList(0, left.size() - 2)),
                 Value.constant(right.subList(0, right.size() - 2))));
     if (batch.axes() == null) {
-      return node.unknown(node.label() + " multiplies what is not understood");
+      return node.unknown(
+          node.label() + " multiplies tensors whose shapes the analysis does not cover");
     }
     var axes = new ArrayList<>(batch.axes());
     if (!isVector) {
@@ -84,7 +89,9 @@ public final class Products {
     return turned;
   }
 
-  /** Scales, zero points and a bias belong to places of the product, whatever lies there. */
+  /**
+   * Returns the axes of scales, zero points and biases, which belong to positions of the product.
+   */
   private static List<Axis> beside(Node node) {
     return node.given().stream()
         .skip(2)
@@ -92,9 +99,7 @@ public final class Products {
         .toList();
   }
 
-  /**
-   * Attention of each step to all of them; those with masks or steps from before are not followed.
-   */
+  /** Handles self-attention without masks or past steps. */
   public static List<Value> attention(Node node) {
     var in = node.input(0).axes();
     var weights = node.input(1).axes();
@@ -106,12 +111,12 @@ public final class Products {
         || !isPlain
         || !node.isConstantFrom(1)
         || !node.integers("qkv_hidden_sizes").isEmpty()) {
-      return node.unknown(node.label() + " attends to what is not understood");
+      return node.unknown(node.label() + " has inputs that the analysis does not cover");
     }
     // Queries, keys and values have a third of the columns each.
     var width = weights.get(1).size().over(Size.of(3));
     if (width.isEmpty()) {
-      return node.unknown(node.label() + " attends to what is not understood");
+      return node.unknown(node.label() + " has inputs that the analysis does not cover");
     }
     var axes = List.of(in.get(0), in.get(1), Axis.plain(width.get()));
     return List.of(mixed(node, node.given(), in.subList(1, 3), axes));
@@ -121,7 +126,8 @@ public final class Products {
     var one = node.input(0).axes();
     var other = node.input(1).axes();
     if (one == null || other == null || one.size() != 2 || other.size() != 2) {
-      return node.unknown(node.label() + " multiplies what is not understood");
+      return node.unknown(
+          node.label() + " multiplies tensors whose shapes the analysis does not cover");
     }
     int left = node.integer("transA", 0) == 1 ? 1 : 0;
     int right = node.integer("transB", 0) == 1 ? 0 : 1;
@@ -131,12 +137,12 @@ public final class Products {
     return List.of(node.has(2) ? Broadcasting.of(node, List.of(product, node.input(2))) : product);
   }
 
-  /** Products by an equation such as {@code bth,hk->btk}. */
+  /** Handles Einsum equations such as {@code bth,hk->btk}. */
   public static List<Value> einsum(Node node) {
     var equation = node.text("equation", "").replace(" ", "");
     int arrow = equation.indexOf("->");
     if (arrow < 0 || equation.contains(".")) {
-      return node.unknown(node.label() + " has an equation that is not understood");
+      return node.unknown(node.label() + " has an equation that the analysis does not cover");
     }
     var terms = equation.substring(0, arrow).split(",", -1);
     var axes = lettered(terms, node.given());
@@ -156,7 +162,7 @@ public final class Products {
     return List.of(mixed(node, node.given(), summed, made));
   }
 
-  /** The axis behind each letter; null where two differ. */
+  /** Returns the axis for each letter; null where a letter stands for two different axes. */
   private static @Nullable Map<Character, Axis> lettered(String[] terms, List<Value> values) {
     var axes = new LinkedHashMap<Character, Axis>();
     if (terms.length != values.size()) {

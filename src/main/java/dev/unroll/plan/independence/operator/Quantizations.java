@@ -10,18 +10,19 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operators on small integers. With scales that are constants they are like those on floats.
- * Dynamic ones take one scale for a whole tensor from its largest element: that of another row or
- * step, if there is one.
+ * Rules for quantized operators. With constant scales they behave like the operators on floats.
+ * Dynamic quantization takes one scale for a whole tensor from its largest element, which may
+ * belong to another row or step.
  */
 public final class Quantizations {
   private Quantizations() {}
 
-  /** By scales for the whole tensor, or for each place of an axis. */
+  /** Handles scales for the whole tensor or for each position of an axis. */
   public static List<Value> linear(Node node) {
     var value = node.input(0);
     if (value.axes() == null || node.integer("block_size", 0) != 0) {
-      return node.unknown(node.label() + " has scales that are not understood");
+      return node.unknown(
+          node.label() + " has scales or an input that the analysis does not cover");
     }
     int rank = value.axes().size();
     int axis = Node.axis(node.integer("axis", 1), rank);
@@ -44,7 +45,7 @@ public final class Quantizations {
     return new Value(axes, scale.rowsObstacle(), scale.steps(), null, scale.fill());
   }
 
-  /** The quantised tensor, its scale, its zero point. */
+  /** Handles DynamicQuantizeLinear: returns the quantized tensor, its scale and its zero point. */
   public static List<Value> dynamic(Node node) {
     var value = node.input(0);
     var mixed = mixed(node, value);
@@ -52,17 +53,17 @@ public final class Quantizations {
     return List.of(mixed, scale, scale);
   }
 
-  /** A product that quantises its first input so. */
+  /** Handles a product that quantizes its first input dynamically. */
   public static List<Value> dynamicMatMul(Node node) {
     var outputs = new ArrayList<Value>();
     Products.matMul(node).forEach(output -> outputs.add(mixed(node, output)));
     return outputs;
   }
 
-  /** A recurrent node that quantises its input and its states so. */
+  /** Handles a recurrent node that quantizes its input and its states dynamically. */
   public static List<Value> dynamicCell(Node node) {
     var outputs = new ArrayList<Value>();
-    // Its weights lie the other way round: [directions, hidden, gates * hidden].
+    // Its recurrence weights have another order of axes: [directions, hidden, gates * hidden].
     var recurrence = node.input(2);
     if (recurrence.axes() == null || recurrence.axes().size() != 3) {
       return node.unknown(reason(node));
@@ -88,7 +89,7 @@ public final class Quantizations {
         + " takes one scale from all rows and steps of a run (dynamic quantisation)";
   }
 
-  /** A product of quantised matrices: {@code a, a_scale, a_zero, b, b_scale, b_zero, ...}. */
+  /** Handles QLinearMatMul with inputs {@code a, a_scale, a_zero, b, b_scale, b_zero, ...}. */
   public static List<Value> linearMatMul(Node node) {
     return Products.matMul(new Node(node.proto(), node.opset(), matrices(node), node.run()));
   }
@@ -143,7 +144,7 @@ public final class Quantizations {
     return values;
   }
 
-  /** What is made, by all other inputs: scales, zero points, a bias. */
+  /** Combines a result with all other inputs: scales, zero points and a bias. */
   private static Value scaled(Node node, Value made, int... tensors) {
     var values = new ArrayList<Value>();
     values.add(made);

@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Operators that move elements about, and leave them as they are. */
+/** Rules for operators that move elements and do not change them. */
 public final class Rearrangements {
   private Rearrangements() {}
 
@@ -35,9 +35,9 @@ public final class Rearrangements {
   }
 
   /**
-   * The same elements on other axes.
+   * Returns the same elements on other axes.
    *
-   * @param numbers the elements, where they are still known one by one
+   * @param numbers the elements, where they are still known; else null
    */
   private static Value moved(
       Node node, Value value, List<Axis> axes, @Nullable List<Size> numbers) {
@@ -54,7 +54,7 @@ public final class Rearrangements {
         || value.axes() == null
         || places == null
         || !places.stream().allMatch(Size::isKnown)) {
-      return node.unknown(node.label() + " adds axes that are not known before it runs");
+      return node.unknown(node.label() + " adds axes that are only known at run time");
     }
     int rank = value.axes().size() + places.size();
     var added = new HashSet<Integer>();
@@ -70,11 +70,11 @@ public final class Rearrangements {
   public static List<Value> squeeze(Node node) {
     var value = node.raw(0);
     if (value == null || value.axes() == null) {
-      return node.unknown(node.label() + " removes axes of a tensor that is not understood");
+      return node.unknown(node.label() + " removes axes of a tensor whose shape is unknown");
     }
     var places = node.numbersOr("axes", 1, List.of());
     if (places == null || !places.stream().allMatch(Size::isKnown)) {
-      return node.unknown(node.label() + " removes axes that are not known before it runs");
+      return node.unknown(node.label() + " removes axes that are only known at run time");
     }
     var removed = new HashSet<Integer>();
     int rank = value.axes().size();
@@ -86,7 +86,8 @@ public final class Rearrangements {
           removed.add(place);
         } else if (!axis.size().isKnown()) {
           return node.unknown(
-              node.label() + " removes every axis of size 1, and with one row that of rows");
+              node.label()
+                  + " removes every axis of size 1, including that of rows where there is one row");
         }
       }
     }
@@ -108,7 +109,7 @@ public final class Rearrangements {
     var value = node.raw(0);
     var shape = node.numbers(1);
     if (value == null || value.axes() == null || shape == null) {
-      return node.unknown(node.label() + " makes a shape that is not known before it runs");
+      return node.unknown(node.label() + " makes a shape that is only known at run time");
     }
     var sizes = sizes(value.axes(), shape, node.integer("allowzero", 0) == 1);
     var axes = sizes == null ? null : Regrouping.of(value.axes(), sizes).orElse(null);
@@ -121,7 +122,9 @@ public final class Rearrangements {
     return List.of(moved(node, value, axes, value.numbers()));
   }
 
-  /** Sizes with 0 (as before) and -1 (what is left) filled in. */
+  /**
+   * Returns the sizes with 0 (as in the input) and -1 (the rest) filled in; null where that fails.
+   */
   private static @Nullable List<Size> sizes(List<Axis> axes, List<Size> shape, boolean allowsZero) {
     var sizes = new ArrayList<Size>();
     int open = -1;
@@ -177,7 +180,7 @@ public final class Rearrangements {
     int axis = Node.axis(node.integer("axis", 0), rank);
     var joined = axis < 0 ? null : joinedAxes(values, axis, rank);
     if (joined == null) {
-      return node.unknown(node.label() + " joins tensors that are not understood");
+      return node.unknown(node.label() + " joins tensors whose shapes are unknown or do not match");
     }
     var rows = Node.rowsObstacle(values);
     var steps =
@@ -187,12 +190,12 @@ public final class Rearrangements {
             .orElse(Steps.CONSTANT);
     boolean grows = values.size() > 1;
     if (rows == null && grows && values.stream().anyMatch(one -> has(one, axis, Kind.ROWS))) {
-      rows = node.label() + " puts other rows beside the rows";
+      rows = node.label() + " joins tensors along the axis of rows";
     }
     if (!steps.is(Steps.Kind.MIXED)
         && grows
         && values.stream().anyMatch(one -> has(one, axis, Kind.STEPS))) {
-      steps = Steps.mixed(node.label() + " puts other steps beside the steps");
+      steps = Steps.mixed(node.label() + " joins tensors along the axis of steps");
     }
     var fill = values.get(0).fill();
     boolean isFilled = fill != null && values.stream().allMatch(value -> fill.equals(value.fill()));
@@ -244,15 +247,15 @@ public final class Rearrangements {
     var raw = node.raw(0);
     int count = node.proto().getOutputCount();
     if (raw == null || raw.axes() == null) {
-      return node.unknown(node.label() + " splits what is not understood");
+      return node.unknown(node.label() + " splits a tensor whose shape is unknown");
     }
     int axis = Node.axis(node.integer("axis", 0), raw.axes().size());
     if (axis < 0) {
-      return node.unknown(node.label() + " splits an axis that is not there");
+      return node.unknown(node.label() + " splits an axis that does not exist");
     }
     var sizes = node.numbersOr("split", 1, null);
     if (node.has(1) && sizes == null) {
-      return node.unknown(node.label() + " splits at places that are not known before it runs");
+      return node.unknown(node.label() + " splits at positions that are only known at run time");
     }
     var whole = raw.axes().get(axis);
     var known = sizes != null && sizes.size() == count ? sizes : equal(node, whole.size(), count);

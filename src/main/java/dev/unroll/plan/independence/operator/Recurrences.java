@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * ONNX's recurrent nodes: input {@code [steps, rows, width]}. Each row has states of its own, so
- * rows are independent. Steps are as well, if the node runs the way of the stage, over all steps of
- * each row, from the states that the last run has left.
+ * rows are independent. Steps are independent too if the node runs in the stage's direction, over
+ * all steps of each row, from the states that the previous run has left.
  */
 public final class Recurrences {
   private static final int INPUT = 0;
@@ -35,7 +35,9 @@ public final class Recurrences {
         || input.axes().size() != 3
         || recurrence.axes() == null
         || !hasStepsFirst) {
-      return node.unknown(node.label() + " runs over what is not understood");
+      return node.unknown(
+          node.label()
+              + " has an input whose shape is unknown or whose layout is not [steps, rows, width]");
     }
     var time = input.axes().get(0);
     var rows = input.axes().get(1);
@@ -50,7 +52,7 @@ public final class Recurrences {
       obstacle = node.label() + " runs over the rows as if they were steps";
     }
     if (obstacle == null && !belongsToRows(node, rows)) {
-      obstacle = node.label() + " brings rows together with what belongs to no row";
+      obstacle = node.label() + " combines rows with data that belongs to no row";
     }
     var weights = weights(node);
     if (obstacle == null && weights.stream().anyMatch(weight -> !weight.isSameForAllRows())) {
@@ -68,7 +70,7 @@ public final class Recurrences {
     return outputs;
   }
 
-  /** Biases and peepholes as well. */
+  /** Returns all weights, including biases and peepholes. */
   private static List<Value> weights(Node node) {
     return IntStream.of(1, RECURRENCE, BIAS, PEEPHOLES)
         .filter(node::has)
@@ -76,7 +78,10 @@ public final class Recurrences {
         .toList();
   }
 
-  /** Whether lengths and first states are those of the input's rows, or the same for all. */
+  /**
+   * Returns whether lengths and first states belong to the input's rows or are the same for all
+   * rows.
+   */
   private static boolean belongsToRows(Node node, Axis rows) {
     for (int place : new int[] {LENGTHS, FIRST_H, FIRST_C}) {
       var value = node.raw(place);
@@ -120,7 +125,10 @@ public final class Recurrences {
     return lengths == null || Size.STEPS.equals(lengths.fill());
   }
 
-  /** What varies with the input: all but the weights, and lengths that are all steps. */
+  /**
+   * Returns the inputs that vary: all but the weights, and without lengths that always equal the
+   * steps.
+   */
   private static List<Value> data(Node node) {
     var data = new ArrayList<Value>();
     for (int place : new int[] {INPUT, LENGTHS, FIRST_H, FIRST_C}) {
@@ -144,17 +152,18 @@ public final class Recurrences {
       return steps;
     }
     if (!time.equals(Axis.STEPS) || steps.is(Steps.Kind.START) || steps.is(Steps.Kind.END)) {
-      return Steps.mixed(node.label() + " runs over more than steps");
+      return Steps.mixed(node.label() + " runs over an axis that holds more than the steps");
     }
     if (!hasFullLengths(node)) {
       return Steps.mixed(node.label() + " stops at lengths that are computed in the graph");
     }
     var direction = node.text("direction", "forward");
     if (!direction.equals(node.run().isReverse() ? "reverse" : "forward")) {
-      return Steps.mixed(node.label() + " runs " + direction);
+      return Steps.mixed(node.label() + " has the direction " + direction);
     }
     return beginsWithGiven(node)
         ? Steps.EACH
-        : Steps.mixed(node.label() + " begins with a state that no run hands to the next");
+        : Steps.mixed(
+            node.label() + " starts from a state that is not passed from one run to the next");
   }
 }

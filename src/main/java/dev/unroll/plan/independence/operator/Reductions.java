@@ -10,19 +10,19 @@ import java.util.TreeSet;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
-/** Operators that look at all places of some axes for one result, or for each. */
+/** Rules for operators that compute each result from all positions of some axes. */
 public final class Reductions {
   /** The version from which a softmax is over one axis and not over all from one on. */
   private static final int SOFTMAX_OF_ONE_AXIS = 13;
 
   private Reductions() {}
 
-  /** Sums, means, maxima: over given axes, or all. */
+  /** Handles sums, means and maxima over given axes, or over all axes. */
   public static List<Value> reduce(Node node) {
     var value = node.input(0);
     var given = node.numbersOr("axes", 1, List.of());
     if (value.axes() == null || given == null || !given.stream().allMatch(Size::isKnown)) {
-      return node.unknown(node.label() + " reduces axes that are not known before it runs");
+      return node.unknown(node.label() + " reduces axes that are only known at run time");
     }
     if (given.isEmpty() && node.integer("noop_with_empty_axes", 0) == 1) {
       return List.of(Products.over(node, value, List.of(), value.axes()));
@@ -54,14 +54,16 @@ public final class Reductions {
     return Products.over(node, value, summed, axes);
   }
 
-  /** The product of a shape's numbers is a size. */
+  /**
+   * Returns the product of a shape's numbers, which is a size; null for other operators or numbers.
+   */
   private static @Nullable List<Size> numbers(Node node) {
     var numbers = node.numbers(0);
     boolean isProduct = numbers != null && node.operator().equals("ReduceProd");
     return isProduct && numbers != null ? List.of(Size.product(numbers)) : null;
   }
 
-  /** The place of the largest or smallest along one axis. */
+  /** Handles ArgMax and ArgMin: the index of the largest or smallest element along one axis. */
   public static List<Value> place(Node node) {
     var value = node.input(0);
     if (value.axes() == null) {
@@ -72,7 +74,7 @@ public final class Reductions {
     return List.of(reduced(node, value, over, node.integer("keepdims", 1) == 1));
   }
 
-  /** The largest along one axis, and their places. */
+  /** Handles TopK: the largest elements along one axis, and their indices. */
   public static List<Value> top(Node node) {
     var value = node.input(0);
     if (value.axes() == null) {
@@ -81,7 +83,8 @@ public final class Reductions {
     int axis = Node.axis(node.integer("axis", -1), value.axes().size());
     var count = node.numbersOr("k", 1, null);
     if (count == null || count.size() != 1 || axis < 0) {
-      return node.unknown(node.label() + " takes a number that is not known before it runs");
+      return node.unknown(
+          node.label() + " takes a number of elements that is only known at run time");
     }
     var axes = new ArrayList<>(value.axes());
     var from = axes.set(axis, Axis.plain(count.get(0)));
@@ -89,13 +92,13 @@ public final class Reductions {
     return List.of(made, made);
   }
 
-  /** All places of one axis together, each for itself: softmax over an axis, running sums. */
+  /** Handles softmax over one axis, or over all axes from one on in older opsets. */
   public static List<Value> softmax(Node node) {
     return softmax(node, node.opset());
   }
 
   /**
-   * @param opset the version of the operator
+   * @param opset the operator's version
    */
   static List<Value> softmax(Node node, long opset) {
     boolean isOne = opset >= SOFTMAX_OF_ONE_AXIS;
@@ -112,13 +115,12 @@ public final class Reductions {
     var value = node.input(0);
     var axis = node.numbers(1);
     if (value.axes() == null || axis == null || axis.size() != 1) {
-      return node.unknown(node.label() + " adds along an axis that is not known before it runs");
+      return node.unknown(node.label() + " adds along an axis that is only known at run time");
     }
     int place = Node.axis(axis.get(0), value.axes().size());
     return along(node, value, place, place + 1);
   }
 
-  /** Normalised over one axis. */
   public static List<Value> lpNormalization(Node node) {
     var value = node.input(0);
     if (value.axes() == null) {
@@ -128,7 +130,6 @@ public final class Reductions {
     return along(node, value, axis, axis + 1);
   }
 
-  /** Normalised over the last axes, with weights for their elements. */
   public static List<Value> layerNormalization(Node node) {
     var value = node.input(0);
     if (value.axes() == null) {
@@ -141,15 +142,18 @@ public final class Reductions {
     return List.of(made);
   }
 
-  /** Two tensors added up and normalised over the last axis; their sum, if it is wanted. */
+  /**
+   * Handles SkipLayerNormalization: adds two tensors and normalises over the last axis. The fourth
+   * output is their sum.
+   */
   public static List<Value> skipNormalization(Node node) {
     var all = Broadcasting.of(node, node.given());
     if (all.axes() == null || all.axes().isEmpty()) {
-      return node.unknown(node.label() + " normalises what is not understood");
+      return node.unknown(node.label() + " normalises a tensor whose shape is unknown");
     }
     int last = all.axes().size() - 1;
     var made = along(node, all, last, last + 1).get(0);
-    var unknown = Value.unknown(node.label() + " gives what is not understood");
+    var unknown = Value.unknown(node.label() + " has an output that the analysis does not cover");
     return List.of(made, unknown, unknown, all);
   }
 
@@ -159,36 +163,43 @@ public final class Reductions {
     return values;
   }
 
-  /** Normalised by numbers that training has left. */
+  /** Handles BatchNormalization in inference mode, which uses trained statistics. */
   public static List<Value> batchNormalization(Node node) {
     var value = node.input(0);
     boolean trains = node.integer("training_mode", 0) == 1 || node.proto().getOutputCount() > 1;
     if (trains || value.axes() == null) {
-      return node.unknown(node.label() + " normalises by the rows of the run");
+      return node.unknown(
+          node.label() + " is in training mode or has an input whose shape is unknown");
     }
     if (!node.isConstantFrom(1)) {
-      return node.unknown(node.label() + " normalises by what the input says");
+      return node.unknown(
+          node.label() + " normalises with weights that are computed from the input");
     }
     var channels = channels(value);
     return List.of(Products.over(node, value, channels, value.axes()));
   }
 
   /**
-   * Each channel has weights of its own: where channels are rows, what a row gets is its place's.
+   * Returns the axis of channels. Each channel has weights of its own, so rows on that axis would
+   * be treated by their position.
    */
   private static List<Axis> channels(Value value) {
     var axes = value.axes();
     return axes != null && axes.size() > 1 ? List.of(axes.get(1)) : List.of();
   }
 
-  /** Normalised over all axes but the first two (rows and channels); groups join channels. */
+  /**
+   * Handles normalisation over all axes but the first two (rows and channels), or, in groups, over
+   * channels too.
+   */
   public static List<Value> instanceNormalization(Node node) {
     var value = node.input(0);
     if (value.axes() == null || value.axes().size() < 2) {
-      return node.unknown(node.label() + " normalises what is not understood");
+      return node.unknown(node.label() + " normalises a tensor whose shape is unknown");
     }
     if (!node.isConstantFrom(1)) {
-      return node.unknown(node.label() + " normalises by what the input says");
+      return node.unknown(
+          node.label() + " normalises with weights that are computed from the input");
     }
     int first = node.operator().equals("GroupNormalization") ? 1 : 2;
     var over = new ArrayList<>(channels(value));
@@ -213,10 +224,10 @@ public final class Reductions {
     return List.of(Products.over(node, value, over, value.axes()));
   }
 
-  /** Each element from all elements along some axes; the tensor keeps its axes. */
+  /** Returns a result whose elements each depend on all elements along some axes; the axes stay. */
   private static List<Value> along(Node node, Value value, int first, int end) {
     if (value.axes() == null || first < 0) {
-      return node.unknown(node.label() + " works along an axis that is not there");
+      return node.unknown(node.label() + " works along an axis that does not exist");
     }
     var over = value.axes().subList(first, Math.min(end, value.axes().size()));
     return List.of(Products.over(node, value, over, value.axes()));

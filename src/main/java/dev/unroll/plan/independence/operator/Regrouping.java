@@ -13,9 +13,9 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Deals the parts of a tensor's axes out to other axes, as a reshape does: elements keep their
+ * Distributes the parts of a tensor's axes over new axes, as a reshape does. Elements keep their
  * order in memory, so parts keep theirs. A plain part of known size may be split; rows and steps
- * stay whole, or nobody could say any more which is which.
+ * must stay whole, because their parts could not be told apart afterwards.
  */
 final class Regrouping {
   private final Deque<Part> parts = new ArrayDeque<>();
@@ -25,9 +25,9 @@ final class Regrouping {
   }
 
   /**
-   * The parts of axes on new ones; empty where they do not come out even.
+   * Distributes the parts of axes over new axes; empty where the sizes do not match.
    *
-   * @param sizes of the new axes
+   * @param sizes the sizes of the new axes
    */
   public static Optional<List<Axis>> of(List<Axis> axes, List<Size> sizes) {
     var dealing = new Regrouping(axes);
@@ -43,11 +43,12 @@ final class Regrouping {
   }
 
   /**
-   * The same where rows lie outermost and each row's elements are dealt out anew among themselves:
-   * steps in chunks, say. Only the rows are known of the result. Empty where that cannot be told.
+   * Distributes the parts where the rows are outermost and the elements of each row are regrouped
+   * among themselves, for example into chunks of steps. Only the rows of the result are known.
+   * Returns empty where the rows cannot be followed.
    *
-   * @param shape the sizes as the operator is given them: 0 is as before, -1 what is left
-   * @param open what is left
+   * @param shape the operator's sizes: 0 is the input's size, -1 is the rest
+   * @param open the size that stands for the rest
    */
   private static Optional<List<Axis>> withinRows(
       List<Axis> axes, List<Size> shape, boolean allowsZero, Size open) {
@@ -64,7 +65,7 @@ final class Regrouping {
       if (size.is(0) && (allowsZero || place >= axes.size())) {
         return Optional.empty();
       }
-      // Of an open size outside nobody knows that it is as many chunks of each row.
+      // An open outermost size need not be a whole number of chunks for each row.
       var known = size.is(0) ? axes.get(place).size() : size.is(-1) && place > 0 ? open : size;
       var within = place == 0 ? known.over(rows.get().size()) : Optional.of(known);
       if (within.isEmpty() || within.get().ofRows() || within.get().factor() < 1) {
@@ -76,9 +77,11 @@ final class Regrouping {
     return Optional.of(dealt);
   }
 
-  /** The same of a tensor; where that cannot be told, nothing is known of it. */
+  /**
+   * Regroups a tensor within its rows; returns an unknown value where the rows cannot be followed.
+   */
   public static Value withinRows(Node node, Value value, List<Size> shape) {
-    var reason = node.label() + " cuts across rows or steps";
+    var reason = node.label() + " splits or joins rows or steps";
     boolean allowsZero = node.integer("allowzero", 0) == 1;
     var open = node.unknownSize("what is left", false, true);
     var data = value.asData(node.label());

@@ -14,14 +14,16 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Rows that a graph sorts, as it does for packed sequences, and puts back. As long as they are in
- * another order, they are the rows of that order and meet no others ({@link Part#order}): each
- * still has what it makes of itself, wherever it stands. Nothing depends on which order it is.
+ * Follows rows that a graph sorts, as it does for packed sequences, and puts back. While they are
+ * sorted, they are the rows of that order and may not be combined with rows in another order
+ * ({@link Part#order}). Each row's data still depends on that row alone, wherever it stands.
  */
 final class RowOrders {
   private RowOrders() {}
 
-  /** All rows sorted by one number each; or an order sorted, which undoes it. */
+  /**
+   * Handles TopK that sorts all rows by one number each, or that sorts an order, which inverts it.
+   */
   static List<Value> sorted(Node node, List<Value> made) {
     var key = node.raw(0);
     var count = node.numbers(1);
@@ -50,7 +52,7 @@ final class RowOrders {
     return RowPlaces.with(List.of(keys, made.get(1)), 1, new Order(name, Value.constant(axes)));
   }
 
-  /** Places written where an order says: where each row stands in it. */
+  /** Returns the inverse of an order that is written by scattering positions. */
   static @Nullable Places undoing(Node node) {
     var data = node.raw(0);
     boolean isWritten =
@@ -76,10 +78,10 @@ final class RowOrders {
   }
 
   /**
-   * Rows picked by an order, or by what undoes it; null where they are not the rows of that order.
+   * Picks rows by an order or by its inverse; null where they are not the rows of that order.
    *
-   * @param axis of the rows
-   * @param tail how many axes of size 1 the indices have at their end
+   * @param axis the axis of rows
+   * @param tail the number of axes of size 1 at the end of the indices
    */
   static @Nullable Value ordered(Node node, Value data, int axis, Places places, int tail) {
     var all = data.axes();
@@ -111,8 +113,9 @@ final class RowOrders {
   }
 
   /**
-   * One place of each row of an axis that joins rows and steps, as exporters of older opsets write
-   * it. The place must be known to be within the row: a length of 0 would pick the neighbour's.
+   * Picks one position of each row from an axis that joins rows and steps, as exporters of older
+   * opsets write it. The position must be known to lie within the row: a length of 0 would pick a
+   * step of the neighbouring row.
    */
   static @Nullable Value flat(Node node, Value data, int axis, Counted counted) {
     var all = data.axes();
@@ -152,7 +155,7 @@ final class RowOrders {
         : Products.over(node, data, List.of(other), axes);
   }
 
-  /** The place within a row, where an axis has the rows outside. */
+  /** Returns the position within a row where the rows are the outer part of the axis; else null. */
   private static @Nullable Size inner(List<Part> parts, Counted counted, Size first) {
     if (parts.isEmpty()) {
       return null;

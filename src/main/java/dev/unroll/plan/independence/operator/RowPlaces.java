@@ -16,9 +16,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Follows places of rows ({@link Places}) from the operators that count or sort them to those that
- * pick by them. As data they bring rows together, and whoever computes with them otherwise gets
- * just that.
+ * Follows row positions ({@link Places}) from the operators that count or sort rows to those that
+ * pick by them. Any other operator sees the positions as data, which mixes rows.
  */
 final class RowPlaces {
   private static final Size LAST_STEP = Size.STEPS.minus(Size.ONE);
@@ -26,9 +25,9 @@ final class RowPlaces {
   private RowPlaces() {}
 
   /**
-   * What a node makes, with the places that it makes or hands on.
+   * Returns a node's outputs with the row positions that it makes or passes on.
    *
-   * @param made without places
+   * @param made the outputs without positions
    */
   static List<Value> followed(Node node, Rule rule, List<Value> made) {
     return switch (node.operator()) {
@@ -65,7 +64,9 @@ final class RowPlaces {
     return value == null ? null : value.places();
   }
 
-  /** All rows counted: what is at one is its own place. */
+  /**
+   * Returns the positions of {@code arange(rows)}, where each element is its own row's position.
+   */
   private static @Nullable Places counted(Node node) {
     var start = node.numbers(0);
     var limit = node.numbers(1);
@@ -84,7 +85,7 @@ final class RowPlaces {
     return to == DataType.INT64_VALUE || to == DataType.INT32_VALUE;
   }
 
-  /** The same places on other axes, where the rows are still an axis. */
+  /** Returns the same positions on other axes; null where the rows are no longer one axis. */
   private static @Nullable Places moved(Node node, Rule rule) {
     var places = places(node, 0);
     if (places instanceof Counted counted) {
@@ -103,7 +104,7 @@ final class RowPlaces {
   }
 
   private static @Nullable Value moved(Node node, Rule rule, Value rest) {
-    // Without its filling, by which a reshape might call other axes the rows.
+    // Without its fill value, which would let a reshape label other axes as the rows.
     var made = rule.apply(node.with(0, rest.withNumbers(null).withFill(null))).get(0);
     return hasRowsOnce(made) ? made.withFill(rest.fill()) : null;
   }
@@ -119,7 +120,7 @@ final class RowPlaces {
     return axis.parts().size() == 1 && axis.has(Kind.ROWS);
   }
 
-  /** A row's place times a number, and a number more. */
+  /** Returns a row's position times a number, plus a number. */
   private static @Nullable Places computed(Node node, Rule rule) {
     boolean isSecond = places(node, 0) == null;
     if (!(places(node, isSecond ? 1 : 0) instanceof Counted counted)
@@ -141,7 +142,7 @@ final class RowPlaces {
     var numbered =
         node.with(isSecond ? 1 : 0, rest).with(isSecond ? 0 : 1, beside.withNumbers(null));
     var made = rule.apply(numbered).get(0);
-    // Whoever is the same everywhere is known by that alone.
+    // A result that is the same everywhere is a constant.
     var axes = Broadcasting.of(node, List.of(rest, beside), null, Steps.CONSTANT);
     var sum =
         made.fill() != null && axes.axes() != null
@@ -154,14 +155,16 @@ final class RowPlaces {
     return new Counted(times, sum);
   }
 
-  /** What is the same everywhere is a constant, as far as that is known. */
+  /** Returns a constant where the value is the same everywhere; else the value. */
   private static Value alike(Value value) {
     return value.fill() == null || value.axes() == null
         ? value
         : Value.constant(value.axes()).withFill(value.fill());
   }
 
-  /** Indices beside each other. */
+  /**
+   * Returns indices that are joined along their last axis, of which one is the row's own position.
+   */
   private static @Nullable Places beside(Node node) {
     int own = -1;
     var columns = new ArrayList<Value>();
@@ -185,7 +188,9 @@ final class RowPlaces {
     return own < 0 ? null : new Beside(own, List.copyOf(columns));
   }
 
-  /** Rows in another order, or back in their own, or one place of each row of a flat axis. */
+  /**
+   * Picks rows in another order or back in their own, or one position of each row on a joined axis.
+   */
   private static @Nullable Value picked(Node node) {
     var data = data(node);
     var places = places(node, 1);
@@ -206,7 +211,7 @@ final class RowPlaces {
     return raw != null && raw.fill() != null ? raw : node.input(0);
   }
 
-  /** By a row's own place and what the row says, or what is the same for all. */
+  /** Picks by a row's own position and by indices that the row computes or that all rows share. */
   private static @Nullable Value pickedByAll(Node node) {
     var data = data(node);
     var places = places(node, 1);
@@ -243,10 +248,10 @@ final class RowPlaces {
   }
 
   /**
-   * All indices as one; null where the rows whose own places are picked are not those of the
-   * indices.
+   * Returns all indices as one value; null where the indices belong to other rows than those that
+   * are picked.
    *
-   * @param from the axes that are picked from
+   * @param from the axes that the indices pick from
    */
   static @Nullable Value own(Node node, Beside beside, List<Axis> from) {
     if (beside.columns().size() != from.size()) {
@@ -263,7 +268,7 @@ final class RowPlaces {
     return isRows(rows) && index.axes() != null && index.axes().contains(rows) ? index : null;
   }
 
-  /** Whether an index that is the same everywhere is the last step of that axis. */
+  /** Returns whether an index that is the same everywhere is the last step of that axis. */
   static boolean isLast(Axis axis, @Nullable Size index) {
     return axis.equals(Axis.STEPS) && index != null && (index.is(-1) || index.equals(LAST_STEP));
   }

@@ -3,17 +3,17 @@ package dev.unroll.plan.independence.operator;
 import dev.unroll.plan.independence.value.Value;
 import java.util.List;
 
-/** What an operator does to rows and steps. */
+/** The effect of an operator on rows and steps. */
 @FunctionalInterface
 public interface Rule {
   /**
-   * What is known of a node's outputs; those beyond the list are not known.
+   * Returns what is known about a node's outputs; nothing is known about outputs beyond the list.
    *
-   * @param node with as much as is known of its inputs
+   * @param node the node with what is known about its inputs
    */
   List<Value> apply(Node node);
 
-  /** An operator's name in the table: those of other makers have their domain before it. */
+  /** Returns an operator's name in the table; a domain other than ONNX's own is a prefix. */
   static String key(String domain, String operator) {
     return domain.isEmpty() ? operator : domain + "." + operator;
   }

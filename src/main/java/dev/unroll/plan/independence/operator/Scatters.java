@@ -7,11 +7,14 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Operators that write to places of a tensor by indices. */
+/** Rules for operators that write to a tensor by indices. */
 public final class Scatters {
   private Scatters() {}
 
-  /** Places of one axis, other ones at each place of the others. */
+  /**
+   * Handles ScatterElements: writes along one axis, with an index for each position of the other
+   * axes.
+   */
   public static List<Value> elements(Node node) {
     var data = node.input(0);
     var indices = node.input(1);
@@ -21,7 +24,7 @@ public final class Scatters {
         || updates.axes() == null
         || data.axes().size() != indices.axes().size()
         || data.axes().size() != updates.axes().size()) {
-      return node.unknown(node.label() + " writes to what is not understood");
+      return node.unknown(node.label() + " writes to a tensor whose shape is unknown");
     }
     int axis = Node.axis(node.integer("axis", 0), data.axes().size());
     var over = new ArrayList<Axis>();
@@ -36,20 +39,20 @@ public final class Scatters {
     return List.of(written(node, node.given(), over, data.axes()));
   }
 
-  /** Places by several indices at once. */
+  /** Handles ScatterND: writes by several indices at once. */
   public static List<Value> several(Node node) {
     var indices = node.input(1);
     var axes = indices.axes();
     if (axes == null || axes.isEmpty()) {
-      return node.unknown(node.label() + " writes to what is not understood");
+      return node.unknown(node.label() + " writes to a tensor whose shape is unknown");
     }
     var depth = axes.get(axes.size() - 1).size();
     return depth.isKnown()
         ? List.of(several(node, indices, (int) depth.factor(), -1))
-        : node.unknown(node.label() + " writes to axes that are not known before it runs");
+        : node.unknown(node.label() + " writes to axes that are only known at run time");
   }
 
-  /** The same where each row writes to its own place; null where that is not known. */
+  /** Writes where each row writes to its own position; null where that is unknown. */
   static @Nullable Value own(Node node) {
     var data = node.input(0).axes();
     if (!(RowPlaces.places(node, 1) instanceof Beside beside)
@@ -62,8 +65,8 @@ public final class Scatters {
   }
 
   /**
-   * @param depth how many axes are written to
-   * @param own which index is a row's own place; -1: none
+   * @param depth the number of axes that are written to
+   * @param own which index is the row's own position; -1 where there is none
    */
   private static Value several(Node node, Value indices, int depth, int own) {
     var data = data(node.raw(0), node.input(0));
@@ -73,7 +76,7 @@ public final class Scatters {
         || updates.axes() == null
         || index == null
         || depth > data.axes().size()) {
-      return node.unknown(node.label() + " writes to what is not understood").get(0);
+      return node.unknown(node.label() + " writes to a tensor whose shape is unknown").get(0);
     }
     int last = index.size() - 1;
     var made = new ArrayList<>(index.subList(0, last));

@@ -10,19 +10,19 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Sections of axes. */
+/** Rules for operators that take sections of axes. */
 public final class Selections {
-  /** Exporters write an open end as the largest number of some type. */
+  /** Exporters write an open end as the largest number of an integer type. */
   private static final long OPEN_END = Integer.MAX_VALUE;
 
   private Selections() {}
 
   /**
-   * Some places of one axis.
+   * Returns a value that holds some positions of one axis.
    *
-   * @param axis which one
-   * @param axes of the result
-   * @param isAll whether all places are taken, in their order
+   * @param axis the axis that is selected from
+   * @param axes the axes of the result
+   * @param isAll whether all positions are taken, in their order
    */
   static Value some(Node node, Value value, int axis, List<Axis> axes, boolean isAll) {
     var from = value.axes() == null ? Axis.ONE : value.axes().get(axis);
@@ -37,7 +37,7 @@ public final class Selections {
     return Value.of(axes, rows, steps, node.label()).withFill(value.fill());
   }
 
-  /** The last step, where it is taken of an axis of steps alone. */
+  /** Returns the last step, taken from an axis that holds only the steps. */
   static Value last(Node node, Value value, List<Axis> axes) {
     var steps = value.steps().is(Steps.Kind.EACH) ? Steps.LAST : value.steps();
     return Value.of(axes, value.rowsObstacle(), steps, node.label()).withFill(value.fill());
@@ -48,21 +48,21 @@ public final class Selections {
     var starts = node.numbersOr("starts", 1, null);
     var ends = node.numbersOr("ends", 2, null);
     if (value == null || value.axes() == null) {
-      return node.unknown(node.label() + " cuts what is not understood");
+      return node.unknown(node.label() + " cuts a tensor whose shape is unknown");
     }
     int rank = value.axes().size();
     var places = node.numbersOr("axes", 3, all(starts));
     var strides =
         node.numbersOr("steps", 4, places == null ? null : Size.all(places.size(), Size.ONE));
     if (places == null || strides == null || places.stream().anyMatch(place -> !place.isKnown())) {
-      return node.unknown(node.label() + " cuts axes that are not known before it runs");
+      return node.unknown(node.label() + " cuts axes that are only known at run time");
     }
     var numbers = numbers(value, places, starts, ends, strides);
     var result = numbers == null ? value.asData(node.label()) : value;
     for (int cut = 0; cut < places.size(); cut++) {
       int axis = Node.axis(places.get(cut).factor(), rank);
       if (axis < 0) {
-        return node.unknown(node.label() + " cuts an axis that is not there");
+        return node.unknown(node.label() + " cuts an axis that does not exist");
       }
       var start = starts == null ? place(node, 1, cut) : starts.get(cut);
       var end = ends == null ? place(node, 2, cut) : ends.get(cut);
@@ -71,14 +71,18 @@ public final class Selections {
     return List.of(bounded(node, result).withNumbers(numbers));
   }
 
-  /** A bound that is not known before it runs: no other node's, and perhaps what a row says. */
+  /**
+   * Returns a symbol for a bound that is only known at run time and may depend on a row's content.
+   */
   private static Size place(Node node, int input, int cut) {
     var bound = node.input(input);
     var name = "bound " + input + "." + cut;
     return node.unknownSize(name, !bound.isSameForAllRows(), !bound.isConstant());
   }
 
-  /** Bounds that are not known before it runs may be what rows and steps say. */
+  /**
+   * Adds obstacles for bounds that are only known at run time: rows or steps may determine them.
+   */
   private static Value bounded(Node node, Value value) {
     var result = value;
     for (int place = 1; place < node.inputs().size(); place++) {
@@ -92,10 +96,12 @@ public final class Selections {
             result.withRowsObstacle(
                 obstacle != null
                     ? obstacle
-                    : node.label() + " cuts where the input's content says");
+                    : node.label() + " cuts at positions that are computed from the input");
       }
       if (!bound.isConstant() && !result.steps().is(Steps.Kind.MIXED)) {
-        result = result.withSteps(Steps.mixed(node.label() + " cuts where the input says"));
+        result =
+            result.withSteps(
+                Steps.mixed(node.label() + " cuts at positions that are computed from the input"));
       }
     }
     return result;
@@ -172,28 +178,28 @@ public final class Selections {
     return some(node, value, axis, axes, false);
   }
 
-  /** The first steps of each row in reverse, as many as the row has. */
+  /** Reverses the first steps of each row, as many as the row has. */
   public static List<Value> reverseSequence(Node node) {
     var value = node.input(0);
     var lengths = node.input(1);
     if (value.axes() == null || value.axes().size() < 2 || lengths.axes() == null) {
-      return node.unknown(node.label() + " turns round what is not understood");
+      return node.unknown(node.label() + " reverses a tensor whose shape is unknown");
     }
     var time = value.axes().get((int) node.integer("time_axis", 0));
     var rows = value.axes().get((int) node.integer("batch_axis", 1));
     var obstacle = Node.rowsObstacle(node.given());
     boolean isOwn = lengths.isSameForAllRows() || lengths.axes().equals(List.of(rows));
     if (obstacle == null && (time.has(Kind.ROWS) || !isOwn)) {
-      obstacle = node.label() + " turns round rows by what belongs to others";
+      obstacle = node.label() + " reverses along the rows, or by the lengths of other rows";
     }
     var steps = node.steps(node.given());
     if (!steps.is(Steps.Kind.MIXED) && time.has(Kind.STEPS)) {
-      steps = Steps.mixed(node.label() + " turns the steps round");
+      steps = Steps.mixed(node.label() + " reverses the steps");
     }
     return List.of(Value.of(value.axes(), obstacle, steps, node.label()));
   }
 
-  /** The numbers that are left, where all are known and one axis is cut. */
+  /** Returns the numbers that remain, where all are known and one axis is cut; else null. */
   private static @Nullable List<Size> numbers(
       Value value,
       List<Size> places,
@@ -227,7 +233,7 @@ public final class Selections {
         : null;
   }
 
-  /** The places that ONNX's Slice takes, in their order. */
+  /** Returns the positions that ONNX's Slice takes, in their order. */
   private static List<Integer> taken(long size, long start, long end, long stride) {
     boolean isUp = stride > 0;
     long least = isUp ? 0 : -1;

@@ -8,18 +8,18 @@ import dev.unroll.plan.independence.value.Value;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Operators that tell shapes, or make tensors of given ones. */
+/** Rules for operators that return shapes or make tensors of given shapes. */
 public final class Shapes {
-  /** An arange over the batch, as people write it. */
+  /** The obstacle of {@code arange(rows)} or {@code arange(steps)}. */
   private static final String COUNTS =
-      " counts the %1$s of a run (0, 1, 2, ...), so what it makes of one depends on how many there are";
+      " counts the %1$s of a run (0, 1, 2, ...), so its output depends on how many there are";
 
   private Shapes() {}
 
   public static List<Value> shape(Node node) {
     var value = node.input(0);
     if (value.axes() == null) {
-      return node.unknown(node.label() + " tells a shape that is not understood");
+      return node.unknown(node.label() + " takes the shape of a tensor whose shape is unknown");
     }
     int rank = value.axes().size();
     int start = bounded(node.integer("start", 0), rank);
@@ -35,17 +35,17 @@ public final class Shapes {
   public static List<Value> size(Node node) {
     var value = node.input(0);
     if (value.axes() == null) {
-      return node.unknown(node.label() + " tells a size that is not understood");
+      return node.unknown(node.label() + " takes the size of a tensor whose size is unknown");
     }
     var size = Size.product(value.axes().stream().map(Axis::size).toList());
     return List.of(Value.constant(List.of()).withNumbers(List.of(size)));
   }
 
-  /** The same number everywhere. */
+  /** Handles ConstantOfShape: one number everywhere. */
   public static List<Value> constantOfShape(Node node) {
     var shape = node.numbers(0);
     if (shape == null) {
-      return node.unknown(node.label() + " makes a shape that is not known before it runs");
+      return node.unknown(node.label() + " makes a shape that is only known at run time");
     }
     var given = node.attribute("value").map(attribute -> Constants.value(attribute.getT()));
     var fill = given.isPresent() ? given.get().fill() : Size.of(0);
@@ -60,9 +60,9 @@ public final class Shapes {
     var value = node.raw(0);
     var shape = node.numbers(1);
     if (value == null || value.axes() == null || shape == null) {
-      return node.unknown(node.label() + " makes a shape that is not known before it runs");
+      return node.unknown(node.label() + " makes a shape that is only known at run time");
     }
-    // As if a tensor that is the same everywhere were added.
+    // Expand broadcasts as an Add of a tensor of zeros does.
     var data = value.fill() == null ? node.input(0) : value;
     var target = Value.constant(shape.stream().map(Axis::uniform).toList()).withFill(Size.of(0));
     var made = Broadcasting.of(node, List.of(data, target), data.rowsObstacle(), data.steps());
@@ -76,7 +76,8 @@ public final class Shapes {
     var value = raw != null && raw.fill() != null ? raw : node.input(0);
     var repeats = node.numbers(1);
     if (value.axes() == null || repeats == null || repeats.size() != value.axes().size()) {
-      return node.unknown(node.label() + " repeats as often as is not known before it runs");
+      return node.unknown(
+          node.label() + " repeats a number of times that is only known at run time");
     }
     var axes = new ArrayList<Axis>();
     var over = new ArrayList<Axis>();
@@ -108,7 +109,7 @@ public final class Shapes {
             .withNumbers(Value.repeated(number, count)));
   }
 
-  /** Places counted: what is at one says which place it is. */
+  /** Handles Range: each element is its own position. */
   public static List<Value> range(Node node) {
     var start = node.raw(0) == null ? null : node.raw(0).number();
     var limit = node.raw(1) == null ? null : node.raw(1).number();
@@ -135,16 +136,17 @@ public final class Shapes {
     return List.of(made.withNumbers(numbers));
   }
 
-  /** So many places that nobody knows before it runs: floats, say, or by what the input says. */
+  /** Handles a Range whose length is only known at run time, for example of floats. */
   private static Value counted(Node node) {
     if (!node.given().stream().allMatch(Value::isSameForAllRows)) {
-      return node.unknown(node.label() + " counts to what is not known before it runs").get(0);
+      return node.unknown(node.label() + " counts to a limit that is computed from the input")
+          .get(0);
     }
     var count = Size.of(new Size.Unknown("places of " + node.unique(), false, true));
     return Value.of(List.of(Axis.plain(count)), null, Steps.CONSTANT, node.label());
   }
 
-  /** Zeros around a tensor; axes without any stay what they are. */
+  /** Handles Pad; axes without padding stay what they are. */
   public static List<Value> pad(Node node) {
     var value = node.input(0);
     var pads = node.numbersOr("pads", 1, null);
@@ -152,7 +154,7 @@ public final class Shapes {
         || pads == null
         || pads.size() != 2 * value.axes().size()
         || node.has(3)) {
-      return node.unknown(node.label() + " adds as much as is not known before it runs");
+      return node.unknown(node.label() + " adds padding whose size is only known at run time");
     }
     var axes = new ArrayList<Axis>();
     var over = new ArrayList<Axis>();
@@ -171,19 +173,19 @@ public final class Shapes {
     return List.of(over(node, 2, over, axes));
   }
 
-  /** Of a tensor's axes, by a number that may be computed. */
+  /** Returns a result that works over some axes and uses a number that may be computed. */
   private static Value over(Node node, int number, List<Axis> over, List<Axis> axes) {
     var values = node.has(number) ? List.of(node.input(0), node.input(number)) : node.given();
     var all = new Value(axes, Node.rowsObstacle(values), node.steps(values), null, null);
     return Products.over(node, all, over, axes);
   }
 
-  /** An axis more, 1 at the place that each element names. */
+  /** Handles OneHot: adds an axis, with the on-value at the index that each element names. */
   public static List<Value> oneHot(Node node) {
     var value = node.input(0);
     var depth = node.raw(1) == null ? null : node.raw(1).number();
     if (value.axes() == null || depth == null) {
-      return node.unknown(node.label() + " has a size that is not known before it runs");
+      return node.unknown(node.label() + " has a size that is only known at run time");
     }
     var axes = new ArrayList<>(value.axes());
     axes.add(Node.axis(node.integer("axis", -1), axes.size() + 1), Axis.plain(depth));
@@ -191,21 +193,21 @@ public final class Shapes {
     return List.of(Value.of(axes, Node.rowsObstacle(values), node.steps(values), node.label()));
   }
 
-  /** A matrix of such a shape, 1 along a diagonal. */
+  /** Handles EyeLike: a matrix of the input's shape with ones along a diagonal. */
   public static List<Value> eye(Node node) {
     var shape = node.input(0).axes();
     if (shape == null) {
-      return node.unknown(node.label() + " makes a shape that is not understood");
+      return node.unknown(node.label() + " takes its shape from a tensor whose shape is unknown");
     }
     var axes = shape.stream().map(axis -> Axis.plain(axis.size())).toList();
     return List.of(Value.of(axes, null, Steps.CONSTANT, node.label()));
   }
 
-  /** A part of a matrix, by the places of its elements. */
+  /** Handles Trilu: keeps a triangle of each matrix. */
   public static List<Value> triangle(Node node) {
     var value = node.input(0);
     if (value.axes() == null || value.axes().size() < 2) {
-      return node.unknown(node.label() + " cuts what is not understood");
+      return node.unknown(node.label() + " cuts a tensor whose shape is unknown");
     }
     int rank = value.axes().size();
     return List.of(over(node, 1, value.axes().subList(rank - 2, rank), value.axes()));

@@ -11,13 +11,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Operators on sequences of tensors, which scripted loops export for lists. A sequence is followed
- * as the tensor that its elements would be on top of each other (see {@link Value}), so that to cut
- * a tensor up is to move an axis to the front, to take an element is to pick a place of that axis,
- * and to join elements is to move it back.
+ * Rules for operators on sequences of tensors, which scripted loops export for lists. A sequence is
+ * followed as the stacked tensor of its elements (see {@link Value}). Splitting a tensor moves an
+ * axis to the front, reading an element picks a position of that axis, and joining elements moves
+ * the axis back.
  */
 public final class TensorSequences {
-  /** What may be done with a sequence. Whoever takes it for a tensor is not understood. */
+  /** The operators that may take a sequence. Any other operator on a sequence is unknown. */
   static final Set<String> TAKERS =
       Set.of(
           "SequenceInsert",
@@ -38,7 +38,7 @@ public final class TensorSequences {
     var values = node.given();
     var axes = values.isEmpty() ? null : values.get(0).axes();
     if (axes == null || !values.stream().allMatch(value -> axes.equals(value.axes()))) {
-      return node.unknown(node.label() + " holds tensors of more than one shape");
+      return node.unknown(node.label() + " holds tensors of different shapes");
     }
     var steps = beside(node, values);
     var places = Axis.plain(values.size());
@@ -60,7 +60,7 @@ public final class TensorSequences {
     return Value.sequence(axes, rows, steps, node.label());
   }
 
-  /** The same with more or fewer places, which are then nobody's rows or steps. */
+  /** Returns the sequence with another length. Its positions are then no longer rows or steps. */
   static Value ofLength(Node node, Value sequence, Size length) {
     var axes = axes(sequence);
     if (axes == null) {
@@ -69,15 +69,17 @@ public final class TensorSequences {
     var rows = sequence.rowsObstacle();
     var steps = sequence.steps();
     if (rows == null && axes.get(0).has(Kind.ROWS)) {
-      rows = node.label() + " puts other rows beside the rows";
+      rows = node.label() + " adds or removes elements of a sequence of rows";
     }
     if (!steps.is(Steps.Kind.MIXED) && axes.get(0).has(Kind.STEPS)) {
-      steps = Steps.mixed(node.label() + " puts other steps beside the steps");
+      steps = Steps.mixed(node.label() + " adds or removes elements of a sequence of steps");
     }
     return stacked(node, Axis.plain(length), axes.subList(1, axes.size()), rows, steps);
   }
 
-  /** The axes of a sequence, its places first; null where it is none that is understood. */
+  /**
+   * Returns the axes of a sequence, its positions first; null where it is no sequence or unknown.
+   */
   private static @Nullable List<Axis> axes(Value value) {
     return value.isSequence() ? value.axes() : null;
   }
@@ -87,17 +89,17 @@ public final class TensorSequences {
     return axes != null && axes.get(0).size().is(0);
   }
 
-  /** One element more: at the end, or where an input says. */
+  /** Handles SequenceInsert: adds an element at the end, or at the position that an input names. */
   public static List<Value> insert(Node node) {
     var sequence = node.input(0);
     var element = node.input(1);
     var axes = axes(sequence);
     if (axes == null || element.axes() == null) {
-      return node.unknown(node.label() + " adds to what is not understood");
+      return node.unknown(node.label() + " adds to a sequence of unknown shape");
     }
     boolean isFirst = isEmpty(sequence);
     if (!isFirst && !element.axes().equals(axes.subList(1, axes.size()))) {
-      return node.unknown(node.label() + " holds tensors of more than one shape");
+      return node.unknown(node.label() + " holds tensors of different shapes");
     }
     var values = List.of(sequence, element);
     var rows = Node.rowsObstacle(values);
@@ -106,23 +108,25 @@ public final class TensorSequences {
     return List.of(placed(node, 2, ofLength(node, made, axes.get(0).size().plus(Size.ONE))));
   }
 
-  /** One element less: the last, or that which an input names. */
+  /** Handles SequenceErase: removes the last element, or the one that an input names. */
   public static List<Value> erase(Node node) {
     var sequence = node.input(0);
     var axes = axes(sequence);
     if (axes == null || isEmpty(sequence)) {
-      return node.unknown(node.label() + " takes from what is not understood");
+      return node.unknown(
+          node.label() + " takes from a sequence that is empty or of unknown shape");
     }
     var made = ofLength(node, sequence, axes.get(0).size().minus(Size.ONE));
     return List.of(placed(node, 1, made));
   }
 
-  /** One element. The last step is what the last run makes, as that of a tensor is. */
+  /** Handles SequenceAt. The last step is the one that the last slice computes, as for a tensor. */
   public static List<Value> at(Node node) {
     var sequence = node.input(0);
     var axes = axes(sequence);
     if (axes == null || isEmpty(sequence)) {
-      return node.unknown(node.label() + " takes from what is not understood");
+      return node.unknown(
+          node.label() + " takes from a sequence that is empty or of unknown shape");
     }
     var places = axes.get(0);
     var element = axes.subList(1, axes.size());
@@ -134,7 +138,7 @@ public final class TensorSequences {
     return List.of(placed(node, 1, Selections.some(node, sequence, 0, element, false)));
   }
 
-  /** What depends on a place that an input names, where there is such an input. */
+  /** Adds the obstacles of an optional input that names a position. */
   private static Value placed(Node node, int input, Value made) {
     if (!node.has(input)) {
       return made;
@@ -147,36 +151,37 @@ public final class TensorSequences {
           result.withRowsObstacle(
               obstacle != null
                   ? obstacle
-                  : node.label() + " counts to where the input's content says");
+                  : node.label() + " uses a position that is computed from the input");
     }
     return place.isConstant() || result.steps().is(Steps.Kind.MIXED)
         ? result
-        : result.withSteps(Steps.mixed(node.label() + " counts to where the input says"));
+        : result.withSteps(
+            Steps.mixed(node.label() + " uses a position that is computed from the input"));
   }
 
   public static List<Value> length(Node node) {
     var axes = axes(node.input(0));
     return axes == null
-        ? node.unknown(node.label() + " tells the length of what is not understood")
+        ? node.unknown(node.label() + " takes the length of a sequence of unknown shape")
         : List.of(Value.constant(List.of()).withNumbers(List.of(axes.get(0).size())));
   }
 
-  /** A tensor cut up along one axis, in pieces of one size. */
+  /** Handles SplitToSequence: cuts a tensor along one axis into pieces of one size. */
   public static List<Value> split(Node node) {
     var value = node.input(0);
     int axis = value.axes() == null ? -1 : Node.axis(node.integer("axis", 0), value.axes().size());
     if (value.axes() == null || axis < 0) {
-      return node.unknown(node.label() + " splits what is not understood");
+      return node.unknown(node.label() + " splits a tensor whose shape is unknown");
     }
     var whole = value.axes().get(axis);
     var size = piece(node, whole);
     if (size == null) {
-      return node.unknown(node.label() + " splits in pieces that are not known to be of one size");
+      return node.unknown(node.label() + " splits into pieces that may differ in size");
     }
     var element = new ArrayList<>(value.axes());
     element.set(axis, Axis.plain(size));
     var places = size.is(1) ? whole : Axis.plain(whole.size().over(size).orElse(Size.ONE));
-    // ONNX Runtime removes the axis of single places unless they are given one by one.
+    // ONNX Runtime removes an axis of size 1 unless the sizes are listed one by one.
     boolean isListed = node.has(1) && !hasOneNumber(node);
     if (size.is(1) && !isListed && node.integer("keepdims", 1) == 0) {
       element.remove(axis);
@@ -189,7 +194,7 @@ public final class TensorSequences {
     return sizes != null && sizes.axes() != null && sizes.axes().isEmpty();
   }
 
-  /** The size of every piece; null where they differ, or it is not known before it runs. */
+  /** Returns the size of every piece; null where sizes differ or are only known at run time. */
   private static @Nullable Size piece(Node node, Axis whole) {
     if (!node.has(1)) {
       return Size.ONE;
@@ -206,7 +211,7 @@ public final class TensorSequences {
     return count > 0 && (hasOneNumber(node) || count == sizes.size()) ? size : null;
   }
 
-  /** How many pieces of that size there are; 0: none, or not without a rest. */
+  /** Returns the number of pieces of that size; 0 where the axis is not a multiple of it. */
   private static long even(Axis whole, Size size) {
     boolean isKnown = whole.size().isKnown() && size.isKnown() && size.factor() > 0;
     boolean isWhole = whole.isPlain() || size.is(1);
@@ -215,18 +220,21 @@ public final class TensorSequences {
         : 0;
   }
 
-  /** All elements one after the other along an axis that they have, or along a new one. */
+  /**
+   * Handles ConcatFromSequence: joins all elements along an axis that they have, or along a new
+   * one.
+   */
   public static List<Value> concat(Node node) {
     var sequence = node.input(0);
     var axes = axes(sequence);
     if (axes == null || isEmpty(sequence)) {
-      return node.unknown(node.label() + " joins what is not understood");
+      return node.unknown(node.label() + " joins a sequence that is empty or of unknown shape");
     }
     boolean isNew = node.integer("new_axis", 0) == 1;
     var joined = new ArrayList<>(axes.subList(1, axes.size()));
     int axis = Node.axis(node.integer("axis", 0), isNew ? axes.size() : joined.size());
     if (axis < 0) {
-      return node.unknown(node.label() + " joins along an axis that is not there");
+      return node.unknown(node.label() + " joins along an axis that does not exist");
     }
     if (isNew) {
       joined.add(axis, axes.get(0));

@@ -1,4 +1,4 @@
-/** What each kind of operator does to rows and steps, and the run of a graph over what is known. */
+/** The rules for each kind of operator, and the abstract run of a graph by these rules. */
 @NullMarked
 package dev.unroll.plan.independence.operator;
 

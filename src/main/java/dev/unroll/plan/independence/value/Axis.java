@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What lies along one axis of a tensor. Mostly it is one part: the rows, the steps, or plain
- * numbers. A reshape can join axes, so that one axis runs over rows and, within each, over steps;
- * its parts are then listed from the outermost to the innermost, as elements lie in memory.
+ * The meaning of one axis of a tensor. It usually has one part: the rows, the steps, or plain
+ * positions. A reshape can join axes, so that one axis runs over rows and, within each row, over
+ * steps; its parts are then listed from the outermost to the innermost, as elements lie in memory.
  *
  * <p>An axis of size 1 has no parts.
  *
@@ -19,22 +19,22 @@ public record Axis(List<Part> parts) {
   public static final Axis STEPS = new Axis(List.of(new Part(Kind.STEPS, Size.STEPS)));
 
   public enum Kind {
-    /** Place i is row i of the run. */
+    /** Position i is row i of the run. */
     ROWS,
-    /** Place i is step i of the run. */
+    /** Position i is step i of the run. */
     STEPS,
-    /** Anything else. */
+    /** Anything else, for example features. */
     PLAIN
   }
 
   /**
    * A part of an axis.
    *
-   * @param size how many places it has
-   * @param order of rows that a graph has put in another order, the name of that order; else empty
+   * @param size the number of positions
+   * @param order the name of the order, for rows that the graph has sorted; else empty
    */
   public record Part(Kind kind, Size size, String order) {
-    /** One that is in the run's own order. */
+    /** A part in the run's own order. */
     public Part(Kind kind, Size size) {
       this(kind, size, "");
     }
@@ -44,7 +44,7 @@ public record Axis(List<Part> parts) {
     parts = joined(parts);
   }
 
-  /** Plain parts beside each other are one, and those of size 1 are none. */
+  /** Joins adjacent plain parts and drops those of size 1. */
   private static List<Part> joined(List<Part> parts) {
     var joined = new ArrayList<Part>();
     for (var part : parts) {
@@ -70,8 +70,9 @@ public record Axis(List<Part> parts) {
   }
 
   /**
-   * An axis of that size along which all places are alike: as many places as there are rows may
-   * then be called the rows, and as many as there are steps the steps.
+   * Returns an axis of that size on which all positions hold the same value. A factor that equals
+   * the number of rows may then be labelled as the rows, and one that equals the steps as the
+   * steps.
    */
   public static Axis uniform(Size size) {
     var parts = new ArrayList<Part>();
@@ -109,7 +110,7 @@ public record Axis(List<Part> parts) {
     return parts.stream().allMatch(part -> part.kind() == Kind.PLAIN);
   }
 
-  /** The two as one axis, the other one within this one. */
+  /** Returns both axes joined, with this axis outside and the other one inside. */
   public Axis around(Axis inner) {
     return new Axis(Stream.concat(parts.stream(), inner.parts.stream()).toList());
   }
@@ -118,17 +119,17 @@ public record Axis(List<Part> parts) {
     return axes.reduce(ONE, Axis::around);
   }
 
-  /** Whether it is the rows of the run and nothing else, in the run's own order. */
+  /** Returns whether the axis is exactly the rows of the run, in the run's own order. */
   public boolean isRows() {
     return equals(ROWS);
   }
 
-  /** The same rows in an order that has a name. */
+  /** Returns an axis of rows in a named order. */
   public static Axis ordered(Size rows, String order) {
     return new Axis(List.of(new Part(Kind.ROWS, rows, order)));
   }
 
-  /** The order of rows, where it is not the run's own; else empty. */
+  /** Returns the name of the rows' order, or an empty string for the run's own order. */
   public static String order(List<Axis> axes) {
     return axes.stream()
         .flatMap(axis -> axis.parts.stream())

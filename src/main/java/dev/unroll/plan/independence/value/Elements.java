@@ -4,11 +4,11 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The numbers of a small tensor on more than one axis, moved about as exporters move pads. */
+/** Rearranges the known numbers of a small tensor, as exporters do with the pads of a Pad. */
 public final class Elements {
   private Elements() {}
 
-  /** The sizes of a tensor's axes; null where one is not known. */
+  /** Returns the sizes of a tensor's axes; null where one is unknown. */
   private static int @Nullable [] sizes(Value value) {
     if (value.axes() == null || value.numbers() == null) {
       return null;
@@ -26,7 +26,7 @@ public final class Elements {
     return count == value.numbers().size() ? sizes : null;
   }
 
-  /** The numbers with their axes in another order; null where they are not known. */
+  /** Returns the numbers with their axes in another order; null where they are unknown. */
   static @Nullable public List<Size> transposed(Value value, List<Integer> order) {
     var sizes = sizes(value);
     if (sizes == null || value.numbers() == null) {
@@ -49,7 +49,7 @@ public final class Elements {
     return numbers;
   }
 
-  /** Some places of one axis; null where the numbers are not known. */
+  /** Returns the numbers at some positions of one axis; null where they are unknown. */
   static @Nullable public List<Size> picked(Value value, int axis, List<Integer> places) {
     var sizes = sizes(value);
     if (sizes == null || value.numbers() == null) {

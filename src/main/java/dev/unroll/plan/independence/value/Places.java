@@ -3,14 +3,15 @@ package dev.unroll.plan.independence.value;
 import java.util.List;
 
 /**
- * What integers say of the places that rows have in a run. That is no row's content: a row stands
- * elsewhere in other company. But who picks by it picks rows, and may pick each row's own.
+ * What integers say about the positions of rows in a run. A position is not a row's content,
+ * because it changes with the other rows of the run. An operator that picks by positions may still
+ * pick each row's own data.
  */
 public sealed interface Places {
   /**
-   * Each row's own place, so many times, and a rest that is the row's content.
+   * Each row's own position times a factor, plus a rest that is the row's content.
    *
-   * @param rest with an axis of rows, whose places are counted
+   * @param rest a value with an axis of rows, whose positions are counted
    */
   record Counted(Size times, Value rest) implements Places {
     public boolean isPlaceAlone() {
@@ -19,26 +20,26 @@ public sealed interface Places {
   }
 
   /**
-   * Indices beside each other along the last axis, of which one is each row's own place.
+   * Indices that are joined along the last axis, of which one is each row's own position.
    *
-   * @param own which one
+   * @param own which column is the row's own position
    * @param columns each with a last axis of size 1
    */
   record Beside(int own, List<Value> columns) implements Places {}
 
   /**
-   * The rows in another order: which one stands at each place of it.
+   * A permutation of the rows: which row is at each position.
    *
-   * @param name of the order
-   * @param rest its axes
+   * @param name the name of the order
+   * @param rest a value with its axes
    */
   record Order(String name, Value rest) implements Places {}
 
   /**
-   * Where each row stands in another order: rows that are picked by it are in their own again.
+   * The inverse of a permutation: picking by it puts the rows back into their own order.
    *
-   * @param name of the order
-   * @param rest its axes
+   * @param name the name of the order
+   * @param rest a value with its axes
    */
   record Undoing(String name, Value rest) implements Places {}
 }

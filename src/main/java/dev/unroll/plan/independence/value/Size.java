@@ -19,17 +19,17 @@ public record Size(long factor, List<Unknown> unknowns) {
   /** How many rows share the run. */
   public static final Size ROWS = of(new Unknown("rows", true, false));
 
-  /** How many steps the run has. */
+  /** The number of steps of the run. */
   public static final Size STEPS = of(new Unknown("steps", false, true));
 
   public static final Size ONE = of(1);
 
   private static final String UP_TO_STEPS = "steps, up to ";
 
-  /** No shape has more axes; a graph may still multiply without end. */
+  /** Limits the growth of products; no shape has more axes. */
   private static final int MOST_UNKNOWNS = 16;
 
-  /** Names of what is computed from computed numbers must not grow without end. */
+  /** Limits the growth of names of computed numbers. */
   private static final int LONGEST_NAME = 200;
 
   /**
@@ -37,10 +37,10 @@ public record Size(long factor, List<Unknown> unknowns) {
    *
    * @param ofRows whether it may change with the number of rows
    * @param ofSteps whether it may change with the number of steps
-   * @param ofTurns whether it may change from one turn of a loop to the next
+   * @param ofTurns whether it may change from one iteration of a loop to the next
    */
   public record Unknown(String name, boolean ofRows, boolean ofSteps, boolean ofTurns) {
-    /** One that is the same in all turns of all loops. */
+    /** A number that is the same in all iterations of all loops. */
     public Unknown(String name, boolean ofRows, boolean ofSteps) {
       this(name, ofRows, ofSteps, false);
     }
@@ -74,12 +74,15 @@ public record Size(long factor, List<Unknown> unknowns) {
     return unknowns.stream().anyMatch(Unknown::ofSteps);
   }
 
-  /** Whether it is of one turn of a loop: what has the same name in the next may be another. */
+  /**
+   * Returns whether it may change from one iteration of a loop to the next, although its name
+   * stays.
+   */
   public boolean ofTurns() {
     return unknowns.stream().anyMatch(Unknown::ofTurns);
   }
 
-  /** Whether it can be nothing but 1 or more: axes that are free have one row or step at least. */
+  /** Returns whether it is always 1 or more; a run has at least one row and one step. */
   public boolean isPositive() {
     return factor > 0
         && unknowns.stream().allMatch(one -> one.equals(ROWS.unknowns.get(0)) || isSteps(one));
@@ -89,12 +92,12 @@ public record Size(long factor, List<Unknown> unknowns) {
     return one.equals(STEPS.unknowns.get(0));
   }
 
-  /** The number of steps, or this known number where it is less. */
+  /** Returns the lesser of this known number and the number of steps. */
   public Size upToSteps() {
     return of(new Unknown(UP_TO_STEPS + factor, false, true));
   }
 
-  /** Whether it is the number of steps, or some number where that is less. */
+  /** Returns whether it is the lesser of the number of steps and another number. */
   public boolean isUpToSteps() {
     return factor == 1 && unknowns.size() == 1 && unknowns.get(0).name().startsWith(UP_TO_STEPS);
   }
@@ -129,7 +132,7 @@ public record Size(long factor, List<Unknown> unknowns) {
     return plus(new Size(-other.factor, other.unknowns));
   }
 
-  /** The exact quotient, where there is one. */
+  /** Returns the exact quotient; empty where there is none. */
   public Optional<Size> over(Size other) {
     if (other.factor == 0 || factor % other.factor != 0) {
       return Optional.empty();
@@ -143,7 +146,7 @@ public record Size(long factor, List<Unknown> unknowns) {
     return Optional.of(new Size(factor / other.factor, left));
   }
 
-  /** What an operation that is none of the above makes of two numbers. */
+  /** Returns a symbol for the result of any other operation on two numbers. */
   public Size computed(String operation, Size other) {
     var name = "(" + this + operation + other + ")";
     return of(
@@ -171,7 +174,7 @@ public record Size(long factor, List<Unknown> unknowns) {
     return factor == 1 ? names : factor + "*" + names;
   }
 
-  /** That many of them. */
+  /** Returns a list that holds the size that many times. */
   public static List<Size> all(int count, Size size) {
     return Collections.nCopies(count, size);
   }

@@ -1,10 +1,10 @@
 package dev.unroll.plan.independence.value;
 
 /**
- * What a tensor has to do with time, where a run takes some steps of a sequence, and the next run
- * the next ones.
+ * How a tensor depends on time where each run takes some steps of a sequence and the next run takes
+ * the following ones.
  *
- * @param obstacle of {@link Kind#MIXED}, why; else empty
+ * @param obstacle the reason for {@link Kind#MIXED}; else empty
  */
 public record Steps(Kind kind, String obstacle) {
   public static final Steps CONSTANT = new Steps(Kind.CONSTANT, "");
@@ -16,15 +16,17 @@ public record Steps(Kind kind, String obstacle) {
   public enum Kind {
     /** The same in every run. */
     CONSTANT,
-    /** At each step it is what that step and the states make, wherever runs begin and end. */
+    /**
+     * Its value at each step depends only on that step and the states, wherever runs begin and end.
+     */
     EACH,
-    /** A hidden state as the run begins with it, moved about at most. */
+    /** A hidden state at the start of the run, at most rearranged. */
     START,
-    /** A hidden state as the run leaves it, moved about at most. */
+    /** A hidden state at the end of the run, at most rearranged. */
     END,
-    /** What the last step of the run makes: right where that is the sequence's last one. */
+    /** The result of the run's last step, which is right where that is the sequence's last step. */
     LAST,
-    /** It depends on where runs begin and end, or it is not known not to. */
+    /** It depends on where runs begin and end, or nothing is known. */
     MIXED
   }
 
@@ -37,9 +39,9 @@ public record Steps(Kind kind, String obstacle) {
   }
 
   /**
-   * Of what is computed from both.
+   * Returns the dependence of a value that is computed from both.
    *
-   * @param reason why that is mixed, where both alone are not
+   * @param reason the obstacle, where neither alone is mixed but the combination is
    */
   public Steps with(Steps other, String reason) {
     if (kind == Kind.MIXED || other.kind == Kind.MIXED) {
@@ -55,7 +57,7 @@ public record Steps(Kind kind, String obstacle) {
     return one.equals(other.computed(reason)) ? one : mixed(reason);
   }
 
-  /** Of a function of it. */
+  /** Returns the dependence of a value that is computed from this one. */
   public Steps computed(String reason) {
     return switch (kind) {
       case CONSTANT, EACH, LAST, MIXED -> this;
@@ -64,7 +66,7 @@ public record Steps(Kind kind, String obstacle) {
     };
   }
 
-  /** Of the two put side by side: states stay states. */
+  /** Returns the dependence of both joined in one tensor: states stay states. */
   public Steps beside(Steps other, String reason) {
     return equals(other) ? this : with(other, reason);
   }

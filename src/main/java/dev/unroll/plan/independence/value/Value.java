@@ -6,26 +6,26 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that the abstract run knows of a tensor, or of a sequence of tensors.
+ * What the abstract run knows about a tensor or a sequence of tensors.
  *
- * <p>Rows: where there is no obstacle, each element at a place of the rows' part of an axis depends
- * on that row alone, and a tensor without such a part depends on no row at all; neither depends on
- * how many rows there are. Time: see {@link Steps}.
+ * <p>Rows: where there is no obstacle, each element at a position of the rows depends on that row
+ * alone, and a tensor without an axis of rows depends on no row. Neither depends on the number of
+ * rows. Time: see {@link Steps}.
  *
- * <p>A sequence is known as the tensor that its elements would be on top of each other: its first
- * axis runs over its places. So all of its elements are of one shape, and what is known of one is
- * known of all. One of no places has no other axes.
+ * <p>A sequence is represented by the stacked tensor of its elements: its first axis runs over its
+ * positions. So all elements have one shape, and what is known about one holds for all. An empty
+ * sequence has no other axes.
  *
- * @param axes what lies along each axis; null where not even their number is known, and then there
- *     are obstacles for both rows and time
- * @param rowsObstacle why rows are not known to be independent; null: they are
- * @param steps what it has to do with time
- * @param numbers the elements of a small tensor of integers or truth values, in the order of
- *     memory, where they are known; they may be symbolic, such as a shape's; else null
- * @param fill what every element is, where all are alike; it may be symbolic; else null
+ * @param axes the axes; null where their number is unknown, and then there are obstacles for both
+ *     rows and time
+ * @param rowsObstacle why rows are not known to be independent; null where they are
+ * @param steps how it depends on time
+ * @param numbers the elements of a small tensor of integers or booleans in memory order, where they
+ *     are known; they may be symbolic, such as those of a shape; else null
+ * @param fill the value of every element where all are equal; it may be symbolic; else null
  * @param isSequence whether it is a sequence of tensors
- * @param places where its integers say where rows stand, which is no row's content, how they do;
- *     what is said of it as data holds as well; null: they do not
+ * @param places what its integers say about the positions of rows, or null. The other components
+ *     describe it as data and hold as well
  */
 public record Value(
     @Nullable List<Axis> axes,
@@ -36,7 +36,7 @@ public record Value(
     boolean isSequence,
     @Nullable Places places) {
 
-  /** Shapes, indices and the like are not longer. */
+  /** The largest tensor whose elements are followed: shapes and indices are not larger. */
   public static final int MOST_NUMBERS = 256;
 
   /** A tensor. */
@@ -61,15 +61,15 @@ public record Value(
   }
 
   /**
-   * A tensor of which this much is known; obstacles that its axes show are added.
+   * Returns a tensor with these facts and with the obstacles that follow from its axes.
    *
-   * @param what the operator that makes it, for the obstacles
+   * @param what the operator that computes it, for the obstacles
    */
   public static Value of(List<Axis> axes, @Nullable String rowsObstacle, Steps steps, String what) {
     var rows = rowsObstacle;
     var time = steps;
     if (rows == null && Axis.count(axes, Kind.ROWS) > 1) {
-      rows = what + " brings rows together";
+      rows = what + " mixes rows";
     }
     if (rows == null && axes.stream().anyMatch(axis -> axis.isPlain() && axis.size().ofRows())) {
       rows = what + " makes an axis whose size changes with the number of rows";
@@ -80,7 +80,7 @@ public record Value(
     }
     int stepAxes = Axis.count(axes, Kind.STEPS);
     if (stepAxes > 1 && !time.is(Steps.Kind.CONSTANT)) {
-      time = Steps.mixed(what + " brings steps together");
+      time = Steps.mixed(what + " mixes steps");
     }
     boolean noStep = time.is(Steps.Kind.EACH) && stepAxes == 0;
     boolean spread =
@@ -88,15 +88,16 @@ public record Value(
             && (time.is(Steps.Kind.LAST) || time.is(Steps.Kind.END) || time.is(Steps.Kind.START));
     if (noStep || spread) {
       time =
-          Steps.mixed(what + (noStep ? " leaves one of all steps" : " gives all steps one step's"));
+          Steps.mixed(
+              what + (noStep ? " drops the axis of steps" : " copies one step to all steps"));
     }
     return new Value(List.copyOf(axes), rows, time, null, null);
   }
 
   /**
-   * The same of a sequence.
+   * Returns a sequence with these facts and with the obstacles that follow from its axes.
    *
-   * @param axes that of its places, and those that each of its elements has
+   * @param axes the axis of its positions, then the axes of each element
    */
   public static Value sequence(
       List<Axis> axes, @Nullable String rowsObstacle, Steps steps, String what) {
@@ -104,12 +105,12 @@ public record Value(
     return new Value(stacked.axes, stacked.rowsObstacle, stacked.steps, null, null, true);
   }
 
-  /** A tensor of which nothing is known. */
+  /** Returns a tensor about which nothing is known. */
   public static Value unknown(String obstacle) {
     return new Value(null, obstacle, Steps.mixed(obstacle), null, null);
   }
 
-  /** The same in every run and for every row. */
+  /** Returns a tensor that is the same in every run and for every row. */
   public static Value constant(List<Axis> axes) {
     return new Value(List.copyOf(axes), null, Steps.CONSTANT, null, null);
   }
@@ -123,7 +124,10 @@ public record Value(
     return new Value(axes, rowsObstacle, steps, List.copyOf(newNumbers), all, isSequence);
   }
 
-  /** Two lists of numbers that meet crosswise make more numbers than either has. */
+  /**
+   * Returns whether the count matches the axes: broadcasting can give more numbers than either
+   * input has.
+   */
   private boolean fits(int count) {
     return axes != null && Size.product(axes.stream().map(Axis::size).toList()).is(count);
   }
@@ -140,7 +144,7 @@ public record Value(
     return new Value(axes, newObstacle, steps, numbers, fill, isSequence);
   }
 
-  /** With these obstacles too, where there are any. */
+  /** Returns the value with these obstacles added, where it has none of its own. */
   public Value withObstacles(@Nullable String rows, Steps mixed) {
     boolean isMore = mixed.is(Steps.Kind.MIXED) && !steps.is(Steps.Kind.MIXED);
     var time = isMore ? mixed : steps;
@@ -148,7 +152,10 @@ public record Value(
     return new Value(axes, all, time, numbers, fill, isSequence);
   }
 
-  /** As data, not as a shape: symbolic numbers then tell how many rows or steps there are. */
+  /**
+   * Returns the value as data instead of a shape: symbolic numbers then depend on the number of
+   * rows or steps.
+   */
   public Value asData(String what) {
     if (numbers == null && fill == null) {
       return this;
@@ -179,23 +186,26 @@ public record Value(
     return axes == null || axes.stream().anyMatch(axis -> axis.has(kind));
   }
 
-  /** Whether no row's content is in it. It may still depend on the number of steps. */
+  /** Returns whether it holds no row's content. It may still depend on the number of steps. */
   public boolean isSameForAllRows() {
     return rowsObstacle == null && !has(Kind.ROWS);
   }
 
-  /** Whether it is the same in every run, whatever the rows and steps. */
+  /** Returns whether it is the same in every run, whatever the rows and steps are. */
   public boolean isConstant() {
     return isSameForAllRows() && steps.is(Steps.Kind.CONSTANT);
   }
 
-  /** One number so often; null where that is not known, or too often. */
+  /**
+   * Returns a number repeated that many times; null where the number or the count is unknown or the
+   * count is too large.
+   */
   static @Nullable public List<Size> repeated(@Nullable Size number, Size count) {
     boolean isSmall = count.isKnown() && count.factor() <= MOST_NUMBERS;
     return number != null && isSmall ? Size.all((int) count.factor(), number) : null;
   }
 
-  /** The one number that it is, where it is one and known. */
+  /** Returns its number where it has exactly one known number; else null. */
   @Nullable
   public Size number() {
     return numbers != null && numbers.size() == 1 ? numbers.get(0) : null;

@@ -1,5 +1,5 @@
 /**
- * What is known of a tensor in the abstract run: its axes, their sizes, and which of its places
+ * What the abstract run knows about a tensor: its axes, their sizes, and which of its elements
  * depend on which rows and steps.
  */
 @NullMarked
