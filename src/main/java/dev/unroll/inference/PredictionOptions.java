@@ -1,13 +1,13 @@
 package dev.unroll.inference;
 
 /**
- * How the sequences of a call are to be answered.
+ * The options for the answers of a call.
  *
- * @param interpreted whether numbers become labels, words or tags, where the model says how
- * @param mostLabels how many labels or words of each sequence; 0: all
- * @param states whether a sequence's last hidden states are given after its outputs
- * @param generation how a model that generates does it
- * @param scored whether anybody wants to know how likely generated steps are, which costs time
+ * @param interpreted whether outputs become labels, words or tags, if the model defines them
+ * @param mostLabels the most labels or words for each sequence; 0 means all
+ * @param states whether a sequence's last states follow its outputs
+ * @param generation the settings for a model that generates
+ * @param scored whether log-probabilities of generated steps are wanted; computing them costs time
  */
 public record PredictionOptions(
     boolean interpreted,
@@ -15,13 +15,13 @@ public record PredictionOptions(
     boolean states,
     GenerationSettings generation,
     boolean scored) {
-  /** For a model that answers. */
+  /** Returns options for a model that answers. */
   public static PredictionOptions answering(boolean interpreted, int mostLabels, boolean states) {
     return new PredictionOptions(
         interpreted, mostLabels, states, GenerationSettings.DEFAULTS, false);
   }
 
-  /** For a model that generates. */
+  /** Returns options for a model that generates. */
   public static PredictionOptions generating(GenerationSettings generation, boolean scored) {
     return new PredictionOptions(false, 0, false, generation, scored);
   }

@@ -6,10 +6,10 @@ import dev.unroll.config.ValueType;
 import java.time.Duration;
 
 /**
- * Settings of the sequences whose state is kept between requests.
+ * The settings of sequences whose states are kept between requests.
  *
- * @param most how many there may be
- * @param idleTimeout one that waits for its next request for so long is forgotten; zero: never
+ * @param most the most sequences at a time
+ * @param idleTimeout a sequence that waits longer for its next request is ended; zero means never
  */
 public record SequencesConfig(int most, Duration idleTimeout) {
   public static final Option<Integer> MAX_SEQUENCES =
