@@ -34,7 +34,7 @@ public final class AnsweringModel extends ServedModel {
     return output;
   }
 
-  /** Returns its plan together with its trust. */
+  /** Returns its plan and whether it was demoted. */
   public ProvenPlan version() {
     return version;
   }

@@ -107,8 +107,8 @@ final class Backlog {
               .formatted(nanosPerLane() / 1e9, limits.maxBacklog().toNanos() / 1e9),
           over);
     }
-    // While fewer rows than lanes are in, no row is refused: only a slice that runs corrects a
-    // prediction.
+    // While fewer rows than lanes are in, the deadline is not checked: only a slice that runs can
+    // correct a wrong prediction.
     double takes = waitNanos(model) + ownNanos / serviceRate.get();
     double late = HEADROOM * takes - budgetNanos;
     if (rows >= lanes && budgetNanos != Long.MAX_VALUE && late > 0) {

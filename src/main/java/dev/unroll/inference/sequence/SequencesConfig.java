@@ -25,8 +25,8 @@ public record SequencesConfig(int most, Duration idleTimeout) {
           "sequence-idle-timeout",
           ValueType.duration(),
           "1m",
-          "How long such a sequence may wait for its next request before it is forgotten; 0s is for"
-              + " ever.");
+          "How long such a sequence may wait for its next request before it is ended; 0s means no"
+              + " limit.");
 
   public static SequencesConfig from(OptionValues values) {
     return new SequencesConfig(values.get(MAX_SEQUENCES), values.get(SEQUENCE_IDLE_TIMEOUT));

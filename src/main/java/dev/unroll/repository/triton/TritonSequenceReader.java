@@ -64,7 +64,7 @@ final class TritonSequenceReader {
       var state = sequences.getState(place);
       if (state.getInputName().isEmpty() || state.getOutputName().isEmpty()) {
         throw source.wrong(
-            path, "must have an input_name and the output_name that holds its next" + " value");
+            path, "must have an input_name and the output_name that holds its next value");
       }
       for (var before : states) {
         if (before.output().equals(state.getOutputName())
