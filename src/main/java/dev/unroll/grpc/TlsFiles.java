@@ -26,7 +26,7 @@ public record TlsFiles(Path certificate, Path key, @Nullable Path clientAuthorit
 
   public static final Option<Path> TLS_KEY =
       Option.optional(
-          "tls-key", ValueType.file(), "The certificate's private key: PKCS #8, in" + " PEM.");
+          "tls-key", ValueType.file(), "The certificate's private key: PKCS #8, in PEM.");
 
   public static final Option<Path> TLS_CLIENT_CA =
       Option.optional(

@@ -45,10 +45,7 @@ public final class LiveStream implements Cancellable {
 
     void onFailure(Throwable why);
 
-    /**
-     * Whether the client keeps up with reading; if not, the row is held until {@link
-     * LiveStream#resume}.
-     */
+    /** Whether the client keeps up with reading; if not, the row is held until it does. */
     boolean isReady();
 
     /** Called when {@link LiveStream#hasRoom} has become true again. */
@@ -123,9 +120,7 @@ public final class LiveStream implements Cancellable {
     wake();
   }
 
-  /**
-   * Whether more input should be requested now. If not, {@link Listener#onRoom} is called later.
-   */
+  /** Whether to request more input now. If not, {@link Listener#onRoom} is called later. */
   public synchronized boolean hasRoom() {
     isFull = arrivals.waiting() > MOST_WAITING;
     return !isFull;
@@ -161,9 +156,7 @@ public final class LiveStream implements Cancellable {
     wake();
   }
 
-  /**
-   * Cancels the row and fails the listener with {@code why}, unless the stream has ended before.
-   */
+  /** Cancels the row and fails the listener with {@code why}, unless the stream has ended. */
   public void end(Throwable why) {
     synchronized (this) {
       if (ending == null) {
@@ -173,12 +166,7 @@ public final class LiveStream implements Cancellable {
     cancel();
   }
 
-  /**
-   * Ends the stream as {@link #end} does, if it has waited for its client since that time or
-   * longer.
-   *
-   * @return whether this call has ended it
-   */
+  /** Ends the stream if it has waited for its client since that time; returns whether it did. */
   public boolean endIfIdleSince(long nanos, Fault fault) {
     synchronized (this) {
       boolean waitsForClient = arrivals.waiting() == 0 || isHeld;
@@ -250,9 +238,7 @@ public final class LiveStream implements Cancellable {
       return new Prediction.Tensors(outputs, timing);
     }
 
-    /**
-     * Holds the row while the client does not read, so that unread answers do not fill the memory.
-     */
+    /** Holds the row while the client does not read, so that answers do not fill the memory. */
     private void holdWhileUnread() {
       if (!listener.isReady()) {
         hold(true);

@@ -141,7 +141,7 @@ final class InferenceRequests {
     if (priority < 0) {
       throw Fault.invalid(
           "parameters['priority']",
-          "is " + priority + "; allowed are numbers from 0, of which 1" + " is the most urgent");
+          "is " + priority + "; allowed are numbers from 0, of which 1 is the most urgent");
     }
     return priority == 0
         ? Priority.by(deadline)
