@@ -87,8 +87,7 @@ record InputTensor(TensorSpec spec, long[] shape, TensorElements elements) {
     var field = "inputs['" + spec.name() + "']";
     if (given.length != rows) {
       throw Fault.invalid(
-          field,
-          "has " + given.length + " lengths for " + rows + " rows; give one for each row");
+          field, "has " + given.length + " lengths for " + rows + " rows; give one for each row");
     }
     var lengths = new int[rows];
     for (int row = 0; row < rows; row++) {
