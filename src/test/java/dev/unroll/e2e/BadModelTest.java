@@ -115,7 +115,7 @@ class BadModelTest {
   void graph_largerThanTheHeap_isToldOf() throws Exception {
     var folder = Folders.zoo(models, "gru_last", "bad", 1);
     ofSize(folder.resolve("1/model.onnx"), TEBIBYTE);
-    assertToldOf("its graph has 1048576 MiB, and is read into the Java heap");
+    assertToldOf("its graph has 1048576 MiB and is read into the Java heap");
   }
 
   /** A file with a hole, which takes no room. */
