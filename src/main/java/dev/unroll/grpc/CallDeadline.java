@@ -3,14 +3,14 @@ package dev.unroll.grpc;
 import io.grpc.Context;
 import java.util.concurrent.TimeUnit;
 
-/** When the call that runs on this thread is too late. */
+/** The deadline of the call that runs on this thread. */
 public final class CallDeadline {
   private CallDeadline() {}
 
   /**
-   * On the scheduler's scale; {@link Long#MAX_VALUE}: none.
+   * Returns the deadline on the scheduler's time scale; {@link Long#MAX_VALUE} if there is none.
    *
-   * @param now on the same scale
+   * @param now the current time on the same scale
    */
   public static long nanos(long now) {
     var deadline = Context.current().getDeadline();
@@ -19,7 +19,10 @@ public final class CallDeadline {
         : after(now, deadline.timeRemaining(TimeUnit.NANOSECONDS));
   }
 
-  /** So long after now; years may not fit the scale, and are no deadline. */
+  /**
+   * Returns the time {@code leftNanos} after now, or {@link Long#MAX_VALUE} if it does not fit the
+   * scale.
+   */
   public static long after(long now, long leftNanos) {
     long sum = now + leftNanos;
     return leftNanos > 0 && sum < now ? Long.MAX_VALUE : sum;

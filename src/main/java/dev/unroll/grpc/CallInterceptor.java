@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
-/** Counts and times every call, once, however it ends. */
+/** Counts and times each call exactly once, however it ends. */
 final class CallInterceptor implements ServerInterceptor {
   private static final long MOST_SLACK_NANOS = 100_000_000;
 
@@ -59,8 +59,8 @@ final class CallInterceptor implements ServerInterceptor {
   }
 
   /**
-   * Whether a cancelled call was out of time. The client's clock began before ours, so its
-   * cancellation comes a little before our own deadline.
+   * Whether a cancelled call has exceeded its deadline. The client's deadline started earlier, so
+   * its cancellation arrives shortly before the server's own deadline.
    */
   private static boolean isLate(@Nullable Deadline deadline, long budgetNanos) {
     long slack = Math.min(MOST_SLACK_NANOS, budgetNanos / 10);

@@ -5,7 +5,7 @@ import io.grpc.Context;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the interceptor learns from the service while a call runs: which model it is about.
+ * Passes the model of a call from the service to the interceptor.
  *
  * <p>The field is written once by the service's thread and read when the call ends.
  */
@@ -14,7 +14,7 @@ public final class CallRecord {
 
   private volatile @Nullable ModelKey model;
 
-  /** The call that runs on this thread is about that model. */
+  /** Sets the model of the call that runs on this thread. */
   public static void found(ModelKey model) {
     var call = KEY.get();
     if (call != null) {

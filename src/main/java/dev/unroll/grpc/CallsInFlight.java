@@ -8,8 +8,8 @@ import io.grpc.ServerInterceptor;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * How many calls a draining server has to wait for. Those of gRPC's own services do not count: a
- * client that watches health does so for as long as it lives.
+ * Counts the calls that a draining server must wait for. Calls of gRPC's own services do not count,
+ * since a client may watch health without end.
  */
 final class CallsInFlight implements ServerInterceptor {
   private static final String OWN_SERVICES = "grpc.";
@@ -34,7 +34,7 @@ final class CallsInFlight implements ServerInterceptor {
       count.decrementAndGet();
       throw e;
     }
-    // gRPC ends a call with exactly one of these two.
+    // gRPC ends each call by exactly one of these two methods.
     return new SimpleForwardingServerCallListener<>(listener) {
       @Override
       public void onComplete() {

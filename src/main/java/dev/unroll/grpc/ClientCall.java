@@ -6,23 +6,23 @@ import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 
 /**
- * The client's end of a call. A client that leaves ends what is computed for it, and is told
- * nothing more.
+ * Sends the responses of a call to its client. If the client leaves, its work is cancelled and
+ * nothing more is sent.
  *
- * <p>Used by one thread at a time: the call's until something is computed for it, then that one's.
- * What asks the client for more may be called by anyone.
+ * <p>Used by one thread at a time: the call's thread first, then the thread that runs its
+ * callbacks. Any thread may call {@link #request}.
  *
- * @param <A> what it is answered with
+ * @param <A> the type of the responses
  */
 public final class ClientCall<A> {
   private final ServerCallStreamObserver<A> observer;
   private final Cancellation cancellation = new Cancellation();
 
-  /** Set before the call's first event, never after. */
+  /** Set before the call's first event, not changed later. */
   private Runnable whenOver = () -> {};
 
   /**
-   * @param observer of a call that has just come, as gRPC gives it
+   * @param observer the observer of a new call, from gRPC
    */
   public ClientCall(StreamObserver<A> observer) {
     this.observer = (ServerCallStreamObserver<A>) observer;
@@ -33,11 +33,11 @@ public final class ClientCall<A> {
   }
 
   /**
-   * For a call that takes many messages: each has to be asked for by {@link #request}. Once, where
-   * the call begins.
+   * Turns off automatic requests, for a call of many messages: each must be requested by {@link
+   * #request}. Must be called once, when the call begins.
    *
-   * @param whenReady the client has read enough that more may be sent
-   * @param whenGone the call is over, and all that was sent has gone out or never will
+   * @param whenReady runs when the client has read enough that more can be sent
+   * @param whenGone runs when the call is over and nothing is left to send
    */
   public void takeMessagesSingly(Runnable whenReady, Runnable whenGone) {
     whenOver = whenGone;
@@ -46,17 +46,19 @@ public final class ClientCall<A> {
     observer.setOnCloseHandler(whenGone);
   }
 
-  /** What the client's leaving ends. Once. */
+  /** Sets the work to cancel when the client leaves. May be called once. */
   public void ends(Cancellable work) {
     cancellation.ends(work);
   }
 
-  /** The client may send one more message. */
+  /** Requests one more message from the client. */
   public void request() {
     observer.request(1);
   }
 
-  /** Whether what was sent has mostly gone out; if not, the client reads slowly, or not at all. */
+  /**
+   * Whether the transport can take more responses; false if the client reads slowly or not at all.
+   */
   public boolean isReady() {
     return observer.isReady();
   }
@@ -74,7 +76,7 @@ public final class ClientCall<A> {
   }
 
   public void fail(Throwable thrown) {
-    // In any case: it may have to be logged.
+    // Also if the client has left, since the fault may have to be logged.
     var status = FaultTable.status(thrown);
     if (!cancellation.isCancelled()) {
       observer.onError(status);

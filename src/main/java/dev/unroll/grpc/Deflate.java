@@ -6,13 +6,13 @@ import java.io.InputStream;
 import java.util.zip.InflaterInputStream;
 
 /**
- * Messages compressed by what gRPC calls deflate: zlib's format. Clients in C++, Python and Go send
- * it where their users ask for it, and gRPC for Java knows gzip only.
+ * Decompresses gRPC's "deflate" encoding, which is the zlib format. Clients in C++, Python and Go
+ * can send it, but gRPC for Java supports only gzip.
  */
 final class Deflate implements Decompressor {
   private Deflate() {}
 
-  /** What gRPC knows by itself, and this. */
+  /** Returns gRPC's default decompressors and this one. */
   static DecompressorRegistry registry() {
     return DecompressorRegistry.getDefaultInstance().with(new Deflate(), true);
   }

@@ -12,13 +12,16 @@ import java.lang.System.Logger.Level;
 import java.util.ArrayList;
 import java.util.List;
 
-/** The one table from faults to gRPC statuses, and the one place where ours are logged. */
+/** Maps faults to gRPC statuses, and logs those that are the server's fault. */
 public final class FaultTable {
   private static final System.Logger LOG = System.getLogger(FaultTable.class.getName());
 
   private FaultTable() {}
 
-  /** What the client gets for anything that a call can throw. */
+  /**
+   * Returns the status that the client gets for an exception. Logs it if it is the server's fault,
+   * so call it once.
+   */
   public static StatusRuntimeException status(Throwable thrown) {
     if (thrown instanceof Fault fault) {
       return status(fault);

@@ -8,17 +8,17 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Settings of the gRPC port.
+ * The settings of the gRPC port.
  *
  * @param host the address to listen on
- * @param port 0: a free one
+ * @param port the port; 0 means a free one
  * @param maxMessageBytes the largest message that a client may send
- * @param maxStreams StreamManyToMany calls that may be open
- * @param streamIdleTimeout a stream whose client is silent for so long is ended; zero: never
- * @param maxConnectionAge after it, clients are asked to connect anew; zero: never
- * @param tls what the port speaks TLS with; null: it does not
- * @param reflection whether the services can be listed and described
- * @param channelz whether connections can be looked into
+ * @param maxStreams the most streams of all protocols that may be open
+ * @param streamIdleTimeout a stream whose client is idle for longer is ended; zero means never
+ * @param maxConnectionAge the age at which clients are asked to reconnect; zero means never
+ * @param tls the files for TLS; null if the port does not use TLS
+ * @param reflection whether gRPC reflection is served
+ * @param channelz whether gRPC channelz is served
  */
 public record GrpcConfig(
     String host,
@@ -46,7 +46,8 @@ public record GrpcConfig(
           "max-streams",
           ValueType.wholeNumber(1, 10_000_000),
           "10000",
-          "StreamManyToMany and ModelStreamInfer calls that may be open; further ones are refused with"
+          "StreamManyToMany and ModelStreamInfer calls that may be open; further ones are refused"
+              + " with"
               + " RESOURCE_EXHAUSTED.");
 
   public static final Option<Duration> STREAM_IDLE_TIMEOUT =
@@ -55,7 +56,7 @@ public record GrpcConfig(
           ValueType.duration(),
           "5m",
           "How long a stream's client may be silent, or leave its answers unread, before the stream"
-              + " ends with ABORTED; 0s is for ever.");
+              + " ends with ABORTED; 0s means no limit.");
 
   public static final Option<Integer> MAX_MESSAGE_BYTES =
       Option.of(
@@ -69,7 +70,8 @@ public record GrpcConfig(
           "max-connection-age",
           ValueType.duration(),
           "0s",
-          "How long a connection may live, so that clients spread over new replicas; 0s is for ever.");
+          "The longest life of a connection, after which the client reconnects and may reach a"
+              + " new replica; 0s means no limit.");
 
   public static final Option<Boolean> REFLECTION =
       Option.of(
@@ -86,9 +88,9 @@ public record GrpcConfig(
           "Serve gRPC channelz: every connection's counters, for debugging.");
 
   /**
-   * The settings of these values.
+   * Returns the settings from option values.
    *
-   * @throws LoadException where some of the files for TLS are set and others are missing
+   * @throws LoadException if only some of the files for TLS are set
    */
   public static GrpcConfig from(OptionValues values) throws LoadException {
     return new GrpcConfig(

@@ -24,22 +24,22 @@ import org.jspecify.annotations.Nullable;
 /** The gRPC port with all its services. */
 public final class GrpcServer {
   /**
-   * Ends what has been idle for too long.
+   * A periodic check for idle streams or sequences.
    *
-   * @param timeout how long something may be idle; zero: for ever
-   * @param check is run ten times in that time, about
+   * @param timeout the idle timeout; zero means that there is no check
+   * @param check is run about ten times in that time
    */
   public record IdleCheck(Duration timeout, Runnable check) {}
 
-  /** Clients that keep long streams alive may ping this often. */
+  /** The shortest interval at which clients may send keepalive pings. */
   private static final Duration PERMITTED_PING_INTERVAL = Duration.ofSeconds(10);
 
-  /** How often a draining server looks whether it is done. */
+  /** The interval at which a draining server checks whether it is done. */
   private static final Duration LOOK = Duration.ofMillis(50);
 
   private static final int CHANNELZ_PAGE = 100;
 
-  /** Many more than cores, so that a short text does not wait while long ones are tokenised. */
+  /** More than the cores, so that a short text does not wait while long ones are tokenised. */
   private static final int FEWEST_THREADS = 16;
 
   private final Server server;
@@ -73,10 +73,11 @@ public final class GrpcServer {
   /**
    * Opens the port.
    *
-   * @param services what it serves besides health
-   * @param streams those of all services
-   * @param checks what has to be looked at now and then
-   * @throws LoadException where it cannot be had, naming it, or a file for TLS
+   * @param services the services besides health
+   * @param streams the open streams of all services
+   * @param checks the periodic checks
+   * @throws LoadException naming the port if it cannot be opened, or the file for TLS that is
+   *     invalid
    */
   public static GrpcServer start(
       GrpcConfig config,
@@ -129,18 +130,21 @@ public final class GrpcServer {
     }
   }
 
-  /** Clients of before v1 are many: Python's grpcio-reflection and older grpcurl among them. */
+  /**
+   * Many clients still use the version before v1, such as Python's grpcio-reflection and older
+   * grpcurl.
+   */
   @SuppressWarnings("deprecation")
   private static BindableService olderReflection() {
     return ProtoReflectionService.newInstance();
   }
 
-  /** Netty wraps what the system said. */
+  /** Returns the system's message, which Netty wraps. */
   private static String reason(IOException e) {
     return String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
   }
 
-  /** Threads for parsing and encoding; the models run on lanes. */
+  /** Returns the threads for parsing and encoding; models run on lanes. */
   private static ExecutorService executor() {
     var number = new AtomicInteger();
     return Executors.newFixedThreadPool(
@@ -157,8 +161,9 @@ public final class GrpcServer {
   }
 
   /**
-   * Lowers health, takes no new calls, and lets those in flight finish, for at most {@code grace}.
-   * A stream whose client is silent for a tenth of that is ended: it may never finish by itself.
+   * Sets health to NOT_SERVING, refuses new calls, and waits for calls in flight for at most {@code
+   * grace}. A stream whose client is idle for a tenth of that is ended, since it may never finish
+   * by itself.
    */
   public void drain(Duration grace) throws InterruptedException {
     health.lower();
@@ -169,7 +174,7 @@ public final class GrpcServer {
       boolean idleBefore = idle;
       idle = calls.none();
       streams.endIdle(grace.dividedBy(10));
-      // Twice: a call that had just come in when the door closed may not be counted yet.
+      // Idle twice in a row, since a call that arrived just before may not be counted yet.
       if ((idle && idleBefore) || ticker.nanos() - end >= 0) {
         streams.endAll();
         server.awaitTermination(LOOK.toMillis(), TimeUnit.MILLISECONDS);

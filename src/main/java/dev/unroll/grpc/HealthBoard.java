@@ -10,21 +10,21 @@ import java.util.HashSet;
 import java.util.Set;
 
 /**
- * grpc.health.v1: under the empty name whether the server should get calls, under {@value #LIVE}
- * whether the process is well, and each model under its own. A model whose newest version failed
- * while an older one answers is SERVING.
+ * The health service, grpc.health.v1. The empty name tells whether the server should get calls,
+ * {@value #LIVE} whether the process is alive, and each model's name whether the model is served. A
+ * model whose newest version failed while an older one is served is SERVING.
  */
 public final class HealthBoard implements RepositoryListener {
-  /** SERVING as long as there is a port to ask; no model can have a name with a slash. */
+  /** SERVING as long as the port is open. A model's name cannot contain a slash. */
   static final String LIVE = "unroll/live";
 
   private final HealthStatusManager manager = new HealthStatusManager();
 
-  /** What has been told of, but for {@link #LIVE}. */
+  /** The names whose status has been set, without {@link #LIVE}. */
   @GuardedBy("this")
   private final Set<String> services = new HashSet<>();
 
-  /** Only to true. */
+  /** Only ever set to true. */
   @GuardedBy("this")
   private boolean lowered;
 
@@ -33,7 +33,7 @@ public final class HealthBoard implements RepositoryListener {
     setServing(false);
   }
 
-  /** The server as a whole. */
+  /** Sets the status of the whole server. */
   public void setServing(boolean serving) {
     tell(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, serving);
   }
@@ -73,8 +73,8 @@ public final class HealthBoard implements RepositoryListener {
   }
 
   /**
-   * The server is going away: everything is NOT_SERVING for good, but {@link #LIVE}: nobody should
-   * kill a process for draining.
+   * Sets all names to NOT_SERVING for good, for the shutdown. {@link #LIVE} stays SERVING, so that
+   * a draining process is not killed.
    */
   public synchronized void lower() {
     lowered = true;

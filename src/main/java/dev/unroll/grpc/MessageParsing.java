@@ -14,10 +14,10 @@ import io.grpc.StatusRuntimeException;
 import java.io.InputStream;
 
 /**
- * A message that is no valid protobuf, text that is no UTF-8 among them, is the client's fault and
- * is told so: INVALID_ARGUMENT; so is one that is too large once it is uncompressed:
- * RESOURCE_EXHAUSTED. gRPC would say UNKNOWN, whatever a parser throws, so messages are parsed
- * behind an interceptor that catches it.
+ * Parses messages so that a client's errors get their proper status. A message that is not valid
+ * protobuf, or has text that is not UTF-8, gets INVALID_ARGUMENT. One that is too large after
+ * decompression gets RESOURCE_EXHAUSTED. gRPC would answer UNKNOWN for any exception of a parser,
+ * so this interceptor parses messages itself.
  */
 final class MessageParsing implements ServerInterceptor {
   private MessageParsing() {}
@@ -27,7 +27,7 @@ final class MessageParsing implements ServerInterceptor {
         ServerInterceptors.useMarshalledMessages(service, new Unparsed()), new MessageParsing());
   }
 
-  /** Lets bytes through. gRPC's own such marshaller buffers each small answer once more. */
+  /** Passes bytes through. gRPC's own marshaller for bytes would copy each small response again. */
   private static final class Unparsed implements MethodDescriptor.Marshaller<InputStream> {
     @Override
     public InputStream stream(InputStream bytes) {
@@ -41,17 +41,17 @@ final class MessageParsing implements ServerInterceptor {
   }
 
   /**
-   * What a client is told of a message that could not be parsed.
+   * Returns the status for a message that could not be parsed.
    *
-   * @throws StatusRuntimeException the same where it was not the parser that threw it
+   * @throws StatusRuntimeException {@code thrown} itself, if it does not come from parsing
    */
   private static Status status(StatusRuntimeException thrown) {
     var status = thrown.getStatus();
     if (status.getCause() instanceof InvalidProtocolBufferException invalid) {
       return Status.INVALID_ARGUMENT.withDescription(
-          "the message is no valid protobuf: " + invalid.getMessage());
+          "the message is not valid protobuf: " + invalid.getMessage());
     }
-    // gRPC's own, of one that was small only as long as it was compressed.
+    // gRPC throws this for a message that exceeds the limit only after decompression.
     if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED) {
       return status;
     }
@@ -74,7 +74,7 @@ final class MessageParsing implements ServerInterceptor {
         } catch (StatusRuntimeException e) {
           var status = status(e);
           refused = true;
-          // To the service the call is over: it lets go of what it holds for it.
+          // For the service the call has ended, so that it releases the call's resources.
           super.onCancel();
           call.close(status, new Metadata());
         }

@@ -9,23 +9,22 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * The calls with many messages from their clients that are open: bounds their number, and ends
- * those whose clients are silent. One thread looks at all of them now and then, so that an idle
- * stream costs no timer.
+ * The open streaming calls. Limits their number and ends those whose clients are idle. One thread
+ * checks all of them periodically, so that streams need no timers.
  *
- * <p>Safe for threads.
+ * <p>Thread-safe.
  */
 public final class OpenStreams {
-  /** A call, as seen from here. */
+  /** An open streaming call. */
   public interface Stream {
     /**
-     * Ends the call, if it has waited for its client since that moment or longer.
+     * Ends the call if it has waited for its client since that time or longer.
      *
-     * @return whether this has ended it
+     * @return whether this call has ended it
      */
     boolean endIfIdleSince(long nanos, Fault fault);
 
-    /** Ends the call, whatever it does. */
+    /** Ends the call in any case. */
     void end(Fault fault);
   }
 
@@ -35,12 +34,12 @@ public final class OpenStreams {
   private final RequestMeter meter;
   private final Set<Stream> open = ConcurrentHashMap.newKeySet();
 
-  /** Those in {@code open}, and those that ask to be. */
+  /** Streams in {@code open}, and those that are being added. */
   private final AtomicInteger count = new AtomicInteger();
 
   /**
-   * @param most how many may be open
-   * @param idleTimeout zero: a client may be silent for ever
+   * @param most the most streams that may be open
+   * @param idleTimeout how long a client may be idle; zero means without limit
    */
   public OpenStreams(int most, Duration idleTimeout, Ticker ticker, RequestMeter meter) {
     this.most = most;
@@ -50,20 +49,20 @@ public final class OpenStreams {
   }
 
   /**
-   * A stream begins.
+   * Adds a new stream.
    *
-   * @throws Fault RESOURCE_EXHAUSTED where too many are open
+   * @throws Fault RESOURCE_EXHAUSTED if too many are open
    */
   public void add(Stream stream) {
     if (count.incrementAndGet() > most) {
       count.decrementAndGet();
       meter.rejected("streams");
-      throw Fault.exhausted("the server has " + most + " streams open, which is its limit");
+      throw Fault.exhausted("the server has " + most + " open streams, which is its limit");
     }
     open.add(stream);
   }
 
-  /** It is over. Calling it again is nothing. */
+  /** Removes a stream that has ended. Further calls have no effect. */
   public void remove(Stream stream) {
     if (open.remove(stream)) {
       count.decrementAndGet();
@@ -79,7 +78,7 @@ public final class OpenStreams {
         Fault.aborted(
             "the stream was idle for "
                 + idleTimeout.toMillis() / 1e3
-                + " s, the server's stream-idle-timeout; begin it anew");
+                + " s, the server's stream-idle-timeout; open a new one");
     long since = ticker.nanos() - idleTimeout.toNanos();
     for (var stream : open) {
       if (stream.endIfIdleSince(since, fault)) {
@@ -89,8 +88,8 @@ public final class OpenStreams {
   }
 
   /**
-   * The server is stopping: ends the streams whose clients have been silent for that long. Nobody
-   * knows whether they will ever go on.
+   * Ends the streams whose clients have been idle for that long, for the shutdown: they may never
+   * end by themselves.
    */
   void endIdle(Duration silence) {
     var fault = Fault.unavailable("the server is shutting down, and the stream was idle");
@@ -98,7 +97,7 @@ public final class OpenStreams {
     open.forEach(stream -> stream.endIfIdleSince(since, fault));
   }
 
-  /** The server has stopped waiting: ends all of them. */
+  /** Ends all streams, when the grace period is over. */
   void endAll() {
     var fault = Fault.unavailable("the server stopped before the end of this stream");
     open.forEach(stream -> stream.end(fault));

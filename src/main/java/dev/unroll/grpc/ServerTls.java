@@ -23,8 +23,8 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The server's end of TLS. Its files are read again and again: whoever renews a certificate writes
- * certificate and key, and new connections get them. Where they do not fit, those before stay.
+ * The server's TLS credentials. The files are read again each minute, so that new connections use a
+ * renewed certificate and key. If the new files are invalid, the old credentials stay in use.
  */
 final class ServerTls implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ServerTls.class.getName());
@@ -39,20 +39,20 @@ final class ServerTls implements AutoCloseable {
   private ServerTls(TlsFiles files) throws LoadException {
     this.files = files;
     try {
-      // Clients have no host name to be held to.
+      // A client's host name is not verified.
       clients =
           AdvancedTlsX509TrustManager.newBuilder()
               .setVerification(Verification.CERTIFICATE_ONLY_VERIFICATION)
               .build();
     } catch (CertificateException e) {
-      throw new LoadException("TLS cannot be had from this JDK: " + e.getMessage(), e);
+      throw new LoadException("TLS is not available in this JDK: " + e.getMessage(), e);
     }
   }
 
   /**
-   * Reads the files, now and each minute.
+   * Reads the files now and then once a minute.
    *
-   * @throws LoadException naming the file that cannot be read or does not fit
+   * @throws LoadException naming the file that cannot be read or is invalid
    */
   static ServerTls open(TlsFiles files) throws LoadException {
     var tls = new ServerTls(files);
@@ -62,14 +62,14 @@ final class ServerTls implements AutoCloseable {
       tls.close();
       throw e;
     }
-    // It catches what it throws; nobody waits for it.
+    // reload() catches all exceptions, so the future is not needed.
     var unused =
         tls.looks.scheduleWithFixedDelay(
             tls::reload, LOOK.toMillis(), LOOK.toMillis(), TimeUnit.MILLISECONDS);
     return tls;
   }
 
-  /** Of the files as they are from time to time. */
+  /** Returns credentials that always use the files read last. */
   ServerCredentials credentials() {
     var credentials = TlsServerCredentials.newBuilder().keyManager(keys);
     if (files.clientAuthority() != null) {
@@ -78,14 +78,14 @@ final class ServerTls implements AutoCloseable {
     return credentials.build();
   }
 
-  /** Takes the files as they are now, if they fit. */
+  /** Reads the files again and uses them if they are valid. */
   void reload() {
     try {
       read();
     } catch (LoadException e) {
-      LOG.log(Level.WARNING, "TLS stays as it is: {0}", e.reason());
+      LOG.log(Level.WARNING, "the TLS certificate is not renewed: {0}", e.reason());
     } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "TLS stays as it is", e);
+      LOG.log(Level.WARNING, "the TLS certificate is not renewed", e);
     }
   }
 
@@ -116,7 +116,7 @@ final class ServerTls implements AutoCloseable {
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       throw new LoadException(
           names
-              + " are no certificate chain and its private key (PKCS #8) in PEM: "
+              + " are not a certificate chain and its private key (PKCS #8) in PEM: "
               + e.getMessage(),
           e);
     }
@@ -127,7 +127,7 @@ final class ServerTls implements AutoCloseable {
       clients.updateTrustCredentials(certificates(authority));
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
       throw new LoadException(
-          "tls-client-ca " + authority + " holds no certificates in PEM: " + e.getMessage(), e);
+          "tls-client-ca " + authority + " contains no certificates in PEM: " + e.getMessage(), e);
     }
   }
 
@@ -136,13 +136,16 @@ final class ServerTls implements AutoCloseable {
     try (var pem = Files.newInputStream(file)) {
       var certificates = CertificateUtils.getX509Certificates(pem);
       if (certificates.length == 0) {
-        throw new CertificateException("there is none in " + file);
+        throw new CertificateException("no certificate is in " + file);
       }
       return certificates;
     }
   }
 
-  /** Else the first client would find out: a key of another kind, or half of a renewal. */
+  /**
+   * Whether the key belongs to the certificate. A renewal may have written only one of the files so
+   * far.
+   */
   private static boolean fits(X509Certificate certificate, PrivateKey key)
       throws GeneralSecurityException {
     var algorithm =

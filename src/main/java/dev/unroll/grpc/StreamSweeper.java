@@ -6,14 +6,14 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 
-/** The thread that looks for what is idle. */
+/** The thread that checks for idle streams and sequences. */
 final class StreamSweeper {
   private static final System.Logger LOG = System.getLogger(StreamSweeper.class.getName());
 
   private static final Duration MOST_OFTEN = Duration.ofMillis(20);
   private static final Duration LEAST_OFTEN = Duration.ofSeconds(5);
 
-  /** Something is ended at most this part of the timeout too late. */
+  /** The number of checks in a timeout; the end is late by at most one interval. */
   private static final int LOOKS = 10;
 
   private final ScheduledExecutorService thread =
@@ -23,7 +23,7 @@ final class StreamSweeper {
         return sweeper;
       });
 
-  /** Looks from now on, if there is a timeout. */
+  /** Starts to run a check periodically, if there is a timeout. */
   void every(Duration idleTimeout, Runnable sweep) {
     if (!idleTimeout.isZero()) {
       long pause = period(idleTimeout).toMillis();
@@ -40,12 +40,12 @@ final class StreamSweeper {
     return part.compareTo(LEAST_OFTEN) > 0 ? LEAST_OFTEN : part;
   }
 
-  /** What it throws would end all further looks. */
+  /** Runs a check and logs its exceptions, since an exception would stop all further checks. */
   private static void look(Runnable sweep) {
     try {
       sweep.run();
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.ERROR, "what is idle could not be ended", e);
+      LOG.log(Level.ERROR, "the check for idle streams and sequences failed", e);
     }
   }
 

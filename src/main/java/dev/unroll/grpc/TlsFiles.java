@@ -9,29 +9,33 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the gRPC port speaks TLS with, in PEM.
+ * The PEM files for TLS on the gRPC port.
  *
  * @param certificate the server's certificate chain
  * @param key its private key, PKCS #8
- * @param clientAuthority who signs the certificates of clients; null: clients need none
+ * @param clientAuthority the certificates of the authorities that sign clients' certificates; null
+ *     if clients need none
  */
 public record TlsFiles(Path certificate, Path key, @Nullable Path clientAuthority) {
   public static final Option<Path> TLS_CERTIFICATE =
       Option.optional(
           "tls-certificate",
           ValueType.file(),
-          "The server's certificate chain, in PEM: the gRPC port speaks TLS. Read again each minute.");
+          "The server's certificate chain, in PEM; if set, the gRPC port uses TLS. Read again"
+              + " each minute.");
 
   public static final Option<Path> TLS_KEY =
-      Option.optional("tls-key", ValueType.file(), "Its private key: PKCS #8, in PEM.");
+      Option.optional(
+          "tls-key", ValueType.file(), "The certificate's private key: PKCS #8, in PEM.");
 
   public static final Option<Path> TLS_CLIENT_CA =
       Option.optional(
           "tls-client-ca",
           ValueType.file(),
-          "Authorities, in PEM: only clients with a certificate signed by one of them are let in.");
+          "Certificates of authorities, in PEM; only clients with a certificate signed by one of"
+              + " them can connect.");
 
-  /** Empty where the port speaks no TLS. */
+  /** Returns the files; empty if the port does not use TLS. */
   static Optional<TlsFiles> from(OptionValues values) throws LoadException {
     var certificate = values.find(TLS_CERTIFICATE);
     var key = values.find(TLS_KEY);
@@ -40,14 +44,15 @@ public record TlsFiles(Path certificate, Path key, @Nullable Path clientAuthorit
       return Optional.of(new TlsFiles(certificate.get(), key.get(), authority.orElse(null)));
     }
     if (certificate.isPresent()) {
-      throw new LoadException("tls-certificate is set without tls-key; TLS needs both");
+      throw new LoadException("tls-certificate is set without tls-key; set both, or neither");
     }
     if (key.isPresent()) {
-      throw new LoadException("tls-key is set without tls-certificate; TLS needs both");
+      throw new LoadException("tls-key is set without tls-certificate; set both, or neither");
     }
     if (authority.isPresent()) {
       throw new LoadException(
-          "tls-client-ca is set without tls-certificate and tls-key; clients are known by TLS only");
+          "tls-client-ca is set without tls-certificate and tls-key; set them too, since client"
+              + " certificates need TLS");
     }
     return Optional.empty();
   }

@@ -1,6 +1,6 @@
 /**
- * The gRPC port: threads, TLS, health, deadlines, streams that are open, and faults as statuses.
- * The services that it serves are in packages of their own, one for each protocol.
+ * The gRPC port: threads, TLS, health, deadlines, open streams, and the mapping of faults to
+ * statuses. Each protocol's services are in a package of their own.
  */
 @NullMarked
 package dev.unroll.grpc;

@@ -6,7 +6,7 @@ import dev.unroll.schedule.execution.RowListener;
 import dev.unroll.schedule.execution.RowTiming;
 import java.util.List;
 
-/** A row that answers at once. */
+/** The listener of a row that gets one answer. */
 record AnsweredRow(OutputMeaning meaning, RowGroup.Member member) implements RowListener {
   @Override
   public void onOutputs(List<Output> outputs, RowTiming timing) {

@@ -1,10 +1,10 @@
 package dev.unroll.inference;
 
-/** Something that is being computed for a client. */
+/** Work in progress for a client. */
 public interface Cancellable {
   /**
-   * Nobody waits for it any more: it is over as soon as can be, and its listener need not hear of
-   * its end. Calling it again is nothing.
+   * Cancels the work. It ends as soon as possible, and its listener may not be told of the end.
+   * Further calls have no effect.
    */
   void cancel();
 }

@@ -4,10 +4,10 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Ties a client to what is computed for it: if the client leaves, that ends; if it has left before
- * anything has begun, what begins ends at once.
+ * Cancels a client's work when the client leaves. Work that begins after the client has left is
+ * cancelled at once.
  *
- * <p>Safe for threads. Nothing is called under its lock.
+ * <p>Thread-safe; no callback runs under its lock.
  */
 public final class Cancellation implements Cancellable {
   @GuardedBy("this")
@@ -16,7 +16,7 @@ public final class Cancellation implements Cancellable {
   @GuardedBy("this")
   private boolean cancelled;
 
-  /** The client has left. */
+  /** Records that the client has left, and cancels its work. */
   @Override
   public void cancel() {
     Cancellable begun;
@@ -29,7 +29,7 @@ public final class Cancellation implements Cancellable {
     }
   }
 
-  /** What the client's leaving ends. Once. */
+  /** Sets the work to cancel. May be called once. */
   public void ends(Cancellable begun) {
     boolean isLate;
     synchronized (this) {

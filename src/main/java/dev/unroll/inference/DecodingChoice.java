@@ -5,8 +5,8 @@ import dev.unroll.repository.manifest.GenerationDefaults;
 import dev.unroll.schedule.decode.Decoding;
 
 /**
- * Whether an output is drawn or searched for. What a request says of one way sets aside the model's
- * defaults for the other; both ways in one request contradict each other.
+ * Chooses between sampling and beam search. A request's settings for one method override the
+ * model's defaults for the other; a request must not set both.
  */
 final class DecodingChoice {
   private final GenerationSettings settings;
@@ -52,7 +52,8 @@ final class DecodingChoice {
   private int topK() {
     long asked = sampling.topK().orElse(defaults.sampling().topK());
     if (asked < 0) {
-      throw settings.wrong("top_k", "is " + asked + "; allowed are 0, which is all, and more");
+      throw settings.wrong(
+          "top_k", "is " + asked + "; allowed are whole numbers from 0, which" + " means all");
     }
     return (int) Math.min(Integer.MAX_VALUE, asked);
   }
@@ -60,7 +61,7 @@ final class DecodingChoice {
   private float topP() {
     float asked = sampling.topP().orElse(defaults.sampling().topP());
     if (!(asked > 0 && asked <= 1)) {
-      throw settings.wrong("top_p", "is " + asked + "; allowed is over 0, to 1");
+      throw settings.wrong("top_p", "is " + asked + "; allowed are numbers over 0, up to 1");
     }
     return asked;
   }

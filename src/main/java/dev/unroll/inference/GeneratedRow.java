@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A row that generates: token by token, and then all of it.
+ * The listener of a row that generates: it passes on each token, and then the complete output.
  *
  * <p>Used by one lane at a time.
  */
@@ -26,7 +26,7 @@ final class GeneratedRow implements RowListener {
   private final @Nullable TextPieces text;
 
   /**
-   * @param wantsBest whether the call has said how many outputs it wants
+   * @param wantsBest whether the call sets the number of outputs
    */
   GeneratedRow(
       ModelOutput.Generated output,
@@ -48,7 +48,7 @@ final class GeneratedRow implements RowListener {
   @Override
   public void onGenerated(List<GeneratedOutput> best, RowTiming timing) {
     var rest = text == null ? "" : text.finish();
-    // The first is what the tokens have made already.
+    // The text of the first output is already decoded from its tokens.
     var first = generated(best.get(0), text == null ? "" : text.text());
     var alternatives =
         tellsAlternatives

@@ -11,16 +11,16 @@ import java.util.Set;
 import java.util.function.UnaryOperator;
 
 /**
- * How a request wants output to be generated; what it leaves open is up to the model.
+ * A request's settings for generated output. Settings that are absent come from the model.
  *
- * @param maxSteps the most steps; 0: the model's
+ * @param maxSteps the most steps of output; 0 or absent means the model's limit
  * @param lengthPenalty outputs of unequal length are ranked by {@code score / length^lengthPenalty}
  * @param startId the decoder's first input
- * @param stopIds end the output; none: the model's
- * @param sampling how one output is drawn
- * @param beams how several are searched for
- * @param field what the request calls a setting, from this program's name for it: {@code
- *     "max_steps"}
+ * @param stopIds ids that end the output; empty means the model's
+ * @param sampling the settings for one output
+ * @param beams the settings for beam search
+ * @param field maps the name of a setting, such as {@code "max_steps"}, to the request's name for
+ *     it, for errors
  */
 public record GenerationSettings(
     OptionalLong maxSteps,
@@ -30,7 +30,7 @@ public record GenerationSettings(
     Sampling sampling,
     Beams beams,
     UnaryOperator<String> field) {
-  /** All of it is up to the model. */
+  /** Takes all settings from the model. */
   static final GenerationSettings DEFAULTS =
       new GenerationSettings(
           OptionalLong.empty(),
@@ -42,26 +42,26 @@ public record GenerationSettings(
           name -> name);
 
   /**
-   * How one output is drawn.
+   * The settings for one output.
    *
-   * @param temperature 0: the likeliest token always
-   * @param topK draws among that many tokens; 0: all
-   * @param topP draws among the likeliest that have this probability together
-   * @param seed the same one draws the same output
+   * @param temperature 0 always takes the likeliest token
+   * @param topK draws from that many of the likeliest tokens; 0 means all
+   * @param topP draws from the likeliest tokens that together have this probability
+   * @param seed equal seeds give equal output
    */
   public record Sampling(
       Optional<Float> temperature, OptionalLong topK, Optional<Float> topP, long seed) {
-    /** Whether it asks for chance. */
+    /** Whether it asks for random choices. */
     boolean isAskedFor() {
       return temperature.orElse(0f) > 0 || topK.orElse(0) != 0 || topP.orElse(1f) < 1;
     }
   }
 
   /**
-   * How several outputs are searched for.
+   * The settings for beam search.
    *
-   * @param width how many are followed
-   * @param best how many of them are told
+   * @param width the number of beams
+   * @param best how many outputs are returned
    */
   public record Beams(OptionalLong width, OptionalLong best) {}
 
@@ -70,7 +70,7 @@ public record GenerationSettings(
   }
 
   /**
-   * All of it for one output.
+   * Returns the options of one output, with the model's defaults for absent settings.
    *
    * @param scored as in {@link GenerationOptions}
    * @throws Fault INVALID_ARGUMENT naming the setting, its value and what is allowed

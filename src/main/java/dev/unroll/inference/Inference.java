@@ -6,9 +6,9 @@ import dev.unroll.repository.ModelRepository;
 import dev.unroll.schedule.Scheduler;
 
 /**
- * Where calls begin, whatever protocol they came by: finds the model and holds it for the call.
+ * The entry point of calls for all protocols: finds the model and holds it for the call.
  *
- * <p>Safe for threads.
+ * <p>Thread-safe.
  */
 public final class Inference {
   private final ModelRepository repository;
@@ -25,17 +25,17 @@ public final class Inference {
   }
 
   /**
-   * A call of a model, which the caller closes.
+   * Begins a call of a model. The caller must close it.
    *
-   * @param version 0: whichever is served
-   * @throws Fault NOT_FOUND, naming what there is; UNAVAILABLE where the model failed to load, is
-   *     still being loaded, or was unloaded
+   * @param version the version that must be served, or 0 for any
+   * @throws Fault NOT_FOUND if there is no such model or version, naming those that exist;
+   *     UNAVAILABLE if the model failed to load, is still being loaded, or was unloaded
    */
   public InferenceCall call(String model, long version) {
     return new InferenceCall(this, repository.lease(model, version));
   }
 
-  /** Whether any version of a model is served now. */
+  /** Whether a version of the model is served now. */
   public boolean isServed(String model) {
     try {
       return repository.status(model).served().isPresent();
@@ -52,7 +52,7 @@ public final class Inference {
     return meter;
   }
 
-  /** Now, on the scale of deadlines. */
+  /** Returns the current time, on the same scale as deadlines. */
   public long nanos() {
     return ticker.nanos();
   }

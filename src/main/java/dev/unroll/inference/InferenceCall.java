@@ -16,21 +16,21 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One call of a client. It holds its model; it is given its sequences, which are checked and
- * encoded one by one; then all of them are computed at once, each as a row of its own, and the
- * model is held until the last of them is done.
+ * One call of a client. It holds a lease of its model. Its sequences are added, checked and encoded
+ * one by one. Then all of them are submitted together, each as its own row, and the model is held
+ * until the last row is gone.
  *
- * <p>Owner: the thread that has begun it. Close it: what has been sent off goes on.
+ * <p>Owned by the thread that has begun it, which must close it. Submitted work goes on after that.
  */
 public final class InferenceCall implements AutoCloseable {
   private final Inference inference;
   private final ModelLease lease;
   private final List<Row> rows = new ArrayList<>(1);
 
-  /** Somebody else closes the lease. */
+  /** Whether another object closes the lease. */
   private boolean handedOver;
 
-  /** A sequence, and what its hidden states begin with, by the state's input. */
+  /** A sequence and its initial states, by the name of the state's input. */
   private record Row(Encoded input, Map<String, float[]> states) {}
 
   InferenceCall(Inference inference, ModelLease lease) {
@@ -43,30 +43,30 @@ public final class InferenceCall implements AutoCloseable {
   }
 
   /**
-   * One sequence more.
+   * Adds a sequence.
    *
-   * @throws Fault INVALID_ARGUMENT where it does not fit the model
+   * @throws Fault INVALID_ARGUMENT if it does not fit the model
    */
   public void add(RawInput rawInput) {
     add(rawInput, Map.of());
   }
 
   /**
-   * The same.
+   * Adds a sequence with initial states.
    *
-   * @param states what its hidden states begin with, one sequence's values by the state's input;
-   *     those that are not among them begin as the model says
+   * @param states one sequence's values by the name of the state's input; states that are left out
+   *     start with the model's own initial values
    */
   public void add(RawInput rawInput, Map<String, float[]> states) {
     rows.add(new Row(model().input().encode(rawInput), states));
   }
 
   /**
-   * Computes what was added.
+   * Submits the sequences that were added.
    *
-   * @return ends it
-   * @throws Fault where an option does not fit the model, or the engine takes no more; then the
-   *     listener is told nothing
+   * @return cancels the work
+   * @throws Fault if an option does not fit the model, or the scheduler refuses a row; the listener
+   *     is not called then
    */
   public Cancellable predict(
       PredictionOptions options, Priority priority, PredictionListener listener) {
@@ -104,11 +104,11 @@ public final class InferenceCall implements AutoCloseable {
   }
 
   /**
-   * Begins a stream whose steps are answered as they come.
+   * Begins a stream whose steps are answered as they arrive.
    *
-   * @param priority of the whole stream
-   * @return empty where the model answers only when it has a whole sequence
-   * @throws Fault where the engine takes no more
+   * @param priority the priority of the whole stream
+   * @return empty if the model's plan needs whole sequences
+   * @throws Fault if the scheduler refuses the row
    */
   public Optional<LiveStream> stream(Priority priority, LiveStream.Listener listener) {
     return model()
@@ -130,7 +130,7 @@ public final class InferenceCall implements AutoCloseable {
     return lease;
   }
 
-  /** Somebody else closes the lease from now on. */
+  /** Leaves closing the lease to the caller. */
   public void handOver() {
     handedOver = true;
   }

@@ -9,11 +9,11 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Joins input that arrives in parts: all of it, or whole steps as they come. What cannot become a
- * valid input any more is refused at once, so a stream holds no more than the longest input that
- * its model takes.
+ * Joins input that arrives in parts, either all of it or whole steps as they arrive. Input that can
+ * no longer become valid is refused at once, so a stream holds at most the longest input of its
+ * model.
  *
- * <p>Not safe for threads.
+ * <p>Not thread-safe.
  */
 public final class InputParts {
   private static final long[] NO_IDS = {};
@@ -24,27 +24,27 @@ public final class InputParts {
   private final int width;
   private @Nullable InputKind kind;
 
-  // Of these, the kind's own.
+  // Only the one for the kind is used.
   private @Nullable StringBuilder text;
   private long[] ids = NO_IDS;
   private float[] values = NO_VALUES;
   private byte[] image = NO_IMAGE;
 
-  /** Of ids or values. */
+  /** The number of ids or values. */
   private int count;
 
   private int declaredWidth;
   private String valuesField = "";
 
   /**
-   * @param width values a step of the model's input
+   * @param width the values in a step of the model's input
    */
   private InputParts(InputBounds bounds, int width) {
     this.bounds = bounds;
     this.width = width;
   }
 
-  /** For an input of that model. */
+  /** Returns an empty one for a model. */
   public static InputParts of(ServedModel model) {
     return new InputParts(model.bounds(), model.plan().facts().input().volume());
   }
@@ -58,7 +58,8 @@ public final class InputParts {
               + part.kind().label()
               + " after "
               + before.label()
-              + "; a stream goes on with the kind that it began with, and images come whole");
+              + "; all parts of a stream must have the kind of the first, and an image must come"
+              + " in one part");
     }
     kind = part.kind();
     if (part instanceof RawInput.Text more) {
@@ -122,15 +123,15 @@ public final class InputParts {
     }
   }
 
-  /** Twice as much as there was: many small parts are not copied many times. */
+  /** Doubles the capacity, so that many small parts are not copied many times. */
   private static int roomFor(long total, int before) {
     return (int) Math.min(Integer.MAX_VALUE - 8L, Math.max(total, 2L * before));
   }
 
   /**
-   * All of it.
+   * Returns the whole input.
    *
-   * @throws Fault INVALID_ARGUMENT where nothing has come
+   * @throws Fault INVALID_ARGUMENT if there was none
    */
   public RawInput all() {
     var given = kind;
@@ -154,12 +155,12 @@ public final class InputParts {
   }
 
   /**
-   * Takes out the steps that have come and are whole; what begins the next one stays. Null where
-   * there is none. Only of ids and vectors.
+   * Removes and returns the complete steps; the beginning of the next one is kept. Returns null if
+   * there is no complete step. Only for ids and vectors.
    */
   @Nullable RawInput takeWholeSteps() {
     boolean isVectors = kind == InputKind.VECTORS;
-    // A wrong width is the codec's to refuse, and at once.
+    // The codec refuses a wrong width, so pass it on at once.
     boolean fits = declaredWidth == 0 || declaredWidth == width;
     int whole = isVectors && fits ? count - count % width : count;
     if (whole == 0) {
@@ -176,9 +177,9 @@ public final class InputParts {
   }
 
   /**
-   * The input is over.
+   * Checks that the input has ended with a complete step.
    *
-   * @throws Fault INVALID_ARGUMENT where it ends within a step
+   * @throws Fault INVALID_ARGUMENT if it ends within a step
    */
   void checkNothingLeft() {
     if (count > 0) {
@@ -188,7 +189,7 @@ public final class InputParts {
               + count
               + " of this model's "
               + width
-              + " values; each step is whole at the end");
+              + " values; the input must end with a complete step");
     }
   }
 }

@@ -5,8 +5,8 @@ import java.util.ArrayDeque;
 import java.util.Queue;
 
 /**
- * The steps of one live stream that are not answered yet: how many, and when the messages that
- * brought them came. Not safe for threads.
+ * Counts the steps of one live stream that are not answered yet, and keeps the arrival times of
+ * their messages. Not thread-safe.
  */
 final class LiveArrivals {
   private record Arrival(long endStep, long nanos) {}
@@ -14,7 +14,7 @@ final class LiveArrivals {
   private final RequestMeter meter;
   private final ModelKey model;
 
-  /** Of the messages not answered in full, the oldest first. */
+  /** The messages that are not completely answered, the oldest first. */
   private final Queue<Arrival> arrivals = new ArrayDeque<>(1);
 
   private long arrived;
@@ -31,7 +31,7 @@ final class LiveArrivals {
     arrivals.add(new Arrival(arrived, nowNanos));
   }
 
-  /** So many more are answered; tells the meter of each message that is now answered in full. */
+  /** Records answered steps; reports to the meter each message that is now completely answered. */
   void answered(int steps, long nowNanos) {
     answered += steps;
     for (var next = arrivals.peek();
@@ -47,12 +47,12 @@ final class LiveArrivals {
     }
   }
 
-  /** Whether no step has ever come. */
+  /** Whether no step has ever arrived. */
   boolean none() {
     return arrived == 0;
   }
 
-  /** Steps that have come and are not answered. */
+  /** Returns how many steps are not answered yet. */
   long waiting() {
     return arrived - answered;
   }

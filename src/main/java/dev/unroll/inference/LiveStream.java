@@ -21,34 +21,34 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A sequence whose steps are answered as they come. The call's thread gives steps and may end it,
- * and so may whoever looks for idle streams; a lane answers. Only the row's own calls reach the
- * listener, and they come one at a time: so whoever else ends the stream says why, and cancels the
- * row.
+ * A sequence whose steps are answered as they arrive. The call's thread adds steps. It may end the
+ * stream, and so may the check for idle streams. Only the row's callbacks, which come one at a
+ * time, call the listener. So another thread that ends the stream records the reason and cancels
+ * the row.
  */
 public final class LiveStream implements Cancellable {
-  /** The client is asked for no further message while more steps than these wait. */
+  /** While more steps than this wait, no further message is requested from the client. */
   static final int MOST_WAITING = 64;
 
-  /** Where the answers go. */
+  /** Gets the answers. Its methods are called one at a time. */
   public interface Listener {
-    /** Some steps are answered; the prediction has those of the outputs that have time. */
+    /** Called with the next answered steps; the prediction has the outputs that have time. */
     void onSteps(long firstStep, Prediction prediction);
 
     /**
-     * The stream is over.
+     * Called when the stream has ended.
      *
-     * @param steps that it had
-     * @param rest what only the end tells
+     * @param steps the total number of its steps
+     * @param rest the remaining outputs, which are known only at the end
      */
     void onEnd(long steps, Prediction rest);
 
     void onFailure(Throwable why);
 
-    /** Whether what was told has mostly gone out; if not, nothing more is computed for now. */
+    /** Whether the client keeps up with reading; if not, the row is held until it does. */
     boolean isReady();
 
-    /** {@link LiveStream#hasRoom} has become true. */
+    /** Called when {@link LiveStream#hasRoom} has become true again. */
     void onRoom();
   }
 
@@ -59,7 +59,7 @@ public final class LiveStream implements Cancellable {
   private final @Nullable LiveTagger tagger;
   private final LiveFeed feed = new LiveFeed();
 
-  /** Owner: the call's thread. */
+  /** Owned by the call's thread. */
   private final InputParts parts;
 
   @GuardedBy("this")
@@ -92,7 +92,7 @@ public final class LiveStream implements Cancellable {
     this.activeNanos = inference.nanos();
   }
 
-  /** Sends the row off, without steps yet. It takes the lease over, unless this throws. */
+  /** Submits the row, without steps yet. The stream closes the lease, unless this throws. */
   void begin(LivePlan plan, Priority priority) {
     var work = new Work.Live(model.version(), plan, feed);
     var row = inference.scheduler().submit(model.key(), work, priority, new Row());
@@ -102,9 +102,9 @@ public final class LiveStream implements Cancellable {
   }
 
   /**
-   * More input. What does not end with a step waits for the rest of it.
+   * Adds input. An incomplete last step is kept until the rest of it arrives.
    *
-   * @throws Fault where it does not fit the model
+   * @throws Fault INVALID_ARGUMENT if it does not fit the model
    */
   public void take(RawInput rawInput) {
     parts.add(rawInput);
@@ -120,21 +120,21 @@ public final class LiveStream implements Cancellable {
     wake();
   }
 
-  /** Whether more input is welcome now; if not, the listener hears when it is. */
+  /** Whether to request more input now. If not, {@link Listener#onRoom} is called later. */
   public synchronized boolean hasRoom() {
     isFull = arrivals.waiting() > MOST_WAITING;
     return !isFull;
   }
 
-  /** The client has sent something. */
+  /** Records that the client has sent a message. */
   public synchronized void touch() {
     activeNanos = inference.nanos();
   }
 
   /**
-   * No more input comes.
+   * Marks the end of the input.
    *
-   * @throws Fault INVALID_ARGUMENT where it ends within a step, or none has come
+   * @throws Fault INVALID_ARGUMENT if it ends within a step, or there was no step
    */
   public void halfClose() {
     parts.checkNothingLeft();
@@ -147,7 +147,7 @@ public final class LiveStream implements Cancellable {
     wake();
   }
 
-  /** The client reads again. */
+  /** Continues a held row, since the client reads again. */
   public void resume() {
     synchronized (this) {
       isHeld = false;
@@ -156,7 +156,7 @@ public final class LiveStream implements Cancellable {
     wake();
   }
 
-  /** The row leaves, and the listener is told why, unless the stream has come to its end before. */
+  /** Cancels the row and fails the listener with {@code why}, unless the stream has ended. */
   public void end(Throwable why) {
     synchronized (this) {
       if (ending == null) {
@@ -166,11 +166,7 @@ public final class LiveStream implements Cancellable {
     cancel();
   }
 
-  /**
-   * As {@link #end}, if only the client can make it go on, and has not since that moment.
-   *
-   * @return whether this has ended it
-   */
+  /** Ends the stream if it has waited for its client since that time; returns whether it did. */
   public boolean endIfIdleSince(long nanos, Fault fault) {
     synchronized (this) {
       boolean waitsForClient = arrivals.waiting() == 0 || isHeld;
@@ -202,11 +198,11 @@ public final class LiveStream implements Cancellable {
     return ticket;
   }
 
-  /** What the scheduler tells of the row; its calls come one at a time. */
+  /** The row's listener. */
   private final class Row implements RowListener {
     private long answeredSteps;
 
-    /** The listener has been told of the end. */
+    /** Whether the listener has had its last call. */
     private boolean ended;
 
     @Override
@@ -230,7 +226,7 @@ public final class LiveStream implements Cancellable {
     private Prediction prediction(long firstStep, int count, List<Output> outputs) {
       var timing = new RowTiming(0, 0, count, 1);
       if (tagger != null && model.output() instanceof ModelOutput.Tagged tagged) {
-        // What the place counts are all outputs of the graph; here are those with time.
+        // The place is an index into all outputs of the graph, but these are only those with time.
         var name = model.plan().facts().outputs().get(tagged.place()).name();
         for (var output : outputs) {
           if (output.facts().name().equals(name)) {
@@ -242,11 +238,11 @@ public final class LiveStream implements Cancellable {
       return new Prediction.Tensors(outputs, timing);
     }
 
-    /** A client that sends and does not read shall not fill the memory with answers. */
+    /** Holds the row while the client does not read, so that answers do not fill the memory. */
     private void holdWhileUnread() {
       if (!listener.isReady()) {
         hold(true);
-        // It may have become ready, and told so, in between.
+        // The listener may have become ready, and have called resume(), in between.
         if (listener.isReady()) {
           hold(false);
         }
@@ -257,7 +253,7 @@ public final class LiveStream implements Cancellable {
       synchronized (LiveStream.this) {
         isHeld = held;
         if (held) {
-          // From now on the client is waited for; what it did before is no matter.
+          // The wait for the client begins now.
           activeNanos = inference.nanos();
         }
       }

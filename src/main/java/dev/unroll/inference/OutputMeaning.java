@@ -9,7 +9,7 @@ import dev.unroll.repository.ModelOutput;
 import dev.unroll.schedule.execution.RowTiming;
 import java.util.List;
 
-/** From a sequence's numbers to what they mean. */
+/** Turns the outputs of a row into a prediction. */
 public final class OutputMeaning {
   private static final String AMONG = "among";
 
@@ -47,9 +47,9 @@ public final class OutputMeaning {
   }
 
   /**
-   * What the outputs of a row mean.
+   * Returns the prediction of a row's outputs.
    *
-   * @param outputs the plan's, and the states after them
+   * @param outputs the plan's outputs, followed by the states
    */
   public Prediction of(List<Output> outputs, RowTiming timing) {
     if (output instanceof ModelOutput.Filled filled) {
@@ -68,7 +68,7 @@ public final class OutputMeaning {
     return new Prediction.Tensors(outputs, timing);
   }
 
-  /** What was computed for other steps than the blank's is no part of the answer. */
+  /** The answer has the outputs of the blank's step only. */
   private Prediction filled(ModelOutput.Filled filled, List<Output> outputs, RowTiming timing) {
     int step = input.blankStep();
     var atBlank =

@@ -7,18 +7,18 @@ import dev.unroll.schedule.decode.StopReason;
 import dev.unroll.schedule.execution.RowTiming;
 import java.util.List;
 
-/** What has become of one sequence. */
+/** The answer for one sequence. */
 public sealed interface Prediction {
   /**
-   * The graph's outputs for this sequence alone, and after them its last hidden states where those
-   * are wanted; none of a model that generates.
+   * Returns the graph's outputs for this sequence, followed by its last states if they are wanted;
+   * empty for a model that generates.
    */
   List<Output> outputs();
 
   RowTiming timing();
 
   /**
-   * Labels.
+   * Ranked labels.
    *
    * @param labels the likeliest first
    */
@@ -26,11 +26,11 @@ public sealed interface Prediction {
       implements Prediction {}
 
   /**
-   * Words for a blank.
+   * Ranked words for a blank.
    *
    * @param words the likeliest first
-   * @param text the input with the likeliest word in its blank; empty where the input was no text
-   * @param outputs those with time have the blank's step only
+   * @param text the input with the likeliest word in its blank; empty if the input was not text
+   * @param outputs the outputs; those that have time have the blank's step only
    */
   record Filled(List<ScoredLabel> words, String text, List<Output> outputs, RowTiming timing)
       implements Prediction {}
@@ -38,15 +38,16 @@ public sealed interface Prediction {
   /** A tag for each step or word. */
   record Tags(Tagging tagging, List<Output> outputs, RowTiming timing) implements Prediction {}
 
-  /** Numbers that nothing gives a meaning to. */
+  /** Outputs without labels or tags. */
   record Tensors(List<Output> outputs, RowTiming timing) implements Prediction {}
 
   /**
    * Generated output.
    *
-   * @param best the best of all
-   * @param rest the end of its text that its tokens have not told
-   * @param alternatives all outputs, the best one first; empty unless several were searched for
+   * @param best the best output
+   * @param rest the end of its text that no token's text contained
+   * @param alternatives all outputs, the best first; empty unless the call or the model asks for
+   *     several
    */
   record Generated(
       GeneratedText best, String rest, List<GeneratedText> alternatives, RowTiming timing)
@@ -60,10 +61,10 @@ public sealed interface Prediction {
   /**
    * One generated output.
    *
-   * @param text empty where the model has no tokenizer
+   * @param text empty if the model has no tokenizer
    * @param ids without the stop id
-   * @param score the logarithms of the probabilities of its steps together
-   * @param normalisedScore what outputs of unequal length are ranked by
+   * @param score the sum of the log-probabilities of its steps
+   * @param normalisedScore the score by which outputs of unequal length are ranked
    */
   record GeneratedText(
       String text, long[] ids, StopReason reason, double score, double normalisedScore) {}

@@ -3,21 +3,21 @@ package dev.unroll.inference;
 import java.util.List;
 
 /**
- * Where the predictions of a call go. Calls come one at a time, on whatever thread, under no lock;
- * exactly one of the last two ends them, unless the call was cancelled. It must be quick: the
- * engine waits for it.
+ * Gets the predictions of a call. Its methods are called one at a time, on any thread, under no
+ * lock. Exactly one of {@link #onPredictions} and {@link #onFailure} comes last, unless the call
+ * was cancelled. A listener must be quick, since a lane waits for it.
  */
 public interface PredictionListener {
-  /** A step more of generated output, of a call of one sequence. */
+  /** Called with each step of generated output; only for a call of one sequence. */
   default void onToken(GeneratedToken token) {}
 
   /**
-   * All are done. If this throws, {@link #onFailure} is told what.
+   * Called when all sequences are done. If this throws, {@link #onFailure} gets the exception.
    *
    * @param predictions one for each sequence, in the call's order
    */
   void onPredictions(List<Prediction> predictions);
 
-  /** One has failed, and the others are not computed any more. */
+  /** Called when a sequence has failed; the others are cancelled. */
   void onFailure(Throwable why);
 }

@@ -3,14 +3,14 @@ package dev.unroll.inference;
 import java.util.List;
 
 /**
- * How the sequences of a call are to be answered.
+ * The options for the answers of a call.
  *
- * @param interpreted whether numbers become labels, words or tags, where the model says how
- * @param mostLabels how many labels or words of each sequence; 0: all
- * @param among the labels or words to choose from; empty: all
- * @param states whether a sequence's last hidden states are given after its outputs
- * @param generation how a model that generates does it
- * @param scored whether anybody wants to know how likely generated steps are, which costs time
+ * @param interpreted whether outputs become labels, words or tags, if the model defines them
+ * @param mostLabels the most labels or words for each sequence; 0 means all
+ * @param among the labels or words to choose from; empty means all
+ * @param states whether a sequence's last states follow its outputs
+ * @param generation the settings for a model that generates
+ * @param scored whether log-probabilities of generated steps are wanted; computing them costs time
  */
 public record PredictionOptions(
     boolean interpreted,
@@ -23,18 +23,18 @@ public record PredictionOptions(
     among = List.copyOf(among);
   }
 
-  /** For a model that answers. */
+  /** Returns options for a model that answers. */
   public static PredictionOptions answering(boolean interpreted, int mostLabels, boolean states) {
     return new PredictionOptions(
         interpreted, mostLabels, List.of(), states, GenerationSettings.DEFAULTS, false);
   }
 
-  /** The same for some labels or words only; empty: all. */
+  /** Returns these options for some labels or words only; empty means all. */
   public PredictionOptions choosing(List<String> labels) {
     return new PredictionOptions(interpreted, mostLabels, labels, states, generation, scored);
   }
 
-  /** For a model that generates. */
+  /** Returns options for a model that generates. */
   public static PredictionOptions generating(GenerationSettings generation, boolean scored) {
     return new PredictionOptions(false, 0, List.of(), false, generation, scored);
   }

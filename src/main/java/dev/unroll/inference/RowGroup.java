@@ -13,11 +13,11 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * The rows of one call. Each goes its own way through the scheduler, with whatever other rows there
- * are; the last to be done tells the listener. If one fails, the others are cancelled. The model is
- * held until the last row is gone.
+ * The rows of one call. Each is scheduled on its own and shares slices with any other rows. The
+ * listener gets the predictions when the last row is done. If a row fails, the others are
+ * cancelled. The model's lease is held until the last row is gone.
  *
- * <p>Nothing is called under its lock.
+ * <p>Thread-safe; no callback runs under its lock.
  */
 final class RowGroup implements Cancellable {
   private final ModelLease lease;
@@ -33,18 +33,18 @@ final class RowGroup implements Cancellable {
   @GuardedBy("this")
   private int undone;
 
-  /** Rows that are still with the scheduler, and whoever submits them. */
+  /** Rows that the scheduler still has, plus one while rows are being submitted. */
   @GuardedBy("this")
   private int holders = 1;
 
-  /** Nothing more is told to anybody. Whoever sets it tells of the end. */
+  /** The listener is not called any more. The thread that sets it makes the last call. */
   @GuardedBy("this")
   private boolean over;
 
   /**
-   * A row to be.
+   * A row to submit.
    *
-   * @param listener makes the row's listener, which tells its member of the group
+   * @param listener makes the row's listener, which reports to its member of the group
    */
   record Job(Work work, Function<Member, RowListener> listener) {}
 
@@ -56,9 +56,10 @@ final class RowGroup implements Cancellable {
   }
 
   /**
-   * Sends the rows off. The group takes the lease over, also where this throws.
+   * Submits the rows. The group closes the lease, even if this throws.
    *
-   * @throws Fault where the scheduler refuses one of them; then none goes on, and nothing was told
+   * @throws Fault if the scheduler refuses a row; then all rows are cancelled and the listener is
+   *     not called
    */
   static RowGroup submit(
       Scheduler scheduler,
@@ -102,7 +103,7 @@ final class RowGroup implements Cancellable {
       late = over;
     }
     if (late) {
-      // Of one that is done already this is nothing.
+      // This has no effect on a row that is already done.
       ticket.cancel();
     }
   }
@@ -112,7 +113,7 @@ final class RowGroup implements Cancellable {
     end();
   }
 
-  /** Nothing more is computed. True, once: nobody has told of the end, and nobody else will. */
+  /** Cancels all rows. Returns true at most once: then the caller must report the end. */
   private boolean end() {
     List<Ticket> rows;
     synchronized (this) {
@@ -144,7 +145,7 @@ final class RowGroup implements Cancellable {
     }
   }
 
-  /** One row's place in the group. Its calls come one at a time; {@link #gone} comes last. */
+  /** A row's place in the group. Its methods are called one at a time; {@link #gone} comes last. */
   final class Member {
     private final int row;
 
@@ -152,7 +153,7 @@ final class RowGroup implements Cancellable {
       this.row = row;
     }
 
-    /** The one row's end does not come meanwhile. */
+    /** Passes a token on. It cannot overtake the end, since the group has only this row. */
     void token(GeneratedToken token) {
       boolean wanted;
       synchronized (RowGroup.this) {

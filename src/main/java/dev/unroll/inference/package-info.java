@@ -1,6 +1,6 @@
 /**
- * What every protocol asks of the engine: a call holds a model, its sequences become rows of the
- * scheduler, and their numbers become predictions. It knows no message of any protocol.
+ * The inference API that all protocols share: a call holds a model, its sequences become rows of
+ * the scheduler, and their outputs become predictions. It depends on no protocol's messages.
  */
 @NullMarked
 package dev.unroll.inference;

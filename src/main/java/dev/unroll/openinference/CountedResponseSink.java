@@ -10,8 +10,8 @@ import dev.unroll.triton.ModelInferResponse;
 import java.util.List;
 
 /**
- * A reply that is counted. One thread begins the request; whoever answers it comes after that, by
- * way of the engine.
+ * A response sink that counts its request in the statistics. One thread begins the request, and the
+ * callbacks that answer it come later.
  */
 final class CountedResponseSink {
   private final ResponseSink responseSink;
@@ -20,10 +20,10 @@ final class CountedResponseSink {
   private final ModelKey model;
   private final long startNanos;
 
-  /** When it went to the engine. Written before it does. */
+  /** When the rows were submitted; written before that. */
   private long submittedNanos;
 
-  /** Owner: whoever tells it of its end; they come one at a time. */
+  /** Used only by the methods that end the request, which are called one at a time. */
   private boolean isAnswered;
 
   CountedResponseSink(
@@ -40,12 +40,12 @@ final class CountedResponseSink {
     this.submittedNanos = start;
   }
 
-  /** Its input is read; what follows is up to the engine. */
+  /** Records that the input has been read and its rows are about to be submitted. */
   void submitted() {
     submittedNanos = ticker.nanos();
   }
 
-  /** Tells where the time went, and answers. */
+  /** Records the times and sends the answer. */
   void answer(ModelInferResponse response, List<Prediction> predictions, long packingSince) {
     long now = ticker.nanos();
     var times =
@@ -60,7 +60,7 @@ final class CountedResponseSink {
     responseSink.part(response);
   }
 
-  /** Of one that is answered, whether or not that has reached anybody, this is nothing. */
+  /** Fails the request; has no effect if it has been answered. */
   void fail(Throwable why) {
     if (!isAnswered) {
       statistics.failed(model, ticker.nanos() - startNanos);

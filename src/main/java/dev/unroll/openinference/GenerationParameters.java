@@ -7,7 +7,7 @@ import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** How to generate, from a request's parameters: those of our own protocol, by the same names. */
+/** Reads generation settings from a request's parameters, under the names that unroll.v1 uses. */
 final class GenerationParameters {
   private GenerationParameters() {}
 

@@ -19,18 +19,18 @@ import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One ModelStreamInfer. Its requests run side by side; their answers go out in the requests' order,
- * as Triton's do. A request that fails is an answer like others, and the stream goes on, unless its
- * client has asked for plain gRPC errors.
+ * One ModelStreamInfer call. Its requests run in parallel, and their responses are sent in the
+ * order of the requests, as Triton does. A failed request gets a response with an error and the
+ * stream goes on, unless the client has asked for plain gRPC errors.
  *
- * <p>A client that sends faster than it is answered, or does not read, is asked for no more until
- * that has changed.
+ * <p>While a client has too many requests in progress, or does not read, no further message is
+ * requested from it.
  *
- * <p>Lanes, gRPC and whoever ends idle streams come together here, under its lock. It is held while
- * something is sent, and nothing is computed under it.
+ * <p>Thread-safe: lanes, gRPC threads and the check for idle streams use its lock. The lock is held
+ * while messages are sent, but not during computations.
  */
 final class InferStream implements StreamObserver<ModelInferRequest>, OpenStreams.Stream {
-  /** Requests of one stream that may be under way. */
+  /** The most requests of a stream that may be in progress. */
   static final int MOST_WAITING = 64;
 
   private final InferenceRequests inferenceRequests;
@@ -40,7 +40,7 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
   private final ServerCallStreamObserver<ModelStreamInferResponse> observer;
   private final boolean hasPlainErrors;
 
-  /** Requests without their last answer, the oldest first. */
+  /** The requests whose last response is not sent, the oldest first. */
   @GuardedBy("this")
   private final Queue<Slot> slots = new ArrayDeque<>();
 
@@ -73,7 +73,7 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
   }
 
   /**
-   * A call that has just come.
+   * Opens a new call.
    *
    * @param hasPlainErrors whether the first failure ends the stream with its gRPC status
    */
@@ -99,12 +99,12 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
     return stream;
   }
 
-  /** One request's place in the order of answers. */
+  /** A request's place in the order of responses. */
   private final class Slot implements ResponseSink {
     final ModelInferRequest request;
     final long startNanos = ticker.nanos();
 
-    // Guarded by the stream; the compiler cannot follow that from one object to another.
+    // Guarded by the stream, which @GuardedBy cannot express for another object.
     final Queue<ModelStreamInferResponse> ready = new ArrayDeque<>(1);
     boolean ended;
     boolean done;
@@ -115,7 +115,7 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
       this.request = request;
     }
 
-    /** True, once: what comes now is the request's end, and nothing comes after it. */
+    /** Marks the request as ended; returns true only for the first call. */
     private boolean end() {
       synchronized (InferStream.this) {
         boolean first = !ended;
@@ -152,7 +152,7 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
       if (!end()) {
         return;
       }
-      // Once, since it may be logged.
+      // Converted once, since that may log the failure.
       var status = FaultTable.status(why);
       meter.answered(request, status.getStatus().getCode().name(), startNanos);
       synchronized (InferStream.this) {
@@ -204,7 +204,7 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
     leave();
   }
 
-  /** Sends what is due, and asks for more where there is room. */
+  /** Sends the responses that are due, and requests a message if there is room. */
   private void goOn() {
     List<Cancellable> left = List.of();
     synchronized (this) {
@@ -236,7 +236,7 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
     left.forEach(Cancellable::cancel);
   }
 
-  /** Nothing more is sent; returns what is under way. */
+  /** Ends the stream; returns the work that the caller must cancel. */
   @GuardedBy("this")
   private List<Cancellable> close() {
     over = true;
@@ -250,7 +250,7 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
     return left;
   }
 
-  /** The client has left, or the call is over. */
+  /** Called when the client has left or the call is over. */
   private void leave() {
     streams.remove(this);
     List<Cancellable> left;

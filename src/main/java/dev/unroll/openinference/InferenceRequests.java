@@ -18,14 +18,14 @@ import dev.unroll.repository.ServedModel;
 import dev.unroll.triton.ModelInferRequest;
 import java.util.concurrent.TimeUnit;
 
-/** From a request to what is computed for it. */
+/** Begins the work for requests. */
 final class InferenceRequests {
   private static final String TIMEOUT = "timeout";
   private static final String PRIORITY = "priority";
   private static final String STREAM = "stream";
   private static final String AMONG = "among";
 
-  /** A row of priority 4 is in as much of a hurry as one without a priority. */
+  /** Priority 4 is as urgent as no priority. */
   private static final double USUAL_PRIORITY = 4;
 
   private static final long LAST_PRIORITY = 64;
@@ -46,9 +46,9 @@ final class InferenceRequests {
   /**
    * Begins a request.
    *
-   * @param deadlineNanos of the call it came in, on the ticker's scale
-   * @param canStream whether the reply takes parts
-   * @throws Fault where it does not fit, or is not let in; the reply is told nothing then
+   * @param deadlineNanos the call's deadline, on the ticker's scale
+   * @param canStream whether the response sink takes parts
+   * @throws Fault if the request is invalid or refused; the sink is not called then
    */
   Cancellable begin(
       ModelInferRequest request, long deadlineNanos, boolean canStream, ResponseSink responseSink) {
@@ -69,7 +69,7 @@ final class InferenceRequests {
     }
   }
 
-  /** Of whole sequences. */
+  /** Begins a request of whole sequences. */
   private Cancellable begin(
       ModelInferRequest request,
       Parameters parameters,
@@ -106,7 +106,9 @@ final class InferenceRequests {
             PredictionOptions.generating(GenerationParameters.settings(parameters), false));
   }
 
-  /** One label is what this protocol has a place for. */
+  /**
+   * Returns the options for a model that answers. The protocol's response has room for one label.
+   */
   static PredictionOptions answering(ParsedRequest parsedRequest) {
     return PredictionOptions.answering(
         parsedRequest.wantsMeaning(), 1, parsedRequest.wants(Meaning.STATE));
@@ -119,7 +121,7 @@ final class InferenceRequests {
     if (isStreamed && !(canStream && parsedRequest.rows().size() == 1 && generates)) {
       throw Fault.invalid(
           "parameters['stream']",
-          "is set; it goes with ModelStreamInfer, one row, and a model that generates");
+          "is set; it needs ModelStreamInfer, one row, and a model that generates");
     }
     return isStreamed;
   }
@@ -139,7 +141,8 @@ final class InferenceRequests {
     long priority = parameters.whole(PRIORITY).orElse(0);
     if (priority < 0) {
       throw Fault.invalid(
-          "parameters['priority']", "is " + priority + "; allowed are 0 and more, 1 is soonest");
+          "parameters['priority']",
+          "is " + priority + "; allowed are numbers from 0, of which 1 is the most urgent");
     }
     return priority == 0
         ? Priority.by(deadline)

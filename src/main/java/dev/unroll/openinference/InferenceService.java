@@ -44,7 +44,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
-/** The protocol's calls. Those that are not here answer UNIMPLEMENTED. */
+/** The protocol's service. Calls that are not supported answer UNIMPLEMENTED. */
 final class InferenceService extends GRPCInferenceServiceImplBase {
   private final ModelCalls modelCalls;
   private final RepositoryCalls repository;
@@ -58,8 +58,8 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
   private final String version;
 
   /**
-   * @param ready whether the server as a whole is
-   * @param version of the program
+   * @param ready whether the whole server is ready
+   * @param version the version of the program
    */
   InferenceService(
       ModelCalls modelCalls,

@@ -17,17 +17,17 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.ToLongFunction;
 
-/** The protocol as a whole. */
+/** Makes the protocol's service and its shared parts. */
 public final class OpenInference {
   private final InferenceService service;
   private final Statistics statistics;
 
   /**
-   * @param liveSequences those whose state is kept between requests
-   * @param streams those of all protocols
-   * @param slices how many were run for the model of a name
-   * @param logLevel is told of a level of logging that a client wants
-   * @param ready whether the server as a whole is
+   * @param liveSequences the sequences whose states are kept between requests
+   * @param streams the open streams of all protocols
+   * @param slices returns how many slices were run for a model, by its name
+   * @param logLevel called with each log level that a client sets
+   * @param ready whether the whole server is ready
    */
   public OpenInference(
       OpenInferenceConfig config,
@@ -62,7 +62,7 @@ public final class OpenInference {
     return ServerInterceptors.intercept(service, new StatusErrors());
   }
 
-  /** A model is not served any more. */
+  /** Drops what is kept of a model that is not served any more. */
   public void removed(String model) {
     statistics.forget(model);
   }

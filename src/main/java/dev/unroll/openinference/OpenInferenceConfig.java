@@ -4,11 +4,11 @@ import dev.unroll.config.Option;
 import dev.unroll.config.ValueType;
 
 /**
- * Settings of the protocol.
+ * The settings of the protocol.
  *
- * @param version of the program
+ * @param version the version of the program
  * @param modelControl whether clients may load and unload models
- * @param logLevel what is logged at the start
+ * @param logLevel the log level at the start
  */
 public record OpenInferenceConfig(String version, boolean modelControl, String logLevel) {
   public static final Option<Boolean> MODEL_CONTROL =

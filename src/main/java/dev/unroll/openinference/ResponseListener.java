@@ -12,9 +12,9 @@ import dev.unroll.triton.ModelInferResponse;
 import java.util.List;
 
 /**
- * Makes what became of a request's rows one response.
+ * Makes one response from the predictions of a request's rows.
  *
- * @param isStreamed whether generated output is told piece by piece
+ * @param isStreamed whether generated output is sent in pieces
  */
 record ResponseListener(
     ServedModel model,

@@ -2,9 +2,12 @@ package dev.unroll.openinference;
 
 import dev.unroll.triton.ModelInferResponse;
 
-/** Where a request's answer goes: exactly one of the last two ends it, on whatever thread. */
+/**
+ * Gets the responses of a request, on any thread. Exactly one of {@link #answer} and {@link #fail}
+ * comes last.
+ */
 interface ResponseSink {
-  /** More comes. Only for requests that ask for pieces. */
+  /** Called with a part of the answer; only for requests of a stream. */
   void part(ModelInferResponse response);
 
   void answer(ModelInferResponse response);

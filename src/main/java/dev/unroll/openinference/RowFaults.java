@@ -4,12 +4,12 @@ import dev.unroll.core.Fault;
 import dev.unroll.core.Fault.Kind;
 import dev.unroll.openinference.tensor.ParsedRequest;
 
-/** Faults of a row's input, worded for people who sent a tensor. */
+/** Rewords the faults of a row's input for clients that sent a tensor. */
 final class RowFaults {
   private RowFaults() {}
 
   /**
-   * @param row its place in the batch
+   * @param row the row's index in the batch
    */
   static Fault of(Fault fault, ParsedRequest parsedRequest, int row, String model) {
     var field = fault.field();

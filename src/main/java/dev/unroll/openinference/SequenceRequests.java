@@ -16,7 +16,7 @@ import dev.unroll.repository.ServedModel;
 import dev.unroll.triton.ModelInferRequest;
 import java.util.Optional;
 
-/** From a request of a sequence whose state is kept to its next steps. */
+/** Begins the requests of sequences whose states are kept. */
 final class SequenceRequests {
   private final ModelCalls modelCalls;
   private final LiveSequences liveSequences;
@@ -34,9 +34,10 @@ final class SequenceRequests {
   /**
    * Begins a request.
    *
-   * @param startNanos when it came
-   * @throws Fault INVALID_ARGUMENT where it is not one that can go on, FAILED_PRECONDITION where
-   *     its model keeps no state, RESOURCE_EXHAUSTED where there are too many
+   * @param startNanos when it arrived
+   * @throws Fault INVALID_ARGUMENT if the request is wrong or its sequence does not exist,
+   *     FAILED_PRECONDITION if its model keeps no states, RESOURCE_EXHAUSTED if there are too many
+   *     sequences
    */
   Cancellable begin(
       SequenceControl control,
@@ -102,20 +103,20 @@ final class SequenceRequests {
     if (!parsedRequest.states().isEmpty() && !turn.isFirst()) {
       throw Fault.invalid(
           "inputs",
-          "gives hidden states, which the server keeps for a sequence once it has begun; allowed is"
-              + " that with sequence_start");
+          "gives hidden states, but the server keeps them once a sequence has begun; give them"
+              + " only with sequence_start");
     }
   }
 
   private Fault mustStart(LiveSequences.Key key, String name, String version) {
-    // An unknown model is the worse mistake.
+    // An unknown model is reported first.
     try (var call = modelCalls.call(name, version)) {
       return mustStart(key, call.model());
     }
   }
 
   private Fault mustStart(LiveSequences.Key key, ServedModel model) {
-    // So is one that keeps no state, or none any more.
+    // A model that keeps no states, or none any more, is reported before an unknown sequence.
     var unused = liveSequences.livePlan(model);
     var timeout = liveSequences.idleTimeout(model);
     return Fault.invalidSentence(
@@ -124,10 +125,10 @@ final class SequenceRequests {
             + key.id()
             + " to model '"
             + key.model()
-            + "' must specify the START flag on the first request of the sequence; none of that id is"
-            + " live"
+            + "' must specify the START flag on the first request of the sequence; none of that"
+            + " id is live"
             + (timeout.isZero()
                 ? ""
-                : ", and one that is idle for " + timeout.toMillis() / 1e3 + " s is forgotten"));
+                : ", and a sequence that is idle for " + timeout.toMillis() / 1e3 + " s is ended"));
   }
 }

@@ -7,14 +7,17 @@ import io.grpc.ServerCall;
 import io.grpc.ServerCallHandler;
 import io.grpc.ServerInterceptor;
 
-/** Reads whether a stream's client wants failures as gRPC statuses, not as messages. */
+/**
+ * Reads from a stream's headers whether its client wants failures as gRPC statuses instead of
+ * messages.
+ */
 final class StatusErrors implements ServerInterceptor {
   private static final Metadata.Key<String> HEADER =
       Metadata.Key.of("triton_grpc_error", Metadata.ASCII_STRING_MARSHALLER);
 
   private static final Context.Key<Boolean> WANTED = Context.key("unroll-plain-errors");
 
-  /** Of the call that runs on this thread. */
+  /** Whether the call that runs on this thread wants them. */
   static boolean areWanted() {
     return Boolean.TRUE.equals(WANTED.get());
   }

@@ -6,7 +6,7 @@ import dev.unroll.triton.ModelInferResponse;
 import dev.unroll.triton.ModelStreamInferResponse;
 import io.grpc.Status;
 
-/** What a stream answers with; each item says whether it is the last of its request. */
+/** Makes the messages of a stream; each tells whether it is the last of its request. */
 final class StreamItems {
   private static final String FINAL = "triton_final_response";
 

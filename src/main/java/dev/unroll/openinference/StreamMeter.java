@@ -5,15 +5,12 @@ import dev.unroll.inference.RequestMeter;
 import dev.unroll.openinference.tensor.ModelCalls;
 import dev.unroll.triton.ModelInferRequest;
 
-/**
- * Counts the requests of streams: to whoever watches, each of them is a call, and the stream that
- * they come in only their carrier.
- */
+/** Counts each request of a stream as a call in the metrics. */
 record StreamMeter(ModelCalls modelCalls, RequestMeter meter, Ticker ticker) {
   private static final String METHOD = "inference.GRPCInferenceService/ModelStreamInfer/request";
 
   void answered(ModelInferRequest request, String code, long startNanos) {
-    // Never what a client has made up: labels have few values.
+    // Uses the names of known models only, since a metric's label must have few values.
     var model = modelCalls.seen(request.getModelName());
     meter.finished(
         METHOD,

@@ -4,11 +4,11 @@ import dev.unroll.core.Fault;
 import dev.unroll.grpc.ClientCall;
 import dev.unroll.triton.ModelInferResponse;
 
-/** The one answer of a ModelInfer. */
+/** Sends the one response of a ModelInfer call. */
 record UnaryResponseSink(ClientCall<ModelInferResponse> client) implements ResponseSink {
   @Override
   public void part(ModelInferResponse response) {
-    throw Fault.internal("a part of an answer where there is only one", null);
+    throw Fault.internal("a unary call got a part of an answer", null);
   }
 
   @Override

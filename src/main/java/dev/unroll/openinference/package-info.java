@@ -1,6 +1,6 @@
 /**
- * The Open Inference Protocol: tensors in, tensors out, for clients of Triton and KServe. It makes
- * rows of what they send and packs the rows' answers back. Its currency is the protocol's messages.
+ * The Open Inference Protocol, for clients of Triton and KServe. It splits request tensors into
+ * rows and packs the rows' answers into response tensors.
  */
 @NullMarked
 package dev.unroll.openinference;

@@ -6,7 +6,7 @@ import dev.unroll.schedule.execution.ModelHold;
 import dev.unroll.schedule.execution.ProvenPlan;
 import java.util.function.Function;
 
-/** A model that answers: one answer to a sequence, or one to each of its steps. */
+/** A model that answers a sequence as a whole or each of its steps. */
 public final class AnsweringModel extends ServedModel {
   private final ProvenPlan version;
   private final ModelOutput.Answered output;
@@ -17,7 +17,7 @@ public final class AnsweringModel extends ServedModel {
     this.output = output;
   }
 
-  /** The plan that new rows take: of a version that is found wrong it becomes another. */
+  /** Returns the plan for new rows. It changes if the version is demoted. */
   @Override
   public AnswerPlan plan() {
     return version.plan();
@@ -34,12 +34,12 @@ public final class AnsweringModel extends ServedModel {
     return output;
   }
 
-  /** Its plan, and whether it is trusted. */
+  /** Returns its plan and whether it was demoted. */
   public ProvenPlan version() {
     return version;
   }
 
-  /** For rows that are run again. */
+  /** Holds the model for rows that are run again. */
   private final class Hold implements ModelHold {
     @Override
     public boolean retain() {

@@ -2,13 +2,13 @@ package dev.unroll.repository;
 
 import java.lang.System.Logger.Level;
 
-/** Tells of versions that fail, and of those that do no more, once each. */
+/** Reports versions that fail, and models that do not fail any more, once each. */
 final class FailureNews {
   private static final System.Logger LOG = System.getLogger(FailureNews.class.getName());
 
   private FailureNews() {}
 
-  /** What is new in a model's entry. */
+  /** Reports the changes between two entries of a model. */
   static void tell(RepositoryListener listener, String name, ModelEntry before, ModelEntry after) {
     if (after.failure().equals(before.failure())) {
       return;

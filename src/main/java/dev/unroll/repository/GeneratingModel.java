@@ -4,7 +4,7 @@ import dev.unroll.plan.GeneratorPlan;
 import dev.unroll.schedule.cost.PlanCosts;
 import java.util.function.Function;
 
-/** A model that generates: it makes its output step by step, each from the one before. */
+/** A model that generates its output step by step. */
 public final class GeneratingModel extends ServedModel {
   private final GeneratorPlan plan;
   private final PlanCosts costs;
@@ -34,7 +34,7 @@ public final class GeneratingModel extends ServedModel {
     return output;
   }
 
-  /** What the plan's stages take. */
+  /** Returns the costs of the plan's stages. */
   public PlanCosts costs() {
     return costs;
   }

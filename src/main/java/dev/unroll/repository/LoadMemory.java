@@ -10,15 +10,15 @@ import java.nio.file.Path;
 import java.util.function.Supplier;
 
 /**
- * Refuses models that cannot fit into memory, before the kernel ends the whole process over them.
+ * Refuses models that cannot fit into memory, before the kernel kills the process for exceeding its
+ * limit.
  *
- * <p>Only what is sure is refused. While a graph is loaded, ONNX Runtime holds its file and its
- * weights, and the graphs that are cut from it are loaded beside it: of all that were measured none
- * took less than 2.6 times its files (docs/IMAGE.md). Where a model fits only as long as the Java
- * heap does not grow to its own limit, that is said and the model is loaded.
+ * <p>It refuses only models that certainly do not fit. While a graph is loaded, ONNX Runtime holds
+ * its file and its weights, and the graphs that are cut from it are loaded too. Every measured
+ * model took at least 2.6 times the size of its files (docs/IMAGE.md). If a model fits only while
+ * the Java heap does not grow to its own limit, it is loaded and a warning is logged.
  *
- * <p>Models that are loaded at the same time and would not fit together are loaded one after the
- * other.
+ * <p>Models that would not fit while they are loaded at the same time are loaded one after another.
  */
 final class LoadMemory {
   private static final System.Logger LOG = System.getLogger(LoadMemory.class.getName());
@@ -26,7 +26,7 @@ final class LoadMemory {
 
   private final Supplier<MemoryState> state;
 
-  /** What the loads in progress will hold at least. Guarded by this. */
+  /** The least memory that the running loads will hold. Guarded by this. */
   @GuardedBy("this")
   private long promisedBytes;
 
@@ -35,13 +35,13 @@ final class LoadMemory {
   }
 
   /**
-   * Makes room for a version; waits for other loads if that can help.
+   * Reserves memory for a version; waits for other loads if that can help.
    *
-   * @return for {@link #giveBack}, when the version is loaded or has failed to
-   * @throws LoadException where it cannot fit
+   * @return the reserved bytes, for {@link #giveBack} once the version is loaded or has failed
+   * @throws LoadException if it cannot fit
    */
   long reserve(Path version) throws LoadException {
-    // Not under the lock: a file system may be slow to answer.
+    // Not under the lock, since the file system may be slow.
     return reserve(version, GraphFiles.of(version));
   }
 
@@ -60,9 +60,9 @@ final class LoadMemory {
       throw new LoadException(
           "its graph has "
               + mebibytes(files.largestGraphBytes())
-              + ", and is read into the Java heap, which may have "
+              + " and is read into the Java heap, which may grow to "
               + mebibytes(now.heapLimitBytes())
-              + "; give it three times the graph by -Xmx or -XX:MaxRAMPercentage");
+              + "; set the heap to three times the graph's size by -Xmx or -XX:MaxRAMPercentage");
     }
     if (!fits(least)) {
       throw LoadException.passing(
@@ -74,13 +74,14 @@ final class LoadMemory {
               + mebibytes(now.limitBytes())
               + ", of which "
               + mebibytes(now.heldBytes())
-              + " are taken; raise the memory limit, or serve fewer models");
+              + " are in use; raise the memory limit, or serve fewer models");
     }
     if (!fits(least + now.heapToGrowBytes())) {
       LOG.log(
           Level.WARNING,
-          "{0}: loading it takes at least {1}, which the memory limit of {2} has only while the Java heap"
-              + " does not grow to its own limit of {3}; raise the one or lower the other",
+          "{0}: loading it takes at least {1}, which fits into the memory limit of {2} only while"
+              + " the Java heap does not grow to its own limit of {3}; raise the memory limit or"
+              + " lower the heap limit",
           version,
           mebibytes(least),
           mebibytes(now.limitBytes()),
@@ -90,7 +91,7 @@ final class LoadMemory {
     return least;
   }
 
-  /** What was reserved is in memory now, or will not come. */
+  /** Ends a reservation, after the load has ended. */
   synchronized void giveBack(long bytes) {
     promisedBytes -= bytes;
     notifyAll();
@@ -106,11 +107,11 @@ final class LoadMemory {
   }
 
   /**
-   * The files of a version that ONNX Runtime reads.
+   * The sizes of the files of a version that ONNX Runtime reads.
    *
-   * @param bytes of the graphs and of weights that lie beside them under a graph's name: {@code
+   * @param bytes the size of the graphs and of their external weights, such as {@code
    *     model.onnx.data}
-   * @param largestGraphBytes of one graph by itself
+   * @param largestGraphBytes the size of the largest graph
    */
   private record GraphFiles(long bytes, long largestGraphBytes) {
     static GraphFiles of(Path version) throws LoadException {

@@ -6,8 +6,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /**
- * Threads that load models. They can be told to give up, between one native call and the next, and
- * no end of the process waits for one that cannot hear it.
+ * Threads that load models. They can be interrupted between two native calls. They are daemons, so
+ * that one that cannot be interrupted does not keep the process alive.
  */
 final class LoadingThreads {
   private final Set<Thread> busy = ConcurrentHashMap.newKeySet();
@@ -17,7 +17,7 @@ final class LoadingThreads {
     this.count = count;
   }
 
-  /** For one look at the folder, whose end shuts it down. */
+  /** Returns an executor for one check of the folder. The caller shuts it down. */
   ExecutorService open() {
     return Executors.newFixedThreadPool(
         count,

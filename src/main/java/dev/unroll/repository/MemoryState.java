@@ -7,19 +7,19 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * How much memory this process may have, and what it has taken of it.
+ * The memory limits of this process, and how much memory it holds.
  *
- * @param limitBytes of the container (cgroup, version 1 or 2), swap included; of the machine where
- *     nothing limits the process
- * @param heldBytes what the process holds and the system cannot take back: neither files in memory
- *     nor code. 0 where the system does not tell
- * @param heapLimitBytes the largest Java heap
- * @param heapToGrowBytes what the heap has not taken of that yet
+ * @param limitBytes the limit of the container (cgroup, version 1 or 2), including swap; the memory
+ *     of the machine if there is no limit
+ * @param heldBytes the memory of the process that the system cannot reclaim, without mapped files
+ *     and code; 0 if the system does not report it
+ * @param heapLimitBytes the maximum size of the Java heap
+ * @param heapToGrowBytes how much the heap can still grow
  */
 record MemoryState(long limitBytes, long heldBytes, long heapLimitBytes, long heapToGrowBytes) {
   private static final Path STATUS = Path.of("/proc/self/status");
 
-  /** As it is at this moment. The JVM itself reads the limits of the cgroup. */
+  /** Reads the current state. The JVM itself reads the limits of the cgroup. */
   static MemoryState now() {
     var system = ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
     var heap = Runtime.getRuntime();

@@ -9,16 +9,18 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * What is known of each model, as calls see it. Calls read it without a lock; only the repository
- * writes, under its own.
+ * The state of each model. Calls read it without a lock; only the repository writes, under its own
+ * lock.
  */
 final class ModelEntries {
   private final Map<String, ModelEntry> entries = new ConcurrentHashMap<>();
 
-  /** Set by the first model that is found: until then a name is not unknown but early. */
+  /**
+   * Set when the first model is found. Until then an unknown name is UNAVAILABLE, not NOT_FOUND.
+   */
   private volatile boolean hasSeenModels;
 
-  /** A model's entry; {@link ModelEntry#NEW} where there is none. */
+  /** Returns a model's entry; {@link ModelEntry#NEW} if there is none. */
   ModelEntry get(String name) {
     return entries.getOrDefault(name, ModelEntry.NEW);
   }
@@ -27,7 +29,7 @@ final class ModelEntries {
     return entries.containsKey(name);
   }
 
-  /** From now on it is a model that is being loaded; returns whether it was none before. */
+  /** Adds a model that is being loaded; returns whether it is new. */
   boolean expect(String name) {
     boolean isNew = entries.putIfAbsent(name, ModelEntry.NEW) == null;
     hasSeenModels = true;
@@ -38,7 +40,7 @@ final class ModelEntries {
     entries.put(name, entry);
   }
 
-  /** What was there, {@link ModelEntry#NEW} for nothing. */
+  /** Removes a model; returns its entry, or {@link ModelEntry#NEW} if there was none. */
   ModelEntry remove(String name) {
     var removed = entries.remove(name);
     return removed == null ? ModelEntry.NEW : removed;
@@ -48,7 +50,7 @@ final class ModelEntries {
     return entries.keySet().stream().sorted().toList();
   }
 
-  /** As {@link ModelRepository#lease}. */
+  /** See {@link ModelRepository#lease}. */
   ModelLease lease(String name, long version) {
     while (true) {
       var entry = entries.get(name);
@@ -66,10 +68,10 @@ final class ModelEntries {
                 + name
                 + "' has no version "
                 + version
-                + "; served is "
+                + "; the served version is "
                 + model.key().version());
       }
-      // A model let go between the look and the hold has a successor by now, or is unloaded.
+      // If the model was retired since it was read, look again: it was replaced or unloaded.
       if (model.retain()) {
         return new ModelLease(model);
       }
@@ -80,7 +82,7 @@ final class ModelEntries {
     if (entry.order().unloaded()) {
       return "model '"
           + name
-          + "' has no available versions: it was unloaded, and answers again once it is loaded";
+          + "' has no available versions: it was unloaded; load it to use it again";
     }
     return "model '"
         + name
@@ -95,7 +97,7 @@ final class ModelEntries {
     return hasSeenModels
         ? Fault.notFound(field, unknown(name))
         : Fault.unavailable(
-            "model '" + name + "' is not there yet: the server is waiting for its first models");
+            "model '" + name + "' does not exist yet: the server is waiting for its first models");
   }
 
   String unknown(String name) {
@@ -108,14 +110,14 @@ final class ModelEntries {
         + (known.isEmpty() ? "none" : String.join(", ", known));
   }
 
-  /** All models, by name. */
+  /** Returns the status of all models, ordered by name. */
   List<ModelStatus> statuses() {
     var statuses = new ArrayList<ModelStatus>();
     new TreeMap<>(entries).forEach((name, entry) -> statuses.add(entry.status(name)));
     return statuses;
   }
 
-  /** As {@link ModelRepository#status}. */
+  /** See {@link ModelRepository#status}. */
   ModelStatus status(String name) {
     var entry = entries.get(name);
     if (entry == null) {
@@ -132,7 +134,7 @@ final class ModelEntries {
     return (int) entries.values().stream().filter(entry -> entry.served().isPresent()).count();
   }
 
-  /** Removes all; what was there. */
+  /** Removes and returns all entries. */
   List<ModelEntry> clear() {
     var all = List.copyOf(entries.values());
     entries.clear();

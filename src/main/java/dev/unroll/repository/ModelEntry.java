@@ -6,13 +6,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What the repository knows of one model.
+ * The repository's state of one model.
  *
- * @param served the version that answers
- * @param servedFingerprint of its files when it was loaded
- * @param failures versions that failed to load and are newer than the one that answers
- * @param seenFingerprint of the newest version's files at the last look
- * @param order what a client has asked of it
+ * @param served the version that is served
+ * @param servedFingerprint the fingerprint of its files when it was loaded
+ * @param failures versions that failed to load and are newer than the served one
+ * @param seenFingerprint the fingerprint of the newest version's files at the last check
+ * @param order what a client has asked for
  */
 record ModelEntry(
     Optional<ServedModel> served,
@@ -20,9 +20,15 @@ record ModelEntry(
     SortedMap<Long, Failed> failures,
     String seenFingerprint,
     DesiredState order) {
-  /** Why a version failed, its files' fingerprint then, and whether it may pass by itself. */
+  /**
+   * Why a version failed, the fingerprint of its files then, and whether a retry may succeed
+   * without a change.
+   */
   record Failed(String reason, String fingerprint, boolean transientFailure) {
-    /** The same files have failed again, for a reason that would be told in other numbers only. */
+    /**
+     * Whether the same files failed again for a temporary reason, whose text may differ in numbers
+     * only.
+     */
     boolean lastsAs(Failed again) {
       return transientFailure && again.transientFailure && fingerprint.equals(again.fingerprint);
     }
@@ -35,7 +41,7 @@ record ModelEntry(
     failures = Collections.unmodifiableSortedMap(new TreeMap<>(failures));
   }
 
-  /** The newest version's failure. */
+  /** Returns the failure of the newest version that failed. */
   Optional<ModelStatus.LoadFailure> failure() {
     if (failures.isEmpty()) {
       return Optional.empty();
@@ -49,18 +55,21 @@ record ModelEntry(
     return new ModelEntry(served, servedFingerprint, failures, fingerprint, order);
   }
 
-  /** That version answers from now on. */
+  /** Returns the entry with another served version. */
   ModelEntry serving(
       ServedModel model, String fingerprint, SortedMap<Long, Failed> newer, String seen) {
     return new ModelEntry(Optional.of(model), fingerprint, newer, seen, order);
   }
 
-  /** Nothing in the folder loads. What is being served goes on: better an old answer than none. */
+  /** Returns the entry after no version could be loaded. The version that is served stays. */
   ModelEntry failing(SortedMap<Long, Failed> all, String seen) {
     return new ModelEntry(served, servedFingerprint, all, seen, order);
   }
 
-  /** The same for another order, and without failures: what has failed is tried again. */
+  /**
+   * Returns the entry with another order and without failures, so that failed versions are tried
+   * again.
+   */
   ModelEntry ordered(DesiredState newOrder) {
     return new ModelEntry(
         served, servedFingerprint, Collections.emptySortedMap(), seenFingerprint, newOrder);

@@ -2,12 +2,15 @@ package dev.unroll.repository;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** A model held for one call. Close it when the call is over; closing it again is nothing. */
+/**
+ * Holds a model for one call. It must be closed when the call is over; closing it again has no
+ * effect.
+ */
 public final class ModelLease implements AutoCloseable {
   private final ServedModel model;
   private final AtomicBoolean closed = new AtomicBoolean();
 
-  /** The model is already held for this lease. */
+  /** The caller must have retained the model for this lease. */
   ModelLease(ServedModel model) {
     this.model = model;
   }

@@ -30,8 +30,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * From a version's folder to a model that answers: manifest, plan, codecs, and that they fit
- * together.
+ * Loads a version from its folder: reads the manifest, makes the plan and the codecs, and checks
+ * that they fit together.
  */
 public final class ModelLoader {
   private final Planner planner;
@@ -58,8 +58,10 @@ public final class ModelLoader {
   }
 
   /**
-   * @param triton the model's configuration, where it has one; the manifest has the first word
-   * @throws LoadException naming the file and what is wrong with it, or what memory it lacks
+   * Loads a version.
+   *
+   * @param triton the model's configuration, if it has one; the manifest takes precedence
+   * @throws LoadException naming the file and the problem, or the memory that is missing
    */
   ServedModel load(Path modelFolder, ModelKey key, Optional<TritonFile> triton)
       throws LoadException {
@@ -127,7 +129,10 @@ public final class ModelLoader {
         resources);
   }
 
-  /** What the configuration's labels make of the model, where the manifest does not say. */
+  /**
+   * Returns the output that the configuration gives labels to; empty if the manifest defines the
+   * output.
+   */
   private static Optional<LabelledOutput> labelled(Manifest manifest, Plan plan, TritonFile file) {
     if (manifest.output().isPresent() || !(plan instanceof AnswerPlan)) {
       return Optional.empty();
@@ -230,7 +235,7 @@ public final class ModelLoader {
   }
 
   /**
-   * The manifest's task, if the plan can do it; without a manifest, the one that the plan shows.
+   * Returns the manifest's task, if the plan supports it; without one, the plan's likeliest task.
    */
   private static Task task(Manifest manifest, Plan plan) throws LoadException {
     var possible = possible(manifest, plan);
@@ -245,7 +250,7 @@ public final class ModelLoader {
     return task;
   }
 
-  /** The tasks that a plan can do, likeliest first. */
+  /** Returns the tasks that a plan supports, likeliest first. */
   private static List<Task> possible(Manifest manifest, Plan plan) throws LoadException {
     if (plan instanceof GeneratorPlan) {
       return plan.facts().input().timed()
@@ -265,11 +270,14 @@ public final class ModelLoader {
     return tasks;
   }
 
-  /** One answer, that of the blank's step, from scores for every step. */
+  /**
+   * Returns the task of a model that fills a blank: one answer, from the scores of the blank's
+   * step.
+   */
   private static List<Task> ofBlank(Manifest manifest, Plan plan) throws LoadException {
     if (!(manifest.input().orElse(null) instanceof ManifestInput.Text)) {
       throw new LoadException(
-          "output.blank needs input.text: only a tokenizer knows which id the blank is");
+          "output.blank needs input.text, since the tokenizer gives the id of the blank");
     }
     if (plan.facts().outputs().stream().noneMatch(TensorFacts::timed)) {
       throw new LoadException(

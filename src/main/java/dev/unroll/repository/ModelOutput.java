@@ -7,41 +7,41 @@ import dev.unroll.codec.tokenizer.TextTokenizer;
 import dev.unroll.repository.manifest.GenerationDefaults;
 import java.util.Optional;
 
-/** What a model's numbers mean. */
+/** The meaning of a model's outputs. */
 public sealed interface ModelOutput {
-  /** Of a model that answers. */
+  /** The output of a model that answers. */
   sealed interface Answered extends ModelOutput {}
 
   /**
    * Ranked labels.
    *
-   * @param place which of the plan's outputs is ranked
+   * @param place the index of the plan's output that is ranked
    */
   record Ranked(int place, Labels labels, LabelRanker ranker) implements Answered {}
 
   /**
    * Ranked words for the one step of the input that is a blank.
    *
-   * @param place which of the plan's outputs is ranked, at the blank's step
-   * @param token what stands for the missing word in the input
+   * @param place the index of the plan's output that is ranked, at the blank's step
+   * @param token the token that marks the missing word in the input
    */
   record Filled(int place, Labels labels, LabelRanker ranker, String token) implements Answered {}
 
   /**
    * A tag for each step or word.
    *
-   * @param place which of the plan's outputs is tagged
+   * @param place the index of the plan's output that is tagged
    */
   record Tagged(int place, Labels labels, Tagger tagger) implements Answered {}
 
   /**
-   * Ids made step by step.
+   * Ids that are generated step by step.
    *
-   * @param tokenizer turns them into text; without one, clients get ids
+   * @param tokenizer decodes the ids to text; without one, clients get only ids
    */
   record Generated(Optional<TextTokenizer> tokenizer, GenerationDefaults defaults)
       implements ModelOutput {}
 
-  /** The graph's outputs as they are. */
+  /** The graph's outputs without a meaning. */
   record Raw() implements Answered {}
 }

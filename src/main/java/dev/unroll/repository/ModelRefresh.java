@@ -15,7 +15,8 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * One look at one model's folder: loads the highest version that loads, unless it is there already.
+ * Checks one model's folder once: loads the highest version that can be loaded, unless it is served
+ * already.
  */
 final class ModelRefresh {
   private static final System.Logger LOG = System.getLogger(ModelRefresh.class.getName());
@@ -42,13 +43,15 @@ final class ModelRefresh {
     try {
       if (!NAME.matcher(name).matches()) {
         throw new LoadException(
-            "its name may have letters, digits, '.', '_' and '-' only, begin with a letter or digit, and"
-                + " have at most 128");
+            "its name must have only letters, digits, '.', '_' and '-', begin with a letter or"
+                + " digit, and have at most 128 characters");
       }
       var versions = RepositoryFolder.versions(model);
       if (versions.isEmpty()) {
         throw new LoadException(
-            "it has no version: a folder whose name is a positive integer, such as " + name + "/1");
+            "it has no version; add a folder whose name is a positive integer, such as "
+                + name
+                + "/1");
       }
       var newest = fingerprint(versions.get(0));
       boolean settled = !patient || newest.equals(before.seenFingerprint());
@@ -86,7 +89,7 @@ final class ModelRefresh {
     return before.failing(failures, newest);
   }
 
-  /** Of a version's files, and of what a client has given in the place of one. */
+  /** Returns the fingerprint of a version's files and of the configuration that a client gave. */
   private String fingerprint(long version) throws LoadException {
     return RepositoryFolder.fingerprint(model, version) + before.order().config().orElse("");
   }
@@ -117,19 +120,19 @@ final class ModelRefresh {
       if (triton.isPresent() && !triton.get().ignored().isEmpty()) {
         LOG.log(
             Level.INFO,
-            "model {0}: {1}: not needed here, ignored: {2}",
+            "model {0}: {1}: ignored, since they are not needed here: {2}",
             key,
             TritonFile.NAME,
             String.join(", ", triton.get().ignored()));
       }
       return served;
     } catch (RuntimeException e) {
-      throw new LoadException("it cannot be understood: " + e, e);
+      throw new LoadException("it cannot be loaded: " + e, e);
     } catch (OutOfMemoryError e) {
       throw new LoadException(
-          "the Java heap, "
+          "the Java heap, which may grow to "
               + (Runtime.getRuntime().maxMemory() >> 20)
-              + " MiB at most, is too small to load it ("
+              + " MiB, is too small to load it ("
               + e.getMessage()
               + "); raise it by -Xmx or -XX:MaxRAMPercentage",
           e);
@@ -145,7 +148,10 @@ final class ModelRefresh {
         : String.format(Locale.ROOT, "differ from alone by %.1e", proof.largestDifference());
   }
 
-  /** Of a graph that cannot be cut in time, the reason: its rows share slices less often. */
+  /**
+   * Returns why a graph is not cut in time, since its rows share slices less often; else an empty
+   * text.
+   */
   private static String whyNotBetter(PlanFacts facts) {
     boolean isWhole = facts.label().equals("whole") || facts.label().equals("alone");
     return isWhole && !facts.refused().isEmpty()
@@ -153,7 +159,7 @@ final class ModelRefresh {
         : "";
   }
 
-  /** Of a whole plan why it is not cut, of one that runs rows alone why they share nothing. */
+  /** Returns why a whole plan is not cut, or why the rows of an "alone" plan cannot share a run. */
   private static String whyNot(PlanFacts facts) {
     int reason = facts.label().equals("alone") ? facts.refused().size() - 1 : 0;
     return facts.refused().get(reason);

@@ -17,15 +17,16 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * The models of a folder, kept in step with it.
+ * The models of a folder, updated when the folder changes. Thread-safe.
  *
- * <p>{@link #refresh} looks at the folder and loads what is new: of each model the highest version
- * that loads. A new version is loaded beside the old one and takes over in one step; calls in
- * flight finish on the version they began with. A version that fails is named with its reason and
- * tried again only when its files change; until then the one before it goes on.
+ * <p>{@link #refresh} checks the folder and loads the highest version of each model that can be
+ * loaded. A new version is loaded while the old one is served, and replaces it atomically; calls in
+ * flight finish on the version that they began with. A version that fails to load is reported with
+ * the reason, and it is tried again only when its files change. Until then the version before it
+ * stays.
  *
- * <p>A client may have a model loaded or unloaded; an unloaded one stays out until it is loaded,
- * whatever becomes of its files.
+ * <p>A client may load or unload a model. An unloaded model stays unloaded until a client loads it,
+ * even if its files change.
  *
  * <p>Calls read {@code entries} without a lock; only {@link #refresh}, {@link #load}, {@link
  * #unload} and {@link #close} write, one at a time.
@@ -40,11 +41,11 @@ public final class ModelRepository implements AutoCloseable {
   private final ReentrantLock refreshing = new ReentrantLock();
   private final ModelEntries entries = new ModelEntries();
 
-  /** Set once, by whoever closes; what is being loaded is given up then. */
+  /** Set to true when the repository is closed; loading stops then. */
   private volatile boolean closing;
 
   /**
-   * @param loadingThreads how many models are loaded at once
+   * @param loadingThreads how many models are loaded at the same time
    */
   public ModelRepository(
       Path root, ModelLoader loader, RepositoryListener listener, int loadingThreads) {
@@ -55,10 +56,10 @@ public final class ModelRepository implements AutoCloseable {
   }
 
   /**
-   * Whether models can be expected of the folder at all.
+   * Checks that the folder can be used.
    *
-   * @param mayComeLate whether somebody will look again, so that a folder may be missing now
-   * @throws LoadException where it is missing and may not be, is no folder, or cannot be read
+   * @param mayComeLate whether the folder is checked again later, so that it may be missing now
+   * @throws LoadException if it is missing and may not be, is not a folder, or cannot be read
    */
   public void checkFolder(boolean mayComeLate) throws LoadException {
     if (!mayComeLate || folder.exists()) {
@@ -67,11 +68,11 @@ public final class ModelRepository implements AutoCloseable {
   }
 
   /**
-   * Looks at the folder and loads what has changed.
+   * Checks the folder and loads the models that have changed.
    *
-   * @param patient leave files alone that have changed since the last look: somebody may be copying
-   *     them
-   * @throws LoadException where the folder itself cannot be read; all models stay as they are
+   * @param patient whether to skip files that have changed since the last check, since they may
+   *     still be being copied
+   * @throws LoadException if the folder itself cannot be read; all models stay as they are
    */
   public void refresh(boolean patient) throws LoadException {
     refreshing.lock();
@@ -94,7 +95,7 @@ public final class ModelRepository implements AutoCloseable {
     }
   }
 
-  /** Looks at models of which that is known. */
+  /** Checks models in parallel, given their folders and entries. */
   private void refreshAll(Map<Path, ModelEntry> known, boolean patient) {
     var executor = loadingThreads.open();
     try {
@@ -117,7 +118,7 @@ public final class ModelRepository implements AutoCloseable {
     try {
       after = load.get();
     } catch (ExecutionException e) {
-      LOG.log(Level.ERROR, name + " was left as it is: looking at it failed", e.getCause());
+      LOG.log(Level.ERROR, name + " is unchanged: checking its folder failed", e.getCause());
       return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -128,7 +129,7 @@ public final class ModelRepository implements AutoCloseable {
       model.ifPresent(ServedModel::release);
       return;
     }
-    // Before a call can hold it.
+    // Set before a call can retain it.
     model.ifPresent(served -> served.whenFreed(() -> listener.freed(served.key())));
     entries.put(name, after);
     FailureNews.tell(listener, name, before, after);
@@ -146,13 +147,13 @@ public final class ModelRepository implements AutoCloseable {
   }
 
   /**
-   * Looks at one model's folder now and waits until what is in it is served. The model is looked at
-   * as others again from then on.
+   * Loads one model from its folder and waits until it is served. From then on the model follows
+   * its folder again.
    *
-   * @param config a configuration as JSON that takes the place of the folder's config.pbtxt until
-   *     the next load
-   * @throws Fault NOT_FOUND where there is no such model, naming what there is
-   * @throws LoadException where it cannot be loaded; an older version that answers goes on
+   * @param config a configuration as JSON that replaces the folder's config.pbtxt until the next
+   *     load
+   * @throws Fault NOT_FOUND if there is no such model, naming those that exist
+   * @throws LoadException if it cannot be loaded; an older version that is served stays
    */
   public void load(String name, Optional<String> config) throws LoadException {
     refreshing.lock();
@@ -169,13 +170,12 @@ public final class ModelRepository implements AutoCloseable {
       refreshAll(Map.of(model.get(), before.ordered(new DesiredState(false, config))), false);
       var after = entries.get(name);
       if (after.order().unloaded() || !after.order().config().equals(config)) {
-        throw new LoadException("looking at it failed; the server's log says why");
+        throw new LoadException("checking its folder failed; the server's log has the reason");
       }
       if (after.failure().isPresent()) {
         if (after.served().isPresent()) {
-          // It goes on as it was, and so does what is asked of it; a bad configuration that a
-          // client
-          // gave is no fault of the folder's.
+          // The model and its order stay as they were. A bad configuration from a client is not
+          // recorded as a failure of the folder.
           var restored = config.isPresent() ? before : after.under(before.order());
           entries.put(name, restored);
           FailureNews.tell(listener, name, after, restored);
@@ -189,9 +189,9 @@ public final class ModelRepository implements AutoCloseable {
   }
 
   /**
-   * Takes a model out of service until it is loaded; calls in flight finish on it.
+   * Unloads a model until a client loads it again; calls in flight finish on it.
    *
-   * @throws Fault NOT_FOUND where there is no such model, naming what there is
+   * @throws Fault NOT_FOUND if there is no such model, naming those that exist
    */
   public void unload(String name) {
     refreshing.lock();
@@ -219,52 +219,53 @@ public final class ModelRepository implements AutoCloseable {
   }
 
   /**
-   * Holds a model for a call.
+   * Retains a model for a call. The caller must close the lease.
    *
-   * @param version the version that must be the one being served; 0: whichever is
-   * @throws Fault NOT_FOUND, naming what there is; UNAVAILABLE where the model failed to load, is
-   *     still being loaded, or was unloaded
+   * @param version the version that must be served, or 0 for any
+   * @throws Fault NOT_FOUND if there is no such model or version, naming those that exist;
+   *     UNAVAILABLE if the model failed to load, is still being loaded, or was unloaded
    */
   public ModelLease lease(String name, long version) {
     return entries.lease(name, version);
   }
 
-  /** All models, by name. */
+  /** Returns the status of all models, ordered by name. */
   public List<ModelStatus> statuses() {
     return entries.statuses();
   }
 
   /**
-   * One model.
+   * Returns the status of one model.
    *
-   * @throws Fault NOT_FOUND, naming what there is; UNAVAILABLE where no model has been seen yet
+   * @throws Fault NOT_FOUND if there is no such model, naming those that exist; UNAVAILABLE if no
+   *     model has been found yet
    */
   public ModelStatus status(String name) {
     return entries.status(name);
   }
 
-  /** Models that answer. */
+  /** Returns how many models are served. */
   public int servedCount() {
     return entries.servedCount();
   }
 
-  /** Models that have neither been loaded nor failed to, by name. */
+  /** Returns the names of the models that are being loaded for the first time. */
   public List<String> loading() {
     return entries.loading();
   }
 
-  /** Nothing is loaded any more; what is being loaded is given up at its next step. */
+  /** Stops loading: no further model is loaded, and running loads stop at their next step. */
   public void stopLoading() {
     closing = true;
     loadingThreads.interrupt();
   }
 
   /**
-   * Lets all models go.
+   * Closes the repository and releases all models.
    *
-   * @param patience how long to wait for what is being loaded: a call of ONNX Runtime goes on to
-   *     its end, and the file system may not answer
-   * @return false where something is still being loaded, so that ONNX Runtime must be left alone
+   * @param patience how long to wait for running loads: a call of ONNX Runtime cannot be
+   *     interrupted, and the file system may hang
+   * @return false if a load is still running, so that ONNX Runtime must not be closed
    */
   public boolean close(Duration patience) throws InterruptedException {
     stopLoading();
@@ -279,7 +280,7 @@ public final class ModelRepository implements AutoCloseable {
     }
   }
 
-  /** The same, waiting for what is being loaded however long it takes. */
+  /** Closes the repository, and waits for running loads without a limit. */
   @Override
   public void close() {
     stopLoading();

@@ -3,20 +3,22 @@ package dev.unroll.repository;
 import java.util.Optional;
 
 /**
- * How a model of the repository is doing.
+ * The status of a model of the repository.
  *
- * @param name its folder's name
- * @param served the version that answers, if one does
- * @param failure why a newer version does not, or why none does
- * @param unloaded whether a client has had it unloaded; it is not served then
+ * @param name the name of its folder
+ * @param served the version that is served, if there is one
+ * @param failure why a newer version is not served, or why none is
+ * @param unloaded whether a client has unloaded it; then it is not served
  */
 public record ModelStatus(
     String name, Optional<ServedModel> served, Optional<LoadFailure> failure, boolean unloaded) {
-  /** Nothing answers yet, nothing has failed, and nobody has had it unloaded. */
+  /** Whether the first version is still being loaded. */
   public boolean isLoading() {
     return served.isEmpty() && failure.isEmpty() && !unloaded;
   }
 
-  /** A version that could not be loaded; version 0: the model's folder itself is at fault. */
+  /**
+   * A version that could not be loaded. Version 0 means that the model's folder itself is at fault.
+   */
   public record LoadFailure(long version, String reason) {}
 }

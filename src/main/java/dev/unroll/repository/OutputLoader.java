@@ -25,7 +25,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 
-/** Makes what the manifest says of the output, and checks that the plan gives it. */
+/** Makes the model's output from the manifest, and checks it against the plan. */
 final class OutputLoader {
   private OutputLoader() {}
 
@@ -55,13 +55,13 @@ final class OutputLoader {
       return new ModelOutput.Filled(place, words, new LabelRanker(words, scores), blank.token());
     }
     throw new LoadException(
-        "the manifest's output does not go with a "
+        "the manifest's output does not fit a "
             + task.label()
-            + " graph: labels go with many-to-one, a blank with scores for every step, tags with"
-            + " many-to-many, text with an encoder and a decoder, vectors with all");
+            + " graph: labels need a many-to-one graph, a blank needs scores for every step, tags"
+            + " need a many-to-many graph, text needs an encoder and a decoder, vectors fit all");
   }
 
-  /** The first output of floats with or without time; the task says that there is one. */
+  /** Returns the index of the first output of floats with or without time. */
   private static int place(Plan plan, boolean timed) throws LoadException {
     var outputs = plan.facts().outputs();
     for (int place = 0; place < outputs.size(); place++) {
@@ -72,7 +72,7 @@ final class OutputLoader {
     throw new LoadException("the graph has no output of float scores to name; it has " + outputs);
   }
 
-  /** The outputs' names come from elsewhere than a manifest. */
+  /** Makes the output from the labels of a Triton configuration. */
   static ModelOutput.Answered labelled(AnswerPlan plan, LabelledOutput labelled)
       throws LoadException {
     int place = labelled.place();
@@ -104,14 +104,19 @@ final class OutputLoader {
     }
   }
 
-  /** A graph that ends in a softmax or sigmoid gives scores already. */
+  /**
+   * Returns how to compute scores; the output of a graph that ends in a softmax or sigmoid is used
+   * as it is.
+   */
   private static Scores scores(Plan plan, int place) {
     var last = plan.facts().outputs().get(place).lastOperator();
     return Set.of("Softmax", "Sigmoid").contains(last) ? Scores.RAW : Scores.SOFTMAX;
   }
 
   /**
-   * @param resources gets what must be closed with the model
+   * Makes the output of a generator.
+   *
+   * @param resources gets the resources to close when the model is unloaded
    */
   static ModelOutput.Generated generated(
       Manifest manifest, GeneratorPlan plan, List<AutoCloseable> resources) throws LoadException {

@@ -9,24 +9,25 @@ import java.time.Duration;
 /**
  * Settings of the model repository.
  *
- * @param models the folder with a folder for each model
- * @param poll how often it is looked at; zero: only when told to
- * @param maxImagePixels the largest image that a client may send, width times height
+ * @param models the folder that has a folder for each model
+ * @param poll the interval between checks of the folder; zero means only on request
+ * @param maxImagePixels the largest image that a client may send, as width times height
  */
 public record RepositoryConfig(Path models, Duration poll, long maxImagePixels) {
   public static final Option<Path> MODELS =
       Option.required(
           "models",
           ValueType.folder(),
-          "The model repository: a folder with a folder for each model. It is waited for, unless poll is"
-              + " 0s. Required.");
+          "The model repository: a folder with a folder for each model. If it is missing, the"
+              + " server waits for it, unless poll is 0s. Required.");
 
   public static final Option<Duration> POLL =
       Option.of(
           "poll",
           ValueType.duration(),
           "5s",
-          "How often the models folder is looked at for changes; 0s is never, only on SIGHUP.");
+          "The interval between checks of the models folder for changes; with 0s it is checked"
+              + " only on SIGHUP.");
 
   public static final Option<Long> MAX_IMAGE_PIXELS =
       Option.of(

@@ -11,7 +11,7 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
-/** What lies in the repository's folder: models, versions, and whether something has changed. */
+/** Reads the repository's folder: models, versions, and fingerprints of their files. */
 final class RepositoryFolder {
   private static final Pattern VERSION = Pattern.compile("[1-9]\\d{0,17}");
 
@@ -26,14 +26,14 @@ final class RepositoryFolder {
   }
 
   /**
-   * The models' folders, by name. Hidden folders and files are not models.
+   * Returns the models' folders, ordered by name. Hidden folders and files are not models.
    *
-   * @throws LoadException where the folder is missing or cannot be read
+   * @throws LoadException if the folder is missing or cannot be read
    */
   List<Path> models() throws LoadException {
     if (!Files.isDirectory(root)) {
       throw new LoadException(
-          "models folder " + root + (Files.exists(root) ? " is no folder" : " does not exist"));
+          "models folder " + root + (Files.exists(root) ? " is not a folder" : " does not exist"));
     }
     try (var entries = Files.list(root)) {
       return entries
@@ -46,7 +46,7 @@ final class RepositoryFolder {
     }
   }
 
-  /** A model's versions, highest first. */
+  /** Returns a model's versions, highest first. */
   static List<Long> versions(Path model) throws LoadException {
     try (var entries = Files.list(model)) {
       return entries
@@ -67,7 +67,10 @@ final class RepositoryFolder {
     }
   }
 
-  /** Changes when a file of the model or of that version does: names, sizes and times of change. */
+  /**
+   * Returns a text that changes when the name, size or time of a file of the model or of that
+   * version does.
+   */
   static String fingerprint(Path model, long version) throws LoadException {
     var files = new ArrayList<Path>();
     try (Stream<Path> beside = Files.list(model);

@@ -3,42 +3,42 @@ package dev.unroll.repository;
 import dev.unroll.core.ModelKey;
 
 /**
- * Hears what becomes of models. Called by the thread that looks at the folder or that a client has
- * asked to load or unload, one call at a time.
+ * Gets the changes of models. Except for {@link #freed}, its methods are called one at a time, by
+ * the thread that checks the folder or that loads or unloads a model for a client.
  */
 public interface RepositoryListener {
-  /** A model's folder was not there before; {@link #served} or {@link #failed} follows. */
+  /** A new model's folder was found; {@link #served} or {@link #failed} follows. */
   default void found(String name) {}
 
-  /** A version of a model answers from now on; an older one, if there was one, is let go. */
+  /** A version of a model is served from now on; an older one, if there was one, is retired. */
   default void served(ServedModel model) {}
 
   /**
-   * A version could not be loaded. Alert on it: what somebody put there is not what is being
-   * served.
+   * A version could not be loaded. Alert on it: the newest version in the folder is not the one
+   * that is served.
    *
-   * @param nothingServed whether no version of the model answers
+   * @param nothingServed whether no version of the model is served
    */
   default void failed(String name, long version, String reason, boolean nothingServed) {}
 
-  /** No version of the model is failing any more: it was mended, or taken away. */
+  /** No version of the model fails any more: the version was repaired or removed. */
   default void healed(String name) {}
 
-  /** No call gets that version of a model any more; those in flight go on. */
+  /** A version is retired: no new call gets it; calls in flight go on. */
   default void retired(ServedModel model) {}
 
   /**
-   * A version that does not answer any more is out of memory: the last call that held it is over.
-   * Called by that call's thread.
+   * A retired version has been unloaded, since the last call that held it is over. Called by that
+   * call's thread.
    */
   default void freed(ModelKey key) {}
 
-  /** A client has had the model loaded, and it answers. */
+  /** A client has loaded the model, and it is served. */
   default void loaded(String name) {}
 
-  /** A client has had the model unloaded, and it does not answer any more. */
+  /** A client has unloaded the model, and it is not served any more. */
   default void unloaded(String name) {}
 
-  /** The model's folder is gone, and it does not answer any more. */
+  /** The model's folder was removed, and the model is not served any more. */
   default void removed(String name) {}
 }

@@ -3,13 +3,13 @@ package dev.unroll.repository;
 import java.lang.System.Logger.Level;
 import java.util.List;
 
-/** Closes what a model holds. */
+/** Closes a model's resources. */
 final class Resources {
   private static final System.Logger LOG = System.getLogger(Resources.class.getName());
 
   private Resources() {}
 
-  /** Closes all, also when one of them fails to. */
+  /** Closes all resources, even if closing one of them fails; failures are logged. */
   static void close(List<AutoCloseable> resources) {
     for (var resource : resources) {
       try {

@@ -13,21 +13,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 /**
- * A model that is served: its plan, and the codecs on both sides of it.
+ * A model that is served: its plan and its codecs.
  *
- * <p>It counts who holds it: the repository, and each call in flight. When a newer version takes
- * over, the repository releases it, and the last call in flight frees the graphs.
+ * <p>It is reference counted: the repository and each call in flight retain it. When a newer
+ * version replaces it, the repository releases it, and the last call in flight unloads the graphs.
+ * Thread-safe.
  */
 public abstract sealed class ServedModel permits AnsweringModel, GeneratingModel {
   /**
-   * What is known of a model besides its plan and its output.
+   * A model's properties besides its plan and its output.
    *
-   * @param description free text of the manifest, perhaps empty
-   * @param input turns what clients give into sequences
-   * @param bounds what inputs it takes
-   * @param example the manifest's
-   * @param triton what its {@code config.pbtxt} says, where it has one
-   * @param resources to be closed with the model
+   * @param description the manifest's free text, may be empty
+   * @param input encodes clients' input to sequences
+   * @param bounds the limits of its inputs
+   * @param example the manifest's example
+   * @param triton its {@code config.pbtxt}, if it has one
+   * @param resources closed when the model is unloaded
    */
   record Profile(
       ModelKey key,
@@ -45,22 +46,22 @@ public abstract sealed class ServedModel permits AnsweringModel, GeneratingModel
 
   private final Profile profile;
 
-  /** Set before anybody else can hold it. */
+  /** Set before a call can retain the model. */
   private volatile Runnable whenFreed = () -> {};
 
-  /** How many hold it; 0 is for ever. Any thread, atomically. */
+  /** The number of holders; it never rises again from 0. */
   private final AtomicInteger holders = new AtomicInteger(1);
 
   ServedModel(Profile profile) {
     this.profile = profile;
   }
 
-  /** The plan that new rows take. */
+  /** Returns the plan for new rows. */
   public abstract Plan plan();
 
   public abstract ModelOutput output();
 
-  /** What is done with it, which depends on whether it answers or generates. */
+  /** Applies the function for its kind: answering or generating. */
   public abstract <A> A match(
       Function<AnsweringModel, A> answering, Function<GeneratingModel, A> generating);
 
@@ -72,7 +73,7 @@ public abstract sealed class ServedModel permits AnsweringModel, GeneratingModel
     return profile.task();
   }
 
-  /** Free text of the manifest, perhaps empty. */
+  /** Returns the manifest's free text, may be empty. */
   public final String description() {
     return profile.description();
   }
@@ -81,38 +82,38 @@ public abstract sealed class ServedModel permits AnsweringModel, GeneratingModel
     return profile.input();
   }
 
-  /** What inputs it takes. */
+  /** Returns the limits of its inputs. */
   public final InputBounds bounds() {
     return profile.bounds();
   }
 
-  /** The manifest's example. */
+  /** Returns the manifest's example. */
   public final Optional<RawInput> example() {
     return profile.example();
   }
 
-  /** What its {@code config.pbtxt} says, where it has one. */
+  /** Returns its {@code config.pbtxt}, if it has one. */
   public final Optional<TritonConfig> triton() {
     return profile.triton();
   }
 
-  /** Holds it; false where all have released it. */
+  /** Retains the model; returns false if all holders have released it already. */
   final boolean retain() {
     return holders.getAndUpdate(count -> count == 0 ? 0 : count + 1) > 0;
   }
 
-  /** What the last one to release it runs. */
+  /** Sets the action to run after the last release. */
   final void whenFreed(Runnable action) {
     whenFreed = action;
   }
 
-  /** No call gets it any more: the repository releases it. */
+  /** Releases the repository's hold; no call gets the model any more. */
   final void retire(RepositoryListener listener) {
     listener.retired(this);
     release();
   }
 
-  /** The last one to release it frees it. */
+  /** Releases the model; the last release unloads it. */
   final void release() {
     if (holders.decrementAndGet() == 0) {
       Resources.close(profile.resources());

@@ -1,6 +1,6 @@
 /**
- * The folder of models: manifests, versions, loading and reloading. A served model is a manifest,
- * its codecs and a plan. Its currency: served models.
+ * The model repository: manifests, versions, loading and reloading. A served model has a manifest,
+ * codecs and a plan.
  */
 @NullMarked
 package dev.unroll.repository;

@@ -8,8 +8,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is still to be computed for the rows that are in, in predicted nanoseconds of lanes and in
- * bytes; and who is let in on top of it.
+ * The work that admitted rows still need, in predicted nanoseconds of lane time, and the bytes that
+ * they hold. Admission control decides by it whether a further row is admitted.
  *
  * <p>Guarded by the scheduler's lock.
  */
@@ -18,8 +18,8 @@ final class Backlog {
   private static final Duration MOST_RETRY = Duration.ofSeconds(30);
 
   /**
-   * A call must have so many times the time that it is predicted to take. Those that are let in at
-   * the very edge are late as often as not, and what was computed for them is lost.
+   * The time until a row's deadline must be at least its predicted time multiplied by this. A row
+   * that is admitted with no margin is late about half of the time, and then its work is lost.
    */
   private static final double HEADROOM = 1.25;
 
@@ -35,7 +35,7 @@ final class Backlog {
     this.limits = limits;
   }
 
-  /** A row has so much to do, and holds so much; it replaces what the row had before. */
+  /** Sets a row's remaining work and its bytes. They replace the row's earlier values. */
   void set(Row row, double nanosLeft, long bytesHeld) {
     nanos += nanosLeft - row.backlogNanos;
     bytes += bytesHeld - row.backlogBytes;
@@ -44,7 +44,10 @@ final class Backlog {
     row.backlogBytes = bytesHeld;
   }
 
-  /** A model without rows has nothing to do, whatever sums of fractions say. */
+  /**
+   * Drops a model that has no rows left, so that rounding errors of its sum do not stay in the
+   * total.
+   */
   void forget(ModelKey model) {
     nanos -= models.getOrDefault(model, 0.0);
     models.remove(model);
@@ -53,19 +56,19 @@ final class Backlog {
     }
   }
 
-  /** A lane has taken off so much of it in so much time. */
+  /** Records that a lane did {@code predictedNanos} of work in {@code elapsedNanos}. */
   void took(double predictedNanos, long elapsedNanos) {
     serviceRate.took(predictedNanos, elapsedNanos);
   }
 
-  /** What the work that is inside will take each lane. */
+  /** Returns how long each lane needs for the admitted work, in nanoseconds. */
   double nanosPerLane() {
     return nanos / lanes / serviceRate.get();
   }
 
   /**
-   * How long a new row of that model waits before its own work begins: behind all work, or behind
-   * its own model's at that model's share of the lanes, whichever is less.
+   * Returns how long a new row of the model waits before its own work begins: behind all work, or
+   * behind its own model's work at that model's share of the lanes, whichever is less.
    */
   private double waitNanos(ModelKey model) {
     int sharing = models.size() + (models.containsKey(model) ? 0 : 1);
@@ -73,12 +76,13 @@ final class Backlog {
   }
 
   /**
-   * Why a row is not let in, or null.
+   * Returns why a row is refused; null if it is admitted.
    *
-   * @param rows that are in
-   * @param ownNanos what the row has to do
-   * @param ownBytes what the row will hold
-   * @param budgetNanos from now to its deadline; {@link Long#MAX_VALUE}: none
+   * @param rows how many rows wait or run now
+   * @param ownNanos the row's own predicted work
+   * @param ownBytes the bytes that the row will hold
+   * @param budgetNanos the time from now to the row's deadline; {@link Long#MAX_VALUE} means that
+   *     it has none
    */
   @Nullable Refusal refusal(
       ModelKey model, int rows, double ownNanos, long ownBytes, long budgetNanos) {
@@ -91,7 +95,7 @@ final class Backlog {
     if (rows > 0 && bytes + ownBytes > limits.maxBytes()) {
       return refusal(
           "bytes",
-          "the sequences that wait hold %d bytes and this one %d more; the limit is %d"
+          "the admitted sequences hold %d bytes, and this one needs %d more; the limit is %d"
               .formatted(bytes, ownBytes, limits.maxBytes()),
           nanosPerLane() * ownBytes / Math.max(1, bytes));
     }
@@ -103,7 +107,8 @@ final class Backlog {
               .formatted(nanosPerLane() / 1e9, limits.maxBacklog().toNanos() / 1e9),
           over);
     }
-    // Of an empty server nothing is refused: only what runs can correct a prediction.
+    // While fewer rows than lanes are in, the deadline is not checked: only a slice that runs can
+    // correct a wrong prediction.
     double takes = waitNanos(model) + ownNanos / serviceRate.get();
     double late = HEADROOM * takes - budgetNanos;
     if (rows >= lanes && budgetNanos != Long.MAX_VALUE && late > 0) {
@@ -124,7 +129,7 @@ final class Backlog {
   }
 
   /**
-   * Why a row was not let in.
+   * Why a row was refused.
    *
    * @param reason "rows", "bytes", "backlog" or "deadline"
    */

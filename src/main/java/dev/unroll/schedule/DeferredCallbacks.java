@@ -6,10 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * The rows that leave while the scheduler's lock is held. Their listeners are told afterwards,
- * without it.
+ * Collects the callbacks of rows that leave while the scheduler's lock is held. They are called
+ * afterwards, without the lock.
  *
- * <p>Not safe for threads: each method of the scheduler has its own.
+ * <p>Not thread-safe: each call of a method of the scheduler makes its own.
  */
 final class DeferredCallbacks {
   private final List<Runnable> farewells = new ArrayList<>();
@@ -19,12 +19,12 @@ final class DeferredCallbacks {
     this.meter = meter;
   }
 
-  /** Its listener knows its answer, or its fault, already. */
+  /** Adds a row whose listener already has the answer or the fault. */
   void done(Row row) {
     farewells.add(row::leave);
   }
 
-  /** It has come to its end between slices. */
+  /** Adds a row that ended between slices; its listener still gets the end. */
   void finished(Row row) {
     farewells.add(row::finish);
   }
@@ -41,10 +41,7 @@ final class DeferredCallbacks {
   }
 
   void stopped(Row row) {
-    failed(
-        row,
-        "stopped",
-        Fault.unavailable("the server stopped before it got to the end of this call"));
+    failed(row, "stopped", Fault.unavailable("the server stopped before this call was done"));
   }
 
   private void failed(Row row, String reason, Fault fault) {
@@ -55,7 +52,7 @@ final class DeferredCallbacks {
     });
   }
 
-  /** Without the lock. */
+  /** Calls all collected callbacks. The caller must not hold the scheduler's lock. */
   void tell() {
     farewells.forEach(Runnable::run);
   }

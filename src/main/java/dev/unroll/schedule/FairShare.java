@@ -5,12 +5,13 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * Puts the rows of a crowded model back in time, so that a model with few rows does not wait behind
- * the crowd: Zhang's virtual clock (SIGCOMM 1990), a clock for each model that its rows move on by
- * the time they take, and faster the more models share the lanes.
+ * Delays the turns of a model that has many rows, so that a model with few rows does not wait
+ * behind them. This is Zhang's virtual clock (SIGCOMM 1990): each model has a clock, and each of
+ * its rows advances the clock by the time that the row takes, multiplied by the number of models
+ * that share the lanes.
  *
- * <p>The original punishes who used the lanes while they were idle: its clock runs ahead for ever.
- * Here no row is put back by more than {@link #MOST_NANOS}, so nobody is paid back for longer.
+ * <p>In the original, a model that used idle lanes is penalised without limit, since its clock
+ * stays ahead. Here no row is delayed by more than {@link #MOST_NANOS}.
  *
  * <p>Guarded by the scheduler's lock.
  */
@@ -25,10 +26,11 @@ final class FairShare {
   }
 
   /**
-   * When the model's share of the lanes gets to a row that is ready now.
+   * Returns the turn of a row that is ready now, and advances the model's clock. It is at most
+   * {@link #MOST_NANOS} after now.
    *
-   * @param nanos that the row's next slice takes for it
-   * @param models that have rows now, at least 1
+   * @param nanos the row's share of the time of its next slice
+   * @param models how many models have rows now; at least 1
    */
   long turnNanos(ModelKey model, double nanos, int models, long nowNanos) {
     long clock = clocks.getOrDefault(model, nowNanos);
@@ -37,7 +39,7 @@ final class FairShare {
     return turn;
   }
 
-  /** A model without rows starts afresh. */
+  /** Drops the clock of a model that has no rows left. */
   void forget(ModelKey model) {
     clocks.remove(model);
   }

@@ -10,12 +10,13 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The loop: choose, run, deliver. One thread calls {@link #run}; tests call {@link #step}
- * themselves.
+ * The loop of a lane: choose a slice, run it, deliver the answers. One thread calls {@link #run};
+ * tests call {@link #step} instead.
  *
- * <p>If a slice of several rows fails before anything of it has gone into its rows, each of them is
- * run alone, so that the one that made it fail harms no other. If it fails later, some states may
- * have moved and the same steps would give another answer: then all of its rows fail.
+ * <p>If a slice of several rows fails before its results are written to its rows, each row is run
+ * alone, so that only the row that causes the failure fails. If the slice fails later, some states
+ * may have changed already, and running the same steps again would give another answer. Then all
+ * rows of the slice fail.
  */
 final class Lane implements Runnable {
   private static final System.Logger LOG = System.getLogger(Lane.class.getName());
@@ -40,7 +41,10 @@ final class Lane implements Runnable {
     }
   }
 
-  /** The next slice; while there is none answers are checked, and then it waits. */
+  /**
+   * Returns the next slice. Verifies answers while there is none, then waits. Returns null at the
+   * end.
+   */
   private @Nullable Slice next() throws InterruptedException {
     var slice = scheduler.poll();
     while (slice == null && verify()) {
@@ -49,12 +53,12 @@ final class Lane implements Runnable {
     return slice == null ? scheduler.await() : slice;
   }
 
-  /** One answer, if nothing else is to do and there is one to check. */
+  /** Verifies one answer if no row is ready; returns whether it took one. */
   boolean verify() {
     return verifier.step();
   }
 
-  /** One turn, if there is work. */
+  /** Runs one slice if there is one; returns whether there was. */
   boolean step() throws InterruptedException {
     var slice = scheduler.poll();
     if (slice != null) {
@@ -80,12 +84,12 @@ final class Lane implements Runnable {
       computed.scatter();
       settle(slice, start, scheduler.ticker().nanos() - start);
     } catch (RuntimeException | Error e) {
-      return failAll(slice, " failed after its states had moved: ", e);
+      return failAll(slice, " failed after its states had changed: ", e);
     }
     return deliver(slice);
   }
 
-  /** The rows have moved on; notes what it took. */
+  /** Advances the rows and records the slice's time in the metrics and in the cost model. */
   private void settle(Slice slice, long start, long nanos) {
     var meter = scheduler.meter();
     int rows = slice.memories().size();
@@ -103,7 +107,7 @@ final class Lane implements Runnable {
     }
   }
 
-  /** Hands out what was computed; returns the rows that are done. */
+  /** Delivers the results to the rows' listeners; returns the rows that are done. */
   private Set<Row> deliver(Slice slice) {
     var done = new HashSet<Row>();
     for (var row : slice.rows()) {
@@ -132,7 +136,7 @@ final class Lane implements Runnable {
     return done;
   }
 
-  /** The listener may know its answer by now, so that nothing may fail any more. */
+  /** Must not throw: the listener may already have the row's final answer. */
   private void meterStep(Row row, int before) {
     long now = scheduler.ticker().nanos();
     try {

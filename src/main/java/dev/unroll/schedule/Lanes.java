@@ -19,7 +19,9 @@ public final class Lanes {
   private final Scheduler scheduler;
   private final List<Thread> threads;
 
-  /** Set by whoever stops the lanes, read by the probe; only to true. */
+  /**
+   * Written by the thread that stops the lanes, read by the health check; only ever set to true.
+   */
   private volatile boolean stopping;
 
   private Lanes(Scheduler scheduler, List<Thread> threads) {
@@ -39,8 +41,8 @@ public final class Lanes {
   }
 
   /**
-   * Which lane has died, or empty. A lane outlives any slice; one that did not is beyond repair.
-   * Lanes that were told to end have not died.
+   * Names the lanes whose threads have died; empty if none has. No failure of a slice ends a lane,
+   * so a dead one cannot be recovered. Lanes that were stopped do not count as dead.
    */
   public String problem() {
     if (stopping) {
@@ -53,8 +55,8 @@ public final class Lanes {
   }
 
   /**
-   * Closes the scheduler, lets its rows finish for at most {@code grace}, then abandons what is
-   * left and waits for the lanes' present slices.
+   * Closes the scheduler and lets its rows finish for at most {@code grace}. Then fails the
+   * remaining rows and waits until the lanes have ended their current slices.
    */
   public void stop(Duration grace) throws InterruptedException {
     stopping = true;

@@ -6,11 +6,11 @@ import dev.unroll.config.ValueType;
 import java.time.Duration;
 
 /**
- * What may wait; beyond any of these, rows are refused.
+ * The limits of admission. A row that would exceed one of them is refused.
  *
- * @param maxRows rows that wait and run; whoever lets rows be idle bounds those
- * @param maxBacklog predicted time that the waiting work takes the lanes
- * @param maxBytes that the rows hold: inputs, states, and what stages leave for later ones
+ * @param maxRows rows that wait or run; the callers that keep idle rows limit those themselves
+ * @param maxBacklog predicted work for each lane
+ * @param maxBytes bytes that the rows hold: inputs, states, and intermediate results of stages
  */
 public record Limits(int maxRows, Duration maxBacklog, long maxBytes) {
   public static final Limits NONE =
@@ -36,7 +36,7 @@ public record Limits(int maxRows, Duration maxBacklog, long maxBytes) {
           "max-backlog-bytes",
           ValueType.longNumber(0, 1L << 50),
           "0",
-          "Memory that the sequences inside may hold; further calls are refused with"
+          "Memory that the admitted sequences may hold; further calls are refused with"
               + " RESOURCE_EXHAUSTED. 0 takes a third of the heap.");
 
   public static Limits from(OptionValues values) {

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.TreeSet;
 
 /**
- * The rows that wait, in order of urgency: all of them, and grouped by what they can share a slice
- * with. Both orders are kept, so that finding the next slice costs the same with ten rows and with
- * ten thousand. Guarded by the scheduler's lock.
+ * The rows that wait for a slice, ordered by urgency: all of them, and each group of rows that can
+ * share a slice. Both orders are kept so that finding the next slice takes the same time with ten
+ * rows and with ten thousand. Guarded by the scheduler's lock.
  */
 final class ReadyRows {
   private final TreeSet<Row> all = new TreeSet<>();
@@ -31,13 +31,13 @@ final class ReadyRows {
         });
   }
 
-  /** Those of a group, the most urgent first. */
+  /** Returns a view of the rows of a group, the most urgent first. */
   Collection<Row> group(SliceKey key) {
     var group = groups.get(key);
     return group == null ? List.of() : Collections.unmodifiableSet(group);
   }
 
-  /** All of them, the most urgent first. */
+  /** Returns a view of all rows, the most urgent first. */
   Collection<Row> all() {
     return Collections.unmodifiableSet(all);
   }

@@ -12,20 +12,20 @@ import java.lang.System.Logger.Level;
 /**
  * One sequence on its way through a plan.
  *
- * <p>Final fields may be read by anyone. {@code state}, the row's priority and its share of the
- * backlog are guarded by the scheduler's lock. {@code progress}, {@code readySinceNanos}, {@code
- * timing} and {@code lastStepNanos} belong to whoever advances the row: its lane while it is
- * RUNNING, else whoever holds the lock, which hands them over.
+ * <p>Any thread may read the final fields. {@code state}, the row's urgency and its share of the
+ * backlog are guarded by the scheduler's lock. The state of {@code rowExecution}, {@code
+ * readySinceNanos}, {@code timing} and {@code lastStepNanos} belong to the row's lane while the row
+ * is RUNNING, and otherwise to the thread that holds the lock. The lock hands them over.
  */
 final class Row implements Comparable<Row> {
   enum State {
-    /** It wants a slice. */
+    /** The row waits for a slice. */
     WAITING,
-    /** It has nothing to give until more comes from outside. */
+    /** The row has no steps to run until more input arrives. */
     IDLE,
-    /** It is in a slice. */
+    /** The row is in a slice. */
     RUNNING,
-    /** It is not, or not any more, with the scheduler. */
+    /** The row is not in the scheduler yet, or has left it. */
     OUTSIDE
   }
 
@@ -40,7 +40,7 @@ final class Row implements Comparable<Row> {
 
   State state;
 
-  /** Rows that came later have larger ones. */
+  /** Increases in the order in which rows were submitted. */
   long number;
 
   private long urgencyNanos;
@@ -50,7 +50,7 @@ final class Row implements Comparable<Row> {
   RowTiming timing = RowTiming.NONE;
   long lastStepNanos;
 
-  /** Set by anyone, only to true. */
+  /** Any thread may set it; only ever set to true. */
   volatile boolean cancelled;
 
   Row(
@@ -69,25 +69,27 @@ final class Row implements Comparable<Row> {
   }
 
   /**
-   * It waits for a slice from now on.
+   * Sets the row's urgency; the row waits for a slice from now on.
    *
-   * @param turnNanos when its model's share of the lanes gets to it, now or later
+   * @param turnNanos the row's turn by {@link FairShare}; not before {@code nowNanos}
    */
   void becomeReady(long nowNanos, long turnNanos) {
     readySinceNanos = nowNanos;
     urgencyNanos = Math.min(deadlineNanos, turnNanos + patienceNanos);
   }
 
-  /** Ends the answers with a fault. A listener that throws harms nobody but itself. */
+  /** Tells the listener of a fault. An exception that the listener throws is logged. */
   void fail(Fault fault) {
     try {
       listener.onFault(fault);
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.WARNING, model + ": a listener failed while it was told of a fault", e);
+      LOG.log(Level.WARNING, model + ": a listener threw while it was told of a fault", e);
     }
   }
 
-  /** It has ended without a slice. A listener that throws harms nobody but itself. */
+  /**
+   * Tells the listener that the row has ended between slices. Exceptions are passed on as faults.
+   */
   void finish() {
     try {
       rowExecution.finish(listener, timing);
@@ -99,12 +101,13 @@ final class Row implements Comparable<Row> {
     leave();
   }
 
-  /** The last word to the listener. One that throws harms nobody but itself. */
+  /** Tells the listener that the row has left. An exception that the listener throws is logged. */
   void leave() {
     try {
       listener.onGone();
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.WARNING, model + ": a listener failed while its row left", e);
+      LOG.log(
+          Level.WARNING, model + ": a listener threw while it was told that its row had left", e);
     }
   }
 
@@ -112,7 +115,10 @@ final class Row implements Comparable<Row> {
     return deadlineNanos != Long.MAX_VALUE && nowNanos - deadlineNanos >= 0;
   }
 
-  /** Steps by which its next slice costs, were it to take all: see {@link CostModel}. */
+  /**
+   * Returns the steps that the {@link CostModel} counts if the next slice takes all of the row's
+   * steps.
+   */
   int extent() {
     return rowExecution.attendedSteps() > 0 ? rowExecution.attendedSteps() : rowExecution.steps();
   }
@@ -122,7 +128,7 @@ final class Row implements Comparable<Row> {
     return new SliceKey(rowExecution.stage(), steps, rowExecution.attendedSteps());
   }
 
-  /** The most urgent first; of equals, the one that came first. */
+  /** Orders the most urgent row first; rows of equal urgency in the order of submission. */
   @Override
   public int compareTo(Row other) {
     int byUrgency = Long.compare(urgencyNanos, other.urgencyNanos);

@@ -4,7 +4,7 @@ import dev.unroll.core.ModelKey;
 import java.util.HashMap;
 import java.util.Map;
 
-/** Counts the rows of each model by what they do. Guarded by the scheduler's lock. */
+/** Counts each model's rows by state. Guarded by the scheduler's lock. */
 final class RowCensus {
   private final Map<ModelKey, RowCounts> counts = new HashMap<>();
   private int busyModels;
@@ -20,7 +20,7 @@ final class RowCensus {
     }
   }
 
-  /** Whether the model has no row at all. */
+  /** Whether the model has no rows. */
   boolean isWithout(ModelKey model) {
     return !counts.containsKey(model);
   }
@@ -30,7 +30,7 @@ final class RowCensus {
     return busyModels;
   }
 
-  /** Models without any row are not in it. */
+  /** Returns a copy of the counts; models that have no rows are left out. */
   Map<ModelKey, RowCounts> counts() {
     return Map.copyOf(counts);
   }

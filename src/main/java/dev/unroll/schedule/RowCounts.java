@@ -1,11 +1,11 @@
 package dev.unroll.schedule;
 
 /**
- * How many rows of a model are with the scheduler.
+ * How many rows a model has in the scheduler.
  *
  * @param ready waiting for a slice
  * @param running in a slice
- * @param idle waiting for more input from their clients
+ * @param idle waiting for more input
  */
 public record RowCounts(int ready, int running, int idle) {
   public static final RowCounts NONE = new RowCounts(0, 0, 0);

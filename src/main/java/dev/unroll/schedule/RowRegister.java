@@ -8,7 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/** All rows that are with the scheduler, by what they do. Guarded by the scheduler's lock. */
+/** All rows in the scheduler, by state. Guarded by the scheduler's lock. */
 final class RowRegister {
   private final ReadyRows ready = new ReadyRows();
   private final Set<Row> idle = new LinkedHashSet<>();
@@ -22,12 +22,12 @@ final class RowRegister {
     backlog = new Backlog(lanes, limits);
   }
 
-  /** What they have still to take. */
+  /** Returns the work that the rows still need. */
   Backlog backlog() {
     return backlog;
   }
 
-  /** Those that wait for a slice. */
+  /** Returns the rows that wait for a slice. */
   ReadyRows ready() {
     return ready;
   }
@@ -36,7 +36,7 @@ final class RowRegister {
     return size;
   }
 
-  /** Those that wait or run. */
+  /** Returns how many rows wait or run. */
   int busy() {
     return size - idle.size();
   }
@@ -45,7 +45,7 @@ final class RowRegister {
     return census.counts();
   }
 
-  /** Why a row that has come cannot be taken in; null: it can. */
+  /** Returns why a new row is refused; null if it is admitted. */
   Backlog.@Nullable Refusal refusal(Row row, long nowNanos) {
     var work = row.rowExecution;
     long budget =
@@ -54,8 +54,9 @@ final class RowRegister {
   }
 
   /**
-   * Puts a row that is in no slice where it belongs: among those that wait, or that are idle.
-   * False: it has come to its end and has left; the caller tells its listener so, without the lock.
+   * Lets a row that is in no slice take in its new input, and adds it to the waiting or the idle
+   * rows. Returns false if the row has ended and has left; then the caller tells its listener so,
+   * without the lock.
    */
   boolean settle(Row row, long nowNanos) {
     row.rowExecution.receive();
@@ -75,13 +76,13 @@ final class RowRegister {
   }
 
   private long turn(Row row, long nowNanos) {
-    // More than a share of the longest slice no row takes at once.
+    // A row takes at most a share of the longest slice at once.
     double nanos =
         Math.min(row.rowExecution.cost().nanosPerRow(row.extent()), SliceChooser.LONGEST_NANOS / 4);
     return fairShare.turnNanos(row.model, nanos, census.busyModels(), nowNanos);
   }
 
-  /** Rows that wait are in a slice from now on. */
+  /** Moves the slice's rows from WAITING to RUNNING. */
   void start(Slice slice) {
     for (var row : slice.rows()) {
       ready.remove(row);
@@ -89,7 +90,7 @@ final class RowRegister {
     }
   }
 
-  /** A row that waits, is idle or was in a slice is no longer here. */
+  /** Removes a row, whatever its state. */
   void leave(Row row) {
     if (row.state == Row.State.WAITING) {
       ready.remove(row);
@@ -102,7 +103,7 @@ final class RowRegister {
     }
   }
 
-  /** Those that are in no slice leave. */
+  /** Removes and returns all rows that are in no slice. */
   List<Row> leaveAll() {
     var left = new ArrayList<Row>(ready.all());
     left.addAll(idle);
@@ -110,11 +111,14 @@ final class RowRegister {
     return left;
   }
 
-  /** A model's rows that are in no slice, for the caller to settle again. */
+  /**
+   * Returns a model's rows that are in no slice. The caller must {@link #settle} each of them
+   * again.
+   */
   List<Row> takeBack(ModelKey model) {
     var rows = new ArrayList<Row>();
     ready.all().stream().filter(row -> row.model.equals(model)).forEach(rows::add);
-    // While they are still found where they are: what they want next may change.
+    // They are removed before they are settled: that may change the group that they are found in.
     rows.forEach(ready::remove);
     idle.stream().filter(row -> row.model.equals(model)).forEach(rows::add);
     return rows;

@@ -17,14 +17,14 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Holds the rows and hands out slices of them.
+ * Queues rows and forms slices from them. Thread-safe.
  *
- * <p>Lanes pull: there is no batching delay and no batch size to tune. A free lane takes what is
- * there; while all lanes are busy rows gather, and the next slice is larger. Batching appears under
- * load and costs nothing without it.
+ * <p>Lanes pull: there is no batching delay and no batch size to tune. A free lane takes the rows
+ * that wait. While all lanes are busy, rows queue up and the next slice is larger. So rows are
+ * batched under load only.
  *
- * <p>One lock guards what waits and what runs. Under it the next slice is chosen and waiting rows
- * take in what has come for them, some microseconds each; no graph runs and no listener is called.
+ * <p>One lock guards the rows. Under it the next slice is chosen and rows take in new input, which
+ * takes some microseconds; no graph runs and no listener is called.
  */
 public final class Scheduler {
   private final Ticker ticker;
@@ -51,9 +51,9 @@ public final class Scheduler {
   private boolean abandoned;
 
   /**
-   * @param lanes how many lanes pull from it
-   * @param limits what may wait; rows beyond are refused
-   * @param verification what lanes do that have nothing to do
+   * @param lanes how many lanes pull slices
+   * @param limits the limits of admission
+   * @param verification the answers that idle lanes verify
    */
   public Scheduler(
       Ticker ticker, ScheduleMeter meter, int lanes, Limits limits, Verification verification) {
@@ -65,10 +65,11 @@ public final class Scheduler {
   }
 
   /**
-   * Takes a row in.
+   * Submits a row.
    *
-   * @throws Fault RESOURCE_EXHAUSTED if it cannot be done in time or too much waits, UNAVAILABLE
-   *     after {@link #close}, DEADLINE_EXCEEDED if the deadline has passed
+   * @throws Fault RESOURCE_EXHAUSTED if the row cannot be done before its deadline or a limit is
+   *     reached, UNAVAILABLE after {@link #close}, DEADLINE_EXCEEDED if the deadline has passed;
+   *     the listener is not called then
    */
   public Ticket submit(ModelKey model, Work work, Priority priority, RowListener listener) {
     return submit(model, work.begin(model, verification), priority, listener);
@@ -123,7 +124,10 @@ public final class Scheduler {
     gone.tell();
   }
 
-  /** A model's plan has changed: its rows find out now, those in a slice when it is over. */
+  /**
+   * Lets a model's rows notice that its plan has changed; rows in a slice notice when the slice is
+   * over.
+   */
   void lookAgain(ModelKey model) {
     long now = ticker.nanos();
     var gone = new DeferredCallbacks(meter);
@@ -135,12 +139,12 @@ public final class Scheduler {
     gone.tell();
   }
 
-  /** Waits for work. Null: closed, and nothing is left. */
+  /** Waits for a slice. Returns null once the scheduler is closed and no rows are left. */
   @Nullable Slice await() throws InterruptedException {
     return next(true);
   }
 
-  /** Without waiting: the next slice, or null where nothing waits. */
+  /** Returns the next slice without waiting; null if no row is ready. */
   @Nullable Slice poll() throws InterruptedException {
     return next(false);
   }
@@ -178,8 +182,8 @@ public final class Scheduler {
   }
 
   /**
-   * Whether a lane may do what nobody waits for: no row is ready, and where there are several lanes
-   * another one has nothing to do either, and takes the next row that comes.
+   * Whether a lane may verify an answer: no row is ready, and, where there are several lanes,
+   * another lane is idle too and can take the next row.
    */
   boolean isQuiet() {
     synchronized (lock) {
@@ -187,7 +191,7 @@ public final class Scheduler {
     }
   }
 
-  /** A slice is over: rows that are done or cancelled leave, the others wait for their next one. */
+  /** Takes back a slice's rows: rows that are done or cancelled leave, the others wait again. */
   void giveBack(Slice slice, Set<Row> done) {
     long now = ticker.nanos();
     var gone = new DeferredCallbacks(meter);
@@ -235,26 +239,26 @@ public final class Scheduler {
     }
   }
 
-  /** How many lanes pull from it. */
+  /** Returns how many lanes pull slices. */
   public int lanes() {
     return lanes;
   }
 
-  /** Predicted nanoseconds of work for each lane. */
+  /** Returns the predicted work for each lane, in nanoseconds. */
   public double backlogNanosPerLane() {
     synchronized (lock) {
       return rows.backlog().nanosPerLane();
     }
   }
 
-  /** Rows that wait, run and are idle now; models without any are not in it. */
+  /** Returns each model's rows by state; models that have no rows are left out. */
   public Map<ModelKey, RowCounts> counts() {
     synchronized (lock) {
       return rows.counts();
     }
   }
 
-  /** Takes no more rows in; those that are in go on. Lanes end when none is left. */
+  /** Refuses new rows; admitted rows go on. Lanes end when no rows are left. */
   public void close() {
     synchronized (lock) {
       closed = true;
@@ -263,8 +267,8 @@ public final class Scheduler {
   }
 
   /**
-   * After {@link #close}: fails the rows that are not done, so that lanes end after their present
-   * slice.
+   * Closes the scheduler and fails the rows that are not done, so that lanes end after their
+   * current slice.
    */
   public void abandon() {
     var gone = new DeferredCallbacks(meter);

@@ -1,15 +1,15 @@
 package dev.unroll.schedule;
 
 /**
- * How much of the predicted work a lane really takes off in a second. Predictions are of slices; a
- * lane also chooses, hands answers over, and on a busy machine waits for a core. Whoever is let in
- * by predictions alone comes too late, and so does everybody behind: a server that is asked for
- * three times what it can do would then do work for nobody.
+ * How much predicted work a lane really does in a second. Predictions cover slices only, but a lane
+ * also chooses slices, delivers answers, and waits for a core on a busy machine. Without this
+ * correction an overloaded server would admit rows that miss their deadlines, and would compute
+ * answers that arrive too late.
  *
  * <p>Guarded by the scheduler's lock.
  */
 final class ServiceRate {
-  /** Of lane's time, over which it forgets. */
+  /** The time constant of the exponential decay, in nanoseconds of lane time. */
   private static final double HORIZON_NANOS = 1e9;
 
   private static final double SLOWEST = 0.05;
@@ -18,16 +18,19 @@ final class ServiceRate {
   private double workNanos = HORIZON_NANOS;
   private double elapsedNanos = HORIZON_NANOS;
 
-  /** A lane has taken off so much predicted work in so much time, in which it never lacked any. */
+  /**
+   * Records that a lane did {@code predictedNanos} of work in {@code nanos}, without waiting for
+   * rows.
+   */
   void took(double predictedNanos, long nanos) {
-    // A machine that slept for an hour has not been slow for an hour.
+    // A machine that was suspended for an hour was not slow for an hour.
     double elapsed = Math.min((double) nanos, HORIZON_NANOS);
     double kept = Math.exp(-elapsed / HORIZON_NANOS);
     workNanos = workNanos * kept + predictedNanos;
     elapsedNanos = elapsedNanos * kept + elapsed;
   }
 
-  /** Predicted nanoseconds that a lane takes off in a nanosecond. */
+  /** Returns the predicted nanoseconds of work that a lane does in one nanosecond. */
   double get() {
     return Math.max(SLOWEST, Math.min(FASTEST, workNanos / elapsedNanos));
   }

@@ -7,10 +7,11 @@ import dev.unroll.schedule.cost.CostModel;
 import java.util.List;
 
 /**
- * One call of ONNX Runtime to be: rows of one stage that all have that many steps to give.
+ * One planned call of ONNX Runtime: rows of one stage, each of which has at least {@code steps}
+ * steps left.
  *
- * @param attendedSteps steps of the input that a decoder looks back at, or 0
- * @param sinceNanos when its lane was through with the slice before, or was woken
+ * @param attendedSteps steps of the input that a decoder attends to, or 0
+ * @param sinceNanos when its lane ended the slice before, or was woken
  */
 record Slice(
     Stage stage, CostModel cost, int steps, int attendedSteps, List<Row> rows, long sinceNanos) {
@@ -26,7 +27,7 @@ record Slice(
     return rows.stream().flatMap(row -> row.rowExecution.memories().stream()).toList();
   }
 
-  /** Of those, the ones that nobody waits for any more. */
+  /** Returns how many of the memories belong to cancelled rows. */
   int cancelledMemories() {
     return rows.stream()
         .filter(row -> row.cancelled)
@@ -34,12 +35,12 @@ record Slice(
         .sum();
   }
 
-  /** The same for one of its rows alone. */
+  /** Returns a slice of the same steps for one of its rows. */
   Slice of(Row row) {
     return new Slice(stage, cost, steps, attendedSteps, List.of(row), sinceNanos);
   }
 
-  /** By what it costs: see {@link CostModel}. */
+  /** Returns the steps that the {@link CostModel} counts. */
   int extent() {
     return attendedSteps > 0 ? attendedSteps : steps;
   }

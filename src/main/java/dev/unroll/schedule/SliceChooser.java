@@ -6,64 +6,74 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * Chooses how many rows share the next slice, and how many steps each gives. A pure function of
- * what waits and of what it costs.
+ * Chooses how many rows share the next slice, and how many steps of each it takes. A pure function
+ * of the waiting rows and their costs.
  *
- * <p>The most urgent row is in. With it go the rows that make the most useful steps for each
- * nanosecond that the {@link CostModel} predicts. If {@code n} rows share a slice, it can have as
- * many steps as the {@code n}th longest of them has left, for there is no padding: so there is one
- * best slice for each {@code n}, and only those are compared. On the way the knee finds itself: a
- * stage that gains nothing from company runs alone and whole, a large softmax gathers all it can
- * get.
+ * <p>The most urgent row is always in the slice. The other rows are chosen to give the most useful
+ * steps for each nanosecond that the {@link CostModel} predicts. There is no padding, so a slice of
+ * {@code n} rows can have as many steps as the {@code n}th longest row has left. That gives one
+ * best slice for each {@code n}, and only those are compared. So a stage that gains nothing from
+ * batching runs each row alone and whole, and one with a large softmax batches as many rows as it
+ * can.
  *
- * <p>Two rules bend that. A slice is bounded in time, so that a newcomer never waits long behind a
- * long document. And while other lanes are idle, rows beyond the knee are left to them.
+ * <p>There are two exceptions. A slice is bounded in time, so that a new row never waits long
+ * behind a long sequence. And while other lanes are idle, rows that would add little to the rate of
+ * this slice are left to those lanes.
  */
 final class SliceChooser {
-  /** A newcomer waits for one slice at the most before its turn can come. */
+  /** A new row waits for at most one slice before its turn can come. */
   static final double LONGEST_NANOS = 2_000_000;
 
-  /** Where calls are dear (a GPU, a huge graph), slices must be longer for the calls to be few. */
+  /**
+   * Where a call is expensive (a GPU, a large graph), a slice may take this many times the smallest
+   * call.
+   */
   static final int LEAST_CALLS_WORTH = 10;
 
   /**
-   * Slices this close to the best are as good, and the one with most rows moves most clients on.
+   * Slices whose rate is this close to the best count as equal. Of them the one with the most rows
+   * is taken, since it advances the most clients.
    */
   private static final double AS_GOOD = 0.97;
 
-  /** With so much of the best rate, rows are not held together while lanes are idle. */
+  /**
+   * While lanes are idle, a slice takes no more rows than it needs for this part of the best rate.
+   */
   private static final double GOOD_ENOUGH = 0.9;
 
-  /** Beyond a few rows it is enough to look at some of the numbers. */
+  /** Above this number of rows only some numbers of rows are compared. */
   private static final int ALL_UP_TO = 16;
 
   /**
    * What was chosen.
    *
-   * @param rows how many, the most urgent of those that have that many steps to give
-   * @param steps of each
+   * @param rows how many rows: the most urgent of those that have at least {@code steps} steps
+   * @param steps how many steps of each row
    */
   record Choice(int rows, int steps) {}
 
   /**
-   * What waits.
+   * The waiting rows that can share a slice.
    *
-   * @param steps what each row has to give, the most urgent first
-   * @param memories how many each row has; over 1 only where all rows give the same steps
+   * @param steps the steps that each row has left, the most urgent row first
+   * @param memories how many memories each row has; over 1 only where all rows have equally many
+   *     steps
    * @param sliced whether a slice may take some of a row's steps
-   * @param attendedSteps steps of the input that a decoder looks back at, or 0: then a slice costs
-   *     by its own steps
+   * @param attendedSteps steps of the input that a decoder attends to; with 0 the cost depends on
+   *     the slice's own steps
    */
   record Waiting(int[] steps, int[] memories, boolean sliced, int attendedSteps) {}
 
-  /** A slice that could be. */
+  /** A possible slice, with its useful steps a nanosecond. */
   private record Candidate(int rows, int steps, double rate) {}
 
   private SliceChooser() {}
 
   /**
-   * @param mostRows that the stage takes
-   * @param idleLanes that have nothing to do, besides the one that asks
+   * Chooses from at least one waiting row.
+   *
+   * @param mostRows the most rows that the stage takes in a slice
+   * @param idleLanes idle lanes, without the calling one
    */
   static Choice choose(CostModel cost, Waiting waiting, int mostRows, int idleLanes) {
     var candidates = candidates(cost, waiting, Math.min(mostRows, cost.mostRows()));
@@ -99,7 +109,7 @@ final class SliceChooser {
       int extent = waiting.attendedSteps > 0 ? waiting.attendedSteps : shortest;
       double nanos = cost.nanos(memories, extent);
       if (nanos > bound && waiting.sliced) {
-        // The cost is a line over steps that starts above zero, so this is a little long.
+        // The cost at zero steps is above zero, so this slice takes a little longer than the bound.
         shortest = (int) Math.max(1, shortest * bound / nanos);
         nanos = cost.nanos(memories, shortest);
       }

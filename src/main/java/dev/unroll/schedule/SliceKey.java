@@ -4,7 +4,7 @@ import dev.unroll.plan.stage.Stage;
 
 /** What rows must have in common to share a slice without padding. */
 record SliceKey(Stage stage, int steps, int attendedSteps) {
-  /** Of a stage that takes any number of steps: rows of any lengths share a slice. */
+  /** Stands for a stage that takes any number of steps: rows of any lengths can share a slice. */
   static final int ANY_STEPS = 0;
 
   /** Whether a slice may take some of a row's steps. */

@@ -5,27 +5,26 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the next slice together from the rows that wait: the most urgent row's group, of it a window
- * of the most urgent rows, of those the ones that {@link SliceChooser} takes. What it looks at does
- * not grow with what waits.
+ * Forms the next slice from the waiting rows. It takes the most urgent row's group, looks at a
+ * window of the group's most urgent rows, and takes those that {@link SliceChooser} chooses. Its
+ * running time does not grow with the number of waiting rows.
  */
 final class SlicePicker {
-  /** The window is so many times the largest slice, so that there are lengths to choose from. */
+  /** The window is this many times the largest slice, so that there are lengths to choose from. */
   private static final int WINDOW = 2;
 
-  /** So many leave at once; the lock is not held for ten thousand. */
+  /** The most expired rows that are returned at once, so that the lock is held only briefly. */
   private static final int MOST_EXPIRED = 256;
 
   private SlicePicker() {}
 
   /**
-   * Takes no row out.
+   * Returns the next slice; null if there is none. Does not remove rows from {@code ready}.
    *
-   * @param sinceNanos when the lane was through with the slice before, or was woken
-   * @param idleLanes that have nothing to do, besides the one that asks
-   * @param expired gets rows whose deadline has passed, if such are the most urgent: then they must
-   *     go first, and there is no slice
-   * @return null where there is none
+   * @param sinceNanos when the lane ended the slice before, or was woken
+   * @param idleLanes idle lanes, without the calling one
+   * @param expired gets rows whose deadline has passed, if they are the most urgent. Then there is
+   *     no slice, and the caller must remove them first
    */
   static @Nullable Slice pick(
       ReadyRows ready, int idleLanes, long sinceNanos, long nowNanos, List<Row> expired) {
@@ -59,7 +58,7 @@ final class SlicePicker {
     return null;
   }
 
-  /** Those of a group that are not expired; it begins with the most urgent of all. */
+  /** Returns the most urgent rows of a group that are not expired, at most {@code size}. */
   private static List<Row> window(ReadyRows ready, SliceKey key, int size, long nowNanos) {
     var window = new ArrayList<Row>();
     for (var row : ready.group(key)) {

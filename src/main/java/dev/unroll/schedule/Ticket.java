@@ -1,15 +1,16 @@
 package dev.unroll.schedule;
 
-/** The caller's end of a row. */
+/** Lets the caller who submitted a row cancel or wake it. Thread-safe. */
 public interface Ticket {
   /**
-   * The row leaves at the next slice boundary; nothing more is computed for it. Calling it again is
-   * nothing.
+   * Removes the row at the end of its current slice; nothing more is computed for it. Further calls
+   * have no effect.
    */
   void cancel();
 
   /**
-   * What feeds the row has more for it, or has ended. For a row that takes all at once: nothing.
+   * Tells the scheduler that the row's feed has changed. It has no effect on a row whose input was
+   * complete when it was submitted.
    */
   void wake();
 }

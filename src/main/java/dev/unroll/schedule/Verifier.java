@@ -14,13 +14,15 @@ import java.lang.System.Logger.Level;
 import java.util.List;
 
 /**
- * What a lane does that has nothing to do: it runs an answered row again, alone through the whole
- * graph, and compares. A version whose answer was another is demoted.
+ * Verifies answers while a lane is idle: runs an answered row again, alone through the whole graph,
+ * and compares the answers. A version that gave another answer is demoted.
  *
- * <p>Not safe for threads: each lane has its own.
+ * <p>Not thread-safe: each lane has its own.
  */
 final class Verifier {
-  /** A row that is predicted to take longer is left out: one that comes meanwhile waits for it. */
+  /**
+   * A row that is predicted to take longer is skipped, since a new row would have to wait for it.
+   */
   static final double LONGEST_NANOS = 20_000_000;
 
   private static final System.Logger LOG = System.getLogger(Verifier.class.getName());
@@ -35,7 +37,7 @@ final class Verifier {
     this.workspace = workspace;
   }
 
-  /** Runs one row again, if no row waits and there is one. Whether there was. */
+  /** Verifies one answer if no row is ready; returns whether it took one. */
   boolean step() {
     var answeredSample = scheduler.isQuiet() ? verification.take() : null;
     if (answeredSample == null) {
@@ -45,21 +47,22 @@ final class Verifier {
     try {
       verdict = verify(answeredSample);
     } catch (GraphException | RuntimeException | Error failed) {
-      // A row that its plan has answered, and the whole graph does not, tells nothing of the
-      // answer.
+      // If the whole graph fails on the row, there is nothing to compare the answer with.
       LOG.log(Level.DEBUG, answeredSample.model() + ": a row could not be run again", failed);
     }
     end(answeredSample, verdict);
     return true;
   }
 
-  /** Whoever is told that a model is free may throw, and no lane dies of it. */
+  /** Releases the row. A callback for an unloaded model may throw, which must not end the lane. */
   private void end(AnsweredSample answeredSample, Verdict verdict) {
     try {
       verification.end(answeredSample, verdict);
     } catch (RuntimeException | Error e) {
       LOG.log(
-          Level.WARNING, answeredSample.model() + ": a row that was run again was not let go", e);
+          Level.WARNING,
+          answeredSample.model() + ": a row that was run again could not be released",
+          e);
     }
   }
 

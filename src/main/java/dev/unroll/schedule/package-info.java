@@ -1,6 +1,6 @@
 /**
- * Rows, slices and lanes: decides what runs next, runs it, delivers the answers. Plain Java; the
- * only room that reads a clock. Its currency: slices.
+ * The scheduler: it queues rows, chooses the next slice, runs it on a lane and delivers the
+ * answers. It uses no library.
  */
 @NullMarked
 package dev.unroll.schedule;

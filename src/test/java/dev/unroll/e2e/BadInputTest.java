@@ -193,7 +193,9 @@ class BadInputTest {
   void version_notServed_isNotFoundWithTheOneThatIs() {
     var thrown =
         assertRefused(
-            Code.NOT_FOUND, "has no version 7; served is 1", () -> version("gru_last", 7));
+            Code.NOT_FOUND,
+            "has no version 7; the served version is 1",
+            () -> version("gru_last", 7));
     org.junit.jupiter.api.Assertions.assertEquals("model.version", Refusals.field(thrown));
     assertInvalid("model.version", "-1", () -> version("gru_last", -1));
     version("gru_last", 1);

@@ -41,7 +41,7 @@ class BadModelTest {
           input: {tokens: {max_step: 3}}             | did you mean 'max_steps'?
           input: {tokens: {max_steps: 0}}            | max_steps
           output: {labels: labels.txt}               | 'labels.txt' does not exist in the model's folder
-          output: {labels: ../../secret.txt}         | has '..'; paths stay inside the model's folder
+          output: {labels: ../../secret.txt}         | contains '..'; write a path inside the model's folder
           output: {labels: /etc/passwd}              | is absolute
           output: {labels: way-out.txt}              | is a link that leaves the model's folder
           output: {labels: 1}                        | output.labels
@@ -115,7 +115,7 @@ class BadModelTest {
   void graph_largerThanTheHeap_isToldOf() throws Exception {
     var folder = Folders.zoo(models, "gru_last", "bad", 1);
     ofSize(folder.resolve("1/model.onnx"), TEBIBYTE);
-    assertToldOf("its graph has 1048576 MiB, and is read into the Java heap");
+    assertToldOf("its graph has 1048576 MiB and is read into the Java heap");
   }
 
   /** A file with a hole, which takes no room. */

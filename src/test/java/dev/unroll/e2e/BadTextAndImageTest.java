@@ -71,7 +71,7 @@ class BadTextAndImageTest {
   @Test
   void message_thatIsNoProtobuf_isInvalid() {
     assertRefused(
-        Code.INVALID_ARGUMENT, "no valid protobuf", () -> raw(new byte[] {0x0A, 0x7F, 1, 2}));
+        Code.INVALID_ARGUMENT, "not valid protobuf", () -> raw(new byte[] {0x0A, 0x7F, 1, 2}));
   }
 
   @Test

@@ -222,7 +222,7 @@ class LiveStreamTest {
             .build();
     var stream = StreamClient.open(server, "lstm2_each", ids(5));
     stream.next();
-    assertRefused(Code.INVALID_ARGUMENT, "no valid protobuf", stream.send(message)::answers);
+    assertRefused(Code.INVALID_ARGUMENT, "not valid protobuf", stream.send(message)::answers);
     Await.until("no row is left", () -> server.meter("unroll_rows", "lstm2_each") == 0);
     Await.until("no stream is left", () -> server.meter("unroll_streams", "lstm2_each") == 0);
   }

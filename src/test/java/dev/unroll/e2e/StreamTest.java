@@ -116,12 +116,12 @@ class StreamTest {
     var stream = StreamClient.open(server, "bilstm_tagger", ids(1));
     assertInvalid(
         "generation",
-        "only the first may",
+        "set it only in the first",
         stream.send(Generation.newBuilder().setMaxSteps(3).build())::answers);
     var raw =
         StreamClient.open(server, "bilstm_tagger", ids(1))
             .send(StreamManyToManyRequest.newBuilder().setRaw(true).build());
-    assertInvalid("raw", "only the first may", raw::answers);
+    assertInvalid("raw", "set it only in the first", raw::answers);
   }
 
   @Test

@@ -110,7 +110,7 @@ class TlsTest {
   void clientAuthority_thatIsNone_stopsTheStart() throws Exception {
     var empty = Files.writeString(folder.resolve("empty.crt"), "nothing");
     assertFails(
-        "tls-client-ca " + empty + " holds no certificates in PEM",
+        "tls-client-ca " + empty + " contains no certificates in PEM",
         "tls-certificate",
         server.certificate().toString(),
         "tls-key",

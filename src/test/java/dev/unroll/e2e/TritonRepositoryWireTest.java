@@ -195,7 +195,7 @@ class TritonRepositoryWireTest {
           () -> triton.repositoryModelLoad(load("m", "config", "{\"name\": \"other\"}")));
       assertRefused(
           Code.INVALID_ARGUMENT,
-          "'file:1/model.onnx' is refused: a model's files come from the models folder only",
+          "'file:1/model.onnx' is refused: a model's files can only come from the models folder",
           () -> triton.repositoryModelLoad(load("m", "file:1/model.onnx", "")));
       assertRefused(
           Code.INVALID_ARGUMENT,

@@ -74,7 +74,7 @@ class OpenStreamsTest {
     assertEquals(1, early.ends.size());
     assertEquals(Fault.Kind.ABORTED, early.ends.get(0).kind());
     assertEquals(
-        "the stream was idle for 10.0 s, the server's stream-idle-timeout; begin it anew",
+        "the stream was idle for 10.0 s, the server's stream-idle-timeout; open a new one",
         early.ends.get(0).reason());
     assertEquals(List.of(), late.ends);
     assertEquals(List.of("timed out"), told);
@@ -99,7 +99,7 @@ class OpenStreamsTest {
     var third = new Silent();
     var fault = assertThrows(Fault.class, () -> streams.add(third));
     assertEquals(Fault.Kind.RESOURCE_EXHAUSTED, fault.kind());
-    assertEquals("the server has 2 streams open, which is its limit", fault.reason());
+    assertEquals("the server has 2 open streams, which is its limit", fault.reason());
     assertEquals(List.of("rejected streams"), told);
     // One that was never in, and one that leaves twice, do not make room.
     streams.remove(third);

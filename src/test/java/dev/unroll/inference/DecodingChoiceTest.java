@@ -138,14 +138,16 @@ class DecodingChoiceTest {
   @ParameterizedTest
   @ValueSource(floats = {0, -0.5f, 1.5f, Float.NaN})
   void topP_thatIsNoShare_isInvalid(float share) {
-    assertInvalid("top_p", "is " + share + "; allowed is over 0, to 1", topP(share), NO_BEAMS);
+    assertInvalid(
+        "top_p", "is " + share + "; allowed are numbers over 0, up to 1", topP(share), NO_BEAMS);
   }
 
   @Test
   void topK_isAnyNumberFromZero_andWhatFitsNoIntIsAll() {
     var all = (Decoding.Sampling) decoding(GREEDY, topK(4_294_967_295L), NO_BEAMS);
     assertEquals(Integer.MAX_VALUE, all.topK());
-    assertInvalid("top_k", "is -1; allowed are 0, which is all, and more", topK(-1), NO_BEAMS);
+    assertInvalid(
+        "top_k", "is -1; allowed are whole numbers from 0, which means all", topK(-1), NO_BEAMS);
   }
 
   @ParameterizedTest

@@ -69,8 +69,8 @@ class InputPartsTest {
     parts.add(ids(1));
     assertSaid(
         "input",
-        "input: is text after token ids; a stream goes on with the kind that it began with, and images come"
-            + " whole",
+        "input: is text after token ids; all parts of a stream must have the kind of the first, and an image must"
+            + " come in one part",
         () -> parts.add(new RawInput.Text("a")));
   }
 
@@ -166,7 +166,7 @@ class InputPartsTest {
     assertNull(parts.takeWholeSteps());
     assertSaid(
         "input.vectors.values",
-        "input.vectors.values: ends within a step: with 5 of this model's 12 values; each step is whole at the end",
+        "input.vectors.values: ends within a step: with 5 of this model's 12 values; the input must end with a complete step",
         parts::checkNothingLeft);
     parts.add(vectors(WIDTH - 5, 0));
     assertEquals(WIDTH, ((RawInput.VectorValues) taken(parts)).values().length);

@@ -217,8 +217,8 @@ class LiveStreamTest {
     part.take(new RawInput.VectorValues(new float[5], 0));
     assertSaid(
         "input.vectors.values",
-        "input.vectors.values: ends within a step: with 5 of this model's 12 values; each step is"
-            + " whole at the end",
+        "input.vectors.values: ends within a step: with 5 of this model's 12 values; the input must"
+            + " end with a complete step",
         part::halfClose);
   }
 

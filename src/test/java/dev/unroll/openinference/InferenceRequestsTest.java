@@ -155,7 +155,8 @@ class InferenceRequestsTest {
   void priority_isNotNegative() {
     var fault = refused(with("priority", OpenRequests.whole(-1), request(ANSWERING, 1)), false);
     assertEquals("parameters['priority']", fault.field());
-    assertEquals("is -1; allowed are 0 and more, 1 is soonest", fault.reason());
+    assertEquals(
+        "is -1; allowed are numbers from 0, of which 1 is the most urgent", fault.reason());
   }
 
   @Test

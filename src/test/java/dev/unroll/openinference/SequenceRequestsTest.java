@@ -107,8 +107,8 @@ class SequenceRequestsTest {
     assertEquals("parameters['sequence_start']", fault.field());
     assertEquals(
         "inference request for sequence 77 to model 'gru_last' must specify the START flag on the"
-            + " first request of the sequence; none of that id is live, and one that is idle for"
-            + " 1.0 s is forgotten",
+            + " first request of the sequence; none of that id is live, and a sequence that is idle"
+            + " for 1.0 s is ended",
         fault.sentence());
   }
 

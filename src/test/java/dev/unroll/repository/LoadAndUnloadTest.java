@@ -130,7 +130,7 @@ class LoadAndUnloadTest {
       var fault = assertThrows(Fault.class, () -> repository.lease("m", 0));
       assertEquals(Fault.Kind.UNAVAILABLE, fault.kind());
       assertEquals(
-          "model 'm' has no available versions: it was unloaded, and answers again once it is loaded",
+          "model 'm' has no available versions: it was unloaded; load it to use it again",
           fault.reason());
       assertTrue(repository.status("m").unloaded());
       assertEquals(0, repository.servedCount());
@@ -207,7 +207,8 @@ class LoadAndUnloadTest {
           refusal.reason().startsWith("the configuration that was given: 'platform': is 'tensorrt"),
           refusal.reason());
       var json = assertThrows(LoadException.class, () -> repository.load("m", Optional.of("{")));
-      assertTrue(json.reason().contains("is no model configuration as JSON"), json.reason());
+      assertTrue(
+          json.reason().contains("is not a valid model configuration as JSON"), json.reason());
       assertEquals(1, served(repository, "m"));
       assertEquals(Optional.empty(), repository.status("m").failure());
       assertEquals(List.of("failed m 0", "healed m", "failed m 0", "healed m"), heard);

@@ -38,7 +38,7 @@ class LoadMemoryTest {
     var refused = assertThrows(LoadException.class, () -> memory.reserve(version));
     assertEquals(
         "loading it takes at least 402 MiB of memory (its graphs have 201 MiB), but the limit is"
-            + " 512 MiB, of which 112 MiB are taken; raise the memory limit, or serve fewer models",
+            + " 512 MiB, of which 112 MiB are in use; raise the memory limit, or serve fewer models",
         refused.reason());
     assertTrue(refused.isPassing(), "another model may leave");
   }
@@ -69,7 +69,7 @@ class LoadMemoryTest {
     file("model.onnx", 129 * MIB);
     var refused = assertThrows(LoadException.class, () -> memory.reserve(version));
     assertTrue(refused.reason().contains("has 129 MiB"), refused.reason());
-    assertTrue(refused.reason().contains("heap, which may have 128 MiB"), refused.reason());
+    assertTrue(refused.reason().contains("heap, which may grow to 128 MiB"), refused.reason());
     assertFalse(refused.isPassing(), "a heap does not grow");
   }
 

@@ -29,14 +29,16 @@ class TritonRefusalsTest {
     return Stream.of(
         wrong(
             "max_batch_size: 8\nname: \"other\"", ":2: 'name': is 'other', but the folder is 'm'"),
-        wrong("platform: \"tensorrt_plan\"", ":1: 'platform': is 'tensorrt_plan'; served are ONNX"),
-        wrong("\n\nbackend: \"python\"", ":3: 'backend': is 'python'; served are ONNX models"),
-        wrong("max_batch_size: -1", ":1: 'max_batch_size': -1 is not at least 0"),
+        wrong("platform: \"tensorrt_plan\"", ":1: 'platform': is 'tensorrt_plan'; only ONNX"),
+        wrong(
+            "\n\nbackend: \"python\"",
+            ":3: 'backend': is 'python'; only ONNX models can be served"),
+        wrong("max_batch_size: -1", ":1: 'max_batch_size': is -1; allowed are numbers from 0"),
         wrong("max_batch_size: 8\ninput [", ":2: Expected"),
         wrong("max_batch_size: eight", ":1: Couldn't parse integer"),
         wrong(
             "max_batchsize: 8",
-            ":1: 'max_batchsize' is no field of Triton's; did you mean 'max_batch_size'?"),
+            ":1: 'max_batchsize' is not a field of Triton's configuration; did you mean 'max_batch_size'?"),
         wrong("input [{ name: \"x\" data_type: TYPE_FLOAT dims: [-1, 2] }]", "TYPE_FLOAT"),
         wrong("input [{ data_type: TYPE_FP32 dims: [-1, -1, 2] }]", ":1: 'input[0]': has no name"),
         wrong("input [{ name: \"x\" dims: [-1, -1, 2] }]", ":1: 'input[0]': has no data_type"),
@@ -48,15 +50,15 @@ class TritonRefusalsTest {
             ":2: 'input[0].data_type': is TYPE_INT64, but the graph's 'x' is TYPE_FP32"),
         wrong(
             "\nmax_batch_size: 8",
-            ":2: 'max_batch_size': is 8, which means that rows come first, but the graph's 'h' has them"
+            ":2: 'max_batch_size': is 8, which means that axis 0 is the axis of rows, but the graph's 'h' has rows"
                 + " on axis 1"),
         wrong(
             "max_batch_size: 0\ninput [{ name: \"x\" data_type: TYPE_FP32 dims: [-1, 2] }]",
             ":2: 'input[0].dims': are [-1, 2], but the graph's 'x' has [-1, -1, 2]; without a"
-                + " max_batch_size dims have the axis of rows too"),
+                + " max_batch_size the dims must contain the axis of rows"),
         wrong(
             "input [{ name: \"x\" data_type: TYPE_FP32 dims: [-1, 0] }]",
-            ":1: 'input[0].dims[1]': 0 is no size"),
+            ":1: 'input[0].dims[1]': is 0; allowed are sizes from 1"),
         wrong(
             "input [{ name: \"h\" data_type: TYPE_FP32 dims: [1, -1, 3] }]",
             ":1: 'input': are [h], but the graph takes 'x'"),
@@ -68,14 +70,16 @@ class TritonRefusalsTest {
             ":2: 'output[0].label_filename': 'l.txt' does not exist in the model's folder"),
         wrong(
             "output [{ name: \"y\" data_type: TYPE_FP32 dims: [-1, -1, 3] label_filename: \"../l\" }]",
-            "'../l' has '..'"),
+            "'../l' contains '..'"),
         wrong(
             "output [{ name: \"y\" data_type: TYPE_FP32 dims: [-1, -1, 3] label_filename: \"two.txt\" }]",
             "label_filename has 2 labels, but the graph's output 'y' gives 3 scores"),
         wrong(
             "version_policy { specific { versions: [3, 4] } }",
             ":1: 'version_policy.specific.versions': allows only [3, 4], but the folder has [1]"),
-        wrong("version_policy { specific { } }", ":1: 'version_policy.specific': names no version"),
+        wrong(
+            "version_policy { specific { } }",
+            ":1: 'version_policy.specific': must name at least one version"),
         wrong(
             "default_model_filename: \"/etc/passwd\"",
             ":1: 'default_model_filename': '/etc/passwd' is absolute"),
@@ -97,13 +101,13 @@ class TritonRefusalsTest {
     return Stream.of(
         wrong(
             "state [{ input_name: \"HIDDEN_IN\" data_type: TYPE_FP32 dims: [3] }]",
-            ":5: 'sequence_batching.state[0]': names an input_name and the output_name"),
+            ":5: 'sequence_batching.state[0]': must have an input_name and the output_name"),
         wrong(
             "state [{ input_name: \"HIDDEN\" output_name: \"HIDDEN_OUT\" data_type: TYPE_FP32 dims: [3] }]",
             "has no input 'HIDDEN' for a state"),
         wrong(
             STATES.replace("CELL_OUT", "HIDDEN_OUT"),
-            "'sequence_batching.state[1]': names what an earlier state has named"),
+            "'sequence_batching.state[1]': uses a name that an earlier state has"),
         wrong(
             STATES.replace("dims: [3] },", "dims: [4] },"),
             "'sequence_batching.state[0].dims': are [4], but the graph's 'HIDDEN_IN' has [-1, 3]"),
@@ -111,7 +115,7 @@ class TritonRefusalsTest {
             STATES.replace(
                 "dims: [3] },",
                 "dims: [3] initial_state { data_type: TYPE_FP32 dims: [4] data_file: \"h\" } },"),
-            "h has 12 bytes; its dims and data_type make 16"),
+            "h has 12 bytes; its dims and data_type need 16"),
         wrong(
             STATES.replace(
                 "dims: [3] },",
@@ -125,11 +129,11 @@ class TritonRefusalsTest {
         wrong(
             STATES + "}\ninput { name: \"INPUT\" data_type: TYPE_FP32 dims: [-1, 5]",
             "'input[0].dims': are [-1, 5], but the graph's 'INPUT' has [-1, -1, 2]; with a"
-                + " max_batch_size dims leave out the first axis"),
+                + " max_batch_size the dims must not contain the first axis"),
         wrong("iterative_sequence: true", "'sequence_batching.iterative_sequence': is refused"),
         wrong(
             "control_input [{ name: \"END\" control [{ kind: CONTROL_SEQUENCE_END int32_false_true: [0] }] }]",
-            "'sequence_batching.control_input[2].control[0]': has one of int32_false_true"),
+            "'sequence_batching.control_input[2].control[0]': must have one of int32_false_true"),
         wrong(
             "control_input [{ name: \"END\" control [{ kind: CONTROL_SEQUENCE_END int32_false_true: [0, 1] }] }]",
             "the graph has no input 'END'; it has [INPUT, START, READY, HIDDEN_IN, CELL_IN]"));

@@ -188,8 +188,8 @@ class TritonRepositoryTest {
       var reason = repository.status("m").failure().orElseThrow().reason();
       assertTrue(
           reason.endsWith(
-              "'sequence_batching': needs a graph that can go on from step to step, but this one is"
-                  + " planned staged: causal: a recurrent node runs in reverse"),
+              "'sequence_batching': needs a model with a causal plan, but the plan of this one is"
+                  + " staged: causal: a recurrent node runs in reverse"),
           reason);
     }
   }
@@ -309,7 +309,7 @@ class TritonRepositoryTest {
     }
     assertEquals(2, lines.size(), lines.toString());
     assertEquals(
-        "INFO model m/1: config.pbtxt: not needed here, ignored: from_the_future, instance_group,"
+        "INFO model m/1: config.pbtxt: ignored, since they are not needed here: from_the_future, instance_group,"
             + " optimization, parameters.intra_op_thread_count, sequence_batching.oldest",
         lines.get(1));
   }

@@ -91,7 +91,7 @@ class AdmissionTest {
     var only = desk.submit(row());
     var refusal = assertThrows(Fault.class, () -> desk.submit(row()));
     assertEquals(
-        "the sequences that wait hold 990 bytes and this one 990 more; the limit is 999",
+        "the admitted sequences hold 990 bytes, and this one needs 990 more; the limit is 999",
         refusal.reason());
     desk.stepToTheEnd();
     assertNotNull(only.answer());

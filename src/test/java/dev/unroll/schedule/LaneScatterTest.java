@@ -48,7 +48,7 @@ class LaneScatterTest {
         assertNotNull(fault);
         assertEquals(Fault.Kind.INTERNAL, fault.kind());
         assertEquals(
-            "model model/1 failed after its states had moved: " + error.getMessage(),
+            "model model/1 failed after its states had changed: " + error.getMessage(),
             fault.reason());
         assertTrue(listener.isGone());
         assertEquals("", listener.broken());

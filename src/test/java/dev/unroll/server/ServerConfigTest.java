@@ -129,9 +129,9 @@ class ServerConfigTest {
       delimiter = '|',
       textBlock =
           """
-          tls-certificate |  | tls-certificate is set without tls-key; TLS needs both
-          tls-key | | tls-key is set without tls-certificate; TLS needs both
-          tls-client-ca | | tls-client-ca is set without tls-certificate and tls-key; clients are known by TLS only
+          tls-certificate |  | tls-certificate is set without tls-key; set both, or neither
+          tls-key | | tls-key is set without tls-certificate; set both, or neither
+          tls-client-ca | | tls-client-ca is set without tls-certificate and tls-key; set them too, since client certificates need TLS
           tls-certificate | tls-key | examples and tls-certificate are both set; examples are called without TLS
           """)
   void read_partOfTls_isRefused(String name, @Nullable String other, String message) {

@@ -7,9 +7,9 @@ import java.util.List;
 import java.util.function.Function;
 
 /**
- * Answers a call with what became of its one sequence.
+ * Sends the prediction of a call's one sequence to the client.
  *
- * @param messages makes the answer's messages
+ * @param messages makes the messages of the prediction
  */
 record AnswerListener<A>(ClientCall<A> client, Function<Prediction, List<A>> messages)
     implements PredictionListener {

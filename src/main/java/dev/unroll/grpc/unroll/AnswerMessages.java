@@ -12,13 +12,13 @@ import dev.unroll.v1.StreamManyToManyResponse;
 import java.util.List;
 
 /**
- * The answers of models that answer. The graph's outputs are among them where the client asks for
- * them, and where nothing else is.
+ * Makes the messages for the answers of a model. They contain the graph's outputs if the client
+ * asks for them, or if there are no labels or tags.
  */
 final class AnswerMessages {
   private AnswerMessages() {}
 
-  /** Labels, or the words for a blank. */
+  /** Returns the response with labels, or with the words for a blank. */
   static ManyToOneResponse one(Prediction prediction, ModelKey model, boolean raw) {
     var response =
         ManyToOneResponse.newBuilder()
@@ -35,7 +35,7 @@ final class AnswerMessages {
     return response.build();
   }
 
-  /** A tag or a vector for each step. */
+  /** Returns the response with a tag or a vector for each step. */
   static ManyToManyResponse many(Prediction prediction, ModelKey model, boolean raw) {
     var tagging = tagging(prediction);
     var response =
@@ -50,18 +50,24 @@ final class AnswerMessages {
     return response.build();
   }
 
-  /** The same in a stream that was answered at its end: the steps in one message, and the end. */
+  /**
+   * Returns the messages of a stream that is answered at its end: all steps in one message, and the
+   * end.
+   */
   static List<StreamManyToManyResponse> stream(Prediction prediction, ModelKey model, boolean raw) {
     var steps = steps(0, prediction, raw || tagging(prediction).tags().isEmpty());
     return List.of(message(steps), end(model, prediction));
   }
 
-  /** The answers of some steps of a live stream. */
+  /** Returns the message with the answers for some steps of a live stream. */
   static StreamManyToManyResponse live(long firstStep, Prediction prediction, boolean raw) {
     return message(steps(firstStep, prediction, raw || !(prediction instanceof Prediction.Tags)));
   }
 
-  /** The end of a live stream, after what only the end tells. */
+  /**
+   * Returns the last messages of a live stream: the outputs that are known only at the end, and the
+   * end.
+   */
   static List<StreamManyToManyResponse> liveEnd(
       long steps, Prediction rest, ModelKey model, boolean raw) {
     var last = steps(steps, rest, raw || !(rest instanceof Prediction.Tags));

@@ -12,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers a call with generated output, piece by piece and at the end.
+ * Sends generated output to a client: each piece if it is wanted, and the end.
  *
  * <p>Used by one lane at a time.
  */
@@ -24,7 +24,7 @@ final class GenerationListener<A> implements PredictionListener {
   private Piece last = Piece.getDefaultInstance();
 
   /**
-   * @param piece makes a message of each piece; null: only the end is sent
+   * @param piece makes the message of a piece; null if only the end is sent
    * @param end makes the last message
    */
   GenerationListener(

@@ -13,11 +13,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Generation from and to messages. */
+/** Converts generation settings and outputs from and to messages. */
 final class GenerationMessages {
   private GenerationMessages() {}
 
-  /** Unsigned numbers become what the client wrote. */
+  /**
+   * Returns a request's settings. Unsigned numbers are widened, so that errors show the client's
+   * value.
+   */
   static GenerationSettings settings(Generation request) {
     return new GenerationSettings(
         OptionalLong.of(Integer.toUnsignedLong(request.getMaxSteps())),

@@ -9,14 +9,14 @@ import dev.unroll.v1.TokenIds;
 import dev.unroll.v1.Vectors;
 import java.nio.ByteOrder;
 
-/** Inputs from and to messages. */
+/** Converts inputs from and to messages. */
 final class InputMessages {
   private InputMessages() {}
 
   /**
-   * What a message gives; whether the model takes it is for its codec to say.
+   * Returns the input of a message. The model's codec checks later that the model takes it.
    *
-   * @throws Fault INVALID_ARGUMENT where the message gives nothing, or contradicts itself
+   * @throws Fault INVALID_ARGUMENT if the message has no input or contradicts itself
    */
   static RawInput given(Input input) {
     return switch (input.getKindCase()) {
@@ -50,12 +50,12 @@ final class InputMessages {
       return new RawInput.VectorValues(values, vectors.getWidth());
     }
     if (vectors.getValuesCount() > 0) {
-      throw Fault.invalid("input.vectors", "gives both values and little_endian; give one of them");
+      throw Fault.invalid("input.vectors", "has both values and little_endian; give one of them");
     }
     if (bytes.size() % Float.BYTES != 0) {
       throw Fault.invalid(
           "input.vectors.little_endian",
-          "has " + bytes.size() + " bytes, which is no multiple of " + Float.BYTES);
+          "has " + bytes.size() + " bytes, which is not a multiple of " + Float.BYTES);
     }
     return new RawInput.VectorValues(
         floats(bytes), vectors.getWidth(), "input.vectors.little_endian");
@@ -67,7 +67,7 @@ final class InputMessages {
     return floats;
   }
 
-  /** The message that gives this. */
+  /** Returns the message for an input. */
   static Input message(RawInput rawInput) {
     var input = Input.newBuilder();
     if (rawInput instanceof RawInput.Text text) {

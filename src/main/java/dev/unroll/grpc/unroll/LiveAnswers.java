@@ -6,7 +6,7 @@ import dev.unroll.inference.LiveStream;
 import dev.unroll.inference.Prediction;
 import dev.unroll.v1.StreamManyToManyResponse;
 
-/** The answers of a live stream. */
+/** Sends the answers of a live stream to its client. */
 record LiveAnswers(ClientCall<StreamManyToManyResponse> client, ModelKey model, boolean raw)
     implements LiveStream.Listener {
   @Override

@@ -8,14 +8,14 @@ import dev.unroll.inference.InferenceCall;
 import dev.unroll.repository.ServedModel;
 import dev.unroll.v1.ModelSelector;
 
-/** Which model a request is for, and whether that one does what the request asks. */
+/** Finds a request's model and checks that the model supports the request. */
 final class ModelSelection {
   private ModelSelection() {}
 
   /**
    * Begins a call of the model.
    *
-   * @throws Fault where it is not served, or its task is another
+   * @throws Fault if it is not served, or FAILED_PRECONDITION if it has another task
    */
   static InferenceCall call(Inference inference, ModelSelector selector, Task task, String method) {
     if (selector.getName().isEmpty()) {
@@ -54,7 +54,7 @@ final class ModelSelection {
     };
   }
 
-  /** What is asked does not go with the model. */
+  /** Throws INVALID_ARGUMENT if a field that the model does not support is set. */
   static void refuse(ServedModel model, boolean asked, String field, String why) {
     if (asked) {
       throw Fault.invalid(field, "is set, but model '" + model.key().name() + "' " + why);

@@ -21,7 +21,7 @@ import dev.unroll.v1.State;
 import dev.unroll.v1.TensorInfo;
 import io.grpc.stub.StreamObserver;
 
-/** What is served and what is not. */
+/** The service {@code Models}: lists and describes the models. */
 public final class ModelsService extends ModelsImplBase {
   private final ModelRepository repository;
 

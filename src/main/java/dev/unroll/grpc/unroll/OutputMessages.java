@@ -16,7 +16,7 @@ import dev.unroll.v1.Timing;
 import dev.unroll.v1.Vectors;
 import java.util.List;
 
-/** Answers to messages. */
+/** Converts the parts of predictions to messages. */
 final class OutputMessages {
   private OutputMessages() {}
 
@@ -75,9 +75,9 @@ final class OutputMessages {
   }
 
   /**
-   * Every output of the graph under its own name.
+   * Returns the graph's outputs by name.
    *
-   * @throws Fault FAILED_PRECONDITION where one holds an integer that a float cannot tell
+   * @throws Fault FAILED_PRECONDITION if one has an integer that a float cannot represent
    */
   static List<NamedVectors> raw(List<Output> outputs) {
     return outputs.stream().map(OutputMessages::raw).toList();
@@ -97,7 +97,7 @@ final class OutputMessages {
 
   private static float value(Output output, int place) {
     float value = output.values()[place];
-    // The largest long has no float, and the one beside it is turned back to it.
+    // Long.MAX_VALUE needs its own check: its float is 2^63, which converts back to Long.MAX_VALUE.
     boolean isExact =
         !output.facts().integer()
             || (value < Long.MAX_VALUE && (long) value == output.integer(place));
@@ -107,10 +107,10 @@ final class OutputMessages {
               + output.facts().name()
               + "' holds "
               + output.integer(place)
-              + ", and unroll.v1 tells numbers as floats, which hold integers up to 16777216; ask"
-              + " for it over the Open Inference Protocol, which tells "
+              + ", but unroll.v1 returns numbers as floats, which represent integers up to"
+              + " 16777216; use the Open Inference Protocol, which returns "
               + output.facts().elementType()
-              + " as it is");
+              + " exactly");
     }
     return value;
   }

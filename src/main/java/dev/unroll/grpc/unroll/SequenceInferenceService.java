@@ -24,7 +24,7 @@ import io.grpc.stub.StreamObserver;
 import java.util.List;
 import java.util.function.Function;
 
-/** The three shapes of sequence tasks on the wire. */
+/** The service {@code SequenceInference}: one-to-many, many-to-one and many-to-many. */
 public final class SequenceInferenceService extends SequenceInferenceImplBase {
   private final Inference inference;
   private final OpenStreams streams;
@@ -68,7 +68,7 @@ public final class SequenceInferenceService extends SequenceInferenceImplBase {
         "ManyToOne",
         call -> {
           call.add(InputMessages.given(request.getInput()));
-          // An unsigned number that does not fit asks for all.
+          // The field is unsigned: a value that does not fit an int means all.
           int mostLabels = Math.max(0, request.getTopK());
           var key = call.model().key();
           return call.predict(
@@ -137,7 +137,7 @@ public final class SequenceInferenceService extends SequenceInferenceImplBase {
     return Priority.by(CallDeadline.nanos(inference.nanos()));
   }
 
-  /** From a request to what is computed for it; whatever fails before that, the client is told. */
+  /** Begins the work for a request. The client gets any failure. */
   private void serve(
       ClientCall<?> client,
       ModelSelector model,

@@ -24,12 +24,12 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One StreamManyToMany. Its first input decides what becomes of it: token ids and vectors for a
- * causal plan are the steps of a {@link LiveStream}, answered as they come; anything else is
- * gathered, and answered when the client half-closes.
+ * One StreamManyToMany call. Its first input decides how it is answered: token ids and vectors for
+ * a causal plan are the steps of a {@link LiveStream} and answered as they arrive. Any other input
+ * is collected and answered when the client half-closes.
  *
- * <p>gRPC calls it from one thread at a time; others may end it. Whose {@link StreamTurn turn} it
- * is owns the fields.
+ * <p>gRPC calls it from one thread at a time, and other threads may end it. {@link StreamTurn}
+ * decides which thread owns the fields.
  */
 final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenStreams.Stream {
   private final Inference inference;
@@ -38,13 +38,13 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
 
   private final StreamTurn turn;
 
-  /** Among the streams that take input. */
+  /** Whether it is counted as an open stream in the metrics. */
   private final AtomicBoolean counted = new AtomicBoolean();
 
-  /** Set once; then it is the live stream that ends the call. */
+  /** Set at most once; then the live stream ends the call. */
   private volatile @Nullable LiveStream live;
 
-  // Owner: who is at work.
+  // Owned as StreamTurn decides.
   private @Nullable InferenceCall call;
   private @Nullable StreamHead head;
   private @Nullable InputParts parts;
@@ -57,7 +57,7 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
     this.turn = new StreamTurn(inference.nanos());
   }
 
-  /** A call that has just come. */
+  /** Opens a new call. */
   static StreamCall open(
       Inference inference,
       RequestMeter meter,
@@ -208,7 +208,7 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
             end -> StreamManyToManyResponse.newBuilder().setEnd(end).build()));
   }
 
-  /** By who is at work. */
+  /** Fails the call. Only the owner may call it. */
   private void fail(Throwable why) {
     turn.end();
     var stream = live;
@@ -224,7 +224,7 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
 
   @Override
   public void onError(Throwable thrown) {
-    // The client has left, and its row, if there is one, with it.
+    // The client has left, so its row, if there is one, is cancelled already.
     if (turn.begin(inference.nanos())) {
       turn.end();
       if (call != null) {
@@ -233,7 +233,7 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
     }
   }
 
-  /** The client reads again. */
+  /** Called when the client can take more responses. */
   private void ready() {
     var stream = live;
     if (stream != null) {

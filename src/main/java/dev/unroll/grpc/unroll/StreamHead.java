@@ -6,10 +6,12 @@ import dev.unroll.v1.Generation;
 import dev.unroll.v1.ModelSelector;
 import dev.unroll.v1.StreamManyToManyRequest;
 
-/** What the first message of a stream settles for all of it. */
+/** The settings in the first message of a stream, which hold for the whole stream. */
 record StreamHead(ModelSelector model, Generation generation, boolean raw) {
   /**
-   * @throws Fault INVALID_ARGUMENT where the model cannot do what the message asks for
+   * Reads the first message.
+   *
+   * @throws Fault INVALID_ARGUMENT if the model does not support a setting
    */
   static StreamHead of(StreamManyToManyRequest first, ServedModel served) {
     boolean generates = ModelSelection.generates(served);
@@ -21,7 +23,9 @@ record StreamHead(ModelSelector model, Generation generation, boolean raw) {
   }
 
   /**
-   * @throws Fault INVALID_ARGUMENT where a later message says otherwise
+   * Checks a later message.
+   *
+   * @throws Fault INVALID_ARGUMENT if it contradicts the first
    */
   void check(StreamManyToManyRequest later) {
     if (later.hasModel() && !later.getModel().equals(model)) {
@@ -32,7 +36,7 @@ record StreamHead(ModelSelector model, Generation generation, boolean raw) {
     if (later.hasGeneration() || (later.getRaw() && !raw)) {
       throw Fault.invalid(
           later.hasGeneration() ? "generation" : "raw",
-          "is set in a later message; only the first may");
+          "is set in a later message; set it only in the first");
     }
   }
 }

@@ -5,8 +5,8 @@ import dev.unroll.core.Fault;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who may touch a stream's fields: gRPC, which works on it now and then, or somebody else who ends
- * it for good while gRPC does not. Safe for threads.
+ * Decides which thread owns a stream's fields: a gRPC thread while it handles an event, or another
+ * thread that ends the stream while no gRPC thread does. Thread-safe.
  */
 final class StreamTurn {
   @GuardedBy("this")
@@ -26,8 +26,8 @@ final class StreamTurn {
   }
 
   /**
-   * The client has sent something. False: the stream is over; else {@link #pause} or the end
-   * follows.
+   * Begins the handling of an event. Returns false if the stream is over; otherwise the caller must
+   * call {@link #pause} or {@link #end}.
    */
   synchronized boolean begin(long nowNanos) {
     if (over) {
@@ -39,22 +39,22 @@ final class StreamTurn {
   }
 
   /**
-   * Until the client sends more. Not null: somebody wants it ended, for that reason; who is at work
-   * still is, and ends it.
+   * Ends the handling of an event; returns null. If another thread has asked for the end meanwhile,
+   * returns the reason: then the caller still owns the stream and must end it.
    */
   synchronized @Nullable Fault pause() {
     atWork = ending != null;
     return ending;
   }
 
-  /** By who is at work: nobody will be any more. */
+  /** Ends the stream. Only the owner may call it. */
   synchronized void end() {
     over = true;
   }
 
   /**
-   * Ends it, if nobody is at work on it and the client has sent nothing since that moment. Whoever
-   * gets true has the stream for good.
+   * Ends the stream if no thread handles an event and the client has sent nothing since that time.
+   * If it returns true, the caller owns the stream for good.
    */
   synchronized boolean endIfIdleSince(long nanos) {
     if (atWork || over || activeNanos - nanos > 0) {
@@ -65,8 +65,9 @@ final class StreamTurn {
   }
 
   /**
-   * Ends it, if nobody is at work on it: true, and the stream is the caller's for good. If somebody
-   * is, they hear of it when they {@link #pause}.
+   * Ends the stream if no thread handles an event; then it returns true, and the caller owns the
+   * stream for good. Otherwise the thread that handles the event gets the reason from {@link
+   * #pause}.
    */
   synchronized boolean endBecause(Fault why) {
     if (over) {

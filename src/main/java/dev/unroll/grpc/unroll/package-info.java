@@ -1,4 +1,7 @@
-/** Our own protocol, {@code unroll.v1}: its messages to plain requests, predictions to messages. */
+/**
+ * Unroll's own protocol, {@code unroll.v1}: converts its messages to requests of {@code inference},
+ * and predictions to messages.
+ */
 @NullMarked
 package dev.unroll.grpc.unroll;
 

@@ -21,12 +21,12 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One sequence whose hidden state stays here between requests: a live row of the scheduler. Its
- * requests are taken one after another, each whole or not at all, in slices with whatever other
- * rows there are; between them the row is idle and keeps its states, nothing else.
+ * One sequence whose states are kept between requests: a live row of the scheduler. Its requests
+ * run one after another, each whole or not at all, in slices with any other rows. Between requests
+ * the row is idle and keeps only its states.
  *
- * <p>{@code ticket} is set before the first request's turn; {@code isFirst} belongs to the row's
- * calls, which come one at a time.
+ * <p>{@code ticket} is set before the first request's turn. {@code isFirst} is used only by the
+ * listener methods, which are called one at a time.
  */
 final class LiveSequence implements RowListener {
   private final Inference inference;
@@ -46,22 +46,22 @@ final class LiveSequence implements RowListener {
   @GuardedBy("this")
   private long activeNanos;
 
-  /** It takes no more requests. */
+  /** Whether it takes no more requests. */
   @GuardedBy("this")
   private boolean ended;
 
-  /** Its row has been told that no more steps come. */
+  /** Whether the feed has been ended. */
   @GuardedBy("this")
   private boolean fed;
 
   private boolean isFirst = true;
 
-  /** Only ever set. */
+  /** Only ever set to true. */
   private volatile boolean gone;
 
   /**
-   * @param lease held until the row is gone
-   * @param whenGone told then, once
+   * @param lease closed when the row is gone
+   * @param whenGone called once when the row is gone
    */
   LiveSequence(
       Inference inference,
@@ -80,11 +80,11 @@ final class LiveSequence implements RowListener {
   }
 
   /**
-   * Sends the row off. It takes the lease over, unless this throws. The first request is with it,
-   * so that it is answered whatever becomes of the row; its turn comes with {@link #goOn}.
+   * Submits the row. The sequence closes the lease, unless this throws. The first request is added
+   * before, so that it is answered even if the row fails at once; {@link #goOn} starts it.
    *
-   * @param isLast whether it is the only one
-   * @throws Fault where the scheduler does not take the row; the request is told nothing then
+   * @param isLast whether it is the only request
+   * @throws Fault if the scheduler refuses the row; the request is not answered then
    */
   void begin(LivePlan plan, SequenceStep first, boolean isLast, Priority priority) {
     synchronized (this) {
@@ -96,9 +96,9 @@ final class LiveSequence implements RowListener {
   }
 
   /**
-   * The sequence's next request; false where it takes no more.
+   * Adds the sequence's next request; returns false if the sequence takes no more.
    *
-   * @param isLast whether it takes no more after that
+   * @param isLast whether the sequence ends with it
    */
   boolean add(SequenceStep step, boolean isLast) {
     synchronized (this) {
@@ -113,7 +113,7 @@ final class LiveSequence implements RowListener {
     return true;
   }
 
-  /** No more requests; those that it has it answers. */
+  /** Ends the sequence after the requests that it already has. */
   void end() {
     synchronized (this) {
       ended = true;
@@ -121,7 +121,10 @@ final class LiveSequence implements RowListener {
     goOn();
   }
 
-  /** The same, if nothing has come for it or gone out since that moment. */
+  /**
+   * Ends the sequence if it has had neither a request nor an answer since that time; returns
+   * whether it did.
+   */
   boolean endIfIdleSince(long nanos) {
     synchronized (this) {
       if (ended || current != null || !waiting.isEmpty() || activeNanos - nanos > 0) {
@@ -133,12 +136,12 @@ final class LiveSequence implements RowListener {
     return true;
   }
 
-  /** Whether its row is: nothing of it will ever be answered or held again. */
+  /** Whether its row has left the scheduler. */
   boolean isGone() {
     return gone;
   }
 
-  /** Hands the row the next request's steps, if it is through with the last one's. */
+  /** Feeds the next request's steps to the row if no request is running. */
   void goOn() {
     long now = inference.nanos();
     var dropped = new ArrayList<SequenceStep>(0);
@@ -161,7 +164,10 @@ final class LiveSequence implements RowListener {
     }
   }
 
-  /** The next that somebody still waits for. Whoever takes one out tells it of its end. */
+  /**
+   * Removes and returns the next request that is still wanted. The caller must fail those in {@code
+   * dropped}.
+   */
   @GuardedBy("this")
   private @Nullable SequenceStep next(long nowNanos, List<SequenceStep> dropped) {
     var next = waiting.poll();
@@ -189,7 +195,7 @@ final class LiveSequence implements RowListener {
     }
     long now = inference.nanos();
     synchronized (this) {
-      // It is answered: what fails from here on is not its affair.
+      // The request is answered, so a later failure must not be reported to it.
       current = null;
       activeNanos = now;
     }

@@ -11,21 +11,21 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * The sequences whose state is kept here, by model and id. Any model with a causal plan can have
- * them; nothing need be configured. They belong to no connection: any client that knows the id goes
- * on with it. One that is idle for too long is forgotten.
+ * The sequences whose states are kept between requests, by model and id. Any model with a causal
+ * plan supports them without configuration. They are not bound to a connection: any client that
+ * knows the id can continue a sequence. A sequence that is idle for too long is ended.
  *
- * <p>Safe for threads.
+ * <p>Thread-safe.
  */
 public final class LiveSequences {
-  /** What is longer is for ever. */
+  /** A longer timeout counts as none. */
   private static final Duration LONGEST = Duration.ofDays(365);
 
   private final Inference inference;
   private final SequencesConfig config;
   private final SequenceRegister register;
 
-  /** What clients know a sequence by. */
+  /** Identifies a sequence. */
   public record Key(String model, String id) {}
 
   public LiveSequences(Inference inference, SequencesConfig config) {
@@ -35,13 +35,14 @@ public final class LiveSequences {
   }
 
   /**
-   * A request of a sequence has come; the caller closes it.
+   * Begins a request of a sequence. The caller must close it.
    *
-   * @param version 0: whichever is served; only of the request that begins the sequence
+   * @param version the version that must be served, or 0 for any; used only by the request that
+   *     begins the sequence
    * @param isFirst whether the sequence begins with it
    * @param isLast whether the sequence ends with it
-   * @return empty where it goes on with a sequence, and none of that id is here
-   * @throws Fault as {@link Inference#call}
+   * @return empty if the request continues a sequence and there is none with that id
+   * @throws Fault as {@link Inference#call} does
    */
   public Optional<SequenceTurn> turn(Key key, long version, boolean isFirst, boolean isLast) {
     if (isFirst) {
@@ -53,9 +54,9 @@ public final class LiveSequences {
   }
 
   /**
-   * The plan by which a model keeps a sequence's state.
+   * Returns the plan that keeps a sequence's states.
    *
-   * @throws Fault FAILED_PRECONDITION where it cannot
+   * @throws Fault FAILED_PRECONDITION if the model has none
    */
   public LivePlan livePlan(ServedModel model) {
     Optional<LivePlan> plan =
@@ -72,14 +73,15 @@ public final class LiveSequences {
             + "' cannot keep a sequence's state between requests: its plan is "
             + model.plan().facts().label()
             + finding.map(why -> " (" + why + ")").orElse("")
-            + ", and only a causal one answers steps before the last one has come; send whole"
-            + " sequences, without sequence_id");
+            + ", and only a causal plan answers steps before the whole sequence has arrived; send"
+            + " whole sequences, without sequence_id");
   }
 
   /**
-   * A sequence begins. It takes the call over, unless its row does not begin.
+   * Begins a sequence. It takes over the call's lease unless this throws.
    *
-   * @throws Fault RESOURCE_EXHAUSTED where there are too many
+   * @throws Fault RESOURCE_EXHAUSTED if there are too many sequences, or as the scheduler refuses
+   *     the row
    */
   LiveSequence begin(
       Key key,
@@ -112,7 +114,10 @@ public final class LiveSequences {
     return sequence;
   }
 
-  /** A sequence has begun: it takes its place, and its first request has its turn. */
+  /**
+   * Makes a new sequence available to requests, ends the one that it replaces, and starts its first
+   * request.
+   */
   void adopt(Key key, LiveSequence sequence, boolean isLast) {
     var older = register.put(key, sequence);
     if (older != null) {
@@ -121,7 +126,7 @@ public final class LiveSequences {
     if (isLast) {
       register.remove(key, sequence);
     } else if (!inference.isServed(key.model())) {
-      // Whoever took the model away may have looked before it had its place.
+      // endOf() may have run before the sequence was in the register.
       end(key, sequence);
     }
     sequence.goOn();
@@ -131,7 +136,7 @@ public final class LiveSequences {
     return inference.nanos();
   }
 
-  /** Clients do not find it any more; it answers what it has. */
+  /** Hides a sequence from requests; the requests that it already has are answered. */
   void remove(Key key, LiveSequence sequence) {
     register.remove(key, sequence);
   }
@@ -142,8 +147,8 @@ public final class LiveSequences {
   }
 
   /**
-   * How long a sequence of a model may be idle; zero: for ever. A model's configuration may say
-   * otherwise than the server's settings.
+   * Returns how long a sequence of a model may be idle; zero means without limit. A model's
+   * configuration overrides the server's setting.
    */
   public Duration idleTimeout(ServedModel model) {
     return model
@@ -154,7 +159,7 @@ public final class LiveSequences {
         .orElse(config.idleTimeout());
   }
 
-  /** Ends those that have been idle for too long. */
+  /** Ends the sequences that have been idle for too long. */
   public void endIdle() {
     long now = inference.nanos();
     register.forEach((key, sequence) -> {
@@ -166,7 +171,10 @@ public final class LiveSequences {
     });
   }
 
-  /** A model is not served any more: its sequences end, those at work after what they have. */
+  /**
+   * Ends the sequences of a model that is not served any more, after the requests that they already
+   * have.
+   */
   public void endOf(String model) {
     register.forEach((key, sequence) -> {
       if (key.model().equals(model)) {

@@ -7,11 +7,11 @@ import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which sequences are live, by model and id, and how many hold memory: those, the ones that begin,
- * and the ones on their way out.
+ * The live sequences, by model and id, and the number of sequences that hold memory: live ones,
+ * ones that are beginning, and ones that are ending.
  *
- * <p>Written under this, by which looking and acting are one; nothing is called under it. Read by
- * anyone.
+ * <p>Thread-safe. Changes are made under its monitor, so that each check and its change are atomic;
+ * no callback runs under it. Reads need no lock.
  */
 final class SequenceRegister {
   private final int most;
@@ -21,15 +21,16 @@ final class SequenceRegister {
   private int count;
 
   /**
-   * @param most how many there may be
+   * @param most the most sequences that may hold memory
    */
   SequenceRegister(int most) {
     this.most = most;
   }
 
   /**
-   * Makes room for a sequence that begins; {@link #release} or {@link #gone} follows. One that
-   * takes a live one's place may be the only one beyond the bound, until the other has left.
+   * Reserves a place for a sequence that begins; returns false if there is none. The caller must
+   * call {@link #release} or {@link #gone} later. A sequence that replaces a live one may exceed
+   * the limit by one until the other has left.
    */
   synchronized boolean reserve(LiveSequences.Key key) {
     boolean hasRoom = count < most || (count == most && live.containsKey(key));
@@ -39,14 +40,14 @@ final class SequenceRegister {
     return hasRoom;
   }
 
-  /** It does not begin. */
+  /** Frees the place of a sequence that could not begin. */
   synchronized void release() {
     count--;
   }
 
   /**
-   * Clients find it from now on, unless it is gone already. Returns the one that they found before,
-   * if this has taken its place.
+   * Makes a sequence available to requests, unless it is gone already. Returns the sequence that it
+   * has replaced, or null.
    */
   synchronized @Nullable LiveSequence put(LiveSequences.Key key, LiveSequence sequence) {
     return sequence.isGone() ? null : live.put(key, sequence);
@@ -56,12 +57,15 @@ final class SequenceRegister {
     return live.get(key);
   }
 
-  /** Clients do not find it any more; what has taken its place they do. */
+  /** Hides a sequence from requests; a sequence that has replaced it stays available. */
   synchronized void remove(LiveSequences.Key key, LiveSequence sequence) {
     live.remove(key, sequence);
   }
 
-  /** It holds no memory any more, and {@link LiveSequence#isGone says so}. */
+  /**
+   * Frees the place of a sequence that holds no memory any more; {@link LiveSequence#isGone} must
+   * be true already.
+   */
   synchronized void gone(LiveSequences.Key key, LiveSequence sequence) {
     live.remove(key, sequence);
     count--;

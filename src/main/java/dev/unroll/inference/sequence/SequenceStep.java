@@ -15,9 +15,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * One request of a sequence: some steps, and where their answer goes.
+ * One request of a sequence: some steps, and the listener for their answer.
  *
- * <p>{@code cancelled} may be set by anyone; the rest belongs to the sequence, which works on one
+ * <p>Any thread may set {@code cancelled}. The sequence owns the other fields; it works on one
  * request at a time.
  */
 final class SequenceStep implements Cancellable {
@@ -37,7 +37,7 @@ final class SequenceStep implements Cancellable {
   private volatile boolean cancelled;
 
   /**
-   * @param states what the sequence begins with, if this is its first request
+   * @param states the initial states of the sequence, if this is its first request
    */
   SequenceStep(
       AnsweringModel model,
@@ -72,41 +72,45 @@ final class SequenceStep implements Cancellable {
     return arrivalNanos;
   }
 
-  /** Its steps are taken all the same if their turn has come: the state must be a known one. */
+  /**
+   * A request whose turn has come still runs to its end, so that the client knows the sequence's
+   * state.
+   */
   @Override
   public void cancel() {
     cancelled = true;
   }
 
-  /** Whether its turn need not come: nobody waits for it any more, or it is too late. */
+  /** Whether the request can be skipped, since it was cancelled or its deadline has passed. */
   boolean isUnwanted(long nowNanos) {
     return cancelled || (deadlineNanos != Long.MAX_VALUE && nowNanos - deadlineNanos >= 0);
   }
 
-  /** Its turn has come. */
+  /** Marks the time at which its turn has come. */
   void begin(long nowNanos) {
     turnNanos = nowNanos;
   }
 
-  /** It was, and its turn has not come. */
+  /** Fails a request that was skipped; a cancelled one is not told. */
   void drop() {
     if (!cancelled) {
       fail(
           Fault.deadlineExceeded(
-              "Request timeout expired before the sequence got to it; its steps were not taken"));
+              "Request timeout expired while the request waited for earlier ones of its sequence;"
+                  + " none of its steps was run"));
     }
   }
 
-  /** A listener that throws harms nobody but itself. */
+  /** Tells the listener of a failure. An exception that the listener throws is logged. */
   void fail(Throwable why) {
     try {
       listener.onFailure(why);
     } catch (RuntimeException | Error e) {
-      LOG.log(Level.WARNING, model.key() + ": a listener failed while it was told of a fault", e);
+      LOG.log(Level.WARNING, model.key() + ": a listener threw while it was told of a fault", e);
     }
   }
 
-  /** Some steps are answered; returns whether all are. */
+  /** Adds the outputs of some answered steps; returns whether all steps are answered. */
   boolean take(int count, List<Output> outputs) {
     parts.add(outputs);
     answered += count;
@@ -114,12 +118,12 @@ final class SequenceStep implements Cancellable {
   }
 
   /**
-   * All steps are answered.
+   * Answers the request, after all of its steps are answered.
    *
-   * @param latest the outputs without time, and the states after them, as they are now
+   * @param latest the current outputs without time, followed by the states
    */
   void answer(List<Output> latest, long nowNanos) {
-    // The requests before it are its queue; its turn is told whole, waiting for lanes included.
+    // The queue time is the wait for earlier requests; the compute time includes waits for lanes.
     var timing =
         new RowTiming(turnNanos - arrivalNanos, nowNanos - turnNanos, answered, parts.size());
     var outputs = new ArrayList<Output>();
@@ -128,7 +132,7 @@ final class SequenceStep implements Cancellable {
     for (var facts : model.plan().facts().outputs()) {
       outputs.add(facts.timed() ? joined(facts, timed++) : latest.get(untimed++));
     }
-    // The states, where they are told.
+    // The states, if they are wanted.
     outputs.addAll(latest.subList(untimed, latest.size()));
     listener.onPredictions(List.of(meaning.of(outputs, timing)));
   }

@@ -16,10 +16,11 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request of a sequence whose state is kept, before its steps are known: they are read by what
- * its model looks like.
+ * One request of a sequence whose states are kept, before its steps are read: reading them depends
+ * on the sequence's model.
  *
- * <p>Owner: the thread that has begun it. Close it: what has been taken goes on.
+ * <p>Owned by the thread that has begun it, which must close it. Work that was taken goes on after
+ * that.
  */
 public final class SequenceTurn implements AutoCloseable {
   private final LiveSequences liveSequences;
@@ -29,8 +30,8 @@ public final class SequenceTurn implements AutoCloseable {
   private final boolean isLast;
 
   /**
-   * @param call of a sequence that begins
-   * @param live one that goes on
+   * @param call the call of a sequence that begins; null for one that continues
+   * @param live the sequence that the request continues; null for one that begins
    */
   SequenceTurn(
       LiveSequences liveSequences,
@@ -49,7 +50,7 @@ public final class SequenceTurn implements AutoCloseable {
     return live == null ? beginning().model() : live.model();
   }
 
-  /** Whether its sequence begins with it. */
+  /** Whether the sequence begins with this request. */
   public boolean isFirst() {
     return live == null;
   }
@@ -62,13 +63,13 @@ public final class SequenceTurn implements AutoCloseable {
   }
 
   /**
-   * The sequence's next steps.
+   * Submits the sequence's next steps.
    *
-   * @param states what its hidden states begin with; only of the first request
-   * @return ends the request, not the sequence; empty where the sequence takes no more requests
-   * @throws Fault INVALID_ARGUMENT where the steps do not fit, FAILED_PRECONDITION where the model
-   *     keeps no state, RESOURCE_EXHAUSTED where there are too many sequences; the listener is told
-   *     nothing then
+   * @param states the initial states, by the name of the state's input; only for the first request
+   * @return cancels the request, but not the sequence; empty if the sequence takes no more requests
+   * @throws Fault INVALID_ARGUMENT if the steps do not fit the model, FAILED_PRECONDITION if the
+   *     model keeps no states, RESOURCE_EXHAUSTED if there are too many sequences; the listener is
+   *     not called then
    */
   public Optional<Cancellable> take(
       RawInput rawInput,
@@ -89,7 +90,7 @@ public final class SequenceTurn implements AutoCloseable {
       PredictionListener listener) {
     var plan = liveSequences.livePlan(model());
     var model = answering(model());
-    // Before an older sequence of that id is disturbed.
+    // Checked before an older sequence with that id is replaced.
     var step = step(model, rawInput, states, options, priority, listener);
     var begun =
         liveSequences.begin(key, beginning(), plan, step, isLast, priority.withoutDeadline());
@@ -134,7 +135,7 @@ public final class SequenceTurn implements AutoCloseable {
           "inputs",
           "is "
               + kind.label()
-              + "; a sequence goes on with token ids or vectors, since text cannot be cut anywhere");
+              + "; a sequence takes token ids or vectors, since text cannot be split at any place");
     }
     var input = model.input().encode(rawInput);
     return new SequenceStep(

@@ -6,10 +6,10 @@ import dev.unroll.config.ValueType;
 import java.time.Duration;
 
 /**
- * Settings of the sequences whose state is kept between requests.
+ * The settings of sequences whose states are kept between requests.
  *
- * @param most how many there may be
- * @param idleTimeout one that waits for its next request for so long is forgotten; zero: never
+ * @param most the most sequences at a time
+ * @param idleTimeout a sequence that waits longer for its next request is ended; zero means never
  */
 public record SequencesConfig(int most, Duration idleTimeout) {
   public static final Option<Integer> MAX_SEQUENCES =
@@ -25,8 +25,8 @@ public record SequencesConfig(int most, Duration idleTimeout) {
           "sequence-idle-timeout",
           ValueType.duration(),
           "1m",
-          "How long such a sequence may wait for its next request before it is forgotten; 0s is for"
-              + " ever.");
+          "How long such a sequence may wait for its next request before it is ended; 0s means no"
+              + " limit.");
 
   public static SequencesConfig from(OptionValues values) {
     return new SequencesConfig(values.get(MAX_SEQUENCES), values.get(SEQUENCE_IDLE_TIMEOUT));

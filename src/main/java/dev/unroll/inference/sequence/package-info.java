@@ -1,5 +1,6 @@
 /**
- * Sequences that a client continues over several requests: their rows, their turns, their timeouts.
+ * Sequences that a client continues over several requests: their rows, the order of their requests,
+ * their timeouts.
  */
 @NullMarked
 package dev.unroll.inference.sequence;

@@ -20,8 +20,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A model's configuration as clients of Triton read it: what they need to call the model, whether
- * it has a config.pbtxt or not.
+ * Makes a model's configuration for clients of Triton: what they need to call the model, even if it
+ * has no config.pbtxt.
  */
 public final class ConfigMessages {
   private ConfigMessages() {}
@@ -53,7 +53,7 @@ public final class ConfigMessages {
               .setDataType(spec.datatype().config())
               .addAllDims(dims(spec, rowsLeftOut)));
     }
-    // Clients choose how to call by which of the two it is, so there is always one.
+    // Clients choose the way of calling by which of the two is set, so one always is.
     model
         .triton()
         .flatMap(TritonConfig::sequenceBatching)

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * What is logged, in Triton's terms: three switches and a level of detail. Here they are one level,
- * the most detailed that is on. Safe for threads.
+ * Triton's log settings: three switches and a verbosity. Here they set one log level, the most
+ * detailed that is on. Thread-safe.
  */
 public final class LogCalls {
   private static final String DETAIL = "log_verbose_level";
@@ -26,7 +26,7 @@ public final class LogCalls {
   @GuardedBy("this")
   private Switches switches;
 
-  /** What clients have set last. Errors are always logged. */
+  /** The last settings from clients. Errors are always logged. */
   private record Switches(int detail, boolean info, boolean warning, boolean error) {
     static Switches of(String level) {
       boolean isDebug = level.equals("debug");
@@ -43,9 +43,8 @@ public final class LogCalls {
   }
 
   /**
-   * @param present the level that is logged: {@code debug}, {@code info}, {@code warning} or {@code
-   *     error}
-   * @param level is told of another one
+   * @param present the current level: {@code debug}, {@code info}, {@code warning} or {@code error}
+   * @param level called with each new level
    */
   public LogCalls(String present, Consumer<String> level) {
     this.switches = Switches.of(present);
@@ -53,9 +52,9 @@ public final class LogCalls {
   }
 
   /**
-   * Changes what the request names, all of it or nothing, and tells all.
+   * Changes the settings that the request names, all or none of them, and returns all settings.
    *
-   * @throws Fault INVALID_ARGUMENT where it names what is not there, or gives another type
+   * @throws Fault INVALID_ARGUMENT if a setting is unknown or its value has another type
    */
   public synchronized LogSettingsResponse settings(LogSettingsRequest request) {
     var changed = switches;
@@ -101,9 +100,9 @@ public final class LogCalls {
                 + name
                 + "'"
                 + Nearest.hint(name, known)
-                + "; there are "
+                + "; allowed are "
                 + String.join(", ", known)
-                + "; file and format are set where the server is started");
+                + "; the log's file and format can only be set when the server is started");
       }
     };
   }

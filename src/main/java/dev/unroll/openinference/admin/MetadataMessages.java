@@ -9,9 +9,9 @@ import dev.unroll.triton.ModelMetadataResponse.TensorMetadata;
 import dev.unroll.triton.ServerMetadataResponse;
 import java.util.List;
 
-/** What the server is, and what a model is. */
+/** Makes the metadata of the server and of models. */
 public final class MetadataMessages {
-  /** Triton's extensions of the protocol that work here, and no others. */
+  /** Triton's protocol extensions that are supported. */
   private static final List<String> EXTENSIONS =
       List.of(
           "classification",

@@ -9,7 +9,7 @@ import dev.unroll.triton.StatisticDuration;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** What has become of one version's requests since it was loaded. Guarded by this. */
+/** The request statistics of one version since it was loaded. Thread-safe; guarded by this. */
 final class ModelCounts {
   private final Duration success = new Duration();
   private final Duration fail = new Duration();
@@ -27,7 +27,7 @@ final class ModelCounts {
   @GuardedBy("this")
   private long lastMillis;
 
-  /** A number of times, and how long they took together. */
+  /** A count and the total time. */
   private static final class Duration {
     private long count;
     private long nanos;
@@ -42,10 +42,10 @@ final class ModelCounts {
     }
   }
 
-  /** Requests of one number of rows. */
+  /** The statistics of requests with the same number of rows. */
   private record Batch(Duration input, Duration infer, Duration output) {}
 
-  /** A request was answered, at that time since 1970. */
+  /** Records an answered request; {@code nowMillis} is the time since 1970. */
   synchronized void answered(RequestTimes times, int rows, long nowMillis) {
     success.add(times.allNanos());
     queue.add(times.queueNanos());
@@ -62,13 +62,15 @@ final class ModelCounts {
     lastMillis = nowMillis;
   }
 
-  /** A request failed, so long after it came. */
+  /** Records a failed request and its duration. */
   synchronized void failed(long nanos) {
     fail.add(nanos);
   }
 
   /**
-   * @param slices that were run for the model
+   * Returns the statistics as a message.
+   *
+   * @param slices how many slices were run for the model
    */
   synchronized ModelStatistics message(ModelKey model, long slices) {
     var message =

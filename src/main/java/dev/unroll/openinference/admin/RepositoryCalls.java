@@ -16,7 +16,7 @@ import dev.unroll.triton.RepositoryModelUnloadResponse;
 import java.util.Map;
 import java.util.Optional;
 
-/** What there is, and what shall be served. */
+/** Lists, loads and unloads models. */
 public final class RepositoryCalls {
   private static final String CONFIG = "config";
   private static final String DEPENDENTS = "unload_dependents";
@@ -27,7 +27,7 @@ public final class RepositoryCalls {
   private final boolean modelControl;
 
   /**
-   * @param modelControl whether clients may load and unload
+   * @param modelControl whether clients may load and unload models
    */
   public RepositoryCalls(ModelRepository repository, boolean modelControl) {
     this.repository = repository;
@@ -56,13 +56,15 @@ public final class RepositoryCalls {
       var failure = status.failure().get();
       response.addModels(entry(status.name(), failure.version(), UNAVAILABLE, failure.reason()));
     } else if (status.served().isEmpty()) {
-      // Its files have just come, and may not all be there.
+      // Its files are new and may be incomplete.
       response.addModels(entry(status.name(), 0, "LOADING", ""));
     }
   }
 
   /**
-   * @param version 0: none in particular
+   * Returns an entry of the index.
+   *
+   * @param version the version; 0 if there is none
    */
   private static ModelIndex entry(String name, long version, String state, String reason) {
     return ModelIndex.newBuilder()
@@ -90,7 +92,7 @@ public final class RepositoryCalls {
     checkControl(request.getRepositoryName());
     var name = name(request.getModelName());
     for (var parameter : request.getParametersMap().entrySet()) {
-      // Models do not depend on each other here, so it is all the same.
+      // Models have no dependents here, so the value does not matter.
       boolean fits =
           parameter.getKey().equals(DEPENDENTS)
               && parameter.getValue().getParameterChoiceCase() == ParameterChoiceCase.BOOL_PARAM;
@@ -119,8 +121,8 @@ public final class RepositoryCalls {
             "parameters",
             "'"
                 + name
-                + "' is refused: a model's files come from the models folder only; put the version"
-                + " there, and load it");
+                + "' is refused: a model's files can only come from the models folder; put the"
+                + " version there and load it");
       }
       if (!name.equals(CONFIG)) {
         throw Fault.invalidSentence(
@@ -162,7 +164,8 @@ public final class RepositoryCalls {
     if (!repositoryName.isEmpty()) {
       throw Fault.invalidSentence(
           "repository_name",
-          "'repository_name' specification is not supported: there is one repository, without a name,"
+          "'repository_name' specification is not supported: there is one repository, without a"
+              + " name,"
               + " not '"
               + repositoryName
               + "'");

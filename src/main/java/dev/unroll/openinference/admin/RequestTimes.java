@@ -4,13 +4,13 @@ import dev.unroll.inference.Prediction;
 import java.util.List;
 
 /**
- * Where a request's time went.
+ * The times of a request, in nanoseconds.
  *
  * @param allNanos from its arrival to its answer
- * @param queueNanos its longest-waiting row waited for slices
- * @param inputNanos until its rows were with the scheduler
- * @param inferNanos its longest-running row was in slices
- * @param outputNanos its answer was packed
+ * @param queueNanos how long the row that waited longest waited for slices
+ * @param inputNanos from its arrival until its rows were submitted
+ * @param inferNanos how long the row that ran longest was in slices
+ * @param outputNanos how long packing the answer took
  */
 public record RequestTimes(
     long allNanos, long queueNanos, long inputNanos, long inferNanos, long outputNanos) {

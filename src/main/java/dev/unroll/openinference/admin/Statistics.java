@@ -11,8 +11,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToLongFunction;
 
 /**
- * The protocol's statistics: of the requests that came by it, and of all slices. Prometheus has
- * more, and of every protocol. Safe for threads.
+ * The protocol's statistics: those of its own requests and of all slices. The Prometheus metrics
+ * cover all protocols. Thread-safe.
  */
 public final class Statistics {
   private final ModelCalls modelCalls;
@@ -21,7 +21,7 @@ public final class Statistics {
   private final Map<ModelKey, ModelCounts> counts = new ConcurrentHashMap<>();
 
   /**
-   * @param slices how many were run for the model of a name
+   * @param slices returns how many slices were run for a model, by its name
    */
   public Statistics(ModelCalls modelCalls, InstantSource clock, ToLongFunction<String> slices) {
     this.modelCalls = modelCalls;
@@ -41,7 +41,7 @@ public final class Statistics {
     return counts.computeIfAbsent(model, key -> new ModelCounts());
   }
 
-  /** What is kept of a model that is not served any more. */
+  /** Drops the statistics of a model that is not served any more. */
   public void forget(String model) {
     counts.keySet().removeIf(key -> key.name().equals(model));
   }

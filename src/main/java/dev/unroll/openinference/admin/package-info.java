@@ -1,6 +1,6 @@
 /**
- * The protocol's calls about the server rather than for an answer: metadata, configurations,
- * statistics, loading and unloading, logging.
+ * The protocol's administrative calls: metadata, configurations, statistics, loading and unloading,
+ * logging.
  */
 @NullMarked
 package dev.unroll.openinference.admin;

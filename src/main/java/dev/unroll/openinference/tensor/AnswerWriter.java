@@ -17,11 +17,11 @@ import java.util.Optional;
 import java.util.stream.LongStream;
 
 /**
- * Packs rows into one answer. Rows of unequal lengths become a padded tensor here, and only here:
+ * Packs the answers of rows into one response. Rows of unequal lengths are padded only here, so
  * nothing was computed for the padding.
  */
 public final class AnswerWriter {
-  /** What padding may make of an answer; beyond it the client does better with smaller batches. */
+  /** The largest response after padding; a client with a larger one should send smaller batches. */
   private static final long MOST_BYTES = 256L * 1024 * 1024;
 
   private static final long NOWHERE = -1;
@@ -34,7 +34,7 @@ public final class AnswerWriter {
   private final List<Text> texts;
   private final TensorWriter tensors;
 
-  /** What was generated for a row, or some of it. */
+  /** Generated output of a row, complete or a part. */
   public record Text(String text, long[] ids) {}
 
   private AnswerWriter(
@@ -53,10 +53,10 @@ public final class AnswerWriter {
   }
 
   /**
-   * The answer to a request.
+   * Returns the response to a request.
    *
-   * @param rows one for each of the request's, in its order
-   * @throws Fault INVALID_ARGUMENT where it would become too large
+   * @param rows the predictions of the request's rows, in its order
+   * @throws Fault INVALID_ARGUMENT if it would be too large
    */
   public static ModelInferResponse answer(
       ServedModel model,
@@ -69,7 +69,7 @@ public final class AnswerWriter {
     return response.build();
   }
 
-  /** A piece of an answer of one row, which is generated. */
+  /** Returns a response with a piece of one row's generated output. */
   public static ModelInferResponse part(
       ServedModel model, ModelInferRequest request, ParsedRequest parsedRequest, Text text) {
     var response = head(model.key(), request);
@@ -83,7 +83,7 @@ public final class AnswerWriter {
         : NONE;
   }
 
-  /** An answer without tensors. */
+  /** Returns a response without tensors. */
   static ModelInferResponse.Builder head(ModelKey model, ModelInferRequest request) {
     var response =
         ModelInferResponse.newBuilder()
@@ -180,7 +180,7 @@ public final class AnswerWriter {
     if (size * bytes > MOST_BYTES) {
       throw Fault.invalidSentence(
           "outputs['" + spec.name() + "']",
-          "the answer for '%s' of model '%s', padded to its longest row, would have %d bytes; at most %d: ask for fewer rows at once"
+          "the answer for '%s' of model '%s', padded to its longest row, would have %d bytes; the limit is %d: send fewer rows in a request"
               .formatted(spec.name(), model.key().name(), size * bytes, MOST_BYTES));
     }
     return (int) size;

@@ -7,7 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** One output of several rows as one tensor, shorter rows padded with zeros. */
+/** Packs one output of several rows into one tensor; shorter rows are padded with zeros. */
 final class BatchResponse {
   private final TensorSpec spec;
   private final List<Output> rows;
@@ -15,13 +15,13 @@ final class BatchResponse {
   private final long[] shape;
   private final Layout layout;
 
-  /** Receives where values of a row that lie together go. */
+  /** Copies a contiguous run of a row's values to its place in the tensor. */
   private interface Move {
     void move(Output row, int from, int to, int length);
   }
 
   /**
-   * @param rows the output of each row
+   * @param rows the output of each row, in the order of the request
    */
   public BatchResponse(TensorSpec spec, List<Output> rows) {
     this.spec = spec;
@@ -39,7 +39,7 @@ final class BatchResponse {
             : new Layout(isSqueezed ? -1 : spec.batchAxis(), timeAxis);
   }
 
-  /** Whether the graph gives each of the rows alike, and drops the axis of its one step. */
+  /** Whether the graph has dropped the time axis, since every row has one step. */
   private boolean isSqueezed() {
     var first = rows.get(0).facts();
     boolean areStacked = rows.size() == 1 || spec.stacks();
@@ -53,13 +53,13 @@ final class BatchResponse {
     return rows.get(0).facts().shape().stream().mapToLong(Long::longValue).toArray();
   }
 
-  /** The graph's shape with what these rows have for sizes that it leaves open. */
+  /** Returns the tensor's shape: the graph's, with these rows' sizes for sizes that are open. */
   public long[] shape() {
     return shape;
   }
 
   /**
-   * All rows' values as floats, row after row.
+   * Returns all rows' values as floats, row after row.
    *
    * @param size the shape's product
    */
@@ -70,7 +70,7 @@ final class BatchResponse {
   }
 
   /**
-   * All rows' values as doubles, row after row.
+   * Returns all rows' values as doubles, row after row.
    *
    * @param size the shape's product
    */
@@ -85,7 +85,7 @@ final class BatchResponse {
   }
 
   /**
-   * All rows' values as integers, row after row.
+   * Returns all rows' values as integers, row after row.
    *
    * @param size the shape's product
    */
@@ -122,8 +122,7 @@ final class BatchResponse {
   }
 
   /**
-   * Where a row's values go along an axis that has more places in a longer row: for each place of
-   * the padded row which of its values is there, or -1.
+   * Maps each place of the padded row to the index of the row's value there, or to -1 for padding.
    */
   private int[] places(Output output) {
     var own = output.itemShape();

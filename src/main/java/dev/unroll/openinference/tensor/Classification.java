@@ -9,11 +9,14 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.IntStream;
 
-/** The extension "classification": the largest elements as {@code value:index:label}. */
+/**
+ * The protocol extension "classification": returns the largest elements as {@code
+ * value:index:label}.
+ */
 final class Classification {
   private Classification() {}
 
-  /** The names that a model has for the numbers of an output. */
+  /** Returns a model's labels for the elements of an output, if it has any. */
   public static Optional<Labels> names(ModelOutput model, TensorSpec spec) {
     if (spec.meaning() != TensorSpec.Meaning.GRAPH) {
       return Optional.empty();
@@ -31,9 +34,9 @@ final class Classification {
   }
 
   /**
-   * Largest first; equals in the order of their indexes.
+   * Returns the largest elements, largest first; equal ones in the order of their indexes.
    *
-   * @param labels names of the indexes that have one
+   * @param labels the labels of the indexes, if there are any
    */
   static List<String> rank(
       Output output, int classes, Optional<Labels> labels, boolean areIntegers) {

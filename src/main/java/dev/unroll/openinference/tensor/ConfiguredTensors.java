@@ -6,14 +6,15 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
-/** What a model's config.pbtxt changes in how the model looks. */
+/** Applies a model's config.pbtxt to the tensors that clients see. */
 final class ConfiguredTensors {
   private ConfiguredTensors() {}
 
   /**
-   * The same without the states that the server keeps, and with the number of rows that it says.
+   * Returns the tensors without the states that the server keeps, and with the configured number of
+   * rows.
    *
-   * @param tensors as the graph has them
+   * @param tensors the graph's tensors
    */
   static ModelTensors of(TritonConfig config, ModelTensors tensors) {
     var kept = new HashSet<String>();
@@ -44,7 +45,7 @@ final class ConfiguredTensors {
         .toList();
   }
 
-  /** States that are kept may have their rows where they like. */
+  /** Returns the default for the most rows; states that the server keeps do not influence it. */
   private static int usual(
       ModelTensors tensors, List<TensorSpec> inputs, List<TensorSpec> outputs) {
     boolean rowsFirst =

@@ -4,14 +4,14 @@ import dev.unroll.plan.stage.TensorFacts;
 import dev.unroll.runtime.ElementType;
 import dev.unroll.triton.DataType;
 
-/** The protocol's element types that models here take and give. */
+/** The protocol's element types that are supported. */
 public enum Datatype {
   FP16(2, DataType.TYPE_FP16),
   FP32(4, DataType.TYPE_FP32),
   FP64(8, DataType.TYPE_FP64),
   INT32(4, DataType.TYPE_INT32),
   INT64(8, DataType.TYPE_INT64),
-  /** Strings, or files: any number of bytes an element. */
+  /** Strings or files; elements have different sizes. */
   BYTES(0, DataType.TYPE_STRING);
 
   private final int bytes;
@@ -22,12 +22,12 @@ public enum Datatype {
     this.config = config;
   }
 
-  /** Bytes an element; 0 where each has its own number. */
+  /** Returns the bytes of an element; 0 if elements have different sizes. */
   public int bytes() {
     return bytes;
   }
 
-  /** The same in a model's configuration. */
+  /** Returns the type's name in a model's configuration. */
   public DataType config() {
     return config;
   }
@@ -36,7 +36,7 @@ public enum Datatype {
     return this == INT32 || this == INT64;
   }
 
-  /** Whether messages can hold it other than raw. */
+  /** Whether messages have typed contents for it. */
   public boolean isTyped() {
     return this != FP16;
   }
@@ -46,7 +46,9 @@ public enum Datatype {
   }
 
   /**
-   * @param label ONNX's name of the type, as {@link ElementType} has it
+   * Returns the type for an ONNX type.
+   *
+   * @param label the label of an {@link ElementType}
    */
   static Datatype of(String label) {
     for (var type : ElementType.values()) {
@@ -60,6 +62,6 @@ public enum Datatype {
         };
       }
     }
-    throw new IllegalArgumentException("no element type is called " + label);
+    throw new IllegalArgumentException("unknown element type " + label);
   }
 }

@@ -4,21 +4,21 @@ import com.google.protobuf.ByteString;
 import dev.unroll.core.Fault;
 import dev.unroll.plan.graph.Layout;
 
-/** A tensor of a request, read and checked; it is cut into rows here. */
+/** A checked tensor of a request, which can be split into rows. */
 record InputTensor(TensorSpec spec, long[] shape, TensorElements elements) {
-  /** Floats hold all integers up to here. */
+  /** A float can represent all integers up to this. */
   private static final long MOST_EXACT = 1L << 24;
 
   int rows() {
     return spec.batchAxis() < 0 ? 1 : (int) shape[spec.batchAxis()];
   }
 
-  /** 1 where it has no time. */
+  /** Returns the number of steps; 1 if it has no time axis. */
   int steps() {
     return spec.timed() ? (int) shape[spec.timeAxis()] : 1;
   }
 
-  /** A row's first steps, {@code [steps, volume]}. */
+  /** Returns a row's first steps, {@code [steps, volume]}. */
   float[] floats(int row, int steps) {
     var all = ((TensorElements.Floats) elements).values();
     if (rows() == 1 && steps == steps()) {
@@ -31,7 +31,7 @@ record InputTensor(TensorSpec spec, long[] shape, TensorElements elements) {
     return values;
   }
 
-  /** A row's first steps, {@code [steps, volume]}. */
+  /** Returns a row's first steps, {@code [steps, volume]}. */
   long[] longs(int row, int steps) {
     var all = ((TensorElements.Longs) elements).values();
     if (rows() == 1 && steps == steps()) {
@@ -45,10 +45,10 @@ record InputTensor(TensorSpec spec, long[] shape, TensorElements elements) {
   }
 
   /**
-   * What a row's hidden state begins with.
+   * Returns the initial values of a row's hidden state.
    *
-   * @throws Fault INVALID_ARGUMENT where it is an integer that a float cannot hold: states that
-   *     clients give are kept as floats
+   * @throws Fault INVALID_ARGUMENT if one is an integer that a float cannot represent, since states
+   *     from clients are kept as floats
    */
   float[] state(int row) {
     if (!(elements instanceof TensorElements.Longs)) {
@@ -63,29 +63,31 @@ record InputTensor(TensorSpec spec, long[] shape, TensorElements elements) {
             "inputs['" + spec.name() + "']",
             "has "
                 + longs[index]
-                + " for a hidden state; allowed is -16777216 to 16777216. States that a sequence"
-                + " keeps (sequence_id) have no bounds");
+                + " for a hidden state; allowed is -16777216 to 16777216. There is no such limit"
+                + " for states that the server keeps for a sequence (sequence_id)");
       }
     }
     return floats;
   }
 
-  /** A row's one string. */
+  /** Returns a row's one string. */
   ByteString bytes(int row) {
     return ((TensorElements.Texts) elements).values().get(row);
   }
 
   /**
-   * How many steps of each row of a padded batch count.
+   * Returns the length of each row of a padded batch, in steps.
    *
-   * @param padded steps of the batch
-   * @throws Fault INVALID_ARGUMENT where they are not as many as there are rows, or one is longer
+   * @param padded the steps of the batch, with padding
+   * @throws Fault INVALID_ARGUMENT if there is not one length for each row, or one is not from 1 to
+   *     {@code padded}
    */
   int[] lengths(int rows, int padded) {
     var given = ((TensorElements.Longs) elements).values();
     var field = "inputs['" + spec.name() + "']";
     if (given.length != rows) {
-      throw Fault.invalid(field, "has " + given.length + " lengths for " + rows + " rows");
+      throw Fault.invalid(
+          field, "has " + given.length + " lengths for " + rows + " rows; give one for each row");
     }
     var lengths = new int[rows];
     for (int row = 0; row < rows; row++) {

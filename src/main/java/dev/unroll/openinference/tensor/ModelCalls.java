@@ -12,13 +12,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
-/** Finds models, by names and versions as this protocol writes them. Safe for threads. */
+/** Finds models by their name and the protocol's version text. Thread-safe. */
 public final class ModelCalls {
   private final Inference inference;
   private final ModelRepository repository;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
 
-  /** A model that was seen, and how it looks. It does not keep what has been let go. */
+  /**
+   * A model that was used, and its tensors. The weak reference lets an unloaded model be collected.
+   */
   private record Known(WeakReference<ServedModel> model, ModelKey key, ModelTensors tensors) {}
 
   public ModelCalls(Inference inference, ModelRepository repository) {
@@ -31,10 +33,11 @@ public final class ModelCalls {
   }
 
   /**
-   * A call of a model, which the caller closes.
+   * Begins a call of a model. The caller must close it.
    *
-   * @param version a number, or empty for the one that is served
-   * @throws Fault NOT_FOUND, UNAVAILABLE, or INVALID_ARGUMENT for a version that is none
+   * @param version a number as text, or empty for the served version
+   * @throws Fault NOT_FOUND or UNAVAILABLE as {@link Inference#call}, INVALID_ARGUMENT if the
+   *     version is not a positive integer
    */
   public InferenceCall call(String name, String version) {
     long number = number(name, version);
@@ -46,9 +49,9 @@ public final class ModelCalls {
   }
 
   /**
-   * The number that a version is written as; 0 where it is empty, for the one that is served.
+   * Parses a version; returns 0, which stands for the served version, if it is empty.
    *
-   * @throws Fault INVALID_ARGUMENT for one that is none, or where the name is missing
+   * @throws Fault INVALID_ARGUMENT if it is not a positive integer, or the name is missing
    */
   public static long number(String name, String version) {
     if (name.isEmpty()) {
@@ -72,7 +75,7 @@ public final class ModelCalls {
         return number;
       }
     } catch (NumberFormatException none) {
-      // Said below.
+      // The exception is thrown below.
     }
     throw Fault.invalidSentence(
         "model_version",
@@ -83,7 +86,7 @@ public final class ModelCalls {
             + "'; version should be an integral value > 0");
   }
 
-  /** The version of a model that was asked for last; empty where none of that name was there. */
+  /** Returns the version of a model that was called last; empty if there was none of that name. */
   public Optional<ModelKey> seen(String name) {
     return Optional.ofNullable(known.get(name)).map(Known::key);
   }

@@ -11,15 +11,16 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
- * How a model looks to clients that know tensors only: what the graph takes and gives, and text,
- * labels and tags as strings where its manifest gives the numbers a meaning.
+ * A model's tensors as clients see them: the graph's inputs and outputs, and strings for text,
+ * labels and tags if the manifest defines them.
  *
- * @param model its name
- * @param inputs those that are announced
- * @param unannounced inputs that are understood as well
- * @param outputs those that are given where a request names none
- * @param maxBatchSize as configurations have it; 0 where not every tensor has its rows first
- * @param mostRows of one request
+ * @param model the model's name
+ * @param inputs the inputs in the model's metadata
+ * @param unannounced inputs that are accepted but not in the metadata
+ * @param outputs the outputs that are returned if a request names none
+ * @param maxBatchSize the configuration's max_batch_size; 0 if a tensor does not have the axis of
+ *     rows first
+ * @param mostRows the most rows in a request
  */
 public record ModelTensors(
     String model,
@@ -28,10 +29,10 @@ public record ModelTensors(
     List<TensorSpec> outputs,
     int maxBatchSize,
     int mostRows) {
-  /** Rows of one request, for a model whose configuration says nothing of it. */
+  /** The most rows in a request if the configuration does not set it. */
   static final int USUAL_MOST_ROWS = 1024;
 
-  /** Says how long each row of a padded batch is, for graphs that have no input for it. */
+  /** The input for the lengths of the rows of a padded batch, if the graph has no such input. */
   private static final String LENGTHS = "lengths";
 
   private static final String CLASH_PREFIX = "unroll_";
@@ -108,7 +109,7 @@ public record ModelTensors(
       TensorFacts facts, Meaning meaning, int place, boolean optional, boolean stacks) {
     var shape = new ArrayList<>(facts.shape());
     if (facts.batchAxis() >= 0) {
-      // A graph that insists on a number of rows is given as many; clients need not know.
+      // The server fills a fixed batch itself, so clients see any number of rows.
       shape.set(facts.batchAxis(), -1L);
     }
     return new TensorSpec(
@@ -131,7 +132,7 @@ public record ModelTensors(
     var outputs = new ArrayList<TensorSpec>();
     if (!(model.output() instanceof ModelOutput.Generated)) {
       for (var facts : model.plan().facts().outputs()) {
-        // Where no rows share a run, one without an axis for rows is still each row's own.
+        // If rows run alone, an output without an axis of rows belongs to one row.
         boolean stacks = facts.batchAxis() < 0 && model.plan().facts().label().equals("alone");
         outputs.add(tensor(facts, Meaning.GRAPH, outputs.size(), false, stacks));
       }
@@ -146,7 +147,7 @@ public record ModelTensors(
     return outputs;
   }
 
-  /** What only the manifest's meaning adds. */
+  /** Returns the tensors that the manifest adds to the graph's. */
   private static List<TensorSpec> meant(ServedModel model) {
     var label = TensorSpec.text("label", Meaning.LABEL, false);
     var score =
@@ -174,7 +175,7 @@ public record ModelTensors(
     return List.of();
   }
 
-  /** What a request may mean by a name: the datatype tells them apart. */
+  /** Returns all inputs of a name; their datatypes differ. */
   List<TensorSpec> inputsNamed(String name) {
     return Stream.concat(inputs.stream(), unannounced.stream())
         .filter(spec -> spec.name().equals(name))

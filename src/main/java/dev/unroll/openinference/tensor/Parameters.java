@@ -8,19 +8,19 @@ import java.util.Map;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
-/** Parameters of a request, by name and type. */
+/** Reads the parameters of a request. */
 public record Parameters(Map<String, InferParameter> values) {
-  /** From here on a double stands for several whole numbers. */
+  /** From here on a double cannot represent every whole number. */
   private static final double FIRST_INEXACT = 1L << 53;
 
   private static final String SHARED_MEMORY = "shared_memory_region";
   private static final String RESERVED_PREFIX = "triton_";
 
-  /** It asks for what is given anyway: a last answer that says so. */
+  /** Has no effect, since the last response of a request is always marked. */
   private static final String FINAL_RESPONSE = "triton_enable_empty_final_response";
 
   /**
-   * Refuses what only Triton itself could mean something by.
+   * Refuses parameters that are reserved for Triton.
    *
    * @throws Fault INVALID_ARGUMENT naming the parameter
    */
@@ -39,7 +39,7 @@ public record Parameters(Map<String, InferParameter> values) {
     }
   }
 
-  /** Absent: false. */
+  /** Returns a boolean; false if it is absent. */
   public boolean truth(String name) {
     var parameter = values.get(name);
     if (parameter == null) {
@@ -51,7 +51,7 @@ public record Parameters(Map<String, InferParameter> values) {
     return parameter.getBoolParam();
   }
 
-  /** Texts with commas between them; absent: none. */
+  /** Returns the texts between commas; empty if the parameter is absent. */
   public List<String> texts(String name) {
     var parameter = values.get(name);
     if (parameter == null) {
@@ -63,7 +63,7 @@ public record Parameters(Map<String, InferParameter> values) {
     return Arrays.stream(parameter.getStringParam().split(",", -1)).map(String::strip).toList();
   }
 
-  /** A whole number, in whichever field clients put it. */
+  /** Returns a whole number from either of the integer fields. */
   public OptionalLong whole(String name) {
     var parameter = values.get(name);
     if (parameter == null) {
@@ -80,7 +80,7 @@ public record Parameters(Map<String, InferParameter> values) {
     return unsigned < 0 ? Long.MAX_VALUE : unsigned;
   }
 
-  /** A number, in whichever field clients put it: some of them know whole numbers only. */
+  /** Returns a number from any field, since some clients can send only whole numbers or strings. */
   public OptionalDouble number(String name) {
     var parameter = values.get(name);
     if (parameter == null) {
@@ -95,7 +95,7 @@ public record Parameters(Map<String, InferParameter> values) {
     };
   }
 
-  /** A whole number, in whichever field clients put it: exact where the field is. */
+  /** Returns a whole number from any field; exact if the field is an integer. */
   public OptionalLong integer(String name) {
     var parameter = values.get(name);
     boolean isExact =
@@ -111,7 +111,7 @@ public record Parameters(Map<String, InferParameter> values) {
     if (Math.abs(number) >= FIRST_INEXACT) {
       throw Fault.invalid(
           "parameters['" + name + "']",
-          "is " + number + "; give a whole number from 2^53 on as int64_param");
+          "is " + number + "; give whole numbers from 2^53 as int64_param");
     }
     return OptionalLong.of((long) number);
   }
@@ -120,7 +120,7 @@ public record Parameters(Map<String, InferParameter> values) {
     try {
       return Double.parseDouble(text.strip());
     } catch (NumberFormatException e) {
-      throw Fault.invalid("parameters['" + name + "']", "is '" + text + "', which is no number");
+      throw Fault.invalid("parameters['" + name + "']", "is '" + text + "', which is not a number");
     }
   }
 
@@ -130,7 +130,7 @@ public record Parameters(Map<String, InferParameter> values) {
         "invalid value type for '" + name + "' parameter, expected " + expected + ".");
   }
 
-  /** Tensors come in messages. */
+  /** Refuses a tensor in shared memory. */
   static void refuseSharedMemory(String tensor, Map<String, InferParameter> parameters) {
     if (parameters.containsKey(SHARED_MEMORY)) {
       throw Fault.unimplemented(
@@ -138,7 +138,7 @@ public record Parameters(Map<String, InferParameter> values) {
               + tensor
               + "' names the region '"
               + parameters.get(SHARED_MEMORY).getStringParam()
-              + "'; send its contents");
+              + "'; send its contents in the request");
     }
   }
 }

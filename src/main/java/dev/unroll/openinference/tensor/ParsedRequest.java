@@ -5,27 +5,28 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * What a request asks of its model, as rows.
+ * A request that has been read and checked against its model.
  *
- * @param rows one for each sequence; at least one
- * @param states of each row, what its hidden states begin with, by the state's input; empty where
- *     the request gives none
- * @param outputs what it wants, in its order
- * @param isRaw whether it is answered raw
+ * @param rows one row for each sequence; at least one
+ * @param states the initial states of each row, by the name of the state's input; empty if the
+ *     request has none
+ * @param outputs the requested outputs, in its order
+ * @param isRaw whether the response uses raw contents
  */
 public record ParsedRequest(
     List<Row> rows, List<Map<String, float[]>> states, List<Wanted> outputs, boolean isRaw) {
   /**
    * One sequence.
    *
-   * @param input the name of the tensor that it came in
+   * @param input the name of its tensor
    */
   public record Row(String input, RawInput rawInput) {}
 
   /**
-   * An output.
+   * A requested output.
    *
-   * @param classes give that many of each row's largest elements instead of all; 0: all
+   * @param classes how many of each row's largest elements to return as a classification; 0 returns
+   *     the tensor itself
    */
   public record Wanted(TensorSpec spec, int classes) {}
 
@@ -35,12 +36,12 @@ public record ParsedRequest(
     outputs = List.copyOf(outputs);
   }
 
-  /** What a row's hidden states begin with. */
+  /** Returns a row's initial states. */
   public Map<String, float[]> states(int row) {
     return states.isEmpty() ? Map.of() : states.get(row);
   }
 
-  /** Whether it wants what numbers mean, not only the numbers. */
+  /** Whether a requested output needs labels, tags or text. */
   public boolean wantsMeaning() {
     return outputs.stream()
         .map(wanted -> wanted.spec().meaning())

@@ -15,8 +15,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * From a request's tensors to rows. A batch is cut into its sequences here: each of them is a row
- * of its own from now on, as long as it is.
+ * Reads a request's tensors. A batch is split into its sequences: each becomes a row of its own,
+ * without padding.
  */
 public final class RequestReader {
   private final ModelTensors model;
@@ -34,9 +34,10 @@ public final class RequestReader {
   }
 
   /**
-   * Reads a request and holds it to the model that it asks.
+   * Reads a request and checks it against its model.
    *
-   * @throws Fault INVALID_ARGUMENT naming what does not fit the model, and what is allowed
+   * @throws Fault INVALID_ARGUMENT naming the tensor that does not fit the model, and what is
+   *     allowed
    */
   public static ParsedRequest read(ModelTensors model, ModelInferRequest request) {
     return new RequestReader(model, request).parsedRequest();
@@ -79,7 +80,7 @@ public final class RequestReader {
         if (sequences != null) {
           throw wrong(
               tensor,
-              "input '%s' for model '%s' is another way to give what is in '"
+              "input '%s' for model '%s' has the same meaning as '"
                   + sequences.spec().name()
                   + "'; give one of them");
         }
@@ -93,7 +94,8 @@ public final class RequestReader {
     if (isRaw && tensor.hasContents()) {
       throw wrong(
           tensor,
-          "contents field must not be specified when using raw_input_contents for '%s' for model '%s'");
+          "contents field must not be specified when using raw_input_contents for '%s' for model"
+              + " '%s'");
     }
     var spec = spec(tensor);
     var reader =
@@ -110,7 +112,7 @@ public final class RequestReader {
     return new InputTensor(spec, shape, reader.elements(spec.datatype(), shape));
   }
 
-  /** Clients write a number for each row as [rows] or as [rows, 1]. */
+  /** Accepts the shapes [rows] and [rows, 1] for a tensor with one number a row. */
   private static TensorSpec shaped(TensorSpec spec, InferInputTensor tensor) {
     boolean isColumn =
         spec.meaning() == Meaning.LENGTHS && tensor.getShapeCount() == 2 && tensor.getShape(1) == 1;
@@ -175,7 +177,7 @@ public final class RequestReader {
     ByteString bytes = tensor.bytes(row);
     if (!bytes.isValidUtf8()) {
       throw Fault.invalid(
-          "inputs['" + tensor.spec().name() + "'][" + row + "]", "is text, but no valid UTF-8");
+          "inputs['" + tensor.spec().name() + "'][" + row + "]", "is text, but not valid UTF-8");
     }
     return bytes.toStringUtf8();
   }
@@ -188,7 +190,10 @@ public final class RequestReader {
         if (state.rows() != rows) {
           throw Fault.invalid(
               "inputs['" + state.spec().name() + "']",
-              "has " + state.rows() + " rows; the sequences are " + rows);
+              "has "
+                  + state.rows()
+                  + " rows; it must have one for each sequence, which is "
+                  + rows);
         }
         ofRow.put(state.spec().name(), state.state(row));
       }
@@ -202,7 +207,7 @@ public final class RequestReader {
   }
 
   /**
-   * @param words with places for the tensor's name and the model's
+   * @param words a format with placeholders for the names of the tensor and of the model
    */
   private Fault wrong(InferInputTensor tensor, String words) {
     return Fault.invalidSentence(field(tensor), words.formatted(tensor.getName(), model.model()));

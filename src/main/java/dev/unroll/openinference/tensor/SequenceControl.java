@@ -6,11 +6,11 @@ import dev.unroll.triton.ModelInferRequest;
 import java.util.Optional;
 
 /**
- * Which sequence a request goes on with.
+ * The parameters for a sequence that spans several requests.
  *
- * @param id as clients give it: a number or a string; the two never meet
- * @param start whether it begins here
- * @param end whether these are its last steps
+ * @param id the client's id, a number or a string; equal digits of the two types are different ids
+ * @param start whether the sequence begins with this request
+ * @param end whether the sequence ends with this request
  */
 public record SequenceControl(String id, boolean start, boolean end) {
   static final String ID = "sequence_id";
@@ -18,9 +18,9 @@ public record SequenceControl(String id, boolean start, boolean end) {
   private static final String END = "sequence_end";
 
   /**
-   * Empty: the request is a whole sequence, or several.
+   * Reads the parameters; returns empty if the request has whole sequences.
    *
-   * @throws Fault INVALID_ARGUMENT where a parameter is of another type than the protocol's
+   * @throws Fault INVALID_ARGUMENT if a parameter has the wrong type
    */
   public static Optional<SequenceControl> of(ModelInferRequest request) {
     if (request.getParametersCount() == 0) {
@@ -49,7 +49,8 @@ public record SequenceControl(String id, boolean start, boolean end) {
       default ->
           throw Fault.invalidSentence(
               "parameters['" + ID + "']",
-              "invalid value type for 'sequence_id' parameter, expected int64_param or string_param.");
+              "invalid value type for 'sequence_id' parameter, expected int64_param or"
+                  + " string_param.");
     };
   }
 }

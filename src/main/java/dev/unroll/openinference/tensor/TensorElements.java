@@ -3,14 +3,14 @@ package dev.unroll.openinference.tensor;
 import com.google.protobuf.ByteString;
 import java.util.List;
 
-/** A tensor's elements, row-major. */
+/** A tensor's elements in row-major order. */
 sealed interface TensorElements {
-  /** Of FP16, FP32 and FP64. */
+  /** The elements of FP16, FP32 and FP64. */
   record Floats(float[] values) implements TensorElements {}
 
-  /** Of INT32 and INT64. */
+  /** The elements of INT32 and INT64. */
   record Longs(long[] values) implements TensorElements {}
 
-  /** Of BYTES. */
+  /** The elements of BYTES. */
   record Texts(List<ByteString> values) implements TensorElements {}
 }

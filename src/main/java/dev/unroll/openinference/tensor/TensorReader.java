@@ -12,20 +12,20 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the elements of one tensor of a request, raw or typed, and checks that they are as many as
- * its shape says.
+ * Reads the elements of one tensor of a request, raw or typed, and checks their number against its
+ * shape.
  *
- * @param model its name, for faults
- * @param raw the tensor's bytes; null where its contents are typed
+ * @param model the model's name, for faults
+ * @param raw the tensor's bytes; null if its contents are typed
  */
 record TensorReader(String model, InferInputTensor tensor, @Nullable ByteString raw) {
-  /** What a tensor may hold: arrays in Java have no more. */
+  /** The most elements of a tensor, which is the limit of a Java array. */
   private static final long MOST_ELEMENTS = Integer.MAX_VALUE - 8L;
 
   /**
-   * The tensor's shape, checked against the model's.
+   * Returns the tensor's shape after checking it against the model's.
    *
-   * @throws Fault INVALID_ARGUMENT where it has another number of axes or sizes
+   * @throws Fault INVALID_ARGUMENT if it has another number of axes or other sizes
    */
   long[] shape(TensorSpec spec) {
     var given = tensor.getShapeList();
@@ -45,7 +45,7 @@ record TensorReader(String model, InferInputTensor tensor, @Nullable ByteString 
               + brackets(spec.shape())
               + ", got "
               + brackets(given)
-              + (given.stream().anyMatch(size -> size <= 0) ? "; sizes are at least 1" : ""));
+              + (given.stream().anyMatch(size -> size <= 0) ? "; sizes must be at least 1" : ""));
     }
     return given.stream().mapToLong(Long::longValue).toArray();
   }
@@ -55,9 +55,9 @@ record TensorReader(String model, InferInputTensor tensor, @Nullable ByteString 
   }
 
   /**
-   * All elements.
+   * Returns all elements.
    *
-   * @throws Fault INVALID_ARGUMENT where they are not as many as the shape says
+   * @throws Fault INVALID_ARGUMENT if their number does not match the shape
    */
   TensorElements elements(Datatype datatype, long[] shape) {
     int count = count(shape);
@@ -82,7 +82,7 @@ record TensorReader(String model, InferInputTensor tensor, @Nullable ByteString 
   private int count(long[] shape) {
     long count = 1;
     for (long size : shape) {
-      // Each factor is below 2^63, the product before it below 2^31: no overflow goes unseen.
+      // The size is below 2^63 and the count below 2^31, so multiplyHigh detects every overflow.
       count = Math.multiplyHigh(count, size) == 0 ? count * size : Long.MAX_VALUE;
       if (count < 0 || count > MOST_ELEMENTS) {
         throw wrong(

@@ -3,15 +3,16 @@ package dev.unroll.openinference.tensor;
 import java.util.List;
 
 /**
- * A tensor that a model takes or gives.
+ * An input or output tensor of a model.
  *
- * @param shape -1: any size
- * @param batchAxis the axis of rows; -1: it has none, and is one row's or the same for all
- * @param timeAxis the axis of steps, or -1
- * @param place where the meaning needs one: which of the plan's outputs or states
+ * @param shape the sizes; -1 means any size
+ * @param batchAxis the axis of rows; -1 if it has none: then it belongs to one row or is the same
+ *     for all
+ * @param timeAxis the axis of steps; -1 if it has none
+ * @param place the index of the plan's output or state, if the meaning needs one
  * @param optional whether a request may leave it out
- * @param stacks whether it has no axis for rows, and several rows of an answer get one before all
- *     others
+ * @param stacks whether it has no axis of rows, and a new first axis is added for the rows of a
+ *     response
  */
 public record TensorSpec(
     String name,
@@ -23,7 +24,7 @@ public record TensorSpec(
     int place,
     boolean optional,
     boolean stacks) {
-  /** What stands in it. */
+  /** The meaning of its elements. */
   public enum Meaning {
     /** The graph's own input or output. */
     GRAPH,
@@ -37,15 +38,15 @@ public record TensorSpec(
     IMAGE,
     /** The best label, or the best word for a blank. */
     LABEL,
-    /** How much the model thinks of it. */
+    /** The score of the label. */
     SCORE,
-    /** The text with the best word in the blank's place. */
+    /** The text with the best word in its blank. */
     FILLED,
     /** A tag for each step or word. */
     TAGS,
-    /** Where each of the tags begins and ends. */
+    /** The start and end of each tag. */
     SPANS,
-    /** What the model has generated. */
+    /** The generated ids. */
     TOKEN_IDS
   }
 
@@ -53,7 +54,7 @@ public record TensorSpec(
     shape = List.copyOf(shape);
   }
 
-  /** One that has an axis for rows. */
+  /** A tensor that has an axis of rows. */
   public TensorSpec(
       String name,
       Datatype datatype,
@@ -66,7 +67,7 @@ public record TensorSpec(
     this(name, datatype, shape, batchAxis, timeAxis, meaning, place, optional, false);
   }
 
-  /** One string a row. */
+  /** Returns a tensor with one string a row. */
   public static TensorSpec text(String name, Meaning meaning, boolean optional) {
     return new TensorSpec(name, Datatype.BYTES, List.of(-1L, 1L), 0, -1, meaning, 0, optional);
   }

@@ -10,9 +10,9 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /**
- * Puts tensors into an answer, all of them raw or all typed.
+ * Writes tensors to a response, either all raw or all typed.
  *
- * <p>Not safe for threads.
+ * <p>Not thread-safe.
  */
 final class TensorWriter {
   private final ModelInferResponse.Builder response;
@@ -39,7 +39,7 @@ final class TensorWriter {
     add(name, datatype, shape, contents);
   }
 
-  /** Of FP64. */
+  /** Writes a tensor of FP64. */
   void doubles(String name, long[] shape, double[] values) {
     if (isRaw) {
       var bytes = buffer((long) values.length * Double.BYTES);

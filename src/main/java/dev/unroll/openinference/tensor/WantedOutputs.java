@@ -6,13 +6,15 @@ import dev.unroll.triton.ModelInferRequest.InferRequestedOutputTensor;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Which outputs a request wants, and how. */
+/** Reads which outputs a request asks for. */
 final class WantedOutputs {
   private static final String CLASSIFICATION = "classification";
 
   private WantedOutputs() {}
 
-  /** All of the model's, where the request names none. */
+  /**
+   * Returns the requested outputs; all of the model's announced outputs if the request names none.
+   */
   static List<ParsedRequest.Wanted> of(ModelTensors model, ModelInferRequest request) {
     if (request.getOutputsCount() == 0) {
       return model.outputs().stream().map(spec -> new ParsedRequest.Wanted(spec, 0)).toList();
@@ -43,10 +45,10 @@ final class WantedOutputs {
     }
     var field = "outputs['" + output.getName() + "'].parameters['" + CLASSIFICATION + "']";
     if (asked.getAsLong() < 1) {
-      throw Fault.invalid(field, "is " + asked.getAsLong() + "; allowed is 1 and more");
+      throw Fault.invalid(field, "is " + asked.getAsLong() + "; allowed are numbers from 1");
     }
     if (spec.datatype() == Datatype.BYTES) {
-      throw Fault.invalid(field, "is for numbers; '" + spec.name() + "' is BYTES");
+      throw Fault.invalid(field, "needs an output of numbers; '" + spec.name() + "' is BYTES");
     }
     return (int) Math.min(Integer.MAX_VALUE, asked.getAsLong());
   }

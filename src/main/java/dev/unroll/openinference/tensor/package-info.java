@@ -1,6 +1,7 @@
 /**
- * The protocol's tensors: their types and shapes held to the model's, read from requests and
- * written to responses. A request of several rows is taken apart and its answers are packed again.
+ * The protocol's tensors: reads them from requests, checks their types and shapes against the
+ * model, and writes them to responses. A request of several rows is split into rows, and their
+ * answers are packed again.
  */
 @NullMarked
 package dev.unroll.openinference.tensor;

@@ -6,15 +6,15 @@ import java.util.OptionalLong;
 import java.util.Set;
 
 /**
- * How a generator makes its output unless a request says otherwise.
+ * A generator's defaults and limits for its output.
  *
  * @param maxSteps the longest output, also the most that a request may ask for
- * @param sampling how one output is made step by step
- * @param beams where they are the default, before {@code sampling}
+ * @param sampling the default for one output
+ * @param beams the default for beam search; if present it is used instead of {@code sampling}
  * @param mostBeams the most that a request may ask for
  * @param lengthPenalty from 0 to {@link #MOST_LENGTH_PENALTY}
- * @param startId the decoder's first input; absent: requests must say
- * @param stopIds end the output
+ * @param startId the decoder's first input; if absent, each request must give it
+ * @param stopIds ids that end the output
  * @param vocabularySize ids are below it
  */
 public record GenerationDefaults(
@@ -26,13 +26,13 @@ public record GenerationDefaults(
     OptionalLong startId,
     Set<Long> stopIds,
     int vocabularySize) {
-  /** How long a generated output may be where the manifest does not say. */
+  /** The longest output if the manifest does not set it. */
   public static final int USUAL_MAX_STEPS = 128;
 
-  /** Outputs are ranked by their mean score: longer ones are no worse for being longer. */
+  /** Ranks outputs by their mean score, which neither favours nor penalises long ones. */
   public static final float USUAL_LENGTH_PENALTY = 1;
 
-  /** A power of lengths that leaves room for scores in a number. */
+  /** The limit keeps {@code length^lengthPenalty} in the range of numbers. */
   public static final int MOST_LENGTH_PENALTY = 10;
 
   public GenerationDefaults {

@@ -9,16 +9,15 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * What {@code model.yaml} says of a model beyond its graph. What it does not say is found from the
- * graph.
+ * The contents of {@code model.yaml}. What it leaves out is derived from the graph.
  *
- * @param description free text, perhaps empty
+ * @param description free text, may be empty
  * @param task what the model is for
  * @param input what becomes the graph's input
  * @param output what the graph's output means
- * @param states the graph's state inputs, and the output that follows each
+ * @param states the graph's state inputs, each with the output that holds its next value
  * @param layout which axis of the graph's input comes first
- * @param example an input that the model likes
+ * @param example an example input
  */
 public record Manifest(
     String description,
@@ -29,11 +28,11 @@ public record Manifest(
     Optional<InputOrder> layout,
     Optional<RawInput> example) {
   public Manifest {
-    // In the order of the file, which Map.copyOf would lose.
+    // Keeps the order of the file, which Map.copyOf would not.
     states = Collections.unmodifiableMap(new LinkedHashMap<>(states));
   }
 
-  /** Of a model without a file: says nothing. */
+  /** Returns the manifest of a model that has no file: all values are left out. */
   static Manifest none() {
     return new Manifest(
         "",

@@ -5,7 +5,7 @@ import dev.unroll.schedule.decode.Decoding;
 import java.util.Objects;
 import java.util.Optional;
 
-/** Reads how a manifest wants output to be generated. */
+/** Reads the decoding settings of a manifest. */
 final class ManifestDecodingReader {
   private final ManifestValues values;
 
@@ -16,11 +16,13 @@ final class ManifestDecodingReader {
   Decoding.Sampling sampling(ManifestFile.Generated text) throws LoadException {
     float temperature = Objects.requireNonNullElse(text.temperature(), 0f);
     if (!Float.isFinite(temperature) || temperature < 0) {
-      throw values.wrong("output.text.temperature", temperature + " is not finite and at least 0");
+      throw values.wrong(
+          "output.text.temperature", temperature + " is not a finite number of at" + " least 0");
     }
     int topK = Objects.requireNonNullElse(text.topK(), 0);
     if (topK < 0) {
-      throw values.wrong("output.text.top_k", topK + " is not at least 0 (0: all)");
+      throw values.wrong(
+          "output.text.top_k", "is " + topK + "; allowed are numbers from 0, which means all");
     }
     float topP = Objects.requireNonNullElse(text.topP(), 1f);
     if (!(topP > 0 && topP <= 1)) {
@@ -29,7 +31,7 @@ final class ManifestDecodingReader {
     return new Decoding.Sampling(temperature, topK, topP, 0);
   }
 
-  /** Nothing where the default is one output, made step by step. */
+  /** Returns the settings for beam search; empty if the default is sampling. */
   Optional<Decoding.Beams> beams(ManifestFile.Generated text) throws LoadException {
     int width = Objects.requireNonNullElse(text.beamWidth(), 1);
     if (width < 1 || width > Decoding.Beams.MOST) {
@@ -54,7 +56,9 @@ final class ManifestDecodingReader {
   private void checkUnset(String key, boolean set) throws LoadException {
     if (set) {
       throw values.wrong(
-          "output.text." + key, "is for drawing; with a beam_width nothing is drawn");
+          "output.text." + key,
+          "is for sampling, and cannot be used together with a beam_width;"
+              + " remove one of them");
     }
   }
 

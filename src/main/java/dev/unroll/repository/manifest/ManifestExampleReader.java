@@ -9,9 +9,9 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 
-/** Reads the {@code example} of a manifest into what a client would send. */
+/** Reads the {@code example} of a manifest. */
 final class ManifestExampleReader {
-  /** Every description of the model carries its example. */
+  /** The example is part of each description of the model, so it must be small. */
   private static final long MAX_IMAGE_BYTES = 1 << 20;
 
   private final ModelFolder folder;
@@ -56,7 +56,7 @@ final class ManifestExampleReader {
       if (written.size() != width) {
         throw values.wrong(
             "example.vectors[" + step + "]",
-            "has " + written.size() + " values; the first step has " + width);
+            "has " + written.size() + " values; it must have " + width + ", as the first step has");
       }
       for (int index = 0; index < width; index++) {
         vectors[step * width + index] = written.get(index);

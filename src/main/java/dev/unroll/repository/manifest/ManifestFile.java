@@ -5,8 +5,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code model.yaml} as it is written, each component a key; {@link ManifestReader} checks the
- * values and gives them their types.
+ * {@code model.yaml} as it is written: each component is a key. {@link ManifestReader} checks the
+ * values and converts them to their types.
  */
 record ManifestFile(
     @Nullable String description,

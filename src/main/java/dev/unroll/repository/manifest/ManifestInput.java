@@ -3,12 +3,12 @@ package dev.unroll.repository.manifest;
 import dev.unroll.codec.image.ImageFormat;
 import java.nio.file.Path;
 
-/** What a model is given, as its manifest says. */
+/** The kind of a model's input, from its manifest. */
 public sealed interface ManifestInput {
-  /** Where neither the manifest nor the graph says how long an input may be. */
+  /** The longest input if neither the manifest nor the graph sets it. */
   int DEFAULT_MAX_STEPS = 4096;
 
-  /** The longest input unless the graph's is shorter; at least 1. */
+  /** Returns the most steps of an input; at least 1. The graph may allow fewer. */
   int maxSteps();
 
   /**
@@ -21,7 +21,7 @@ public sealed interface ManifestInput {
   /** Token ids. */
   record Tokens(int maxSteps) implements ManifestInput {}
 
-  /** Vectors of the graph's width. */
+  /** Vectors whose width is that of the graph's input. */
   record Vectors(int maxSteps) implements ManifestInput {}
 
   /** An image: one step. */

@@ -49,13 +49,15 @@ final class ManifestInputReader {
   private ImageFormat format(ManifestFile.Image image) throws LoadException {
     int channels = image.channels() == null ? RGB : image.channels();
     if (channels != 1 && channels != RGB) {
-      throw values.wrong("input.image.channels", channels + " is neither 1 nor 3");
+      throw values.wrong("input.image.channels", "is " + channels + "; allowed are 1 and 3");
     }
     var mean = perChannel("input.image.mean", image.mean(), channels, 0);
     var std = perChannel("input.image.std", image.std(), channels, 1);
     for (float value : std) {
       if (value == 0) {
-        throw values.wrong("input.image.std", "0 cannot be divided by");
+        throw values.wrong(
+            "input.image.std",
+            "is 0; allowed are numbers other than 0, since" + " values are divided by it");
       }
     }
     try {
@@ -70,7 +72,13 @@ final class ManifestInputReader {
       throws LoadException {
     if (written != null && written.size() != channels) {
       throw values.wrong(
-          key, "has " + written.size() + " values; each of the " + channels + " channels has one");
+          key,
+          "has "
+              + written.size()
+              + " values; it must have "
+              + channels
+              + ", one for each"
+              + " channel");
     }
     var perChannel = new float[channels];
     for (int channel = 0; channel < channels; channel++) {

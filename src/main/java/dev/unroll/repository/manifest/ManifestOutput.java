@@ -8,13 +8,13 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** What a model's output means, as its manifest says. */
+/** The meaning of a model's output, from its manifest. */
 public sealed interface ManifestOutput {
   /**
-   * One of these labels, or several.
+   * Ranked labels for the whole sequence.
    *
    * @param file a file in the model's folder, one label a line
-   * @param scores found from the graph where absent
+   * @param scores how to compute scores; derived from the graph if absent
    */
   record Labels(Path file, Optional<Scores> scores) implements ManifestOutput {}
 
@@ -22,29 +22,29 @@ public sealed interface ManifestOutput {
    * A tag for each step.
    *
    * @param file a file in the model's folder, one tag a line
-   * @param scores found from the graph where absent
+   * @param scores how to compute scores; derived from the graph if absent
    */
   record Tags(Path file, Optional<Scores> scores, TagUnit unit, TagScheme scheme)
       implements ManifestOutput {}
 
   /**
-   * The word that is missing at one step, from the scores of that step.
+   * The missing word at one step of the input, ranked by the scores of that step.
    *
    * @param file a file in the model's folder, one word a line
-   * @param token what stands for the missing word in the input
-   * @param scores found from the graph where absent
+   * @param token the token that marks the missing word in the input
+   * @param scores how to compute scores; derived from the graph if absent
    */
   record Blank(Path file, String token, Optional<Scores> scores) implements ManifestOutput {}
 
   /**
-   * Text, made step by step.
+   * Text that is generated step by step.
    *
    * @param tokenizer a file in the model's folder
-   * @param start the token that begins the output; where absent, the request says
-   * @param stop the tokens that end it, perhaps none
-   * @param maxSteps the longest output and the default, at least 1
+   * @param start the token that begins the output; if absent, each request must give the start id
+   * @param stop the tokens that end the output, may be empty
+   * @param maxSteps the longest output, also the default; at least 1
    * @param sampling the default for one output
-   * @param beams where they are the default
+   * @param beams the default for beam search, if that is the default method
    * @param lengthPenalty the default
    */
   record Text(
@@ -61,6 +61,6 @@ public sealed interface ManifestOutput {
     }
   }
 
-  /** The graph's numbers as they are. */
+  /** The graph's outputs without a meaning. */
   record Vectors() implements ManifestOutput {}
 }

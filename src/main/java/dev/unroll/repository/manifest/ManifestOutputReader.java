@@ -87,7 +87,8 @@ final class ManifestOutputReader {
     for (var stop : written instanceof List<?> list ? list : List.of(written)) {
       if (!(stop instanceof String token) || token.isEmpty()) {
         throw values.wrong(
-            "output.text.stop", "is a token or a list of tokens in quotes, not " + written);
+            "output.text.stop",
+            "must be a token or a list of tokens, in quotes, but is " + written);
       }
       stops.add(token);
     }

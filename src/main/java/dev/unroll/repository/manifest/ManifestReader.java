@@ -27,10 +27,10 @@ public final class ManifestReader {
   }
 
   /**
-   * The manifest of a model.
+   * Reads the manifest of a model.
    *
    * @param modelFolder {@code <models>/<name>}
-   * @return {@link Manifest#none} where the folder has no such file
+   * @return {@link Manifest#none} if the folder has no such file
    * @throws LoadException naming the file and the key
    */
   public static Manifest read(Path modelFolder) throws LoadException {
@@ -67,11 +67,13 @@ public final class ManifestReader {
     var states = file.states() == null ? Map.<String, String>of() : file.states();
     for (var state : states.entrySet()) {
       if (state.getKey().isBlank() || state.getValue().isBlank()) {
-        throw values.wrong("states", "names an input and its output, not ''");
+        throw values.wrong(
+            "states",
+            "must map the name of an input to the name of its output," + " but one name is ''");
       }
     }
     if (states.values().stream().distinct().count() != states.size()) {
-      throw values.wrong("states", "two inputs cannot follow one output, as in " + states);
+      throw values.wrong("states", "must map each input to another output, but is " + states);
     }
     return states;
   }

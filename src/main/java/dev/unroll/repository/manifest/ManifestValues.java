@@ -15,18 +15,18 @@ record ManifestValues(Path file) {
     return new LoadException(file + ": '" + key + "': " + what);
   }
 
-  /** A count of steps, at least 1. */
+  /** Returns a number of steps, or {@code otherwise} if none is written; refuses one below 1. */
   int steps(String key, @Nullable Integer written, int otherwise) throws LoadException {
     if (written == null) {
       return otherwise;
     }
     if (written < 1) {
-      throw wrong(key, written + " is not at least 1");
+      throw wrong(key, "is " + written + "; allowed are numbers from 1");
     }
     return written;
   }
 
-  /** A word out of few. */
+  /** Returns the value of a word; refuses one that is not in {@code allowed}. */
   <T> T oneOf(String key, String written, List<String> allowed, Function<String, T> of)
       throws LoadException {
     if (!allowed.contains(written)) {
@@ -34,14 +34,14 @@ record ManifestValues(Path file) {
           key,
           "'"
               + written
-              + "' is none of "
+              + "' is not one of "
               + String.join(", ", allowed)
               + Nearest.hint(written, allowed));
     }
     return of.apply(written);
   }
 
-  /** The one key of a mapping that is given. */
+  /** Returns the one key of a mapping that is given; refuses none and several. */
   String exactlyOne(String key, Map<String, Boolean> given) throws LoadException {
     var present = new ArrayList<String>();
     given.forEach((name, isGiven) -> {
@@ -52,9 +52,11 @@ record ManifestValues(Path file) {
     if (present.size() != 1) {
       throw wrong(
           key,
-          "has exactly one of "
+          "must have exactly one of "
               + String.join(", ", given.keySet())
-              + (present.isEmpty() ? ", not none" : ", not " + String.join(" and ", present)));
+              + (present.isEmpty()
+                  ? ", but has none"
+                  : ", but has " + String.join(" and ", present)));
     }
     return present.get(0);
   }

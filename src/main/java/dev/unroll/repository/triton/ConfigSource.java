@@ -8,16 +8,16 @@ import dev.unroll.triton.ModelConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where a configuration was read, so that errors can point at it.
+ * Where a configuration was read from, for errors.
  *
- * @param name a file, or what else it was
- * @param lines where in it the fields are; null where it has no lines to speak of
+ * @param name the file, or a description of the source
+ * @param lines the positions of the fields; null if the source has no lines
  */
 public record ConfigSource(String name, @Nullable TextFormatParseInfoTree lines) {
   /**
-   * A value does not do.
+   * Returns the exception for a wrong value.
    *
-   * @param path to the field: {@code input[0].dims}
+   * @param path the path of the field, such as {@code input[0].dims}
    * @param what is wrong with it, and what is allowed
    */
   LoadException wrong(String path, String what) {
@@ -25,13 +25,17 @@ public record ConfigSource(String name, @Nullable TextFormatParseInfoTree lines)
   }
 
   /**
-   * @param line from 1, or 0 where it is not known
+   * Returns the exception for a wrong line.
+   *
+   * @param line the line from 1, or 0 if it is not known
    */
   LoadException wrong(int line, String what) {
     return new LoadException(name + (line > 0 ? ":" + line : "") + ": " + what);
   }
 
-  /** The line of the deepest part of the path that was written, from 1; 0: none is known. */
+  /**
+   * Returns the line, from 1, of the deepest part of the path that is present; 0 if none is known.
+   */
   private int line(String path) {
     var tree = lines;
     Descriptor type = ModelConfig.getDescriptor();

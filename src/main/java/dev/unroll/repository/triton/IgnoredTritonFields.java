@@ -11,11 +11,12 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /**
- * What a configuration says that is not needed here: named in the log, so that nobody wonders. What
- * would make the model answer otherwise than on Triton is refused, and so is a slip of the pen.
+ * The fields of a configuration that are not needed here. They are ignored, and the log names them.
+ * Fields that would make the model's answers differ from Triton's are refused, and so are misspelt
+ * fields.
  */
 final class IgnoredTritonFields {
-  /** Where a message stands in the configuration. */
+  /** The path of each message in the configuration. */
   private static final Map<String, String> PATHS =
       Map.of(
           "ModelConfig", "",
@@ -30,19 +31,19 @@ final class IgnoredTritonFields {
   private static final Map<String, String> REFUSED =
       Map.of(
           "ensemble_scheduling",
-          "an ensemble is no model; serve the models and call them one after another",
+          "ensembles are not supported; serve the models and call them one after another",
           "input.reshape",
-          "clients send a tensor as the graph takes it",
+          "clients must send a tensor in the shape that the graph takes",
           "output.reshape",
-          "clients get a tensor as the graph gives it",
+          "clients get a tensor in the shape that the graph gives",
           "input.allow_ragged_batch",
-          "rows are never padded here, and each is given to the graph with its own length",
+          "rows are never padded here, and the graph gets each row with its own length",
           "batch_input",
-          "the graph's inputs are filled by clients",
+          "clients must send all of the graph's inputs",
           "batch_output",
-          "the graph's outputs go to clients as they are");
+          "clients get the graph's outputs unchanged");
 
-  /** Triton's own names beyond those that the messages here have, by message. */
+  /** Paths of Triton's fields that the messages here do not have. */
   private static final Set<String> KNOWN =
       Set.of(
           "instance_group",
@@ -69,9 +70,9 @@ final class IgnoredTritonFields {
   private IgnoredTritonFields() {}
 
   /**
-   * The names that are not needed, in the alphabet's order.
+   * Returns the paths of the ignored fields, in alphabetical order.
    *
-   * @throws LoadException naming the line of what is refused
+   * @throws LoadException naming the refused field and its line
    */
   static List<String> ignored(TritonText text) throws LoadException {
     var ignored = new TreeSet<String>();
@@ -85,7 +86,10 @@ final class IgnoredTritonFields {
       }
       var slip = KNOWN.contains(path) ? "" : Nearest.hint(unknown.field(), used(unknown.message()));
       if (!slip.isEmpty()) {
-        throw text.source().wrong(unknown.line(), "'" + path + "' is no field of Triton's" + slip);
+        throw text.source()
+            .wrong(
+                unknown.line(),
+                "'" + path + "' is not a field of Triton's" + " configuration" + slip);
       }
       ignored.add(path);
     }
@@ -93,7 +97,7 @@ final class IgnoredTritonFields {
     return List.copyOf(ignored);
   }
 
-  /** JSON may have written it in camel case. */
+  /** Converts camel case, which JSON may use, to snake case. */
   private static String snakeCase(String field) {
     return field.replaceAll("([A-Z])", "_$1").toLowerCase(java.util.Locale.ROOT);
   }
@@ -108,7 +112,7 @@ final class IgnoredTritonFields {
     return names;
   }
 
-  /** Rows share slices by themselves; versions beside the highest wait in the folder. */
+  /** Adds the batching settings and the version policy, which have no effect here. */
   private static void addUnused(ModelConfig config, Set<String> ignored) {
     if (config.hasDynamicBatching()) {
       ignored.add("dynamic_batching");
@@ -134,7 +138,7 @@ final class IgnoredTritonFields {
     }
     var versions = config.getVersionPolicy();
     if (versions.hasAll() || versions.getLatest().getNumVersions() > 1) {
-      ignored.add("version_policy (the highest version is served, and no other beside it)");
+      ignored.add("version_policy (only the highest version is served)");
     }
   }
 }

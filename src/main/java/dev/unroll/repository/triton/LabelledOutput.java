@@ -6,13 +6,15 @@ import dev.unroll.plan.Plan;
 import java.util.Optional;
 
 /**
- * One of a plan's outputs, whose values have names.
+ * An output of a plan whose values have labels.
  *
- * @param place which of the outputs
- * @param task many-to-many where it has time, else many-to-one
+ * @param place the index of the output in the plan
+ * @param task many-to-many if the output has time, else many-to-one
  */
 public record LabelledOutput(int place, Labels labels, Task task) {
-  /** Nothing where the plan's outputs of floats do not have the tensor among them. */
+  /**
+   * Returns the plan's output for a tensor; empty if it is not one of the plan's outputs of floats.
+   */
   public static Optional<LabelledOutput> of(Plan plan, TritonConfig.Tensor tensor) {
     var outputs = plan.facts().outputs();
     for (int place = 0; place < outputs.size(); place++) {

@@ -7,17 +7,17 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 
 /**
- * A folder of a model: the only place that its manifest or its configuration may name files in.
+ * A folder of a model. A manifest or a configuration may only name files inside it.
  *
- * @param source what names them, for errors
+ * @param source the file that names them, for errors
  */
 public record ModelFolder(Path folder, ConfigSource source) {
   /**
-   * The file that a key names.
+   * Returns the file that a key names.
    *
-   * @param key its path in the manifest, for errors
-   * @return the file with links resolved; it exists
-   * @throws LoadException where the path is absolute, leaves the folder, or names no file
+   * @param key the path of the key, for errors
+   * @return the existing file, with links resolved
+   * @throws LoadException if the path is absolute, leaves the folder, or names no file
    */
   public Path file(String key, String written) throws LoadException {
     var relative = relative(key, written);
@@ -27,7 +27,7 @@ public record ModelFolder(Path folder, ConfigSource source) {
       if (!Files.exists(file)) {
         throw wrong(key, written, "does not exist in the model's folder");
       }
-      // Only now are links known; one that leads out is as bad as "..".
+      // Links are resolved only here, and a link may leave the folder as ".." does.
       var real = file.toRealPath();
       if (!real.startsWith(root)) {
         throw wrong(key, written, "is a link that leaves the model's folder");
@@ -42,26 +42,26 @@ public record ModelFolder(Path folder, ConfigSource source) {
   }
 
   /**
-   * The path that a key names, without looking whether there is such a file.
+   * Returns the path that a key names, without checking that the file exists.
    *
-   * @throws LoadException where the path is absolute or leaves the folder
+   * @throws LoadException if the path is absolute or leaves the folder
    */
   Path relative(String key, String written) throws LoadException {
     Path path;
     try {
       path = Path.of(written);
     } catch (InvalidPathException noPath) {
-      throw wrong(key, written, "is no path: " + noPath.getReason());
+      throw wrong(key, written, "is not a valid path: " + noPath.getReason());
     }
     if (written.isBlank()) {
       throw wrong(key, written, "names no file");
     }
     if (path.isAbsolute()) {
-      throw wrong(key, written, "is absolute; paths are relative to the model's folder");
+      throw wrong(key, written, "is absolute; write a path relative to the model's folder");
     }
     for (var name : path) {
       if (name.toString().equals("..")) {
-        throw wrong(key, written, "has '..'; paths stay inside the model's folder");
+        throw wrong(key, written, "contains '..'; write a path inside the model's folder");
       }
     }
     return path;

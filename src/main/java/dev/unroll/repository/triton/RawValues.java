@@ -9,8 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 
 /**
- * Reads a file of numbers, little-endian one after another, as Triton keeps what a state begins
- * with.
+ * Reads a file of little-endian numbers, the format of Triton's initial states.
  *
  * @param key the path of the field that names the file, for errors
  */
@@ -21,7 +20,7 @@ record RawValues(ConfigSource source, String key, DataType type) {
       long size = Files.size(file);
       if (size != count * bytes) {
         throw source.wrong(
-            key, file + " has " + size + " bytes; its dims and data_type make " + count * bytes);
+            key, file + " has " + size + " bytes; its dims and data_type need " + count * bytes);
       }
       return values(ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN));
     } catch (IOException unreadable) {
@@ -35,7 +34,11 @@ record RawValues(ConfigSource source, String key, DataType type) {
       case TYPE_FP64, TYPE_INT64 -> Double.BYTES;
       default ->
           throw source.wrong(
-              key, "is of " + type + "; read are TYPE_FP32, TYPE_FP64, TYPE_INT32, TYPE_INT64");
+              key,
+              "has the type "
+                  + type
+                  + "; allowed are TYPE_FP32, TYPE_FP64, TYPE_INT32,"
+                  + " TYPE_INT64");
     };
   }
 

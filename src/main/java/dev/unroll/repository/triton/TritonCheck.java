@@ -8,7 +8,7 @@ import dev.unroll.plan.stage.TensorFacts;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Holds what a configuration says of tensors to the graph. */
+/** Checks a configuration's tensors against the graph. */
 public final class TritonCheck {
   private final TritonFile file;
   private final Plan plan;
@@ -23,7 +23,7 @@ public final class TritonCheck {
   /**
    * Checks the configuration against the graph.
    *
-   * @throws LoadException naming what the configuration says and what the graph has
+   * @throws LoadException naming the value in the configuration and that of the graph
    */
   public void check() throws LoadException {
     checkRowsFirst();
@@ -39,7 +39,7 @@ public final class TritonCheck {
     }
   }
 
-  /** With a max_batch_size every tensor that clients see has its rows first. */
+  /** Checks that with a max_batch_size all tensors that clients see have the axis of rows first. */
   private void checkRowsFirst() throws LoadException {
     int size = file.config().maxBatchSize().orElse(0);
     if (size == 0) {
@@ -61,11 +61,13 @@ public final class TritonCheck {
                 "max_batch_size",
                 "is "
                     + size
-                    + ", which means that rows come first, but the graph's '"
+                    + ", which means that axis 0 is the axis of rows, but the graph's '"
                     + tensor.name()
                     + "' has "
-                    + (tensor.batchAxis() < 0 ? "one row" : "them on axis " + tensor.batchAxis())
-                    + "; with max_batch_size: 0 dims have all axes");
+                    + (tensor.batchAxis() < 0
+                        ? "no axis of rows"
+                        : "rows on axis " + tensor.batchAxis())
+                    + "; write max_batch_size: 0, and dims with all axes");
       }
     }
   }
@@ -146,15 +148,17 @@ public final class TritonCheck {
 
   private String hint(TensorFacts tensor) {
     if (file.config().maxBatchSize().orElse(0) == 0) {
-      return "; without a max_batch_size dims have the axis of rows too";
+      return "; without a max_batch_size the dims must contain the axis of rows";
     }
     return tensor.batchAxis() == 0
-        ? "; with a max_batch_size dims leave out the first axis, that of rows"
-        : "; with a max_batch_size rows come first, and here they are on axis "
+        ? "; with a max_batch_size the dims must not contain the first axis, that of rows"
+        : "; a max_batch_size needs the rows on axis 0, but here they are on axis "
             + tensor.batchAxis();
   }
 
-  /** The graph's sizes, perhaps without the axis of rows, which must then be the first. */
+  /**
+   * Returns the graph's sizes, optionally without the axis of rows, which must be the first then.
+   */
   private static List<Long> expected(TensorFacts tensor, boolean withoutRows) {
     if (!withoutRows) {
       return tensor.shape();
@@ -164,7 +168,10 @@ public final class TritonCheck {
         : List.of(Long.MIN_VALUE);
   }
 
-  /** Where the graph leaves a size open the configuration may fix it. */
+  /**
+   * Whether the dims fit the graph's shape; the configuration may fix a size that the graph leaves
+   * open.
+   */
   private static boolean fits(List<Long> dims, List<Long> shape) {
     if (dims.size() != shape.size()) {
       return false;
@@ -177,7 +184,7 @@ public final class TritonCheck {
     return true;
   }
 
-  /** As the Open Inference Protocol names what ONNX does. */
+  /** Returns the Open Inference Protocol's name of an ONNX type. */
   private static String datatype(String elementType) {
     return switch (elementType) {
       case "float32" -> "FP32";
@@ -194,7 +201,7 @@ public final class TritonCheck {
       throw file.source()
           .wrong(
               "sequence_batching",
-              "needs a graph that can go on from step to step, but this one is planned "
+              "needs a model with a causal plan, but the plan of this one is "
                   + facts.label()
                   + ": "
                   + String.join("; ", facts.refused()));
@@ -203,7 +210,7 @@ public final class TritonCheck {
       var path = "sequence_batching.state[" + place + "]";
       var state = batching.states().get(place);
       var inputs = facts.states().stream().map(known -> known.input()).toList();
-      // A state that the plan keeps in its own way is not among them, and needs no check.
+      // A state that the plan handles internally is not one of the inputs and needs no check.
       if (inputs.stream().anyMatch(input -> input.name().equals(state.input()))) {
         check(path, "state input", state.input(), state.datatype(), state.dims(), inputs);
       }

@@ -7,21 +7,24 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * What a model's {@code config.pbtxt}, as Triton has it, says that clients can tell. It fits the
+ * The part of a model's {@code config.pbtxt} that clients can see. It has been checked against the
  * model's graph.
  *
- * @param maxBatchSize the most rows of a request; 0: tensors have all of the graph's axes; absent
- *     where it does not say
- * @param inputs in its order; none where it does not say
- * @param outputs in its order; none where it does not say
- * @param sequenceBatching where the model is for sequences that come in several requests
+ * @param maxBatchSize the most rows in a request; 0 means that the dims contain all of the graph's
+ *     axes; absent if it is not set
+ * @param inputs the inputs, in the order of the file; empty if they are not set
+ * @param outputs the outputs, in the order of the file; empty if they are not set
+ * @param sequenceBatching present if the model is for sequences that come in several requests
  */
 public record TritonConfig(
     OptionalInt maxBatchSize,
     List<Tensor> inputs,
     List<Tensor> outputs,
     Optional<SequenceBatching> sequenceBatching) {
-  /** What Triton calls models like these: an older field and a newer one. */
+  /**
+   * Triton's names for ONNX models: the value of {@code platform}, and of the newer {@code
+   * backend}.
+   */
   public static final String PLATFORM = "onnxruntime_onnx";
 
   public static final String BACKEND = "onnxruntime";
@@ -34,9 +37,10 @@ public record TritonConfig(
   /**
    * A tensor that clients send or get.
    *
-   * @param datatype as the Open Inference Protocol names it: "FP32"
-   * @param dims without the axis of rows where {@code maxBatchSize} is over 0; -1: any size
-   * @param labels of an output, the names of its values
+   * @param datatype the Open Inference Protocol's name, such as "FP32"
+   * @param dims the sizes, without the axis of rows if {@code maxBatchSize} is over 0; -1 means any
+   *     size
+   * @param labels the labels of an output's values
    */
   public record Tensor(String name, String datatype, List<Long> dims, Optional<Labels> labels) {
     public Tensor {
@@ -45,11 +49,11 @@ public record TritonConfig(
   }
 
   /**
-   * How sequences are kept.
+   * The settings of sequences whose states are kept.
    *
-   * @param maxIdle how long one may be silent; absent where it does not say
-   * @param states that the server keeps between requests, and that clients do not see
-   * @param controls inputs that clients do not fill
+   * @param maxIdle how long a sequence may be idle; absent if it is not set
+   * @param states the states that the server keeps between requests; clients do not see them
+   * @param controls inputs that clients do not send
    */
   public record SequenceBatching(
       Optional<Duration> maxIdle, List<State> states, List<Control> controls) {
@@ -59,7 +63,7 @@ public record TritonConfig(
     }
   }
 
-  /** A hidden state by the names of the graph's input and output. */
+  /** A hidden state: the names of the graph's input and output, their type and sizes. */
   public record State(String input, String output, String datatype, List<Long> dims) {
     public State {
       dims = List.copyOf(dims);
@@ -67,9 +71,9 @@ public record TritonConfig(
   }
 
   /**
-   * An input that tells the graph where it is in a sequence.
+   * An input that tells the graph whether a sequence begins, continues or ends.
    *
-   * @param kind as Triton names it: "CONTROL_SEQUENCE_START"
+   * @param kind Triton's name, such as "CONTROL_SEQUENCE_START"
    */
   public record Control(String input, String kind) {}
 }

@@ -8,16 +8,16 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * A {@code config.pbtxt} that has been read.
+ * The contents of a {@code config.pbtxt}.
  *
- * @param config what clients can tell of it
- * @param source where it was read, for errors
- * @param versions the only ones that may be served; none: any
- * @param graphFile the graph's name in a version's folder, or empty
- * @param states names of state inputs, and the outputs that follow them
- * @param firstStates what states begin with where that is not zeros, one row's values
- * @param controls inputs of the graph that clients do not fill
- * @param ignored what it says that means nothing here
+ * @param config the part that clients can see
+ * @param source where it was read from, for errors
+ * @param versions the versions that may be served; empty means any
+ * @param graphFile the graph's file name in a version's folder; empty if it is not set
+ * @param states the names of state inputs, each with the output that holds its next value
+ * @param firstStates the initial values, for one row, of states that do not start with zeros
+ * @param controls inputs of the graph that clients do not send
+ * @param ignored the paths of its ignored fields
  */
 public record TritonFile(
     TritonConfig config,
@@ -28,24 +28,24 @@ public record TritonFile(
     Map<String, float[]> firstStates,
     List<Control> controls,
     List<String> ignored) {
-  /** The folder beside the file where Triton looks for what states begin with. */
+  /** The folder next to the file that has the initial values of states. */
   public static final String STATES_FOLDER = "initial_state";
 
   /** The name of the file in a model's folder. */
   public static final String NAME = "config.pbtxt";
 
   /**
-   * An input that is always the same.
+   * A control input, whose value depends only on whether a row begins.
    *
-   * @param value of a row that goes on
-   * @param atStart of a row that begins
+   * @param value the value for a row that continues
+   * @param atStart the value for a row that begins
    */
   record Control(String input, double value, double atStart) {}
 
   /**
-   * Of a model's versions those that may be served, in the same order.
+   * Returns those of the versions that may be served, in the same order.
    *
-   * @throws LoadException where that leaves none
+   * @throws LoadException if there is none
    */
   public List<Long> allowed(List<Long> present) throws LoadException {
     if (versions.isEmpty()) {
@@ -60,7 +60,7 @@ public record TritonFile(
     return allowed;
   }
 
-  /** What the planner is told; a manifest that names states has the word. */
+  /** Returns the hints for the planner; states in the manifest take precedence. */
   public GraphHints hints(Map<String, String> manifestStates) {
     var constants = new HashMap<String, Double>();
     var atStart = new HashMap<String, Double>();
@@ -76,7 +76,7 @@ public record TritonFile(
         constants.equals(atStart) ? Map.of() : atStart);
   }
 
-  /** The outputs that have labels: the first of them is what the model is about. */
+  /** Returns the first output that has labels. */
   public Optional<TritonConfig.Tensor> labelled() {
     return config.outputs().stream().filter(output -> output.labels().isPresent()).findFirst();
   }

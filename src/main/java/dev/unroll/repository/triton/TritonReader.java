@@ -14,8 +14,8 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * Reads a model's configuration as Triton has it. What it says of tensors is checked against the
- * graph later, by {@link TritonCheck}.
+ * Reads a model's Triton configuration. {@link TritonCheck} checks its tensors against the graph
+ * later.
  */
 public final class TritonReader {
 
@@ -30,11 +30,11 @@ public final class TritonReader {
   }
 
   /**
-   * A model's configuration.
+   * Reads a model's configuration.
    *
    * @param folder {@code <models>/<name>}
-   * @param given as JSON, in the place of the folder's own
-   * @return empty where there is none
+   * @param given a configuration as JSON that replaces the folder's
+   * @return empty if there is none
    * @throws LoadException naming the file, the line and the field
    */
   public static Optional<TritonFile> read(Path folder, Optional<String> given)
@@ -96,7 +96,7 @@ public final class TritonReader {
           field,
           "is '"
               + written
-              + "'; served are ONNX models: platform \""
+              + "'; only ONNX models can be served: write platform \""
               + TritonConfig.PLATFORM
               + "\" or backend \""
               + TritonConfig.BACKEND
@@ -109,7 +109,8 @@ public final class TritonReader {
       return OptionalInt.empty();
     }
     if (config.getMaxBatchSize() < 0) {
-      throw source.wrong("max_batch_size", config.getMaxBatchSize() + " is not at least 0");
+      throw source.wrong(
+          "max_batch_size", "is " + config.getMaxBatchSize() + "; allowed are" + " numbers from 0");
     }
     return OptionalInt.of(config.getMaxBatchSize());
   }
@@ -124,7 +125,8 @@ public final class TritonReader {
       long size = dims.get(place);
       if (size < -1 || size == 0) {
         throw source.wrong(
-            path + ".dims[" + place + "]", size + " is no size; a size is at least 1, or -1: any");
+            path + ".dims[" + place + "]",
+            "is " + size + "; allowed are sizes from 1, and -1 for" + " any size");
       }
     }
     return new TritonConfig.Tensor(name, datatype(path, type), dims, labels);
@@ -134,7 +136,7 @@ public final class TritonReader {
     return datatype(source, path, type);
   }
 
-  /** "FP32" for TYPE_FP32. */
+  /** Returns the Open Inference Protocol's name of a type: "FP32" for TYPE_FP32. */
   static String datatype(ConfigSource source, String path, DataType type) throws LoadException {
     return switch (type) {
       case TYPE_INVALID, UNRECOGNIZED ->
@@ -150,7 +152,7 @@ public final class TritonReader {
         : Optional.of(Labels.read(file(folder, path, written)));
   }
 
-  /** A file that the configuration names, inside of a folder. */
+  /** Returns a file that the configuration names; it must be inside the folder. */
   private Path file(Path inside, String path, String written) throws LoadException {
     return new ModelFolder(inside, source).file(path, written);
   }
@@ -161,12 +163,15 @@ public final class TritonReader {
     }
     var versions = config.getVersionPolicy().getSpecific().getVersionsList();
     if (versions.isEmpty()) {
-      throw source.wrong("version_policy.specific", "names no version");
+      throw source.wrong("version_policy.specific", "must name at least one version");
     }
     return List.copyOf(new HashSet<>(versions));
   }
 
-  /** It is in the folder of each version, so only its form can be checked here. */
+  /**
+   * Returns the graph's file name. The file is in each version's folder, so only its form is
+   * checked here.
+   */
   private String graphFile() throws LoadException {
     var written = config.getDefaultModelFilename();
     if (!written.isEmpty()) {

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Reads how a configuration wants sequences to be kept: states, and inputs that control them. */
+/** Reads the {@code sequence_batching} of a configuration: states, and control inputs. */
 final class TritonSequenceReader {
   private static final String BATCHING = "sequence_batching";
 
@@ -30,11 +30,12 @@ final class TritonSequenceReader {
     this.source = source;
     if (sequences.getIterativeSequence()) {
       throw source.wrong(
-          BATCHING + ".iterative_sequence", "is refused: a request is answered in one go");
+          BATCHING + ".iterative_sequence",
+          "is refused: a request is always answered by one" + " response");
     }
   }
 
-  /** What clients can tell of it. */
+  /** Returns the part that clients can see. */
   Optional<TritonConfig.SequenceBatching> batching() throws LoadException {
     if (!given) {
       return Optional.empty();
@@ -48,7 +49,7 @@ final class TritonSequenceReader {
     }
     return Optional.of(
         new TritonConfig.SequenceBatching(
-            // Unsigned: what does not fit is longer than anybody waits.
+            // The field is unsigned: a value that does not fit a long is longer than any wait.
             micros == 0
                 ? Optional.empty()
                 : Optional.of(Duration.of(micros < 0 ? Long.MAX_VALUE : micros, ChronoUnit.MICROS)),
@@ -62,12 +63,16 @@ final class TritonSequenceReader {
       var path = statePath(place);
       var state = sequences.getState(place);
       if (state.getInputName().isEmpty() || state.getOutputName().isEmpty()) {
-        throw source.wrong(path, "names an input_name and the output_name that follows it");
+        throw source.wrong(
+            path, "must have an input_name and the output_name that holds its next value");
       }
       for (var before : states) {
         if (before.output().equals(state.getOutputName())
             || before.input().equals(state.getInputName())) {
-          throw source.wrong(path, "names what an earlier state has named");
+          throw source.wrong(
+              path,
+              "uses a name that an earlier state has; each state has its own"
+                  + " input and output");
         }
       }
       states.add(
@@ -84,14 +89,17 @@ final class TritonSequenceReader {
     return BATCHING + ".state[" + place + "]";
   }
 
-  /** What states begin with where that is not zeros, by the state's input. */
+  /**
+   * Returns the initial values of states that do not start with zeros, by the name of the state's
+   * input.
+   */
   Map<String, float[]> firstStates() throws LoadException {
     var first = new LinkedHashMap<String, float[]>();
     for (int place = 0; place < sequences.getStateCount(); place++) {
       var state = sequences.getState(place);
       var path = statePath(place) + ".initial_state";
       if (state.getInitialStateCount() > 1) {
-        throw source.wrong(path + "[1]", "a state begins in one way only");
+        throw source.wrong(path + "[1]", "must be removed: a state has only one initial_state");
       }
       if (state.getInitialStateCount() == 1 && state.getInitialState(0).hasDataFile()) {
         var initial = state.getInitialState(0);
@@ -110,7 +118,8 @@ final class TritonSequenceReader {
     long count = 1;
     for (long size : initial.getDimsList()) {
       if (size < 1 || size > Integer.MAX_VALUE || count > Integer.MAX_VALUE) {
-        throw source.wrong(path + ".dims", initial.getDimsList() + " are not all fixed sizes");
+        throw source.wrong(
+            path + ".dims", "are " + initial.getDimsList() + "; all sizes must be" + " at least 1");
       }
       count *= size;
     }
@@ -121,14 +130,14 @@ final class TritonSequenceReader {
     return new RawValues(source, key, initial.getDataType()).read(file, count);
   }
 
-  /** What the controls are filled with. */
+  /** Returns the values of the control inputs. */
   List<TritonFile.Control> controls() throws LoadException {
     var controls = new ArrayList<TritonFile.Control>();
     for (int place = 0; place < sequences.getControlInputCount(); place++) {
       var name = sequences.getControlInput(place).getName();
       var control = control(place);
       switch (control.getKind()) {
-        // Each row is begun and ended by the server, which keeps its states apart.
+        // The server begins and ends each row and keeps its states separate.
         case CONTROL_SEQUENCE_START ->
             controls.add(new TritonFile.Control(name, value(place, false), value(place, true)));
         case CONTROL_SEQUENCE_READY ->
@@ -136,7 +145,8 @@ final class TritonSequenceReader {
         case CONTROL_SEQUENCE_END ->
             controls.add(new TritonFile.Control(name, value(place, false), value(place, false)));
         case CONTROL_SEQUENCE_CORRID -> controls.add(new TritonFile.Control(name, 0, 0));
-        case UNRECOGNIZED -> throw source.wrong(controlPath(place), "is of no known kind");
+        case UNRECOGNIZED ->
+            throw source.wrong(controlPath(place), "has an unknown kind of" + " control");
       }
     }
     return controls;
@@ -149,7 +159,7 @@ final class TritonSequenceReader {
   private Control control(int place) throws LoadException {
     var input = sequences.getControlInput(place);
     if (input.getName().isEmpty() || input.getControlCount() != 1) {
-      throw source.wrong(controlPath(place), "has one name and one control");
+      throw source.wrong(controlPath(place), "must have one name and one control");
     }
     return input.getControl(0);
   }
@@ -164,7 +174,8 @@ final class TritonSequenceReader {
     if (given.size() != 1 || given.get(0).size() != 2) {
       throw source.wrong(
           controlPath(place) + ".control[0]",
-          "has one of int32_false_true, fp32_false_true and bool_false_true, of two values");
+          "must have one of int32_false_true, fp32_false_true and bool_false_true, with two"
+              + " values");
     }
     return given.get(0).get(isTrue ? 1 : 0).doubleValue();
   }

@@ -16,22 +16,24 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A configuration as it is written, and the names in it that mean nothing here.
+ * A parsed configuration, and its fields that the messages here do not have.
  *
- * @param unknown in their order
+ * @param unknown the unknown fields, in their order
  */
 record TritonText(ModelConfig config, ConfigSource source, List<Unknown> unknown) {
-  /** Far more than anybody writes. */
+  /** Far more than a real configuration needs. */
   private static final long MOST_BYTES = 4 << 20;
 
-  /** How protobuf begins its list of names that it does not know; all else it has then read. */
+  /**
+   * The beginning of protobuf's message for unknown names. The other fields have been read by then.
+   */
   private static final String UNKNOWN = "Input contains unknown fields and/or extensions:";
 
   /**
-   * A name that the messages here do not have.
+   * A field that the messages here do not have.
    *
-   * @param message the name of the message that it is in: "ModelInput"
-   * @param line from 1, or 0
+   * @param message the name of the message that contains it, such as "ModelInput"
+   * @param line the line from 1, or 0 if it is not known
    */
   record Unknown(String message, String field, int line) {}
 
@@ -47,7 +49,7 @@ record TritonText(ModelConfig config, ConfigSource source, List<Unknown> unknown
     var config = ModelConfig.newBuilder();
     var unknown = new ArrayList<Unknown>();
     try {
-      // To allow unknown names is to have protobuf write them to its own log.
+      // The parser must not allow unknown names, since protobuf would write them to its own log.
       parser.merge(text, config);
     } catch (TextFormat.ParseException e) {
       var message = String.valueOf(e.getMessage());
@@ -66,7 +68,7 @@ record TritonText(ModelConfig config, ConfigSource source, List<Unknown> unknown
     return new TritonText(config.build(), source, List.copyOf(unknown));
   }
 
-  /** "12:3:\tinference.ModelInput.reshape". */
+  /** Parses a line such as "12:3:\tinference.ModelInput.reshape". */
   private static Unknown unknown(String line) {
     var place = line.substring(0, line.indexOf(':'));
     var names = line.substring(line.lastIndexOf(':') + 1).strip().split("\\.", -1);
@@ -76,7 +78,7 @@ record TritonText(ModelConfig config, ConfigSource source, List<Unknown> unknown
   /**
    * Reads protobuf's JSON.
    *
-   * @throws LoadException saying what is wrong with it
+   * @throws LoadException naming the problem
    */
   static TritonText ofJson(String json) throws LoadException {
     var source = new ConfigSource("the configuration that was given", null);
@@ -86,7 +88,7 @@ record TritonText(ModelConfig config, ConfigSource source, List<Unknown> unknown
       JsonFormat.parser().merge(json, tree);
       JsonFormat.parser().ignoringUnknownFields().merge(json, config);
     } catch (InvalidProtocolBufferException e) {
-      throw source.wrong(0, "is no model configuration as JSON: " + e.getMessage());
+      throw source.wrong(0, "is not a valid model configuration as JSON: " + e.getMessage());
     }
     var unknown = new ArrayList<Unknown>();
     collect(tree.build(), ModelConfig.getDescriptor(), unknown);
@@ -114,7 +116,10 @@ record TritonText(ModelConfig config, ConfigSource source, List<Unknown> unknown
     value.getListValue().getValuesList().forEach(item -> collect(item, type, unknown));
   }
 
-  /** JSON may write a name as the message does, or in camel case. */
+  /**
+   * Returns the field of that name, which JSON may write in snake case or camel case; null if there
+   * is none.
+   */
   private static @org.jspecify.annotations.Nullable FieldDescriptor field(
       Descriptor type, String name) {
     return type.getFields().stream()

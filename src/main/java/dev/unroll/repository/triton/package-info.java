@@ -1,6 +1,6 @@
 /**
- * A model's {@code config.pbtxt} as Triton has it: read, checked against the graph, and errors that
- * point at its lines.
+ * Triton's {@code config.pbtxt}: reading it, checking it against the graph, and errors that name
+ * its lines.
  */
 @NullMarked
 package dev.unroll.repository.triton;

@@ -4,36 +4,36 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * What a slice of one stage takes, as a function of its rows and steps: the one thing that decides
- * how many rows share a slice. There is no batch size to tune, since this knows. For a decoder,
- * which takes one step at a time, "steps" are those of the input that it looks back at.
+ * Predicts the time of a slice of one stage from its rows and steps. It decides how many rows share
+ * a slice, so that there is no batch size to tune. For a decoder, which takes one step at a time,
+ * "steps" means the steps of the input that it attends to.
  *
- * <p>A table of nanoseconds at a few numbers of rows and of steps, linear between them and beyond.
- * That is exact for a stage that costs so much a call, so much a step and so much a row, and the
- * knots take in whatever bends the curve: where a batch begins to fill the vector units, where the
- * weights stop being read for each row. {@link CostProbe} measures it when the model is loaded;
- * each slice that runs corrects it.
+ * <p>It is a table of nanoseconds at a few numbers of rows and of steps (the knots), with linear
+ * interpolation between them and linear extrapolation beyond. That is exact for a stage with a
+ * fixed cost for each call, each step and each row. The knots capture where the curve bends: where
+ * a batch begins to fill the vector units, or where the weights are no longer read for each row.
+ * {@link CostProbe} measures the table when the model is loaded; each slice that runs corrects it.
  *
- * <p>It survives a noisy machine. What disturbs a slice makes it slower and never faster, and may
- * do so a thousandfold (a lane that is not scheduled, a collection of garbage). So an observation
- * moves the table by the logarithm of how wrong it was, clipped: the table follows the median of
- * many slices, not the mean, and one slice moves it by {@link #MOST_CHANGE} at the most. Knots that
- * no slice comes near follow the whole, since a machine that has become slower is slower at all
+ * <p>It is robust against noise. A disturbance (a descheduled thread, a garbage collection) only
+ * makes a slice slower, but possibly a thousand times slower. So an observation corrects the table
+ * by the clipped logarithm of the error: the table follows the median of many slices, not the mean,
+ * and one slice changes it by a factor of at most {@link #MOST_CHANGE}. A global scale also
+ * corrects knots that no slice comes near, since a machine that has become slower is slower at all
  * sizes.
  *
- * <p>Guarded by the scheduler's lock once its model is served.
+ * <p>Owned by the loading thread until its model is served, then guarded by the scheduler's lock.
  */
 public final class CostModel {
-  /** Of the error, what one slice corrects at its own knots. */
+  /** The part of the error that one slice corrects at its own knots. */
   private static final double LOCAL_RATE = 1.0 / 8;
 
-  /** And everywhere. */
+  /** The part of the error that one slice corrects at all knots. */
   private static final double GLOBAL_RATE = 1.0 / 64;
 
-  /** As a logarithm. */
+  /** The bound that errors are clipped to, as a logarithm. */
   private static final double MOST_ERROR = 0.4;
 
-  /** What one slice can change a knot by, as a factor. */
+  /** The largest factor by which one slice can change a knot. */
   static final double MOST_CHANGE = Math.exp(MOST_ERROR * (LOCAL_RATE + GLOBAL_RATE));
 
   private static final double LEAST_NANOS = 1;
@@ -41,19 +41,19 @@ public final class CostModel {
   private final int[] rowKnots;
   private final int[] stepKnots;
 
-  /** When the model was loaded. */
+  /** As measured when the model was loaded: {@code [rowKnots][stepKnots]}. */
   private final double[][] measured;
 
-  /** Corrected, but for the scale. */
+  /** With the corrections at the knots, without the scale: {@code [rowKnots][stepKnots]}. */
   private final double[][] nanos;
 
-  /** How much slower the machine is now than it was then. */
+  /** How much slower the machine is now than when the model was loaded. */
   private double scale = 1;
 
   /**
    * @param rowKnots numbers of rows, ascending from 1
    * @param stepKnots numbers of steps, ascending
-   * @param nanos of a slice, {@code [rowKnots][stepKnots]}
+   * @param nanos the time of a slice, {@code [rowKnots][stepKnots]}
    */
   public CostModel(int[] rowKnots, int[] stepKnots, double[][] nanos) {
     this.rowKnots = rowKnots.clone();
@@ -63,7 +63,7 @@ public final class CostModel {
     this.measured = copy(this.nanos);
   }
 
-  /** So much a call and so much a step of a row, whatever shares it. */
+  /** Returns a model with a fixed cost for each call and for each step of each row. */
   public static CostModel linear(double nanosPerCall, double nanosPerStep) {
     int[] rows = {1, 64};
     int[] steps = {1, 64};
@@ -76,7 +76,7 @@ public final class CostModel {
     return new CostModel(rows, steps, nanos);
   }
 
-  /** All stages together, with one row. */
+  /** Returns the cost of one row alone through all stages together. */
   static CostModel ofOneRow(List<CostModel> stages) {
     int[] steps = stages.get(0).stepKnots;
     var nanos = new double[1][steps.length];
@@ -92,7 +92,9 @@ public final class CostModel {
     return Arrays.stream(table).map(double[]::clone).toArray(double[][]::new);
   }
 
-  /** A larger slice is never cheaper: where it was measured so, the machine was disturbed. */
+  /**
+   * Makes the table monotonic: a smaller slice that was measured slower was disturbed, not slower.
+   */
   private void straighten() {
     for (int row = 0; row < rowKnots.length; row++) {
       for (int step = 0; step < stepKnots.length; step++) {
@@ -104,12 +106,12 @@ public final class CostModel {
     }
   }
 
-  /** The most rows that it knows about; more are never worth a try. */
+  /** Returns the largest number of rows in the table; larger slices are not tried. */
   public int mostRows() {
     return rowKnots[rowKnots.length - 1];
   }
 
-  /** What a slice of that many rows and steps is predicted to take. */
+  /** Returns the predicted time of a slice, in nanoseconds. */
   public double nanos(int rows, int steps) {
     return scale * look(nanos, rows, steps);
   }
@@ -131,7 +133,7 @@ public final class CostModel {
         : line[step] + place(stepKnots, step, steps) * (line[step + 1] - line[step]);
   }
 
-  /** What one row adds to a slice of that many steps, in the best company that it can have. */
+  /** Returns the time a row of a slice of that many steps, at the best number of rows. */
   public double nanosPerRow(int steps) {
     double best = Double.MAX_VALUE;
     for (int rows : rowKnots) {
@@ -140,10 +142,10 @@ public final class CostModel {
     return best;
   }
 
-  /** A slice of that many rows and steps took so long. */
+  /** Corrects the table by the time that a slice took. */
   void observe(int rows, int steps, long observedNanos) {
     if (observedNanos <= 0) {
-      // A clock that did not move tells nothing.
+      // The clock did not advance.
       return;
     }
     double clipped = clippedError(observedNanos, nanos(rows, steps));
@@ -167,7 +169,7 @@ public final class CostModel {
     return Math.max(-MOST_ERROR, Math.min(MOST_ERROR, error));
   }
 
-  /** The knot at or before it, and never the last one, so that there is one after. */
+  /** Returns the index of the last knot at or before the value, but never that of the last knot. */
   private static int cell(int[] knots, int value) {
     int cell = 0;
     while (cell < knots.length - 2 && knots[cell + 1] <= value) {
@@ -176,7 +178,10 @@ public final class CostModel {
     return cell;
   }
 
-  /** How far it is from that knot to the next: 0 to 1, or beyond. */
+  /**
+   * Returns the value's position between that knot (0) and the next (1); over 1 beyond the last
+   * knot.
+   */
   private static double place(int[] knots, int cell, int value) {
     return knots.length == 1
         ? 0

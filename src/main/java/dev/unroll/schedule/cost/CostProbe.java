@@ -11,23 +11,26 @@ import java.util.List;
 import java.util.stream.IntStream;
 
 /**
- * Measures what a stage's slices take, on rows of random input, before its model is served.
+ * Measures the time of a stage's slices on random input before its model is served.
  *
- * <p>Only slices that could ever be chosen are worth measuring, so it stops where one takes too
- * long, and what lies beyond is drawn on in a straight line: slices that run will correct it.
+ * <p>Slices that take too long are never chosen, so they are not measured but extrapolated
+ * linearly. Slices that run will correct the values.
  */
 final class CostProbe {
   private static final int[] ROWS = {1, 2, 4, 8, 16, 32, 64};
   private static final int[] MORE_ROWS = {1, 4, 16, 64, 256, 1024};
   private static final int[] STEPS = {1, 4, 16, 64, 256};
 
-  /** A slice that takes longer is not measured again, nor are larger ones. */
+  /** If a slice takes longer, larger slices are not measured. */
   private static final long LONG_NANOS = 2_500_000;
 
-  /** A stage is given so long; what it did not get to is drawn on. */
+  /** The measuring time of a stage; sizes that are not measured in it are extrapolated. */
   private static final long BUDGET_NANOS = 120_000_000;
 
-  /** The first run of a shape pays for memory; what disturbs a run only makes it slower. */
+  /**
+   * The fastest of these runs counts: the first run of a shape allocates memory, and noise only
+   * makes a run slower.
+   */
   private static final int RUNS = 3;
 
   private final Plan plan;
@@ -41,8 +44,10 @@ final class CostProbe {
   }
 
   /**
-   * @param place of the stage in the plan
-   * @throws GraphException where the stage fails on random input
+   * Measures one stage.
+   *
+   * @param place the stage's index in the plan
+   * @throws GraphException if the stage fails on the smallest random input
    */
   CostModel measure(int place) throws GraphException {
     int[] rows = rowKnots(stages.get(place));
@@ -92,7 +97,7 @@ final class CostProbe {
     return plan instanceof GeneratorPlan && place > 0;
   }
 
-  /** Measured; where the graph does not take so many steps, a straight line through the others. */
+  /** Measures one entry of the table; extrapolates it if the graph refuses that size. */
   private double measured(int place, int[] rows, int[] steps, int row, int step, double[][] nanos)
       throws GraphException {
     try {
@@ -120,7 +125,7 @@ final class CostProbe {
     return best;
   }
 
-  /** A straight line through what was measured; where that is one point, through zero. */
+  /** Extrapolates one entry linearly; from a single point, through zero. */
   private static double drawn(double[][] nanos, int[] rows, int[] steps, int row, int step) {
     if (step > 1) {
       var line = nanos[row];

@@ -7,17 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * What the stages of a plan take, and how much a row of it gives to do.
+ * The costs of a plan's stages, and the expected work of a row.
  *
- * <p>Guarded by the scheduler's lock once its model is served.
+ * <p>Owned by the loading thread until its model is served, then guarded by the scheduler's lock.
  */
 public final class PlanCosts {
-  /** Of the difference to what was expected, what one generated output corrects. */
+  /** The weight of one generated output in the moving average of output lengths. */
   private static final double RATE = 1.0 / 16;
 
   private final List<CostModel> stages;
 
-  /** How many steps of output a generator makes; before any is known, a short sentence. */
+  /** The expected steps of a generated output; it starts at the length of a short sentence. */
   private double outputSteps = 16;
 
   public PlanCosts(List<CostModel> stages) {
@@ -25,9 +25,9 @@ public final class PlanCosts {
   }
 
   /**
-   * Runs the plan's stages on random input, for some tens of milliseconds each.
+   * Measures the plan's stages on random input, for some tens of milliseconds each.
    *
-   * @throws GraphException where one fails
+   * @throws GraphException if a stage fails
    */
   public static PlanCosts measure(Plan plan, Ticker ticker) throws GraphException {
     var stages = plan.stages();
@@ -39,26 +39,35 @@ public final class PlanCosts {
     return new PlanCosts(costs);
   }
 
-  /** Nothing is measured: a call takes as long as two steps, and company is for nothing. */
+  /**
+   * Returns assumed costs without measuring: a call costs as much as two steps, and batching gains
+   * nothing else.
+   */
   public static PlanCosts unmeasured(Plan plan) {
     return new PlanCosts(
         plan.stages().stream().map(stage -> CostModel.linear(20_000, 10_000)).toList());
   }
 
   /**
-   * Of one row through all stages as one: about what the whole graph takes with a row alone. What
-   * runs will correct it.
+   * Returns the cost of a row through all stages as one stage: an estimate for the whole graph with
+   * one row. Slices that run will correct it.
    */
   public PlanCosts alone() {
     return new PlanCosts(List.of(CostModel.ofOneRow(stages)));
   }
 
-  /** Of the plan's stage of that place; a generator has its encoder and its decoder. */
+  /**
+   * Returns the cost of the stage with that index; a generator has its encoder at 0 and its decoder
+   * at 1.
+   */
   public CostModel stage(int place) {
     return stages.get(place);
   }
 
-  /** What a row has still to take, from that stage on, through all later ones. */
+  /**
+   * Returns the predicted nanoseconds of a row's remaining steps in one stage and of all its steps
+   * in the later ones.
+   */
   public double nanosFrom(int place, int stepsLeft, int steps) {
     double nanos = stages.get(place).nanosPerRow(stepsLeft);
     for (int later = place + 1; later < stages.size(); later++) {
@@ -67,12 +76,15 @@ public final class PlanCosts {
     return nanos;
   }
 
-  /** How many more steps of output are expected of a row that has made so many. */
+  /**
+   * Returns how many further steps of output are expected from a row that has {@code made} steps;
+   * at least 1.
+   */
   public double outputStepsLeft(int made, int most) {
     return Math.max(1, Math.min(most, outputSteps) - made);
   }
 
-  /** A row has generated so many. */
+  /** Records that a row has generated an output of that many steps. */
   public void observeOutput(int steps) {
     outputSteps += RATE * (steps - outputSteps);
   }

@@ -1,24 +1,27 @@
 package dev.unroll.schedule.cost;
 
-/** What slices take, as all lanes know it: cost models, read and corrected under one lock. */
+/** Reads and corrects the cost models that all lanes share, under one lock. Thread-safe. */
 public final class SharedCosts {
   private final Object lock;
 
   /**
-   * @param lock that guards every cost model of a model that is served
+   * @param lock guards the cost models of all served models
    */
   public SharedCosts(Object lock) {
     this.lock = lock;
   }
 
-  /** What a run of that many rows is predicted to take. */
+  /** Returns the predicted time of a run, in nanoseconds. */
   public double predict(CostModel cost, int rows, int extent) {
     synchronized (lock) {
       return cost.nanos(rows, extent);
     }
   }
 
-  /** A run is over: the next prediction will be a better one. Returns what was predicted. */
+  /**
+   * Corrects the model by the time that a run took. Returns what was predicted before, in
+   * nanoseconds.
+   */
   public double learn(CostModel cost, int rows, int extent, long nanos) {
     synchronized (lock) {
       double predicted = cost.nanos(rows, extent);

@@ -5,16 +5,16 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Of all steps that all beams could take, the best: as many as there shall be beams, none of them a
- * stop id, and beside them those that end an output. The better score comes first; of equals the
- * one of the lower beam, then the lower token.
+ * Collects the best next steps of all beams: the best that go on, as many as there are beams, and
+ * the best stop ids. A higher score comes first; of equal scores the lower beam, then the lower
+ * token.
  */
 final class BeamCandidates {
   /**
-   * A step that a beam could take.
+   * A possible next step of a beam.
    *
-   * @param beam the beam's place
-   * @param score of the beam and the step together
+   * @param beam the beam's index
+   * @param logProbability the step's own
    */
   record Candidate(int beam, int token, double logProbability, double score) {
     private static final Comparator<Candidate> BEST_FIRST =
@@ -27,14 +27,14 @@ final class BeamCandidates {
   private final int width;
   private final int[] stopIds;
 
-  /** The best that go on, best first. */
+  /** The best steps that go on, best first. */
   private final List<Candidate> ongoing = new ArrayList<>();
 
   private final List<Candidate> ending = new ArrayList<>();
 
   /**
-   * @param width how many shall go on
-   * @param stopIds those that the decoder can give
+   * @param width how many beams go on
+   * @param stopIds the stop ids below the vocabulary size
    */
   BeamCandidates(int width, int[] stopIds) {
     this.width = width;
@@ -42,15 +42,15 @@ final class BeamCandidates {
   }
 
   /**
-   * Takes in all steps that the next beam could take. Beams come in their order.
+   * Adds all next steps of one beam. The beams must be added in their order.
    *
-   * @param score the beam's, until now
+   * @param score the beam's score so far
    * @param logits shape {@code [vocabulary]}; not kept
    */
   void offer(int beam, double score, float[] logits) {
     double logTotal = Logits.logTotal(logits, Logits.likeliest(logits));
     double offset = score - logTotal;
-    // Whoever equals the last of them came later, and is worse by that.
+    // A candidate that equals the last one comes later in the order, so it is not better.
     double bar = bar();
     for (int token = 0; token < logits.length; token++) {
       if (logits[token] + offset > bar && !isStop(token)) {
@@ -65,7 +65,7 @@ final class BeamCandidates {
         best = candidate;
       }
     }
-    // Two stop ids end the same output: the better one does.
+    // All stop ids of a beam end the same output, so only the best one counts.
     if (best != null && best.score() > Double.NEGATIVE_INFINITY) {
       ending.add(best);
     }
@@ -102,14 +102,14 @@ final class BeamCandidates {
     ongoing.add(place, candidate);
   }
 
-  /** The best that go on, best first; fewer than the width where no others are possible. */
+  /** Returns the best steps that go on, best first; fewer than the width if there are no others. */
   List<Candidate> ongoing() {
     return ongoing;
   }
 
   /**
-   * Those that end an output, best first: those among the best of all, as many as there shall be
-   * beams. A stop id worse than that would be no beam either, were it another id.
+   * Returns the stop ids that end an output, best first. A stop id counts only if it is among the
+   * {@code width} best candidates, as an id that goes on must be.
    */
   List<Candidate> ending() {
     var best = new ArrayList<>(ongoing);

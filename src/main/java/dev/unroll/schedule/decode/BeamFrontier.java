@@ -7,23 +7,23 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How far a beam search has come: the beginnings of outputs that it goes on with, and the best
- * outputs that are complete. It knows scores and no decoder.
+ * The state of a beam search: the prefixes that it goes on with, and the best complete outputs. It
+ * does not depend on the decoder.
  *
- * <p>The search is over when no beginning can become better than the worst output that is wanted. A
- * beginning's score only falls, and length helps it most at the most steps, so that its score over
- * that length is the best it can become; with a length penalty from 0 on the search therefore ends
- * early only where going on would change nothing.
+ * <p>The search is over when no prefix can become better than the worst of the wanted outputs. A
+ * prefix's score only falls, and with a length penalty of at least 0 the greatest length divides it
+ * by the most. So its score at the greatest length is an upper bound, and ending early never
+ * changes the result.
  */
 final class BeamFrontier {
   private static final Comparator<GeneratedOutput> BEST_FIRST =
       Comparator.comparingDouble(GeneratedOutput::normalisedScore).reversed();
 
   /**
-   * A beam of the next step.
+   * A beam for the next step.
    *
-   * @param parent the place of the beam that it goes on from
-   * @param token what it goes on with
+   * @param parent the index of the beam that it continues
+   * @param token the token that it adds
    */
   record Beam(int parent, int token) {}
 
@@ -32,15 +32,15 @@ final class BeamFrontier {
   private final float lengthPenalty;
   private final int[] stopIds;
 
-  /** The beginnings, best first; null: the empty one. */
+  /** The prefixes, best first; null stands for the empty prefix. */
   private List<@Nullable BeamNode> trails = Collections.singletonList(null);
 
-  /** Best first; of equals the one that was complete first, then the one of the better beam. */
+  /** Best first; of equal scores the one completed first, then the one of the better beam. */
   private final List<GeneratedOutput> complete = new ArrayList<>();
 
   /**
    * @param maxSteps at least 1
-   * @param stopIds those that the decoder can give
+   * @param stopIds the stop ids below the vocabulary size
    */
   BeamFrontier(Decoding.Beams beams, int maxSteps, float lengthPenalty, int[] stopIds) {
     this.beams = beams;
@@ -50,10 +50,11 @@ final class BeamFrontier {
   }
 
   /**
-   * Goes a step on.
+   * Advances the search by a step.
    *
-   * @param logits of each beam, in their order; at first there is one
-   * @return the beams from now on; none: the search is over
+   * @param logits one {@code [vocabulary]} for each beam, in the order of the beams; one for the
+   *     first step
+   * @return the beams of the next step; empty if the search is over
    */
   List<Beam> advance(List<float[]> logits) {
     var candidates = new BeamCandidates(beams.width(), stopIds);
@@ -114,7 +115,7 @@ final class BeamFrontier {
     }
   }
 
-  /** The outputs, best first: as many as are wanted, or as there are. */
+  /** Returns the outputs, best first: as many as are wanted, or fewer if there are not as many. */
   List<GeneratedOutput> best() {
     return List.copyOf(complete);
   }

@@ -3,18 +3,17 @@ package dev.unroll.schedule.decode;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A beginning of an output: its newest step, and the beginning before it, from which others may go
- * on too.
+ * A prefix of an output: its newest step and the prefix before it, which other nodes may share.
  *
- * @param before all but the newest step; null: there is no other
+ * @param before the prefix without the newest step; null if there is only one step
  * @param token the newest step
  * @param logProbability of that step
- * @param score the logarithms of the probabilities of all steps together
- * @param length how many steps there are
+ * @param score the sum of the log-probabilities of all steps
+ * @param length the number of steps
  */
 record BeamNode(
     @Nullable BeamNode before, long token, double logProbability, double score, int length) {
-  /** The output that ends here: with the newest step, or, if that is a stop id, without it. */
+  /** Returns the output that ends here. A stop id as the newest step is not part of it. */
   GeneratedOutput end(StopReason reason, float lengthPenalty) {
     var last = reason == StopReason.STOP_ID ? before : this;
     int steps = last == null ? 0 : last.length();

@@ -8,9 +8,9 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Several outputs side by side, of which the best are told at the end. A beam is a memory of its
- * own in the row's slices; one that nothing goes on from lends its memory to one that two go on
- * from.
+ * Beam search: several outputs in parallel, of which the best are reported at the end. Each beam
+ * has its own memory in the row's slices. The memory of a beam that ends is reused for the fork of
+ * another.
  */
 public final class BeamSearch implements DecodingStrategy {
   private final GeneratorPlan plan;
@@ -20,7 +20,7 @@ public final class BeamSearch implements DecodingStrategy {
   private int toldSteps;
 
   /**
-   * @param memory of the row
+   * @param memory the row's memory, after the encoder
    */
   public BeamSearch(
       GeneratorPlan plan, RowMemory memory, GenerationOptions options, Decoding.Beams beams) {
@@ -59,7 +59,7 @@ public final class BeamSearch implements DecodingStrategy {
     return List.of();
   }
 
-  /** The first beam that goes on from another keeps its memory, further ones get copies. */
+  /** The first beam that continues a parent takes its memory, further ones get copies. */
   private List<RowMemory> fork(List<BeamFrontier.Beam> beams) {
     var keeper = new int[memories.size()];
     Arrays.fill(keeper, -1);

@@ -1,20 +1,21 @@
 package dev.unroll.schedule.decode;
 
-/** The two ways to make an output: a step at a time, or several outputs side by side. */
+/** The two decoding methods: sampling, greedy included, or beam search. */
 public sealed interface Decoding {
-  /** How many outputs are on their way at once: each takes what a row takes. */
+  /** Returns how many outputs are decoded in parallel; each costs as much as a row. */
   int width();
 
   /**
-   * One output, each step of it chosen before the next.
+   * One output, each step of which is chosen before the next.
    *
-   * @param temperature 0: always the likeliest; else softmax(logits / temperature) is drawn from
-   * @param topK only the k likeliest are drawn from; 0: all
-   * @param topP only the likeliest that together have this probability are drawn from; in (0, 1]
+   * @param temperature 0 always takes the likeliest token; above 0, tokens are drawn from
+   *     softmax(logits / temperature)
+   * @param topK tokens are drawn from the k likeliest; 0 means all
+   * @param topP tokens are drawn from the likeliest that together have this probability; in (0, 1]
    * @param seed equal seeds give equal draws
    */
   record Sampling(float temperature, int topK, float topP, long seed) implements Decoding {
-    /** Always the likeliest. */
+    /** Always takes the likeliest token. */
     public static final Sampling GREEDY = new Sampling(0, 0, 1, 0);
 
     @Override
@@ -24,13 +25,13 @@ public sealed interface Decoding {
   }
 
   /**
-   * The likeliest outputs that a beam search finds.
+   * The best outputs that a beam search finds.
    *
-   * @param width how many beginnings of outputs are gone on with at each step, 2 to {@link #MOST}
+   * @param width how many prefixes are kept at each step, 2 to {@link #MOST}
    * @param best how many outputs are wanted, 1 to {@code width}
    */
   record Beams(int width, int best) implements Decoding {
-    /** Beyond a few beams answers hardly change, and each of them costs what a row costs. */
+    /** With more beams answers hardly change, and each beam costs as much as a row. */
     public static final int MOST = 32;
   }
 }

@@ -3,20 +3,20 @@ package dev.unroll.schedule.decode;
 import dev.unroll.plan.stage.RowMemory;
 import java.util.List;
 
-/** How a row that generates finds its output, once its encoder has run. */
+/** Decodes the output of a generator's row after its encoder has run. */
 public interface DecodingStrategy {
-  /** What takes part in the next slice of the decoder, each of them fed. */
+  /** Returns the memories for the next slice of the decoder, with their next token set. */
   List<RowMemory> memories();
 
-  /** How many steps of output the listener was told of. */
+  /** Returns how many steps of output the listener has been given. */
   int toldSteps();
 
   /**
-   * Takes in the logits of a slice; what comes next is fed.
+   * Reads the logits of a slice and sets the next tokens.
    *
-   * @param listener told of the steps that are decided by it
-   * @return the outputs once they are complete, best first: at least one, whose steps the listener
-   *     has been told of; empty before that
+   * @param listener gets the steps that are decided now
+   * @return the outputs once they are complete, best first; at least one, and the listener has been
+   *     given the steps of the first. Empty until then
    */
   List<GeneratedOutput> advance(TokenListener listener);
 }

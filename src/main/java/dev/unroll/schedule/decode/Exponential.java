@@ -1,13 +1,12 @@
 package dev.unroll.schedule.decode;
 
 /**
- * The exponential function of numbers that are not positive, faster than {@link Math#exp}: a token
- * is chosen among thousands, and each of them needs it.
+ * The exponential function for numbers up to 0. It is faster than {@link Math#exp}, which matters
+ * since each choice of a token needs it for the whole vocabulary.
  *
  * <p>x is split into n parts of ln 2 / 128 and a rest r of at most half a part. Then e^x is 2^(n /
- * 128), from a table and an exponent, times e^r, from its series. What the series leaves out is
- * below r^4 / 24 = 2.3e-12 of the value, what is rounded off a tenth of that; a float distinguishes
- * 6e-8.
+ * 128), from a table and an exponent, times e^r, from its series. The series has a relative error
+ * below r^4 / 24 = 2.3e-12, and rounding adds a tenth of that. The precision of a float is 6e-8.
  */
 final class Exponential {
   private static final int PART_BITS = 7;
@@ -15,15 +14,17 @@ final class Exponential {
   private static final double PARTS_IN_ONE = PARTS / Math.log(2);
   private static final double PART = Math.log(2) / PARTS;
 
-  /** 2^(part / 128), as the bits of doubles: to add to their exponent is to multiply by 2. */
+  /** 2^(part / 128), as the bits of doubles; adding 1 to the exponent bits multiplies by 2. */
   private static final long[] POWERS = new long[PARTS];
 
-  /** Added to a double, it leaves the nearest integer in the sum's low bits. */
+  /** When added to a double, the low bits of the sum are the nearest integer. */
   private static final double ROUNDER = 0x1.8p52;
 
   private static final int MANTISSA_BITS = 52;
 
-  /** The exponents of what is below it do not fit. It is 0 beside any 1 all the same. */
+  /**
+   * Below this the exponent would underflow. The result is negligible in any sum that contains 1.
+   */
   private static final double LEAST = -700;
 
   static {
@@ -35,9 +36,9 @@ final class Exponential {
   private Exponential() {}
 
   /**
-   * e^x.
+   * Returns e^x.
    *
-   * @param x at most 0; or NaN, whose exponential is NaN
+   * @param x at most 0, or NaN, for which the result is NaN
    */
   static double of(double x) {
     if (x < LEAST) {

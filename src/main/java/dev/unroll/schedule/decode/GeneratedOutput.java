@@ -1,21 +1,21 @@
 package dev.unroll.schedule.decode;
 
 /**
- * An output that is complete.
+ * A complete output.
  *
  * @param ids without the stop id
- * @param logProbabilities log softmax(logits) of each id, before temperature
+ * @param logProbabilities log softmax(logits) of each id, without the temperature
  * @param reason why it ended
- * @param score the logarithms of the probabilities of its steps, a stop id's too, together
- * @param normalisedScore what outputs of unequal length are ranked by
+ * @param score the sum of the log-probabilities of its steps, including a stop id
+ * @param normalisedScore the score by which outputs of unequal length are ranked
  */
 public record GeneratedOutput(
     long[] ids, float[] logProbabilities, StopReason reason, double score, double normalisedScore) {
 
   /**
-   * {@code score / length^lengthPenalty}.
+   * Returns {@code score / length^lengthPenalty}.
    *
-   * @param length steps, a stop id being one: at least 1
+   * @param length the number of steps, including a stop id; at least 1
    */
   static double normalise(double score, int length, float lengthPenalty) {
     return score / Math.pow(length, lengthPenalty);

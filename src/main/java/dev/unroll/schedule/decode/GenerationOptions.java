@@ -3,16 +3,16 @@ package dev.unroll.schedule.decode;
 import java.util.Set;
 
 /**
- * How an output is made.
+ * How an output is generated.
  *
- * @param decoding how its steps are chosen
- * @param maxSteps at least 1
+ * @param decoding the decoding method
+ * @param maxSteps the most steps of output, at least 1
  * @param lengthPenalty outputs of unequal length are ranked by {@code score /
  *     length^lengthPenalty}; at least 0
  * @param startId the decoder's first input
- * @param stopIds end the output and are no part of it
- * @param scored whether anybody wants to know how likely steps and outputs are; for one that is
- *     greedy, finding out costs much more than choosing
+ * @param stopIds ids that end the output and are not part of it
+ * @param scored whether log-probabilities and scores are wanted; in greedy decoding computing them
+ *     costs much more than the choice itself
  */
 public record GenerationOptions(
     Decoding decoding,

@@ -2,20 +2,20 @@ package dev.unroll.schedule.decode;
 
 import dev.unroll.core.Fault;
 
-/** What a decoder's scores say, before anything is drawn: shape {@code [vocabulary]}. */
+/** Functions of a decoder's logits of one step, shape {@code [vocabulary]}. */
 final class Logits {
   private Logits() {}
 
   /**
-   * The first of the largest.
+   * Returns the token with the largest logit; of several, the first.
    *
-   * @throws Fault where the model gave no number to choose by
+   * @throws Fault INTERNAL if the largest logit is not finite or a logit is NaN
    */
   static int likeliest(float[] logits) {
     int likeliest = 0;
     float largest = logits[0];
     for (int token = 0; token < logits.length; token++) {
-      // Said so that a NaN comes in here, at no price for the others.
+      // Written as a negation so that a NaN takes this branch, at no cost for other values.
       if (!(logits[token] <= largest)) {
         largest = logits[token];
         likeliest = token;
@@ -31,13 +31,13 @@ final class Logits {
   }
 
   /**
-   * What is taken from a logit to make it a logarithm of a probability: {@code log(sum(e^logits))}.
+   * Returns {@code log(sum(e^logits))}. A logit minus this is the token's log-probability.
    *
-   * @param likeliest the token with the largest logit, which {@link #likeliest} finds
+   * @param likeliest the result of {@link #likeliest}
    */
   static double logTotal(float[] logits, int likeliest) {
     double largest = logits[likeliest];
-    // Two sums, of which neither waits for the other.
+    // Two independent sums, so that the CPU can add them in parallel.
     double even = 0;
     double odd = 0;
     int pairs = logits.length / 2;

@@ -5,8 +5,8 @@ import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
 /**
- * Chooses a step of output from logits: the likeliest, or a draw. Its random numbers are the row's
- * own, so what else runs changes nothing.
+ * Chooses the token of a step from logits: the likeliest, or a random one. Each row has its own
+ * random generator, so other rows do not influence its output.
  */
 final class Sampler {
   private final Decoding.Sampling sampling;
@@ -18,8 +18,10 @@ final class Sampler {
   }
 
   /**
+   * Returns the chosen token.
+   *
    * @param logits shape {@code [vocabulary]}; not kept
-   * @param likeliest the token with the largest logit, which {@link Logits#likeliest} finds
+   * @param likeliest the result of {@link Logits#likeliest}
    */
   int choose(float[] logits, int likeliest) {
     return sampling.temperature() > 0 ? draw(logits, likeliest) : likeliest;
@@ -47,7 +49,7 @@ final class Sampler {
     return last;
   }
 
-  /** The tokens that top-k leaves, and of those the ones that top-p leaves. */
+  /** Returns the tokens that remain after top-k and then top-p. */
   private int[] candidates(double[] weights) {
     boolean all = sampling.topK() == 0 || sampling.topK() >= weights.length;
     if (all && sampling.topP() >= 1) {

@@ -5,7 +5,7 @@ import dev.unroll.plan.stage.RowMemory;
 import java.util.Arrays;
 import java.util.List;
 
-/** One output, greedy or drawn: each step is decided, and told, before the next. */
+/** One output, greedy or sampled: each step is chosen and reported before the next. */
 public final class SamplingStrategy implements DecodingStrategy {
   private final GeneratorPlan plan;
   private final RowMemory memory;

@@ -4,16 +4,16 @@ import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
- * Tokens of which the heaviest comes off first, of equals the one with the smaller id. Making it
- * costs one pass over the vocabulary and each removal a logarithm: drawing looks at a few dozen of
- * thousands of tokens, and sorting all of them was most of a step.
+ * A heap of tokens that removes the one with the largest weight first; of equal weights, the
+ * smaller id. Building it takes time linear in the vocabulary, and each removal logarithmic time.
+ * Sampling needs a few dozen of thousands of tokens, so sorting all of them would dominate a step.
  */
 final class TokenHeap {
   private final double[] weights;
   private final int[] heap;
   private int size;
 
-  /** All tokens: {@code weights[token]} is a token's weight. */
+  /** Makes a heap of all tokens; {@code weights[token]} is a token's weight. */
   TokenHeap(double[] weights) {
     this(weights, IntStream.range(0, weights.length).toArray());
     for (int place = size / 2 - 1; place >= 0; place--) {
@@ -21,7 +21,7 @@ final class TokenHeap {
     }
   }
 
-  /** Of tokens that are in order. */
+  /** Makes a heap of tokens that are already in heap order. */
   private TokenHeap(double[] weights, int[] ordered) {
     this.weights = weights;
     this.heap = ordered;
@@ -32,12 +32,12 @@ final class TokenHeap {
     return size;
   }
 
-  /** The weights of all tokens that are in, together. */
+  /** Returns the sum of the weights of the tokens in the heap. */
   double total() {
     return Arrays.stream(heap, 0, size).mapToDouble(token -> weights[token]).sum();
   }
 
-  /** Removes the heaviest. */
+  /** Removes and returns the token with the largest weight. */
   int remove() {
     int heaviest = heap[0];
     size--;
@@ -46,7 +46,7 @@ final class TokenHeap {
     return heaviest;
   }
 
-  /** Removes that many of the heaviest; they are a heap of their own. */
+  /** Removes that many tokens with the largest weights and returns them as a heap. */
   TokenHeap first(int count) {
     var tokens = new int[count];
     for (int place = 0; place < count; place++) {

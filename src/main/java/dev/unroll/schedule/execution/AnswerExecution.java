@@ -8,8 +8,8 @@ import dev.unroll.schedule.cost.CostModel;
 import java.util.List;
 
 /**
- * Through all stages, each of them over the whole sequence before the next: a cursor chasing a
- * length. If its plan is found wrong meanwhile, the row begins anew on the one that took its place.
+ * Runs a row through all stages, each of them over the whole sequence before the next. If the plan
+ * is found wrong meanwhile, the row starts again on the plan that replaces it.
  */
 final class AnswerExecution implements RowExecution {
   private final ModelKey model;
@@ -20,11 +20,11 @@ final class AnswerExecution implements RowExecution {
   private RowMemory memory;
   private int stage;
 
-  /** Steps that a plan took which was found wrong: nobody is told of them. */
+  /** Steps that ran on a plan that was found wrong; they are not part of the reported timing. */
   private int vainSteps;
 
   /**
-   * @param verification what may run the row again when it is answered
+   * @param verification may run the row again after it is answered
    */
   AnswerExecution(ModelKey model, Work.Answer work, Verification verification) {
     this.model = model;
@@ -96,7 +96,7 @@ final class AnswerExecution implements RowExecution {
     return !work.version().current().equals(current);
   }
 
-  /** From the input, and the states that it was given. */
+  /** Starts again from the input and the given states. */
   private void beginAnew() {
     vainSteps += stage == 0 ? memory.done() : memory.done() + memory.remaining();
     current = work.version().current();
@@ -126,7 +126,7 @@ final class AnswerExecution implements RowExecution {
     }
     var outputs = work.outputs(plan, memory);
     if (work.version().alone() != null && verification.draws()) {
-      // Before they are the listener's.
+      // Copied before the listener, which may keep and change the arrays, gets them.
       verification.offer(model, work, outputs);
     }
     listener.onOutputs(outputs, timing.without(vainSteps));

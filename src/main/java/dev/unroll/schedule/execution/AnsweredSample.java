@@ -7,12 +7,13 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * A row that was answered, kept to be run again. Its version is held for it, and to be let go once.
+ * An answered row that is kept to be run again. It retains its version; whoever takes it must
+ * release the version once, by {@link Verification#end}.
  *
- * @param row what was asked
- * @param outputs as they were answered; copies
- * @param bytes that it holds, about
- * @param takenNanos when
+ * @param row the row's work
+ * @param outputs copies of the outputs that were answered
+ * @param bytes the approximate memory that the sample holds
+ * @param takenNanos when the sample was taken
  */
 public record AnsweredSample(
     ModelKey model, Work.Answer row, List<Output> outputs, long bytes, long takenNanos) {

@@ -7,18 +7,18 @@ import dev.unroll.plan.stage.Output;
 import java.util.List;
 import java.util.Map;
 
-/** Hears of answers that were not what their rows get alone. */
+/** Gets the rows whose answers differed from what they get alone. */
 @FunctionalInterface
 public interface DifferenceListener {
-  /** Tells nobody. */
+  /** Does nothing. */
   DifferenceListener NOBODY = row -> {};
 
   /**
    * A row whose answer was wrong.
    *
-   * @param states that it began with, by the state's input
-   * @param answered what its client got
-   * @param alone what it should have got
+   * @param states the initial states, by the name of the state's input
+   * @param answered the outputs that the client got
+   * @param alone the outputs that the row gets alone
    */
   record WrongRow(
       ModelKey model,
@@ -28,9 +28,6 @@ public interface DifferenceListener {
       List<Output> alone,
       Disagreement disagreement) {}
 
-  /**
-   * A version was found wrong, and is demoted. Once a version, by a lane that is waited for: it
-   * must be quick.
-   */
+  /** Called once a version, after it was demoted. It runs on a lane, so it must be quick. */
   void differed(WrongRow row);
 }

@@ -13,7 +13,10 @@ import dev.unroll.schedule.decode.GenerationOptions;
 import dev.unroll.schedule.decode.SamplingStrategy;
 import java.util.List;
 
-/** The encoder once, then the decoder a step at a time: a row's next input is its last output. */
+/**
+ * Runs the encoder once, then the decoder step by step: the input of each step is the output of the
+ * one before.
+ */
 final class GenerationExecution implements RowExecution {
   private final GeneratorPlan plan;
   private final PlanCosts costs;

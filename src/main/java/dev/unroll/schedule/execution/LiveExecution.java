@@ -13,8 +13,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steps that come over time: all that have come since are the row's next window, and each slice's
- * share of it is answered as soon as it is computed.
+ * Runs a row whose steps arrive over time. All steps that have arrived since the last window are
+ * the next window. The steps of each slice are answered as soon as they are computed.
  */
 final class LiveExecution implements RowExecution {
   private final LivePlan plan;
@@ -24,7 +24,7 @@ final class LiveExecution implements RowExecution {
   private final @Nullable LiveRecord record;
   private final RowMemory memory;
 
-  /** The number of the next step to be answered, from 0 at the row's first. */
+  /** The index of the next step to be answered, from 0 at the row's first step. */
   private long nextStep;
 
   /** Steps of the window that are answered. */
@@ -33,7 +33,7 @@ final class LiveExecution implements RowExecution {
   private boolean held;
   private boolean ended;
 
-  /** A row, and what keeps it to be run again; null: nothing does. */
+  /** Begins a row. {@code record} keeps the row to be run again; null if nothing does. */
   LiveExecution(Work.Live work, @Nullable LiveRecord record) {
     this(
         work.plan(),
@@ -45,8 +45,8 @@ final class LiveExecution implements RowExecution {
   }
 
   /**
-   * @param states that the row begins with, by the state's input
-   * @param finding why the plan is not trusted any more; empty while it is
+   * @param states the initial states, by the name of the state's input
+   * @param finding why the plan was found wrong; empty while it is trusted
    */
   LiveExecution(
       LivePlan plan,
@@ -88,7 +88,7 @@ final class LiveExecution implements RowExecution {
     return costs.stage(0);
   }
 
-  /** Of the window; what may come after it nobody knows. */
+  /** Returns the work of the current window; later input is not known yet. */
   @Override
   public double nanosLeft() {
     return steps() == 0 ? 0 : costs.nanosFrom(0, steps(), steps());
@@ -111,7 +111,7 @@ final class LiveExecution implements RowExecution {
 
   @Override
   public void receive() {
-    // Read once: what the scheduler asks after this must not change until it asks to receive again.
+    // Read once: steps() must not change between two calls of receive().
     held = feed.isHeld();
     if (finding.get().isPresent()) {
       plan.endWindow(memory);
@@ -170,7 +170,10 @@ final class LiveExecution implements RowExecution {
     listener.onOutputs(last, timing);
   }
 
-  /** It cannot begin anew: what its states were made of is not kept. */
+  /**
+   * Fails the row if its plan was found wrong: the steps that made its states are not kept, so it
+   * cannot start again.
+   */
   private void checkTrust() {
     finding
         .get()
@@ -178,8 +181,8 @@ final class LiveExecution implements RowExecution {
           throw Fault.aborted(
               "the model's plan was found wrong while this sequence was under way ("
                   + why
-                  + "), so its hidden states are not to be trusted; send the sequence anew and whole:"
-                  + " from now on the model runs each by itself, right and slower");
+                  + "), so its hidden states may be wrong; send the whole sequence again: from"
+                  + " now on the model runs each sequence alone, which is correct but slower");
         });
   }
 }

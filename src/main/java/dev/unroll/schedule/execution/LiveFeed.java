@@ -7,11 +7,11 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Steps on their way from a call to its live row: the call fills it, the scheduler empties it. Once
- * the row is submitted the call wakes it after each change. It is unbounded; whoever fills it knows
- * what has been answered.
+ * The queue of steps from a call to its live row: the call adds steps, the scheduler takes them.
+ * Once the row is submitted, the call must wake it after each change. The queue is unbounded; the
+ * call limits it by the steps that are not answered yet.
  *
- * <p>Safe for threads; nothing is called under its lock.
+ * <p>Thread-safe; no callback runs under its lock.
  */
 public final class LiveFeed {
   @GuardedBy("this")
@@ -23,23 +23,23 @@ public final class LiveFeed {
   @GuardedBy("this")
   private boolean held;
 
-  /** More steps, of the kind and width of those before. */
+  /** Adds steps; they must have the kind and width of those before. */
   public synchronized void add(Sequence steps) {
     if (parts.isEmpty()) {
-      // Most of the time there is one, or none: then a stream that waits keeps no list.
+      // There is mostly one part or none, so an idle stream should keep no list.
       parts = new ArrayList<>(1);
     }
     parts.add(steps);
   }
 
-  /** No more steps will come. */
+  /** Marks the end: no more steps will be added. */
   public synchronized void end() {
     ended = true;
   }
 
   /**
-   * Whether the row shall take part in no slice, since its answers find no taker. A slice that it
-   * is in already goes on.
+   * Sets whether the row is kept out of slices since its client does not read the answers. A slice
+   * that is already running goes on.
    */
   public synchronized void hold(boolean isHeld) {
     held = isHeld;
@@ -49,7 +49,7 @@ public final class LiveFeed {
     return held;
   }
 
-  /** Takes all that has come since; null where nothing has. */
+  /** Removes and returns all steps; null if there are none. */
   synchronized @Nullable Sequence take() {
     if (parts.isEmpty()) {
       return null;
@@ -59,7 +59,7 @@ public final class LiveFeed {
     return taken;
   }
 
-  /** Whether nothing is left in it, and nothing will come. */
+  /** Whether no steps are left and none will be added. */
   synchronized boolean isExhausted() {
     return ended && parts.isEmpty();
   }

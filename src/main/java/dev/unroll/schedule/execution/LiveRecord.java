@@ -9,10 +9,10 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * All that a live row took and gave, so that it can be run again when it has ended: as one sequence
- * that has come whole. Of a row that becomes long it keeps nothing.
+ * The whole input and output of a live row, so that the row can be run again as one sequence after
+ * it has ended. A row that becomes too long is not recorded.
  *
- * <p>Owner: as {@link LiveExecution}, whose row it is.
+ * <p>Owned by the row's {@link LiveExecution}.
  */
 final class LiveRecord {
   private final ModelKey model;
@@ -20,7 +20,7 @@ final class LiveRecord {
   private final Verification verification;
   private final List<Sequence> windows = new ArrayList<>(1);
 
-  /** Of each output that has time, what was answered of it so far. */
+  /** The answers so far, by the name of each output that has time. */
   private final Map<String, List<Output>> answered = new HashMap<>();
 
   private long bytes;
@@ -32,7 +32,7 @@ final class LiveRecord {
     this.verification = verification;
   }
 
-  /** What it holds in memory, about. */
+  /** Returns the approximate memory that the record holds. */
   long bytes() {
     return bytes;
   }
@@ -44,7 +44,9 @@ final class LiveRecord {
   }
 
   /**
-   * @param outputs that the row's listener gets next; copied
+   * Records some answered steps.
+   *
+   * @param outputs the outputs that the row's listener gets next; copied
    */
   void answered(List<Output> outputs) {
     if (fits(AnsweredSample.bytes(outputs))) {
@@ -68,7 +70,7 @@ final class LiveRecord {
   }
 
   /**
-   * The row has ended.
+   * Offers the row for verification, after it has ended.
    *
    * @param last the outputs without time
    */

@@ -1,8 +1,10 @@
 package dev.unroll.schedule.execution;
 
-/** Keeps a version's graphs in memory for as long as somebody is at work on them. */
+/**
+ * Reference counting of a version, which keeps its graphs loaded while they are used. Thread-safe.
+ */
 public interface ModelHold {
-  /** For graphs that are there as long as the scheduler is. */
+  /** Does not count: for graphs that live as long as the scheduler. */
   ModelHold UNCOUNTED =
       new ModelHold() {
         @Override
@@ -14,9 +16,9 @@ public interface ModelHold {
         public void release() {}
       };
 
-  /** Holds it; false where all have released it. */
+  /** Retains the version; returns false if all holders have released it already. */
   boolean retain();
 
-  /** Once for each time that it was retained. */
+  /** Releases the version, once for each successful {@link #retain}. */
   void release();
 }

@@ -8,14 +8,14 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The plan of one version of a model, for as long as nobody finds it wrong. Once an answer of it
- * was not what the row gets alone, the version is demoted: from then on, and until its files
- * change, its rows take the plan that runs each of them alone.
+ * The plan of one version of a model, until it is found wrong. Once an answer differs from what the
+ * row gets alone, the version is demoted: from then on, and until its files change, each of its
+ * rows runs alone.
  *
- * <p>Safe for threads: what rows take is one volatile reference, changed once.
+ * <p>Thread-safe: the current plan is one volatile reference, which changes at most once.
  */
 public final class ProvenPlan {
-  /** What new rows take. */
+  /** A plan and its costs. */
   public record Current(AnswerPlan plan, PlanCosts costs) {}
 
   private final ModelHold hold;
@@ -24,20 +24,20 @@ public final class ProvenPlan {
 
   private volatile Current current;
 
-  /** Why {@code current} is not the proven plan; set before it. */
+  /** Why the version was demoted; written before {@code current}. */
   private volatile Optional<String> finding = Optional.empty();
 
-  /** Set by whoever lets the version go, only to true. */
+  /** Set when the version is retired; only ever set to true. */
   private volatile boolean retired;
 
-  /** A plan whose graphs outlive all of its rows. */
+  /** For a plan whose graphs outlive all of its rows. */
   public ProvenPlan(AnswerPlan plan, PlanCosts costs) {
     this(plan, costs, ModelHold.UNCOUNTED);
   }
 
   /**
-   * @param costs of its stages, which nobody else uses yet
-   * @param hold keeps its graphs while a row is run again
+   * @param costs the costs of its stages; the caller does not use them any more
+   * @param hold keeps the graphs loaded while a row is run again
    */
   public ProvenPlan(AnswerPlan plan, PlanCosts costs, ModelHold hold) {
     this.hold = hold;
@@ -47,7 +47,7 @@ public final class ProvenPlan {
     this.current = proven;
   }
 
-  /** Whether a row's answer can depend on how it was cut, or on who shared its slices. */
+  /** Whether an answer can depend on how its row was sliced, or on other rows of its slices. */
   private static boolean mixes(AnswerPlan plan) {
     return plan.isSliced() || plan.stages().stream().mapToInt(Stage::maxRows).anyMatch(n -> n > 1);
   }
@@ -56,28 +56,31 @@ public final class ProvenPlan {
     return current;
   }
 
-  /** The plan that new rows take. */
+  /** Returns the plan for new rows. */
   public AnswerPlan plan() {
     return current.plan();
   }
 
-  /** What its stages take. */
+  /** Returns the costs of the stages of {@link #plan}. */
   public PlanCosts costs() {
     return current.costs();
   }
 
-  /** The plan that its rows are run again by; null where that would show nothing. */
+  /**
+   * Returns the plan that runs each row alone, for verification; null if the version was demoted or
+   * cannot be compared.
+   */
   @Nullable
   public Current alone() {
     return finding.isEmpty() ? alone : null;
   }
 
-  /** Of the plan as it was proven. */
+  /** Returns the facts of the plan as it was proven when it was loaded. */
   public PlanFacts provenFacts() {
     return proven.plan().facts();
   }
 
-  /** What the stages take of the plan as it was proven. */
+  /** Returns the costs of the plan as it was proven when it was loaded. */
   PlanCosts provenCosts() {
     return proven.costs();
   }
@@ -86,15 +89,16 @@ public final class ProvenPlan {
     return hold;
   }
 
-  /** Why the version was demoted: a clause; empty while it is trusted. */
+  /** Returns why the version was demoted, as a clause; empty while it is trusted. */
   public Optional<String> finding() {
     return finding;
   }
 
   /**
-   * From now on its rows run alone. Of several that find the same, the first is told true.
+   * Demotes the version: from now on its rows run alone. Returns true for the first call, false for
+   * later ones.
    *
-   * @param found a clause: what was seen
+   * @param found what was seen, as a clause
    */
   public synchronized boolean demote(String found) {
     var instead = alone();
@@ -108,7 +112,7 @@ public final class ProvenPlan {
     return true;
   }
 
-  /** No call gets the version any more: no row of it is worth running again. */
+  /** Marks that no call gets the version any more, so that its rows need no verification. */
   void retire() {
     retired = true;
   }

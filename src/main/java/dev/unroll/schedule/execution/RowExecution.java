@@ -6,78 +6,83 @@ import dev.unroll.schedule.cost.CostModel;
 import java.util.List;
 
 /**
- * A row's way through its plan: what it needs next, and what it makes of it. Not safe for threads:
- * it is touched by the scheduler while the row waits and by a lane while it runs.
+ * The execution of a row through its plan: the slice that it needs next, and what it does with the
+ * results. Not thread-safe: the scheduler uses it under its lock while the row waits, and the row's
+ * lane while the row runs.
  */
 public interface RowExecution {
-  /** The stage that comes next. */
+  /** Returns the stage of the next slice. */
   Stage stage();
 
   /**
-   * How many steps the row has to give to that stage; its next slice takes all, or some if it is
-   * sliced.
+   * Returns how many steps of that stage the row has left. The next slice takes all of them, or
+   * some if the row is sliced.
    */
   int steps();
 
-  /** Whether a slice may take some of the steps. */
+  /** Whether a slice may take only some of the steps. */
   default boolean isSliced() {
     return false;
   }
 
   /**
-   * Only rows that are alike in this share a slice: the length of what a decoder looks back at,
-   * say.
+   * Returns the steps of the input that a decoder attends to, or 0. Only rows with equal values can
+   * share a slice.
    */
   int attendedSteps();
 
-  /** What slices of that stage take. */
+  /** Returns the cost model of the stage of the next slice. */
   CostModel cost();
 
-  /** What the row has still to take from the lanes, as far as that can be told. */
+  /** Returns the predicted lane time that the row still needs, in nanoseconds. */
   double nanosLeft();
 
-  /** What the row holds in memory while it is in. */
+  /** Returns the memory that the row holds, in bytes. */
   long bytes();
 
-  /** What takes part in the row's next slice: one memory, or as many as it has beams. */
+  /** Returns the memories for the row's next slice: one, or one for each beam. */
   List<RowMemory> memories();
 
-  /** How many steps of output it has made so far; 0 for work that answers at once. */
+  /**
+   * Returns how many steps of output the row has generated so far; always 0 for work that does not
+   * generate.
+   */
   int outputSteps();
 
   /**
-   * Whether what it gives now are steps of the sequence: later stages go over the same ones again.
+   * Whether the current stage's steps count in the row's timing. Later stages run over the same
+   * steps, which must not be counted twice.
    */
   default boolean countsSteps() {
     return true;
   }
 
   /**
-   * Takes in what has come from outside since. Called under the scheduler's lock, never while the
-   * row is in a slice. A row that then has no steps to give is idle until it is woken.
+   * Takes in new input. Called under the scheduler's lock, never while the row is in a slice. A row
+   * that has no steps afterwards is idle until it is woken.
    */
   default void receive() {}
 
-  /** Whether nothing more will come from outside: a row without steps to give is done then. */
+  /** Whether no more input will arrive. A row that has no steps left is done then. */
   default boolean isEnded() {
     return false;
   }
 
-  /** Tells the listener of the end of a row that {@link #isEnded} while it was not in a slice. */
+  /** Delivers the end of a row that {@link #isEnded} while it was in no slice. */
   default void finish(RowListener listener, RowTiming timing) {
     throw new IllegalStateException("a row that ends without a slice");
   }
 
-  /** It is done; what that tells about its model is kept. Called under the scheduler's lock. */
+  /** Updates the model's costs by a row that is done. Called under the scheduler's lock. */
   default void learn() {}
 
-  /** A slice has taken that many of the row's steps. */
+  /** Advances the row by that many steps, after a slice. */
   default void moveOn(int steps) {}
 
   /**
-   * Takes in what a slice has computed and tells the listener.
+   * Delivers the results of a slice to the listener.
    *
-   * @return whether the row is done; its listener has then been told so
+   * @return whether the row is done; then the listener has its end
    */
   boolean deliver(RowListener listener, RowTiming timing);
 }

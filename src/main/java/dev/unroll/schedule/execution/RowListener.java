@@ -9,40 +9,42 @@ import java.util.List;
 import java.util.function.Supplier;
 
 /**
- * Where a row's answers go. Calls come one at a time for a row, never under a lock of the
- * scheduler. Exactly one of {@link #onOutputs}, {@link #onGenerated} and {@link #onFault} ends the
- * answers; after a {@link Ticket#cancel} perhaps none. {@link #onGone} comes last, always. A
- * listener must be quick: its lane waits for it.
+ * Gets a row's answers. The calls for a row come one at a time, never under the scheduler's lock.
+ * Exactly one of {@link #onOutputs}, {@link #onGenerated} and {@link #onFault} ends the answers;
+ * after a {@link Ticket#cancel} possibly none. {@link #onGone} is always called last. A listener
+ * must be quick, since its lane waits for it.
  */
 public interface RowListener extends TokenListener {
   /**
-   * The outputs of some more steps of a live row, those of the graph's outputs that have time; the
-   * arrays are the listener's to keep.
+   * Called with the next answered steps of a live row: the graph's outputs that have time. The
+   * listener owns the arrays.
    *
-   * @param firstStep from 0 at the row's first step
-   * @param count how many steps, also where no output has time
-   * @param latest the outputs without time as the steps so far have left them, and after them the
-   *     states, under the names of the states' outputs; arrays are the listener's to keep. To be
-   *     asked during the call only: the row goes on after it
+   * @param firstStep the index of the first of these steps, from 0 at the row's first step
+   * @param count how many steps, even if no output has time
+   * @param latest supplies the outputs without time after these steps, followed by the states under
+   *     the names of the states' outputs; the listener owns the arrays. Valid only during the call,
+   *     since the row goes on afterwards
    */
   default void onSteps(
       long firstStep, int count, List<Output> outputs, Supplier<List<Output>> latest) {}
 
   /**
-   * The graph's outputs, and the row's last states after them where they are wanted; the arrays are
-   * the listener's to keep. Of a live row, at its end, those without time.
+   * Called with the graph's outputs, followed by the row's last states if they are wanted. For a
+   * live row it is called at the end, with the outputs that have no time. The listener owns the
+   * arrays.
    */
   default void onOutputs(List<Output> outputs, RowTiming timing) {}
 
   /**
-   * Generation has ended.
+   * Called when generation has ended.
    *
-   * @param best at least one, best first; the steps of the first have been told
+   * @param best at least one output, best first; {@link #onToken} has been called for the steps of
+   *     the first
    */
   default void onGenerated(List<GeneratedOutput> best, RowTiming timing) {}
 
   void onFault(Fault fault);
 
-  /** Nothing of the row runs any more or ever will: what its plan holds may be freed. */
+  /** Called when nothing of the row runs any more, so that its plan may be freed. */
   default void onGone() {}
 }

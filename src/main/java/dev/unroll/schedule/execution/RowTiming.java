@@ -3,10 +3,10 @@ package dev.unroll.schedule.execution;
 /**
  * Where a row's time went.
  *
- * @param queueNanos waiting for a lane, all waits together
- * @param computeNanos in slices, each counted whole
- * @param steps computed for this row, of input and output
- * @param slices that this row was part of
+ * @param queueNanos the total time that it waited for a lane
+ * @param computeNanos the total time of its slices, each counted in full
+ * @param steps the steps of input and output that were computed for it
+ * @param slices the number of its slices
  */
 public record RowTiming(long queueNanos, long computeNanos, long steps, long slices) {
   public static final RowTiming NONE = new RowTiming(0, 0, 0, 0);

@@ -4,25 +4,25 @@ import dev.unroll.core.ModelKey;
 import java.util.List;
 
 /**
- * What the scheduler tells about its work. Watch {@link #queued}: when its upper quantiles grow,
- * there is more work than lanes; and {@link #rejected}, which should not happen at all.
+ * Metrics of the scheduler. Two matter most: when the upper quantiles of {@link #queued} grow,
+ * there is more work than the lanes can do; and {@link #rejected} should stay at 0.
  */
 public interface ScheduleMeter {
-  /** Why rows are refused. */
+  /** The reasons for refusals. */
   List<String> REFUSALS = List.of("rows", "bytes", "backlog", "deadline");
 
-  /** Tells nobody. */
+  /** Does nothing. */
   ScheduleMeter NOOP = new ScheduleMeter() {};
 
-  /** A row waited so long for a slice. */
+  /** A row waited for a slice for that long. */
   default void queued(ModelKey model, long nanos) {}
 
   /**
    * A slice ran.
    *
-   * @param rows that it was for; where a row has beams, all of them
-   * @param fillerRows rows computed beyond those asked for, since the graph insists on a number
-   * @param lostRows of {@code rows}, those whose caller left while it ran
+   * @param rows how many rows it had, each beam counted as one
+   * @param fillerRows rows computed in addition, since the graph has a fixed batch size
+   * @param lostRows how many of {@code rows} were cancelled while it ran
    */
   default void sliceRan(
       ModelKey model,
@@ -33,28 +33,28 @@ public interface ScheduleMeter {
       int steps,
       long nanos) {}
 
-  /** A row left before its answer, for that reason: "cancelled", "expired" or "stopped". */
+  /** A row left before its answer; the reason is "cancelled", "expired" or "stopped". */
   default void left(ModelKey model, String reason) {}
 
   /**
-   * How well a slice's time was predicted.
+   * A slice's time was compared with its prediction.
    *
-   * @param ratio what was predicted, divided by what it took
+   * @param ratio the predicted time divided by the real time
    */
   default void slicePredicted(ModelKey model, String stage, double ratio) {}
 
-  /** A row's first step of output came so long after its arrival. */
+  /** A row's first step of output came that long after its arrival. */
   default void firstStep(ModelKey model, long nanos) {}
 
-  /** A row's next step of output came so long after the one before. */
+  /** A row's next step of output came that long after the one before. */
   default void stepGap(ModelKey model, long nanos) {}
 
-  /** What became of a row that was drawn to be run again. */
+  /** The verification of a drawn row has ended. */
   default void verified(ModelKey model, Verdict verdict) {}
 
-  /** A version's plan was found wrong: its rows run alone from now on. Told once a version. */
+  /** A version's plan was found wrong, so its rows run alone from now on. Called once a version. */
   default void demoted(ModelKey model) {}
 
-  /** A row was refused, for one of {@link #REFUSALS}. */
+  /** A row was refused; the reason is one of {@link #REFUSALS}. */
   default void rejected(String reason) {}
 }

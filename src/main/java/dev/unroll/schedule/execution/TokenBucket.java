@@ -1,10 +1,10 @@
 package dev.unroll.schedule.execution;
 
 /**
- * Time that may be spent, filled by time that goes by: a share of one core in the long run, and a
- * burst at once. Whoever spends more than is there leaves a debt, which is filled up first.
+ * A token bucket of compute time: it allows a share of one core on average, and a burst. Spending
+ * more than is available leaves a debt, which is refilled first.
  *
- * <p>Not safe for threads; {@link Verification} guards it.
+ * <p>Not thread-safe; {@link Verification} guards it.
  */
 final class TokenBucket {
   private final double share;
@@ -13,8 +13,8 @@ final class TokenBucket {
   private long sinceNanos;
 
   /**
-   * @param share of one core
-   * @param burstNanos that it holds, at the beginning too
+   * @param share the share of one core, 0 to 1
+   * @param burstNanos the capacity; the bucket is full at the beginning
    */
   TokenBucket(double share, double burstNanos, long nowNanos) {
     this.share = share;

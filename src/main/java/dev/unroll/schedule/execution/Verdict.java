@@ -1,12 +1,12 @@
 package dev.unroll.schedule.execution;
 
-/** What became of an answered row that was drawn to be run again. */
+/** The result of the verification of an answered row. */
 public enum Verdict {
-  /** Alone it gets the same. */
+  /** Alone the row gets the same answer. */
   SAME("same"),
-  /** Alone it gets something else. */
+  /** Alone the row gets another answer. */
   DIFFERENT("different"),
-  /** It was not run again: it is too large, or no lane had the time while it was kept. */
+  /** The row was not run again: it is too large, or no lane was idle while it was kept. */
   SKIPPED("skipped");
 
   private final String label;
@@ -15,7 +15,7 @@ public enum Verdict {
     this.label = label;
   }
 
-  /** The name in metrics. */
+  /** Returns the label in metrics. */
   public String label() {
     return label;
   }

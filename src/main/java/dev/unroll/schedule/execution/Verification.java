@@ -14,13 +14,13 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Which answered rows are run again, and how much time that may take. All lanes share one.
+ * Chooses which answered rows are run again, and limits the time for that. All lanes share one.
  *
- * <p>What it keeps is bounded: {@link #MOST_SAMPLES} rows, {@link #MOST_BYTES}, each for {@link
- * #LIFETIME_NANOS} at most and not beyond the day its version is let go. Nothing waits for it: what
- * does not fit is not taken.
+ * <p>It keeps at most {@link #MOST_SAMPLES} rows and {@link #MOST_BYTES}, each row for at most
+ * {@link #LIFETIME_NANOS} and not after its version is retired. Rows that do not fit are skipped;
+ * no call ever waits for it.
  *
- * <p>Safe for threads; its monitor is taken inside no other lock, and nothing is called under it.
+ * <p>Thread-safe. Its monitor is never taken under another lock, and no callback runs under it.
  */
 public final class Verification {
   public static final Option<Double> VERIFY =
@@ -28,19 +28,19 @@ public final class Verification {
           "verify",
           ValueType.share(),
           "0.01",
-          "The share of answered sequences that idle lanes run again, alone, to see that the answers were"
-              + " right; never more than a hundredth of a core. 0 is none.");
+          "The share of answered sequences that idle lanes run again, alone, to check that the"
+              + " answers were right; this takes at most a hundredth of a core. 0 checks none.");
 
   static final int MOST_SAMPLES = 16;
   static final long MOST_BYTES = 8L << 20;
   static final long MOST_SAMPLE_BYTES = 1L << 20;
 
-  /** A live row that took and gave more is not run again. */
+  /** A live row whose input and output are larger is not run again. */
   public static final long MOST_LIVE_BYTES = 16 << 10;
 
   static final long LIFETIME_NANOS = 60_000_000_000L;
 
-  /** Of one core, in the long run. */
+  /** The average share of one core that verification may take. */
   static final double MOST_SHARE = 0.01;
 
   static final long BURST_NANOS = 100_000_000;
@@ -64,8 +64,8 @@ public final class Verification {
   private long bytes;
 
   /**
-   * @param share of the answered rows that are run again, 0 to 1
-   * @param listener told of each version that is found wrong
+   * @param share the share of answered rows that are run again, 0 to 1
+   * @param listener called for each version that is found wrong
    */
   public Verification(
       double share, Ticker ticker, ScheduleMeter meter, DifferenceListener listener) {
@@ -76,12 +76,12 @@ public final class Verification {
     this.time = new TokenBucket(MOST_SHARE, BURST_NANOS, ticker.nanos());
   }
 
-  /** No row is run again. */
+  /** Returns one that verifies nothing. */
   public static Verification off() {
     return new Verification(0, () -> 0, ScheduleMeter.NOOP, DifferenceListener.NOBODY);
   }
 
-  /** Whether the row that is answered now is one to run again: the same ones in every server. */
+  /** Whether to verify the next answered row. The draws are deterministic and evenly spread. */
   boolean draws() {
     if (share <= 0) {
       return false;
@@ -91,9 +91,9 @@ public final class Verification {
   }
 
   /**
-   * A row that was drawn; it is kept if there is room.
+   * Keeps a drawn row if there is room; otherwise counts it as skipped.
    *
-   * @param outputs that its listener gets next; copied
+   * @param outputs the outputs that the listener gets next; copied
    */
   public void offer(ModelKey model, Work.Answer row, List<Output> outputs) {
     long now = ticker.nanos();
@@ -107,7 +107,7 @@ public final class Verification {
     }
   }
 
-  /** Null where there is no memory for it: the row that is answered shall not suffer. */
+  /** Returns null if there is no memory for the copy, so that the answer itself does not fail. */
   private static @Nullable AnsweredSample copy(
       ModelKey model, Work.Answer row, List<Output> outputs, long bytes, long now) {
     try {
@@ -131,7 +131,10 @@ public final class Verification {
     return true;
   }
 
-  /** The next one to run; null where there is none, or no time for it. Whoever takes it ends it. */
+  /**
+   * Removes and returns the next row to verify; null if there is none or the time is used up. The
+   * caller must pass it to {@link #end}.
+   */
   @Nullable
   public AnsweredSample take() {
     long now = ticker.nanos();
@@ -152,17 +155,17 @@ public final class Verification {
     return old;
   }
 
-  /** A row that was run again took so long. */
+  /** Records the time that a verification took. */
   public synchronized void spent(long nanos) {
     time.spend(nanos, ticker.nanos());
   }
 
-  /** A row that was drawn cannot be kept. */
+  /** Counts a drawn row that cannot be kept. */
   void passOver(ModelKey model) {
     meter.verified(model, Verdict.SKIPPED);
   }
 
-  /** It is not run again; its version is let go. */
+  /** Ends a kept row without verifying it. */
   void skip(AnsweredSample answeredSample) {
     end(answeredSample, Verdict.SKIPPED);
   }
@@ -172,7 +175,7 @@ public final class Verification {
     meter.verified(answeredSample.model(), verdict);
   }
 
-  /** No call gets that version any more: what is kept of it goes, and nothing more comes. */
+  /** Retires a version: drops its kept rows, and keeps no more of them. */
   public void drop(ProvenPlan version) {
     var dropped = new ArrayList<AnsweredSample>(0);
     version.retire();

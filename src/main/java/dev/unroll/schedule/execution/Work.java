@@ -13,24 +13,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
-/** What a caller wants computed. */
+/** The computation of one row. */
 public sealed interface Work {
   /**
-   * A new row's way through its plan.
+   * Begins the execution of a new row.
    *
-   * @param verification what may run it again when it is answered
+   * @param verification may run the row again after it is answered
    */
   RowExecution begin(ModelKey model, Verification verification);
 
   /**
    * All outputs for a sequence.
    *
-   * @param version whose plan it takes
-   * @param states that the row begins with: one row's values by the state's input; a state of the
-   *     plan's facts that is not among them begins as the model says
-   * @param place which of its request's rows it is, from 0 on
-   * @param wantsStates whether the row's last states are told too, after the plan's outputs and
-   *     under the names of the states' outputs
+   * @param version the version whose plan runs the row
+   * @param states the initial states: one row's values by the name of the state's input. States
+   *     that are left out start with the model's own initial values
+   * @param place the row's index in its request, from 0
+   * @param wantsStates whether the row's last states follow the plan's outputs, under the names of
+   *     the states' outputs
    */
   record Answer(
       ProvenPlan version,
@@ -39,25 +39,25 @@ public sealed interface Work {
       int place,
       boolean wantsStates)
       implements Work {
-    /** A request's only row. */
+    /** The only row of a request. */
     public Answer(
         ProvenPlan version, Sequence input, Map<String, float[]> states, boolean wantsStates) {
       this(version, input, states, 0, wantsStates);
     }
 
-    /** A row that begins as the model says. */
+    /** A row that starts with the model's own initial states. */
     public Answer(ProvenPlan version, Sequence input) {
       this(version, input, Map.of(), false);
     }
 
-    /** The row as a plan begins it. */
+    /** Begins the row on a plan. */
     public RowMemory begin(AnswerPlan plan) {
       var memory = plan.begin(input, states);
       memory.takePlace(place);
       return memory;
     }
 
-    /** What the row is answered: the states, where they are wanted, after the outputs. */
+    /** Returns the row's answer: the outputs, followed by the states if they are wanted. */
     public List<Output> outputs(AnswerPlan plan, RowMemory memory) {
       if (!wantsStates) {
         return plan.outputs(memory);
@@ -74,14 +74,14 @@ public sealed interface Work {
   }
 
   /**
-   * Outputs for steps that come over time.
+   * Outputs for steps that arrive over time.
    *
-   * @param version that the plan is of
-   * @param states as those of an {@link Answer}
+   * @param version the plan's version
+   * @param states as in {@link Answer}
    */
   record Live(ProvenPlan version, LivePlan plan, LiveFeed feed, Map<String, float[]> states)
       implements Work {
-    /** A row that begins as the model says. */
+    /** A row that starts with the model's own initial states. */
     public Live(ProvenPlan version, LivePlan plan, LiveFeed feed) {
       this(version, plan, feed, Map.of());
     }
@@ -93,7 +93,7 @@ public sealed interface Work {
     }
   }
 
-  /** Output made step by step. */
+  /** Output that is generated step by step. */
   record Generate(GeneratorPlan plan, PlanCosts costs, Sequence input, GenerationOptions options)
       implements Work {
     @Override

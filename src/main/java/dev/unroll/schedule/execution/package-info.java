@@ -1,6 +1,6 @@
 /**
- * One row's way through its plan, whatever its work is: an answer, live steps, or generated output.
- * And the sample of answered rows that is run again.
+ * The execution of one row through its plan, for each kind of work: an answer, live steps, or
+ * generated output. Also the verification of a sample of answered rows.
  */
 @NullMarked
 package dev.unroll.schedule.execution;

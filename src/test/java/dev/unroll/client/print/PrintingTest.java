@@ -112,8 +112,8 @@ class PrintingTest {
         a                  4.21e-04
         b                  0.000
         """
-            + TIMING,
-        printed(answer, Screen.PLAIN));
+            + "queue 0.0 ms, compute 0.0 ms, 0 steps\n",
+        printed(new Answer.One(answer.build()), Screen.PLAIN, 10));
   }
 
   @Test

@@ -71,7 +71,7 @@ class InputMessagesTest {
         Vectors.newBuilder().addValues(1).setLittleEndian(four));
     assertBad(
         "input.vectors.little_endian",
-        "has 5 bytes, which is no multiple of 4",
+        "has 5 bytes, which is not a multiple of 4",
         Vectors.newBuilder().setLittleEndian(ByteString.copyFrom(new byte[5])));
     assertBad(
         "input.vectors.width",

@@ -78,7 +78,7 @@ class StreamHeadTest {
     assertInvalid("model", changes, () -> head.check(first(GENERATOR).build()));
     var other = ModelSelector.newBuilder().setName(TAGGER).setVersion(1);
     assertInvalid("model", changes, () -> head.check(message().setModel(other).build()));
-    var late = "is set in a later message; only the first may";
+    var late = "is set in a later message; set it only in the first";
     assertInvalid(
         "generation", late, () -> head.check(message().setGeneration(GENERATION).build()));
     assertInvalid("raw", late, () -> head.check(message().setRaw(true).build()));

@@ -143,7 +143,7 @@ class AnswerWriterTest {
     assertEquals("outputs['y']", fault.field());
     assertEquals(
         "the answer for 'y' of model 'gru_last', padded to its longest row, would have 268439552"
-            + " bytes; at most 268435456: ask for fewer rows at once",
+            + " bytes; the limit is 268435456: send fewer rows in a request",
         fault.sentence());
   }
 

@@ -77,7 +77,7 @@ class ModelCallsTest {
     var version = assertThrows(Fault.class, () -> modelCalls.call(MODEL, "7"));
     assertEquals(
         "Request for unknown model: 'gru_last' version 7 is not found; model 'gru_last' has no"
-            + " version 7; served is 1",
+            + " version 7; the served version is 1",
         version.sentence());
   }
 

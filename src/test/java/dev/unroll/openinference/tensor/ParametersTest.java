@@ -84,8 +84,8 @@ class ParametersTest {
             + " string_param.",
         () -> x(TRUE).number("x"));
     assertInvalid(
-        "parameters['x']: is 'half', which is no number", () -> x(text("half")).number("x"));
-    assertInvalid("parameters['x']: is '', which is no number", () -> x(text("")).number("x"));
+        "parameters['x']: is 'half', which is not a number", () -> x(text("half")).number("x"));
+    assertInvalid("parameters['x']: is '', which is not a number", () -> x(text("")).number("x"));
   }
 
   @Test
@@ -112,7 +112,7 @@ class ParametersTest {
   @ValueSource(strings = {"9007199254740992", "9007199254740993", "-9007199254740993", "1e300"})
   void integer_thatNoDoubleKnows_isInvalid(String value) {
     var fault = assertThrows(Fault.class, () -> x(text(value)).integer("x"));
-    assertTrue(fault.reason().endsWith("; give a whole number from 2^53 on as int64_param"));
+    assertTrue(fault.reason().endsWith("; give whole numbers from 2^53 as int64_param"));
   }
 
   @Test

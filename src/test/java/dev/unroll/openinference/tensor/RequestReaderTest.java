@@ -112,7 +112,7 @@ class RequestReaderTest {
     var batch = ids(2, 2, 1L, 2L, 3L, 4L);
     assertInvalid(
         "inputs['lengths']",
-        "inputs['lengths']: has 3 lengths for 2 rows",
+        "inputs['lengths']: has 3 lengths for 2 rows; give one for each row",
         batch,
         lengths(1L, 1L, 1L));
     for (long wrong : new long[] {0, 3, -1, 4_294_967_297L}) {
@@ -136,7 +136,7 @@ class RequestReaderTest {
     assertEquals(new RawInput.Text(""), parsedRequest.rows().get(1).rawInput());
     assertInvalid(
         "inputs['text'][1]",
-        "inputs['text'][1]: is text, but no valid UTF-8",
+        "inputs['text'][1]: is text, but not valid UTF-8",
         bytes("text", ByteString.EMPTY, ByteString.copyFrom(new byte[] {(byte) 0xFF})));
   }
 
@@ -155,7 +155,7 @@ class RequestReaderTest {
     assertTrue(read(ids(1, 1, 1L)).states(0).isEmpty());
     assertInvalid(
         "inputs['h']",
-        "inputs['h']: has 1 rows; the sequences are 2",
+        "inputs['h']: has 1 rows; it must have one for each sequence, which is 2",
         ids(2, 1, 1L, 2L),
         state(1, 1f, 2f));
   }
@@ -171,7 +171,7 @@ class RequestReaderTest {
         "inputs['ids']", "input 'ids' is given twice for model 'm'", ids(1, 1, 1L), ids(1, 1, 1L));
     assertInvalid(
         "inputs['text']",
-        "input 'text' for model 'm' is another way to give what is in 'ids'; give one of them",
+        "input 'text' for model 'm' has the same meaning as 'ids'; give one of them",
         ids(1, 1, 1L),
         bytes("text", ByteString.EMPTY));
     assertInvalid(

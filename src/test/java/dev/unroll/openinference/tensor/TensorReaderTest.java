@@ -77,7 +77,7 @@ class TensorReaderTest {
         "unexpected shape for input 'x' for model 'm'. Expected [-1,-1,3], got ["
             + sizes
             + "]"
-            + (hasNone ? "; sizes are at least 1" : ""),
+            + (hasNone ? "; sizes must be at least 1" : ""),
         fault.sentence());
   }
 

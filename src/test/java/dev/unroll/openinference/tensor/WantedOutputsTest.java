@@ -65,7 +65,7 @@ class WantedOutputsTest {
     for (long few : new long[] {0, -1}) {
       var fault = refused(classes("scores", OpenRequests.whole(few)));
       assertEquals(field, fault.field());
-      assertEquals("is " + few + "; allowed is 1 and more", fault.reason());
+      assertEquals("is " + few + "; allowed are numbers from 1", fault.reason());
     }
     assertEquals(
         Integer.MAX_VALUE,
@@ -75,7 +75,7 @@ class WantedOutputsTest {
   @Test
   void classes_ofTexts_areRefused() {
     assertEquals(
-        "is for numbers; 'label' is BYTES",
+        "needs an output of numbers; 'label' is BYTES",
         refused(classes("label", OpenRequests.whole(1))).reason());
   }
 

@@ -207,32 +207,32 @@ class ManifestReaderTest {
       quoteCharacter = '`',
       textBlock =
           """
-          task: many-to-on | 'task': 'many-to-on' is none of one-to-many, many-to-one, many-to-many; did you mean 'many-to-one'?
-          input: {} | 'input': has exactly one of text, tokens, vectors, image, not none
-          input: {tokens: {}, vectors: {}} | 'input': has exactly one of text, tokens, vectors, image, not tokens and vectors
+          task: many-to-on | 'task': 'many-to-on' is not one of one-to-many, many-to-one, many-to-many; did you mean 'many-to-one'?
+          input: {} | 'input': must have exactly one of text, tokens, vectors, image, but has none
+          input: {tokens: {}, vectors: {}} | 'input': must have exactly one of text, tokens, vectors, image, but has tokens and vectors
           input: {text: {max_steps: 1}} | 'input.text.tokenizer' is missing
           input: {text: {tokeniser: t.json}} | unknown key 'input.text.tokeniser'; did you mean 'tokenizer'? known here: max_steps, tokenizer
-          input: {tokens: {max_steps: 0}} | 'input.tokens.max_steps': 0 is not at least 1
+          input: {tokens: {max_steps: 0}} | 'input.tokens.max_steps': is 0; allowed are numbers from 1
           input: {tokens: {max_steps: many}} | 'input.tokens.max_steps': 'many' is not an integer
           input: {image: {width: 8}} | 'input.image.height' is missing
           input: {image: {width: 0, height: 8}} | 'input.image': an image has at least 1 x 1 pixels, not 0 x 8
-          input: {image: {width: 8, height: 8, channels: 4}} | 'input.image.channels': 4 is neither 1 nor 3
-          input: {image: {width: 8, height: 8, mean: [1]}} | 'input.image.mean': has 1 values; each of the 3 channels has one
-          input: {image: {width: 8, height: 8, std: [1, 0, 1]}} | 'input.image.std': 0 cannot be divided by
-          output: {} | 'output': has exactly one of labels, tags, blank, text, vectors, not none
+          input: {image: {width: 8, height: 8, channels: 4}} | 'input.image.channels': is 4; allowed are 1 and 3
+          input: {image: {width: 8, height: 8, mean: [1]}} | 'input.image.mean': has 1 values; it must have 3, one for each channel
+          input: {image: {width: 8, height: 8, std: [1, 0, 1]}} | 'input.image.std': is 0; allowed are numbers other than 0, since values are divided by it
+          output: {} | 'output': must have exactly one of labels, tags, blank, text, vectors, but has none
           output: {labels: gone.txt} | 'output.labels': 'gone.txt' does not exist in the model's folder
           output: {labels: .} | 'output.labels': '.' is not a file
-          output: {labels: /etc/hostname} | 'output.labels': '/etc/hostname' is absolute; paths are relative to the model's folder
-          output: {labels: ../secret.txt} | 'output.labels': '../secret.txt' has '..'; paths stay inside the model's folder
-          output: {labels: {file: labels.txt, scores: softmx}} | 'output.labels.scores': 'softmx' is none of softmax, sigmoid, raw; did you mean 'softmax'?
-          output: {tags: {file: tags.txt, unit: sentence}} | 'output.tags.unit': 'sentence' is none of step, word
-          output: {tags: {file: tags.txt, scheme: bioes}} | 'output.tags.scheme': 'bioes' is none of plain, bio
+          output: {labels: /etc/hostname} | 'output.labels': '/etc/hostname' is absolute; write a path relative to the model's folder
+          output: {labels: ../secret.txt} | 'output.labels': '../secret.txt' contains '..'; write a path inside the model's folder
+          output: {labels: {file: labels.txt, scores: softmx}} | 'output.labels.scores': 'softmx' is not one of softmax, sigmoid, raw; did you mean 'softmax'?
+          output: {tags: {file: tags.txt, unit: sentence}} | 'output.tags.unit': 'sentence' is not one of step, word
+          output: {tags: {file: tags.txt, scheme: bioes}} | 'output.tags.scheme': 'bioes' is not one of plain, bio
           output: {blank: {file: labels.txt}} | 'output.blank.token' is missing
           output: {blank: {file: labels.txt, token: ""}} | 'output.blank.token' is missing
           output: {blank: {file: gone.txt, token: "[ ]"}} | 'output.blank.file': 'gone.txt' does not exist in the model's folder
-          output: {text: {tokenizer: tokenizer.json, max_steps: -1}} | 'output.text.max_steps': -1 is not at least 1
-          output: {text: {tokenizer: tokenizer.json, temperature: -0.5}} | 'output.text.temperature': -0.5 is not finite and at least 0
-          output: {text: {tokenizer: tokenizer.json, top_k: -1}} | 'output.text.top_k': -1 is not at least 0 (0: all)
+          output: {text: {tokenizer: tokenizer.json, max_steps: -1}} | 'output.text.max_steps': is -1; allowed are numbers from 1
+          output: {text: {tokenizer: tokenizer.json, temperature: -0.5}} | 'output.text.temperature': -0.5 is not a finite number of at least 0
+          output: {text: {tokenizer: tokenizer.json, top_k: -1}} | 'output.text.top_k': is -1; allowed are numbers from 0, which means all
           output: {text: {tokenizer: tokenizer.json, top_p: 0}} | 'output.text.top_p': 0.0 is not in (0, 1]
           output: {text: {tokenizer: tokenizer.json, top_p: 1.5}} | 'output.text.top_p': 1.5 is not in (0, 1]
           output: {text: {tokenizer: tokenizer.json, beam_width: 0}} | 'output.text.beam_width': 0 is not in [1, 32]
@@ -240,17 +240,17 @@ class ManifestReaderTest {
           output: {text: {tokenizer: tokenizer.json, n_best: 2}} | 'output.text.n_best': 2 is not in [1, 1], beam_width being the most
           output: {text: {tokenizer: tokenizer.json, beam_width: 4, n_best: 0}} | 'output.text.n_best': 0 is not in [1, 4], beam_width being the most
           output: {text: {tokenizer: tokenizer.json, length_penalty: -1}} | 'output.text.length_penalty': -1.0 is not in [0, 10]
-          output: {text: {tokenizer: tokenizer.json, beam_width: 4, temperature: 1}} | 'output.text.temperature': is for drawing; with a beam_width nothing is drawn
-          output: {text: {tokenizer: tokenizer.json, beam_width: 4, top_k: 9}} | 'output.text.top_k': is for drawing; with a beam_width nothing is drawn
-          output: {text: {tokenizer: tokenizer.json, beam_width: 4, top_p: 0.5}} | 'output.text.top_p': is for drawing; with a beam_width nothing is drawn
+          output: {text: {tokenizer: tokenizer.json, beam_width: 4, temperature: 1}} | 'output.text.temperature': is for sampling, and cannot be used together with a beam_width; remove one of them
+          output: {text: {tokenizer: tokenizer.json, beam_width: 4, top_k: 9}} | 'output.text.top_k': is for sampling, and cannot be used together with a beam_width; remove one of them
+          output: {text: {tokenizer: tokenizer.json, beam_width: 4, top_p: 0.5}} | 'output.text.top_p': is for sampling, and cannot be used together with a beam_width; remove one of them
           output: {text: {tokenizer: tokenizer.json, beam_widht: 4}} | unknown key 'output.text.beam_widht'; did you mean 'beam_width'? known here: beam_width, length_penalty, max_steps, n_best, start, stop, temperature, tokenizer, top_k, top_p
-          output: {text: {tokenizer: tokenizer.json, stop: 2}} | 'output.text.stop': is a token or a list of tokens in quotes, not 2
-          output: {text: {tokenizer: tokenizer.json, stop: [a, 2]}} | 'output.text.stop': is a token or a list of tokens in quotes, not [a, 2]
-          states: {h: o, c: o} | 'states': two inputs cannot follow one output, as in {h=o, c=o}
-          example: {text: a, image: example.png} | 'example': has exactly one of text, token_ids, vectors, image, not text and image
-          example: {vectors: [[1, 2], [3]]} | 'example.vectors[1]': has 1 values; the first step has 2
+          output: {text: {tokenizer: tokenizer.json, stop: 2}} | 'output.text.stop': must be a token or a list of tokens, in quotes, but is 2
+          output: {text: {tokenizer: tokenizer.json, stop: [a, 2]}} | 'output.text.stop': must be a token or a list of tokens, in quotes, but is [a, 2]
+          states: {h: o, c: o} | 'states': must map each input to another output, but is {h=o, c=o}
+          example: {text: a, image: example.png} | 'example': must have exactly one of text, token_ids, vectors, image, but has text and image
+          example: {vectors: [[1, 2], [3]]} | 'example.vectors[1]': has 1 values; it must have 2, as the first step has
           example: {vectors: []} | 'example.vectors': has no value
-          example: {image: ../secret.txt} | 'example.image': '../secret.txt' has '..'; paths stay inside the model's folder
+          example: {image: ../secret.txt} | 'example.image': '../secret.txt' contains '..'; write a path inside the model's folder
           """)
   void value_wrong_isNamedWithFileKeyAndWhatIsAllowed(String manifest, String message) {
     assertEquals(folder.resolve("model.yaml") + ": " + message, failure(manifest));
