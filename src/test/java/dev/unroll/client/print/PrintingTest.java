@@ -111,8 +111,8 @@ class PrintingTest {
         """
         a                  4.21e-04
         b                  0.000
-        """
-            + "queue 0.0 ms, compute 0.0 ms, 0 steps\n",
+        queue 0.0 ms, compute 0.0 ms, 0 steps
+        """,
         printed(new Answer.One(answer.build()), Screen.PLAIN, 10));
   }
 
