@@ -2,6 +2,7 @@ package dev.unroll.plan.planner;
 
 import dev.unroll.plan.GraphWitness;
 import dev.unroll.plan.graph.AxisNames;
+import dev.unroll.plan.graph.InputOrder;
 import dev.unroll.plan.graph.Layout;
 import dev.unroll.plan.stage.Channel;
 import dev.unroll.plan.stage.InputBinding;
@@ -41,6 +42,11 @@ record LayoutHypothesis(
     return AxisNames.support(input, layout) / AxisNames.TOLD;
   }
 
+  /** Whether it is the order of most inputs. */
+  private boolean isUsual() {
+    return InputOrder.of(layout).equals(InputOrder.BATCH_FIRST);
+  }
+
   /** Whether the names of the axes say so. */
   private boolean isNamed() {
     return told() > 0;
@@ -74,7 +80,8 @@ record LayoutHypothesis(
    * Those under which each run may be one row's. Running shows nothing there, and a wrong one would
    * take a row's steps for rows. Where all outputs keep an axis for the rows, that says more than a
    * recurrent node does, but not more than a name as well: a network may run over its rows by
-   * mistake, as one that was given its input in the wrong order does. Else only the likeliest are
+   * mistake, as one that was given its input in the wrong order does. Without names that mistake is
+   * believed only where the rows would be on the usual axis, the first. Else only the likeliest are
    * left.
    *
    * @param all the likeliest first
@@ -87,7 +94,7 @@ record LayoutHypothesis(
           boolean isAsLikely = layoutHypothesis.doubt() == all.get(0).doubt();
           boolean isNamed = layoutHypothesis.isNamed();
           return keepsRows
-              ? isAsLikely || isNamed || !areNamed
+              ? isAsLikely || isNamed || (!areNamed && layoutHypothesis.isUsual())
               : isAsLikely && isNamed == all.get(0).isNamed();
         })
         .toList();
