@@ -28,8 +28,8 @@ final class BatchResponse {
     this.rows = rows;
     this.volume = rows.stream().mapToInt(Output::width).max().orElse(1);
     int most = rows.stream().mapToInt(Output::steps).max().orElse(1);
-    boolean stacks = spec.stacks() && rows.size() > 1;
-    boolean isSqueezed = isSqueezed();
+    boolean stacks = rows.size() > 1 && (spec.stacks() || areApart());
+    boolean isSqueezed = isSqueezed(stacks);
     var own = isSqueezed ? squeezed() : shape(most);
     int timeAxis = isSqueezed ? -1 : spec.timeAxis();
     this.shape = stacks ? stacked(own) : own;
@@ -39,10 +39,25 @@ final class BatchResponse {
             : new Layout(isSqueezed ? -1 : spec.batchAxis(), timeAxis);
   }
 
-  /** Whether the graph has dropped the time axis, since every row has one step. */
-  private boolean isSqueezed() {
+  /**
+   * Returns whether an output without an axis for rows, which the rows of one run share, differs
+   * between these rows: they have different numbers of steps, and the output depends on that.
+   */
+  private boolean areApart() {
+    var first = rows.get(0);
+    return spec.batchAxis() < 0
+        && rows.stream()
+            .anyMatch(row ->
+                row.steps() != first.steps()
+                    || !Arrays.equals(row.values(), first.values())
+                    || !Arrays.equals(row.exact(), first.exact())
+                    || !Arrays.equals(row.doubles(), first.doubles()));
+  }
+
+  /** Returns whether the graph has dropped the time axis, since every row has one step. */
+  private boolean isSqueezed(boolean stacks) {
     var first = rows.get(0).facts();
-    boolean areStacked = rows.size() == 1 || spec.stacks();
+    boolean areStacked = rows.size() == 1 || stacks;
     return areStacked
         && spec.timed()
         && !first.timed()

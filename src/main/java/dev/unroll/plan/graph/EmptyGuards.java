@@ -37,15 +37,18 @@ public final class EmptyGuards {
 
   /** Axes of the first input that must not be empty, by operator; an empty list means all axes. */
   private static final Map<String, List<Long>> FATAL =
-      Map.of(
-          "GRU", STEPS_AND_ROWS,
-          "LSTM", ROWS,
-          "com.microsoft.DynamicQuantizeLSTM", ROWS,
-          "TopK", ALL,
-          "LpNormalization", ALL,
-          "InstanceNormalization", ALL,
-          "ConvTranspose", ALL,
-          "Einsum", ALL);
+      Map.ofEntries(
+          Map.entry("GRU", STEPS_AND_ROWS),
+          Map.entry("LSTM", ROWS),
+          Map.entry("com.microsoft.DynamicQuantizeLSTM", ROWS),
+          Map.entry("com.microsoft.QAttention", ALL),
+          Map.entry("TopK", ALL),
+          Map.entry("Unique", ALL),
+          Map.entry("LpNormalization", ALL),
+          Map.entry("InstanceNormalization", ALL),
+          Map.entry("ConvTranspose", ALL),
+          Map.entry("DFT", ALL),
+          Map.entry("Einsum", ALL));
 
   private static final String MARK = " gets an empty tensor (guard ";
 
@@ -98,7 +101,7 @@ public final class EmptyGuards {
             ? ""
             : node.getDomain() + ".";
     var axes = FATAL.get(domain + node.getOpType());
-    if (axes == null || node.getInputCount() == 0) {
+    if (axes == null || node.getInputCount() == 0 || isOfAllElements(node)) {
       return List.of(guarded);
     }
     int inputs = node.getOpType().equals("Einsum") ? node.getInputCount() : 1;
@@ -112,6 +115,13 @@ public final class EmptyGuards {
     }
     nodes.add(rewritten.build());
     return nodes;
+  }
+
+  /** Returns whether the node is a Unique without an axis, which is right on an empty tensor. */
+  private static boolean isOfAllElements(NodeProto node) {
+    return node.getOpType().equals("Unique")
+        && node.getAttributeList().stream()
+            .noneMatch(attribute -> attribute.getName().equals("axis"));
   }
 
   /** Adds guards to a node's subgraphs. */

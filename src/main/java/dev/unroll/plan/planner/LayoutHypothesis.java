@@ -2,6 +2,7 @@ package dev.unroll.plan.planner;
 
 import dev.unroll.plan.GraphWitness;
 import dev.unroll.plan.graph.AxisNames;
+import dev.unroll.plan.graph.InputOrder;
 import dev.unroll.plan.graph.Layout;
 import dev.unroll.plan.stage.Channel;
 import dev.unroll.plan.stage.InputBinding;
@@ -44,6 +45,11 @@ record LayoutHypothesis(
     return AxisNames.support(input, layout) / AxisNames.TOLD;
   }
 
+  /** Returns whether the input has its most common order, batch first. */
+  private boolean isUsual() {
+    return InputOrder.of(layout).equals(InputOrder.BATCH_FIRST);
+  }
+
   /** Returns whether the names of the axes decide for this layout. */
   private boolean isNamed() {
     return told() > 0;
@@ -75,7 +81,8 @@ record LayoutHypothesis(
    * Returns the hypotheses with which each run may have one row. Runs cannot confirm these, and a
    * wrong one would treat a row's steps as rows. An axis that all outputs keep is stronger evidence
    * than a recurrent node, but not than a recurrent node and a name together: a network may run
-   * over its rows by mistake. Otherwise only the likeliest remain.
+   * over its rows by mistake. Without names such a mistake is assumed only if the rows would be on
+   * the usual axis, the first. Otherwise only the likeliest remain.
    *
    * @param all the hypotheses, the likeliest first
    * @param keepsRows whether all outputs must have an axis of rows
@@ -87,7 +94,7 @@ record LayoutHypothesis(
           boolean isAsLikely = layoutHypothesis.doubt() == all.get(0).doubt();
           boolean isNamed = layoutHypothesis.isNamed();
           return keepsRows
-              ? isAsLikely || isNamed || !areNamed
+              ? isAsLikely || isNamed || (!areNamed && layoutHypothesis.isUsual())
               : isAsLikely && isNamed == all.get(0).isNamed();
         })
         .toList();

@@ -16,6 +16,7 @@ import dev.unroll.plan.stage.GraphStage;
 import dev.unroll.plan.stage.OutputBinding;
 import dev.unroll.plan.stage.RowsPerRun;
 import dev.unroll.plan.stage.TensorFacts;
+import dev.unroll.plan.stage.UnprovenShapeException;
 import dev.unroll.runtime.GraphSession;
 import dev.unroll.runtime.Port;
 import dev.unroll.runtime.Workspace;
@@ -24,6 +25,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeSet;
 
 /**
  * Finds the layout of a graph's input, and whether its rows may share a run.
@@ -201,6 +203,23 @@ final class StageProbe {
    */
   private ProbedStage attempt(LayoutHypothesis layoutHypothesis, String obstacle, boolean keepsRows)
       throws LoadException {
+    var usual = proofBudget.lengths();
+    try {
+      return attempt(layoutHypothesis, obstacle, keepsRows, usual);
+    } catch (UnprovenShapeException e) {
+      // Short rows may all have been padded to one length: longer ones show which axis that is.
+      var all = new TreeSet<>(usual);
+      all.addAll(proofBudget.beyond());
+      return attempt(layoutHypothesis, obstacle, keepsRows, List.copyOf(all));
+    }
+  }
+
+  private ProbedStage attempt(
+      LayoutHypothesis layoutHypothesis,
+      String obstacle,
+      boolean keepsRows,
+      List<Integer> freeLengths)
+      throws LoadException {
     var layout = layoutHypothesis.layout();
     boolean shares = obstacle.isEmpty();
     var baked =
@@ -214,7 +233,7 @@ final class StageProbe {
     var bare = bare(layoutHypothesis, rowsPerRun);
     var randomInputs = draw(layoutHypothesis);
     boolean saysFree = layout.timeAxis() >= 0 && fixedSteps == 0;
-    var lengths = saysFree ? proofBudget.lengths() : List.of(Math.max(1, fixedSteps));
+    var lengths = saysFree ? freeLengths : List.of(Math.max(1, fixedSteps));
     var trials = new GraphTrials(bare, channels.size(), randomInputs, workspace);
     trials.runSingleRows(lengths, saysFree, proofBudget.numbers());
     boolean isFree = saysFree && trials.only() == 0;

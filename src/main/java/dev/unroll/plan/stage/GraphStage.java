@@ -214,7 +214,7 @@ public final class GraphStage implements Stage {
     if ((volume != channel.volume() && !channel.isOpen())
         || (batchAxis >= 0 && block.shape()[batchAxis] < rows)
         || (channel.timed() && stepsOf(block, target) != steps && !target.ownSteps())) {
-      throw new IllegalStateException(
+      throw new UnprovenShapeException(
           session.name()
               + ": output '"
               + channel.name()

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import dev.unroll.openinference.tensor.TensorSpec.Meaning;
 import dev.unroll.plan.stage.Output;
 import dev.unroll.plan.stage.TensorFacts;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -83,6 +84,31 @@ class BatchResponseTest {
     var packed = stacked(step(3L), longer);
     assertArrayEquals(new long[] {2, 2, 3}, packed.shape());
     assertArrayEquals(new float[] {1, 2, 3, 0, 0, 0, 4, 5, 6, 7, 8, 9}, packed.floats(12));
+  }
+
+  /** What rows of a run have in common: how many steps they have, say. */
+  private static BatchResponse common(long... counts) {
+    var facts = new TensorFacts("n", "int64", List.of(1L), -1, -1, 1, true, "");
+    var spec = new TensorSpec("n", Datatype.INT64, List.of(1L), -1, -1, Meaning.GRAPH, 0, false);
+    var rows =
+        Arrays.stream(counts)
+            .mapToObj(count -> new Output(facts, new float[] {count}, new long[] {count}, 1))
+            .toList();
+    return new BatchResponse(spec, rows);
+  }
+
+  @Test
+  void commonToAllRows_isToldOnce() {
+    var packed = common(3, 3);
+    assertArrayEquals(new long[] {1}, packed.shape());
+    assertArrayEquals(new long[] {3}, packed.longs(1));
+  }
+
+  @Test
+  void commonToRowsOfOneLength_isToldOfEachWhereTheyHaveSeveral() {
+    var packed = common(3, 9);
+    assertArrayEquals(new long[] {2, 1}, packed.shape());
+    assertArrayEquals(new long[] {3, 9}, packed.longs(2));
   }
 
   private static TensorSpec spec(Datatype type, Long... shape) {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Sequence;
+import dev.unroll.onnx.AttributeProto;
 import dev.unroll.onnx.SmallGraph;
 import dev.unroll.plan.planner.Planner;
 import dev.unroll.runtime.DeviceChoice;
@@ -42,7 +43,9 @@ class EmptyGuardsTest {
         Arguments.of("Einsum", ROWS, gram()),
         Arguments.of("LpNormalization", STEPS, normalised()),
         Arguments.of("InstanceNormalization", STEPS, instance()),
-        Arguments.of("ConvTranspose", STEPS, transposed()));
+        Arguments.of("ConvTranspose", STEPS, transposed()),
+        Arguments.of("Unique", STEPS, new SmallGraph().node("Unique", "c", "y", ofAxis(0))),
+        Arguments.of("DFT", STEPS, new SmallGraph().node("DFT", "c", "y", ofAxis(1))));
   }
 
   /** Whose input is cut to as many steps or rows as its first number says. */
@@ -91,6 +94,10 @@ class EmptyGuardsTest {
         .node("InstanceNormalization", "places,one,nil", "y");
   }
 
+  private static AttributeProto ofAxis(int axis) {
+    return SmallGraph.number("axis", axis);
+  }
+
   private static SmallGraph transposed() {
     return new SmallGraph()
         .weight("w", List.of(2L, 2L, 1L), 1, 0, 0, 1)
@@ -132,6 +139,12 @@ class EmptyGuardsTest {
     try (var session = session(together(cut(STEPS), recurrent("LSTM", 4)))) {
       assertEquals(0, run(session, 0));
     }
+  }
+
+  @Test
+  void uniqueOfNoElements_isNothing() {
+    var graph = together(cut(STEPS), new SmallGraph().node("Unique", "c", "y"));
+    assertTrue(EmptyGuards.of(graph.model()).isEmpty());
   }
 
   @Test

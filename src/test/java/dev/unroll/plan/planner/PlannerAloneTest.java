@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Graphs that are run one row at a time, where nothing that is run shows what the rows are. */
 class PlannerAloneTest {
@@ -65,6 +67,29 @@ class PlannerAloneTest {
             .node("RNN", "x,w,r", "h,", SmallGraph.number("hidden_size", 2))
             .node("Squeeze", "h,directions", "s")
             .node("Gather", "s,last", "y", SmallGraph.number("axis", 1));
+    assertEquals(new Layout(0, 1), layout(graph));
+  }
+
+  @ParameterizedTest
+  @CsvSource({"n,s", "B,S", "'',''"})
+  void rowsThatAreAveragedAway_areThoseThatTheLayerDoesNotRunOver(String first, String second)
+      throws Exception {
+    var graph =
+        new SmallGraph()
+            .input("x", FLOAT32, first, second, 2)
+            .openOutput("y", FLOAT32)
+            .weight("w", List.of(1L, 2L, 2L), .5f, 0, 0, .5f)
+            .weight("r", List.of(1L, 2L, 2L), .5f, 0, 0, .5f)
+            .integers("directions", List.of(1L), 1)
+            .node("Transpose", "x", "t", SmallGraph.numbers("perm", 1, 0, 2))
+            .node("RNN", "t,w,r", "h,", SmallGraph.number("hidden_size", 2))
+            .node("Squeeze", "h,directions", "s")
+            .node(
+                "ReduceMean",
+                "s",
+                "y",
+                SmallGraph.numbers("axes", 1),
+                SmallGraph.number("keepdims", 0));
     assertEquals(new Layout(0, 1), layout(graph));
   }
 

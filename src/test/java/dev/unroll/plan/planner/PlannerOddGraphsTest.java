@@ -19,6 +19,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Graphs that no exporter makes every day: served right, or refused by name. */
 class PlannerOddGraphsTest {
@@ -208,6 +210,22 @@ class PlannerOddGraphsTest {
     graph.output("y", FLOAT32, "rows", "steps", 2).node("Add", "x,z", "y");
     var reason = refusal(graph);
     assertTrue(reason.contains("must have one input besides hidden states"), reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {4, 12, 33})
+  void shortRowsPaddedToALeastLength_giveTheirOwnNumberOfSteps(int least) throws Exception {
+    var graph = vectors("batch", "time", 2).openOutput("y", FLOAT32);
+    graph.integers("one", List.of(1L), 1).integers("zero", List.of(1L), 0);
+    graph.integers("least", List.of(1L), least).integers("before", List.of(4L), 0, 0, 0, 0);
+    graph.node("Shape", "x", "shape").node("Gather", "shape,one", "steps");
+    graph.node("Sub", "least,steps", "lacking").node("Max", "lacking,zero", "more");
+    graph.node("Concat", "before,more,zero", "pads", SmallGraph.number("axis", 0));
+    graph.node("Pad", "x,pads", "y");
+    try (var plan = whole(graph)) {
+      assertEquals(2 * least, answer(plan, 1, 2, 3, 4).length);
+      assertEquals(2 * 40, answer(plan, new float[2 * 40]).length);
+    }
   }
 
   @Test
