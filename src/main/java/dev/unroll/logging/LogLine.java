@@ -21,7 +21,7 @@ final class LogLine extends Formatter {
         + " "
         + pad(level(record.getLevel()), 5)
         + " "
-        + pad(room(record.getLoggerName()), 11)
+        + pad(component(record.getLoggerName()), 11)
         + " "
         + oneLine(formatMessage(record))
         + "\n"
@@ -29,7 +29,7 @@ final class LogLine extends Formatter {
   }
 
   /** Returns our package, or the library's name: "grpc" for io.grpc.netty.Server. */
-  static String room(@Nullable String logger) {
+  static String component(@Nullable String logger) {
     if (logger == null || logger.isEmpty()) {
       return "unroll";
     }

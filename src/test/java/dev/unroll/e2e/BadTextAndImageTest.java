@@ -50,7 +50,10 @@ class BadTextAndImageTest {
 
   @Test
   void text_ofWhiteSpaceOnly_isInvalid() {
-    assertInvalid("input.text", "nothing is left", () -> askText(" \t\n "));
+    assertInvalid(
+        "input.text",
+        "is empty after the model's tokenizer has normalised it",
+        () -> askText(" \t\n "));
   }
 
   @Test

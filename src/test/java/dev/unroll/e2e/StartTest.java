@@ -97,7 +97,7 @@ class StartTest {
     assertTrue(server.get("/readyz").body().contains("waiting for models: " + reason));
     assertEquals("SERVING", server.health("unroll/live"));
     assertEquals("NOT_SERVING", server.health(""));
-    assertRefused(Code.UNAVAILABLE, "model 'm' is not there yet", () -> call(server, "m"));
+    assertRefused(Code.UNAVAILABLE, "model 'm' does not exist yet", () -> call(server, "m"));
   }
 
   private static void call(ServerHarness server, String model) {

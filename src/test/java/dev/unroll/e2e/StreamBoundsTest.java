@@ -33,7 +33,8 @@ class StreamBoundsTest {
       var second = StreamClient.open(server, "lstm2_each", ids(1));
       second.next();
       var refused =
-          assertRefused(Code.RESOURCE_EXHAUSTED, "2 streams", StreamClient.open(server)::answers);
+          assertRefused(
+              Code.RESOURCE_EXHAUSTED, "2 open streams", StreamClient.open(server)::answers);
       var status = java.util.Objects.requireNonNull(StatusProto.fromThrowable(refused));
       assertTrue(status.getDetails(0).is(RetryInfo.class), status::toString);
       assertTrue(server.meter("unroll_rejected_total", "streams") >= 1);

@@ -36,16 +36,17 @@ class LogLineTest {
 
   @ParameterizedTest
   @CsvSource({
-    "dev.unroll.Server, unroll",
-    "dev.unroll.grpc.Calls, grpc",
+    "dev.unroll.Main, unroll",
+    "dev.unroll.grpc.GrpcServer, grpc",
+    "dev.unroll.schedule.execution.Work, schedule",
     "io.grpc.netty.NettyServerHandler, grpc",
     "ai.djl.util.Platform, djl",
     "other, other",
     "'', unroll",
     ", unroll",
   })
-  void room_ofALogger_isItsPackage(@Nullable String logger, String room) {
-    assertEquals(room, LogLine.room(logger));
+  void component_ofALogger_isItsPackage(@Nullable String logger, String component) {
+    assertEquals(component, LogLine.component(logger));
   }
 
   private static String line(Level level, String message, @Nullable Throwable thrown) {

@@ -1,6 +1,6 @@
 package dev.unroll.schedule;
 
-/** A lane without a thread, for tests of other rooms: it runs when it is told. */
+/** A lane without a thread, for tests of other packages: it runs a slice when a test says so. */
 public final class HandLane {
   private final Lane lane;
 

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class LaneFailureTest {
-  /** The house logs listeners that throw; here they do so on purpose. */
+  /** Listeners that throw are logged; here they throw on purpose. */
   private static final Logger LOG = Logger.getLogger(Row.class.getName());
 
   private final Desk desk = new Desk();
