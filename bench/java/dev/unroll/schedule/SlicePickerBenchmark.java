@@ -41,12 +41,12 @@ public class SlicePickerBenchmark {
   @Param({"10", "1000", "10000"})
   private int ready;
 
-  private RowRegister register = new RowRegister(2, Limits.NONE);
+  private RowRegister register = new RowRegister(2, AdmissionConfig.NONE);
   private long now;
 
   @Setup
   public void fill() {
-    register = new RowRegister(2, Limits.NONE);
+    register = new RowRegister(2, AdmissionConfig.NONE);
     var random = new Random(1);
     var stages = new ArrayList<ScriptedStage>();
     for (int model = 0; model < MODELS; model++) {

@@ -3,7 +3,7 @@ package dev.unroll.cli;
 import dev.unroll.client.CallFailure;
 import dev.unroll.client.UsageException;
 import dev.unroll.core.LoadException;
-import dev.unroll.core.Nearest;
+import dev.unroll.core.SpellingHint;
 import picocli.CommandLine;
 import picocli.CommandLine.ExitCode;
 import picocli.CommandLine.ParameterException;
@@ -46,14 +46,14 @@ final class CliErrors {
         var name = first.contains("=") ? first.substring(0, first.indexOf('=')) : first;
         return "unknown flag "
             + name
-            + Nearest.hint(name, command.getCommandSpec().optionsMap().keySet());
+            + SpellingHint.hint(name, command.getCommandSpec().optionsMap().keySet());
       }
       return command.getSubcommands().isEmpty()
           ? "one argument too many: '" + first + "'"
           : "unknown command '"
               + first
               + "'"
-              + Nearest.hint(first, command.getSubcommands().keySet());
+              + SpellingHint.hint(first, command.getSubcommands().keySet());
     }
     return String.valueOf(wrong.getMessage()).replace('\n', ' ');
   }

@@ -1,7 +1,7 @@
 package dev.unroll.config;
 
 import dev.unroll.core.LoadException;
-import dev.unroll.core.Nearest;
+import dev.unroll.core.SpellingHint;
 import dev.unroll.settings.StrictYaml;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -122,7 +122,7 @@ public final class ConfigReader {
     var names = options.stream().map(naming).toList();
     int index = names.indexOf(name);
     if (index < 0) {
-      throw new LoadException(unknown + Nearest.hint(name, names));
+      throw new LoadException(unknown + SpellingHint.hint(name, names));
     }
     return options.get(index);
   }

@@ -7,7 +7,7 @@ import dev.unroll.schedule.execution.RowTiming;
 import java.util.List;
 
 /** The listener of a row that gets one answer. */
-record AnsweredRow(OutputMeaning meaning, RowGroup.Member member) implements RowListener {
+record AnsweredRow(OutputMeaning meaning, CallRows.Member member) implements RowListener {
   @Override
   public void onOutputs(List<Output> outputs, RowTiming timing) {
     member.done(meaning.of(outputs, timing));

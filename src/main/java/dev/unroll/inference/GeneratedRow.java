@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by one lane at a time.
  */
 final class GeneratedRow implements RowListener {
-  private final RowGroup.Member member;
+  private final CallRows.Member member;
   private final boolean tellsAlternatives;
   private final @Nullable TextTokenizer tokenizer;
   private final @Nullable TextPieces text;
@@ -32,7 +32,7 @@ final class GeneratedRow implements RowListener {
       ModelOutput.Generated output,
       GenerationOptions options,
       boolean wantsBest,
-      RowGroup.Member member) {
+      CallRows.Member member) {
     this.member = member;
     this.tellsAlternatives = wantsBest || options.decoding() instanceof Decoding.Beams;
     this.tokenizer = output.tokenizer().orElse(null);

@@ -70,35 +70,35 @@ public final class InferenceCall implements AutoCloseable {
    */
   public Cancellable predict(
       PredictionOptions options, Priority priority, PredictionListener listener) {
-    var jobs = new ArrayList<RowGroup.Job>();
+    var jobs = new ArrayList<CallRows.Job>();
     for (var row : rows) {
       jobs.add(job(row, jobs.size(), options));
     }
     handedOver = true;
-    return RowGroup.submit(inference.scheduler(), lease, jobs, priority, listener);
+    return CallRows.submit(inference.scheduler(), lease, jobs, priority, listener);
   }
 
-  private RowGroup.Job job(Row row, int place, PredictionOptions options) {
+  private CallRows.Job job(Row row, int place, PredictionOptions options) {
     return model()
         .match(
             answering -> job(answering, row, place, options),
             generating -> job(generating, row, options));
   }
 
-  private static RowGroup.Job job(
+  private static CallRows.Job job(
       AnsweringModel model, Row row, int place, PredictionOptions options) {
     var input = row.input();
     var meaning = new OutputMeaning(model.output(), options, input);
-    return new RowGroup.Job(
+    return new CallRows.Job(
         new Work.Answer(model.version(), input.sequence(), row.states(), place, options.states()),
         member -> new AnsweredRow(meaning, member));
   }
 
-  private static RowGroup.Job job(GeneratingModel model, Row row, PredictionOptions options) {
+  private static CallRows.Job job(GeneratingModel model, Row row, PredictionOptions options) {
     var settings = options.generation();
     var generation = settings.with(model.output().defaults(), options.scored());
     boolean wantsBest = settings.beams().best().isPresent();
-    return new RowGroup.Job(
+    return new CallRows.Job(
         new Work.Generate(model.plan(), model.costs(), row.input().sequence(), generation),
         member -> new GeneratedRow(model.output(), generation, wantsBest, member));
   }

@@ -8,7 +8,7 @@ import dev.unroll.grpc.CallRecord;
 import dev.unroll.inference.Cancellable;
 import dev.unroll.inference.PredictionOptions;
 import dev.unroll.openinference.admin.Statistics;
-import dev.unroll.openinference.tensor.ModelCalls;
+import dev.unroll.openinference.tensor.ModelLookup;
 import dev.unroll.openinference.tensor.Parameters;
 import dev.unroll.openinference.tensor.ParsedRequest;
 import dev.unroll.openinference.tensor.RequestReader;
@@ -30,14 +30,14 @@ final class InferenceRequests {
 
   private static final long LAST_PRIORITY = 64;
 
-  private final ModelCalls modelCalls;
+  private final ModelLookup modelLookup;
   private final SequenceRequests sequences;
   private final Statistics statistics;
   private final Ticker ticker;
 
   InferenceRequests(
-      ModelCalls modelCalls, SequenceRequests sequences, Statistics statistics, Ticker ticker) {
-    this.modelCalls = modelCalls;
+      ModelLookup modelLookup, SequenceRequests sequences, Statistics statistics, Ticker ticker) {
+    this.modelLookup = modelLookup;
     this.sequences = sequences;
     this.statistics = statistics;
     this.ticker = ticker;
@@ -62,7 +62,7 @@ final class InferenceRequests {
           ? sequences.begin(control.get(), request, priority, responseSink, start)
           : begin(request, parameters, priority, canStream, responseSink, start);
     } catch (RuntimeException | OutOfMemoryError refused) {
-      modelCalls
+      modelLookup
           .seen(request.getModelName())
           .ifPresent(model -> statistics.failed(model, ticker.nanos() - start));
       throw refused;
@@ -77,10 +77,10 @@ final class InferenceRequests {
       boolean canStream,
       ResponseSink responseSink,
       long startNanos) {
-    try (var call = modelCalls.call(request.getModelName(), request.getModelVersion())) {
+    try (var call = modelLookup.call(request.getModelName(), request.getModelVersion())) {
       var model = call.model();
       CallRecord.found(model.key());
-      var parsedRequest = RequestReader.read(modelCalls.tensors(model), request);
+      var parsedRequest = RequestReader.read(modelLookup.tensors(model), request);
       boolean isStreamed = isStreamed(model, parsedRequest, parameters, canStream);
       for (int row = 0; row < parsedRequest.rows().size(); row++) {
         try {

@@ -4,15 +4,15 @@ import dev.unroll.core.Fault;
 import dev.unroll.core.Fault.Kind;
 import dev.unroll.core.Ticker;
 import dev.unroll.grpc.CallDeadline;
-import dev.unroll.grpc.ClientCall;
 import dev.unroll.grpc.FaultTable;
 import dev.unroll.grpc.OpenStreams;
+import dev.unroll.grpc.ResponseSender;
 import dev.unroll.openinference.admin.ConfigMessages;
 import dev.unroll.openinference.admin.LogCalls;
 import dev.unroll.openinference.admin.MetadataMessages;
 import dev.unroll.openinference.admin.RepositoryCalls;
 import dev.unroll.openinference.admin.Statistics;
-import dev.unroll.openinference.tensor.ModelCalls;
+import dev.unroll.openinference.tensor.ModelLookup;
 import dev.unroll.triton.GRPCInferenceServiceGrpc.GRPCInferenceServiceImplBase;
 import dev.unroll.triton.LogSettingsRequest;
 import dev.unroll.triton.LogSettingsResponse;
@@ -46,7 +46,7 @@ import java.util.function.Supplier;
 
 /** The protocol's service. Calls that are not supported answer UNIMPLEMENTED. */
 final class InferenceService extends GRPCInferenceServiceImplBase {
-  private final ModelCalls modelCalls;
+  private final ModelLookup modelLookup;
   private final RepositoryCalls repository;
   private final LogCalls log;
   private final InferenceRequests inferenceRequests;
@@ -62,7 +62,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
    * @param version the version of the program
    */
   InferenceService(
-      ModelCalls modelCalls,
+      ModelLookup modelLookup,
       RepositoryCalls repository,
       LogCalls log,
       InferenceRequests inferenceRequests,
@@ -72,7 +72,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
       Ticker ticker,
       BooleanSupplier ready,
       String version) {
-    this.modelCalls = modelCalls;
+    this.modelLookup = modelLookup;
     this.repository = repository;
     this.log = log;
     this.inferenceRequests = inferenceRequests;
@@ -107,7 +107,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
 
   private boolean isReady(String name, String modelVersion) {
     try {
-      modelCalls.call(name, modelVersion).close();
+      modelLookup.call(name, modelVersion).close();
       return true;
     } catch (Fault fault) {
       if (fault.kind() == Kind.INVALID_ARGUMENT) {
@@ -129,8 +129,8 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
     answer(
         observer,
         () -> {
-          try (var call = modelCalls.call(request.getName(), request.getVersion())) {
-            return MetadataMessages.model(call.model(), modelCalls.tensors(call.model()));
+          try (var call = modelLookup.call(request.getName(), request.getVersion())) {
+            return MetadataMessages.model(call.model(), modelLookup.tensors(call.model()));
           }
         });
   }
@@ -141,8 +141,8 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
     answer(
         observer,
         () -> {
-          try (var call = modelCalls.call(request.getName(), request.getVersion())) {
-            return ConfigMessages.of(call.model(), modelCalls.tensors(call.model()));
+          try (var call = modelLookup.call(request.getName(), request.getVersion())) {
+            return ConfigMessages.of(call.model(), modelLookup.tensors(call.model()));
           }
         });
   }
@@ -180,7 +180,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
 
   @Override
   public void modelInfer(ModelInferRequest request, StreamObserver<ModelInferResponse> observer) {
-    var client = new ClientCall<>(observer);
+    var client = new ResponseSender<>(observer);
     try {
       long deadline = CallDeadline.nanos(ticker.nanos());
       client.ends(inferenceRequests.begin(request, deadline, false, new UnaryResponseSink(client)));
@@ -198,7 +198,7 @@ final class InferenceService extends GRPCInferenceServiceImplBase {
         ticker,
         streams,
         (ServerCallStreamObserver<ModelStreamInferResponse>) observer,
-        StatusErrors.areWanted());
+        GrpcErrorHeader.areWanted());
   }
 
   private static <A> void answer(StreamObserver<A> observer, Supplier<A> work) {

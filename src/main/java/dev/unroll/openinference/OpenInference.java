@@ -4,11 +4,11 @@ import dev.unroll.core.Ticker;
 import dev.unroll.grpc.OpenStreams;
 import dev.unroll.inference.Inference;
 import dev.unroll.inference.RequestMeter;
-import dev.unroll.inference.sequence.LiveSequences;
+import dev.unroll.inference.sequence.ContinuedSequences;
 import dev.unroll.openinference.admin.LogCalls;
 import dev.unroll.openinference.admin.RepositoryCalls;
 import dev.unroll.openinference.admin.Statistics;
-import dev.unroll.openinference.tensor.ModelCalls;
+import dev.unroll.openinference.tensor.ModelLookup;
 import dev.unroll.repository.ModelRepository;
 import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
@@ -23,7 +23,7 @@ public final class OpenInference {
   private final Statistics statistics;
 
   /**
-   * @param liveSequences the sequences whose states are kept between requests
+   * @param continuedSequences the sequences whose states are kept between requests
    * @param streams the open streams of all protocols
    * @param slices returns how many slices were run for a model, by its name
    * @param logLevel called with each log level that a client sets
@@ -33,7 +33,7 @@ public final class OpenInference {
       OpenInferenceConfig config,
       Inference inference,
       ModelRepository repository,
-      LiveSequences liveSequences,
+      ContinuedSequences continuedSequences,
       OpenStreams streams,
       RequestMeter meter,
       Ticker ticker,
@@ -41,17 +41,17 @@ public final class OpenInference {
       ToLongFunction<String> slices,
       Consumer<String> logLevel,
       BooleanSupplier ready) {
-    var modelCalls = new ModelCalls(inference, repository);
-    statistics = new Statistics(modelCalls, clock, slices);
-    var ofSequences = new SequenceRequests(modelCalls, liveSequences, statistics, ticker);
+    var modelLookup = new ModelLookup(inference, repository);
+    statistics = new Statistics(modelLookup, clock, slices);
+    var ofSequences = new SequenceRequests(modelLookup, continuedSequences, statistics, ticker);
     service =
         new InferenceService(
-            modelCalls,
+            modelLookup,
             new RepositoryCalls(repository, config.modelControl()),
             new LogCalls(config.logLevel(), logLevel),
-            new InferenceRequests(modelCalls, ofSequences, statistics, ticker),
+            new InferenceRequests(modelLookup, ofSequences, statistics, ticker),
             statistics,
-            new StreamMeter(modelCalls, meter, ticker),
+            new StreamMeter(modelLookup, meter, ticker),
             streams,
             ticker,
             ready,
@@ -59,7 +59,7 @@ public final class OpenInference {
   }
 
   public ServerServiceDefinition service() {
-    return ServerInterceptors.intercept(service, new StatusErrors());
+    return ServerInterceptors.intercept(service, new GrpcErrorHeader());
   }
 
   /** Drops what is kept of a model that is not served any more. */

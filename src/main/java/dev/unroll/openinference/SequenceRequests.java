@@ -5,10 +5,10 @@ import dev.unroll.core.Priority;
 import dev.unroll.core.Ticker;
 import dev.unroll.grpc.CallRecord;
 import dev.unroll.inference.Cancellable;
-import dev.unroll.inference.sequence.LiveSequences;
+import dev.unroll.inference.sequence.ContinuedSequences;
 import dev.unroll.inference.sequence.SequenceTurn;
 import dev.unroll.openinference.admin.Statistics;
-import dev.unroll.openinference.tensor.ModelCalls;
+import dev.unroll.openinference.tensor.ModelLookup;
 import dev.unroll.openinference.tensor.ParsedRequest;
 import dev.unroll.openinference.tensor.RequestReader;
 import dev.unroll.openinference.tensor.SequenceControl;
@@ -18,15 +18,18 @@ import java.util.Optional;
 
 /** Begins the requests of sequences whose states are kept. */
 final class SequenceRequests {
-  private final ModelCalls modelCalls;
-  private final LiveSequences liveSequences;
+  private final ModelLookup modelLookup;
+  private final ContinuedSequences continuedSequences;
   private final Statistics statistics;
   private final Ticker ticker;
 
   SequenceRequests(
-      ModelCalls modelCalls, LiveSequences liveSequences, Statistics statistics, Ticker ticker) {
-    this.modelCalls = modelCalls;
-    this.liveSequences = liveSequences;
+      ModelLookup modelLookup,
+      ContinuedSequences continuedSequences,
+      Statistics statistics,
+      Ticker ticker) {
+    this.modelLookup = modelLookup;
+    this.continuedSequences = continuedSequences;
     this.statistics = statistics;
     this.ticker = ticker;
   }
@@ -45,11 +48,11 @@ final class SequenceRequests {
       Priority priority,
       ResponseSink responseSink,
       long startNanos) {
-    var key = new LiveSequences.Key(request.getModelName(), control.id());
+    var key = new ContinuedSequences.Key(request.getModelName(), control.id());
     try (var turn = turn(key, control, request)) {
       var model = turn.model();
       CallRecord.found(model.key());
-      var parsedRequest = RequestReader.read(modelCalls.tensors(model), request);
+      var parsedRequest = RequestReader.read(modelLookup.tensors(model), request);
       check(parsedRequest, turn);
       var counted = new CountedResponseSink(responseSink, statistics, ticker, model, startNanos);
       counted.submitted();
@@ -77,15 +80,15 @@ final class SequenceRequests {
   }
 
   private SequenceTurn turn(
-      LiveSequences.Key key, SequenceControl control, ModelInferRequest request) {
+      ContinuedSequences.Key key, SequenceControl control, ModelInferRequest request) {
     var name = request.getModelName();
     var version = request.getModelVersion();
-    long number = control.start() ? ModelCalls.number(name, version) : 0;
+    long number = control.start() ? ModelLookup.number(name, version) : 0;
     Optional<SequenceTurn> turn;
     try {
-      turn = liveSequences.turn(key, number, control.start(), control.end());
+      turn = continuedSequences.turn(key, number, control.start(), control.end());
     } catch (Fault fault) {
-      throw ModelCalls.unknown(fault, name, version);
+      throw ModelLookup.unknown(fault, name, version);
     }
     return turn.orElseThrow(() -> mustStart(key, name, version));
   }
@@ -108,17 +111,17 @@ final class SequenceRequests {
     }
   }
 
-  private Fault mustStart(LiveSequences.Key key, String name, String version) {
+  private Fault mustStart(ContinuedSequences.Key key, String name, String version) {
     // An unknown model is reported first.
-    try (var call = modelCalls.call(name, version)) {
+    try (var call = modelLookup.call(name, version)) {
       return mustStart(key, call.model());
     }
   }
 
-  private Fault mustStart(LiveSequences.Key key, ServedModel model) {
+  private Fault mustStart(ContinuedSequences.Key key, ServedModel model) {
     // A model that keeps no states, or none any more, is reported before an unknown sequence.
-    var unused = liveSequences.livePlan(model);
-    var timeout = liveSequences.idleTimeout(model);
+    var unused = continuedSequences.livePlan(model);
+    var timeout = continuedSequences.idleTimeout(model);
     return Fault.invalidSentence(
         "parameters['sequence_start']",
         "inference request for sequence "

@@ -1,11 +1,11 @@
 package dev.unroll.openinference;
 
 import dev.unroll.core.Fault;
-import dev.unroll.grpc.ClientCall;
+import dev.unroll.grpc.ResponseSender;
 import dev.unroll.triton.ModelInferResponse;
 
 /** Sends the one response of a ModelInfer call. */
-record UnaryResponseSink(ClientCall<ModelInferResponse> client) implements ResponseSink {
+record UnaryResponseSink(ResponseSender<ModelInferResponse> client) implements ResponseSink {
   @Override
   public void part(ModelInferResponse response) {
     throw Fault.internal("a unary call got a part of an answer", null);

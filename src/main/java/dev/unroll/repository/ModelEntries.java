@@ -1,7 +1,7 @@
 package dev.unroll.repository;
 
 import dev.unroll.core.Fault;
-import dev.unroll.core.Nearest;
+import dev.unroll.core.SpellingHint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -105,7 +105,7 @@ final class ModelEntries {
     return "model '"
         + name
         + "' does not exist"
-        + Nearest.hint(name, known)
+        + SpellingHint.hint(name, known)
         + "; there are "
         + (known.isEmpty() ? "none" : String.join(", ", known));
   }

@@ -24,15 +24,15 @@ final class Backlog {
   private static final double HEADROOM = 1.25;
 
   private final int lanes;
-  private final Limits limits;
+  private final AdmissionConfig admissionConfig;
   private final Map<ModelKey, Double> models = new HashMap<>();
   private final ServiceRate serviceRate = new ServiceRate();
   private double nanos;
   private long bytes;
 
-  Backlog(int lanes, Limits limits) {
+  Backlog(int lanes, AdmissionConfig admissionConfig) {
     this.lanes = lanes;
-    this.limits = limits;
+    this.admissionConfig = admissionConfig;
   }
 
   /** Sets a row's remaining work and its bytes. They replace the row's earlier values. */
@@ -86,25 +86,25 @@ final class Backlog {
    */
   @Nullable Refusal refusal(
       ModelKey model, int rows, double ownNanos, long ownBytes, long budgetNanos) {
-    if (rows >= limits.maxRows()) {
+    if (rows >= admissionConfig.maxRows()) {
       return refusal(
           "rows",
-          "the server holds " + rows + " sequences, its limit is " + limits.maxRows(),
+          "the server holds " + rows + " sequences, its limit is " + admissionConfig.maxRows(),
           nanosPerLane() / rows);
     }
-    if (rows > 0 && bytes + ownBytes > limits.maxBytes()) {
+    if (rows > 0 && bytes + ownBytes > admissionConfig.maxBytes()) {
       return refusal(
           "bytes",
           "the admitted sequences hold %d bytes, and this one needs %d more; the limit is %d"
-              .formatted(bytes, ownBytes, limits.maxBytes()),
+              .formatted(bytes, ownBytes, admissionConfig.maxBytes()),
           nanosPerLane() * ownBytes / Math.max(1, bytes));
     }
-    double over = nanosPerLane() - limits.maxBacklog().toNanos();
+    double over = nanosPerLane() - admissionConfig.maxBacklog().toNanos();
     if (over > 0) {
       return refusal(
           "backlog",
           "%.1f seconds of work wait for each lane; the limit is %.1f"
-              .formatted(nanosPerLane() / 1e9, limits.maxBacklog().toNanos() / 1e9),
+              .formatted(nanosPerLane() / 1e9, admissionConfig.maxBacklog().toNanos() / 1e9),
           over);
     }
     // While fewer rows than lanes are in, the deadline is not checked: only a slice that runs can

@@ -17,9 +17,9 @@ final class RowRegister {
   private final Backlog backlog;
   private int size;
 
-  RowRegister(int lanes, Limits limits) {
+  RowRegister(int lanes, AdmissionConfig admissionConfig) {
     fairShare = new FairShare(lanes);
-    backlog = new Backlog(lanes, limits);
+    backlog = new Backlog(lanes, admissionConfig);
   }
 
   /** Returns the work that the rows still need. */
@@ -78,7 +78,7 @@ final class RowRegister {
   private long turn(Row row, long nowNanos) {
     // A row takes at most a share of the longest slice at once.
     double nanos =
-        Math.min(row.rowExecution.cost().nanosPerRow(row.extent()), SliceChooser.LONGEST_NANOS / 4);
+        Math.min(row.rowExecution.cost().nanosPerRow(row.extent()), SliceSizer.LONGEST_NANOS / 4);
     return fairShare.turnNanos(row.model, nanos, census.busyModels(), nowNanos);
   }
 

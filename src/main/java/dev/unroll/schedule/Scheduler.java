@@ -9,7 +9,7 @@ import dev.unroll.schedule.cost.SharedCosts;
 import dev.unroll.schedule.execution.RowExecution;
 import dev.unroll.schedule.execution.RowListener;
 import dev.unroll.schedule.execution.ScheduleMeter;
-import dev.unroll.schedule.execution.Verification;
+import dev.unroll.schedule.execution.VerificationQueue;
 import dev.unroll.schedule.execution.Work;
 import java.util.ArrayList;
 import java.util.Map;
@@ -30,7 +30,7 @@ public final class Scheduler {
   private final Ticker ticker;
   private final ScheduleMeter meter;
   private final int lanes;
-  private final Verification verification;
+  private final VerificationQueue verificationQueue;
 
   private final Object lock = new Object();
   private final SharedCosts costs = new SharedCosts(lock);
@@ -52,16 +52,20 @@ public final class Scheduler {
 
   /**
    * @param lanes how many lanes pull slices
-   * @param limits the limits of admission
-   * @param verification the answers that idle lanes verify
+   * @param admissionConfig the limits of admission
+   * @param verificationQueue the answers that idle lanes verify
    */
   public Scheduler(
-      Ticker ticker, ScheduleMeter meter, int lanes, Limits limits, Verification verification) {
+      Ticker ticker,
+      ScheduleMeter meter,
+      int lanes,
+      AdmissionConfig admissionConfig,
+      VerificationQueue verificationQueue) {
     this.ticker = ticker;
     this.meter = meter;
     this.lanes = lanes;
-    this.verification = verification;
-    this.rows = new RowRegister(lanes, limits);
+    this.verificationQueue = verificationQueue;
+    this.rows = new RowRegister(lanes, admissionConfig);
   }
 
   /**
@@ -72,7 +76,7 @@ public final class Scheduler {
    *     the listener is not called then
    */
   public Ticket submit(ModelKey model, Work work, Priority priority, RowListener listener) {
-    return submit(model, work.begin(model, verification), priority, listener);
+    return submit(model, work.begin(model, verificationQueue), priority, listener);
   }
 
   Ticket submit(
@@ -293,7 +297,7 @@ public final class Scheduler {
     return costs;
   }
 
-  Verification verification() {
-    return verification;
+  VerificationQueue verificationQueue() {
+    return verificationQueue;
   }
 }

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Forms the next slice from the waiting rows. It takes the most urgent row's group, looks at a
- * window of the group's most urgent rows, and takes those that {@link SliceChooser} chooses. Its
+ * window of the group's most urgent rows, and takes those that {@link SliceSizer} chooses. Its
  * running time does not grow with the number of waiting rows.
  */
 final class SlicePicker {
@@ -37,8 +37,8 @@ final class SlicePicker {
     var window = window(ready, key, WINDOW * cost.mostRows(), nowNanos);
     int[] steps = window.stream().mapToInt(row -> row.rowExecution.steps()).toArray();
     int[] memories = window.stream().mapToInt(row -> row.rowExecution.memories().size()).toArray();
-    var waiting = new SliceChooser.Waiting(steps, memories, key.isSliced(), key.attendedSteps());
-    var choice = SliceChooser.choose(cost, waiting, key.stage().maxRows(), idleLanes);
+    var waiting = new SliceSizer.Waiting(steps, memories, key.isSliced(), key.attendedSteps());
+    var choice = SliceSizer.choose(cost, waiting, key.stage().maxRows(), idleLanes);
     var rows = new ArrayList<Row>(choice.rows());
     for (int place = 0; rows.size() < choice.rows(); place++) {
       if (steps[place] >= choice.steps()) {

@@ -9,7 +9,7 @@ import dev.unroll.schedule.cost.CostModel;
 import dev.unroll.schedule.execution.AnsweredSample;
 import dev.unroll.schedule.execution.DifferenceListener;
 import dev.unroll.schedule.execution.Verdict;
-import dev.unroll.schedule.execution.Verification;
+import dev.unroll.schedule.execution.VerificationQueue;
 import java.lang.System.Logger.Level;
 import java.util.List;
 
@@ -28,18 +28,18 @@ final class Verifier {
   private static final System.Logger LOG = System.getLogger(Verifier.class.getName());
 
   private final Scheduler scheduler;
-  private final Verification verification;
+  private final VerificationQueue verificationQueue;
   private final Workspace workspace;
 
   Verifier(Scheduler scheduler, Workspace workspace) {
     this.scheduler = scheduler;
-    this.verification = scheduler.verification();
+    this.verificationQueue = scheduler.verificationQueue();
     this.workspace = workspace;
   }
 
   /** Verifies one answer if no row is ready; returns whether it took one. */
   boolean step() {
-    var answeredSample = scheduler.isQuiet() ? verification.take() : null;
+    var answeredSample = scheduler.isQuiet() ? verificationQueue.take() : null;
     if (answeredSample == null) {
       return false;
     }
@@ -57,7 +57,7 @@ final class Verifier {
   /** Releases the row. A callback for an unloaded model may throw, which must not end the lane. */
   private void end(AnsweredSample answeredSample, Verdict verdict) {
     try {
-      verification.end(answeredSample, verdict);
+      verificationQueue.end(answeredSample, verdict);
     } catch (RuntimeException | Error e) {
       LOG.log(
           Level.WARNING,
@@ -91,7 +91,7 @@ final class Verifier {
     try {
       plan.stages().get(0).advance(workspace, List.of(memory), steps);
     } finally {
-      verification.spent(scheduler.ticker().nanos() - start);
+      verificationQueue.spent(scheduler.ticker().nanos() - start);
     }
     scheduler.costs().learn(cost, 1, steps, scheduler.ticker().nanos() - start);
     memory.moveOn(steps);
@@ -112,7 +112,7 @@ final class Verifier {
         answeredSample.version().provenFacts().label());
     scheduler.lookAgain(model);
     scheduler.meter().demoted(model);
-    verification
+    verificationQueue
         .listener()
         .differed(
             new DifferenceListener.WrongRow(

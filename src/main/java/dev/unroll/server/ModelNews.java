@@ -6,7 +6,7 @@ import dev.unroll.metrics.PrometheusMeters;
 import dev.unroll.repository.AnsweringModel;
 import dev.unroll.repository.RepositoryListener;
 import dev.unroll.repository.ServedModel;
-import dev.unroll.schedule.execution.Verification;
+import dev.unroll.schedule.execution.VerificationQueue;
 import java.lang.System.Logger.Level;
 import java.util.function.Consumer;
 
@@ -16,7 +16,7 @@ final class ModelNews implements RepositoryListener {
 
   private final HealthBoard health;
   private final PrometheusMeters meters;
-  private final Verification verification;
+  private final VerificationQueue verificationQueue;
   private final Runnable whenOrdered;
   private final Consumer<String> whenGone;
 
@@ -27,12 +27,12 @@ final class ModelNews implements RepositoryListener {
   ModelNews(
       HealthBoard health,
       PrometheusMeters meters,
-      Verification verification,
+      VerificationQueue verificationQueue,
       Runnable whenOrdered,
       Consumer<String> whenGone) {
     this.health = health;
     this.meters = meters;
-    this.verification = verification;
+    this.verificationQueue = verificationQueue;
     this.whenOrdered = whenOrdered;
     this.whenGone = whenGone;
   }
@@ -63,7 +63,7 @@ final class ModelNews implements RepositoryListener {
   @Override
   public void retired(ServedModel model) {
     if (model instanceof AnsweringModel answering) {
-      verification.drop(answering.version());
+      verificationQueue.drop(answering.version());
     }
   }
 

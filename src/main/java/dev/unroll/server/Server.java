@@ -11,7 +11,7 @@ import dev.unroll.grpc.OpenStreams;
 import dev.unroll.grpc.unroll.ModelsService;
 import dev.unroll.grpc.unroll.SequenceInferenceService;
 import dev.unroll.inference.Inference;
-import dev.unroll.inference.sequence.LiveSequences;
+import dev.unroll.inference.sequence.ContinuedSequences;
 import dev.unroll.logging.Logging;
 import dev.unroll.metrics.OpsServer;
 import dev.unroll.metrics.PrometheusMeters;
@@ -24,7 +24,7 @@ import dev.unroll.runtime.OnnxRuntime;
 import dev.unroll.schedule.Lanes;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.execution.DifferenceListener;
-import dev.unroll.schedule.execution.Verification;
+import dev.unroll.schedule.execution.VerificationQueue;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -48,13 +48,13 @@ public final class Server implements AutoCloseable {
   private final Ticker ticker = Ticker.system();
   private final PrometheusMeters meters = new PrometheusMeters();
   private final HealthBoard health = new HealthBoard();
-  private final Verification verification;
+  private final VerificationQueue verificationQueue;
   private final Scheduler scheduler;
   private final Lanes lanes;
   private final ModelRepository repository;
   private final ModelsWatch watch;
   private final OpsServer ops;
-  private final LiveSequences liveSequences;
+  private final ContinuedSequences continuedSequences;
   private final GrpcServer grpc;
   private final OpenInference openInference;
 
@@ -67,14 +67,15 @@ public final class Server implements AutoCloseable {
     int cores = Runtime.getRuntime().availableProcessors();
     int laneCount = config.lanes() > 0 ? config.lanes() : runtime.device().lanes(cores);
     var keep = config.verifyKeep();
-    var listener = keep.isEmpty() ? DifferenceListener.NOBODY : KeptRows.in(keep.get());
-    verification = new Verification(config.verify(), ticker, meters, listener);
-    scheduler = new Scheduler(ticker, meters, laneCount, config.limits(), verification);
+    var listener = keep.isEmpty() ? DifferenceListener.NOBODY : WrongAnswerFiles.in(keep.get());
+    verificationQueue = new VerificationQueue(config.verify(), ticker, meters, listener);
+    scheduler =
+        new Scheduler(ticker, meters, laneCount, config.admissionConfig(), verificationQueue);
     meters.watch(scheduler);
     lanes = Lanes.start(scheduler, laneCount);
     var folder = config.repository();
     var loader = new ModelLoader(new Planner(runtime), folder.maxImagePixels(), ticker);
-    var news = new ModelNews(health, meters, verification, this::judgeSoon, this::isGone);
+    var news = new ModelNews(health, meters, verificationQueue, this::judgeSoon, this::isGone);
     repository = new ModelRepository(folder.models(), loader, news, cores);
     watch = new ModelsWatch(repository, health, folder, ticker);
     var port = config.grpc();
@@ -89,7 +90,7 @@ public final class Server implements AutoCloseable {
     }
     try {
       var inference = new Inference(repository, scheduler, ticker, meters);
-      liveSequences = new LiveSequences(inference, config.sequences());
+      continuedSequences = new ContinuedSequences(inference, config.sequences());
       var streams = new OpenStreams(port.maxStreams(), port.streamIdleTimeout(), ticker, meters);
       openInference = openInference(inference, streams);
       var services =
@@ -105,7 +106,7 @@ public final class Server implements AutoCloseable {
               meters,
               ticker,
               streams,
-              List.of(new GrpcServer.IdleCheck(lookAtSequences(), liveSequences::endIdle)));
+              List.of(new GrpcServer.IdleCheck(lookAtSequences(), continuedSequences::endIdle)));
     } catch (LoadException e) {
       ops.stop();
       closeModels(Duration.ZERO);
@@ -130,7 +131,7 @@ public final class Server implements AutoCloseable {
         new OpenInferenceConfig(Version.text(), config.modelControl(), config.logLevel()),
         inference,
         repository,
-        liveSequences,
+        continuedSequences,
         streams,
         meters,
         ticker,
@@ -225,12 +226,12 @@ public final class Server implements AutoCloseable {
   }
 
   private void isGone(String model) {
-    liveSequences.endOf(model);
+    continuedSequences.endOf(model);
     openInference.removed(model);
   }
 
-  public Verification verification() {
-    return verification;
+  public VerificationQueue verificationQueue() {
+    return verificationQueue;
   }
 
   public ModelRepository repository() {

@@ -12,9 +12,9 @@ import dev.unroll.metrics.OpsServer;
 import dev.unroll.openinference.OpenInferenceConfig;
 import dev.unroll.repository.RepositoryConfig;
 import dev.unroll.runtime.DeviceChoice;
+import dev.unroll.schedule.AdmissionConfig;
 import dev.unroll.schedule.Lanes;
-import dev.unroll.schedule.Limits;
-import dev.unroll.schedule.execution.Verification;
+import dev.unroll.schedule.execution.VerificationQueue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +38,7 @@ public record ServerConfig(
     RepositoryConfig repository,
     DeviceChoice device,
     int lanes,
-    Limits limits,
+    AdmissionConfig admissionConfig,
     double verify,
     Optional<Path> verifyKeep,
     SequencesConfig sequences,
@@ -78,9 +78,9 @@ public record ServerConfig(
           OpsServer.OPS_PORT,
           DeviceChoice.DEVICE,
           Lanes.LANES,
-          Limits.MAX_ROWS,
-          Limits.MAX_BACKLOG,
-          Limits.MAX_BACKLOG_BYTES,
+          AdmissionConfig.MAX_ROWS,
+          AdmissionConfig.MAX_BACKLOG,
+          AdmissionConfig.MAX_BACKLOG_BYTES,
           GrpcConfig.MAX_STREAMS,
           GrpcConfig.STREAM_IDLE_TIMEOUT,
           SequencesConfig.MAX_SEQUENCES,
@@ -89,8 +89,8 @@ public record ServerConfig(
           RepositoryConfig.MAX_IMAGE_PIXELS,
           GRACE,
           RepositoryConfig.POLL,
-          Verification.VERIFY,
-          KeptRows.VERIFY_KEEP,
+          VerificationQueue.VERIFY,
+          WrongAnswerFiles.VERIFY_KEEP,
           GrpcConfig.MAX_CONNECTION_AGE,
           TlsFiles.TLS_CERTIFICATE,
           TlsFiles.TLS_KEY,
@@ -129,9 +129,9 @@ public record ServerConfig(
         RepositoryConfig.from(values),
         values.get(DeviceChoice.DEVICE),
         values.get(Lanes.LANES),
-        Limits.from(values),
-        values.get(Verification.VERIFY),
-        values.find(KeptRows.VERIFY_KEEP),
+        AdmissionConfig.from(values),
+        values.get(VerificationQueue.VERIFY),
+        values.find(WrongAnswerFiles.VERIFY_KEEP),
         SequencesConfig.from(values),
         grpc,
         opsPort,

@@ -3,7 +3,7 @@ package dev.unroll.settings;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import dev.unroll.core.LoadException;
-import dev.unroll.core.Nearest;
+import dev.unroll.core.SpellingHint;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
@@ -63,7 +63,7 @@ record RecordBinder(String source, boolean takesUnknownKeys) {
     for (var names = node.fieldNames(); names.hasNext(); ) {
       var name = names.next();
       if (!known.contains(name)) {
-        var hint = Nearest.hint(name, known);
+        var hint = SpellingHint.hint(name, known);
         throw wrong(
             "",
             "unknown key '"

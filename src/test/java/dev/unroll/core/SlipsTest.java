@@ -22,17 +22,17 @@ class SlipsTest {
     "taks, task"
   })
   void slip_isFound(String written, String meant) {
-    assertEquals("; did you mean '" + meant + "'?", Nearest.hint(written, KNOWN));
+    assertEquals("; did you mean '" + meant + "'?", SpellingHint.hint(written, KNOWN));
   }
 
   @ParameterizedTest
   @CsvSource({"''", "labels", "tokens", "pitun"})
   void anotherWord_isNone(String written) {
-    assertEquals("", Nearest.hint(written, KNOWN));
+    assertEquals("", SpellingHint.hint(written, KNOWN));
   }
 
   @Test
   void nothingKnown_isNone() {
-    assertEquals("", Nearest.hint("input", List.of()));
+    assertEquals("", SpellingHint.hint("input", List.of()));
   }
 }

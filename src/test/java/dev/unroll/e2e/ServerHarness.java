@@ -166,7 +166,7 @@ final class ServerHarness implements AutoCloseable {
   void plantWrongAnswer(String model, Sequence input) {
     try (var lease = server.repository().lease(model, 0)) {
       var served = (AnsweringModel) lease.model();
-      WrongAnswers.plant(server.verification(), served.key(), served.version(), input);
+      WrongAnswers.plant(server.verificationQueue(), served.key(), served.version(), input);
     }
   }
 

@@ -2,17 +2,17 @@ package dev.unroll.inference;
 
 import dev.unroll.codec.RawInput;
 import dev.unroll.core.Priority;
-import dev.unroll.inference.sequence.LiveSequences;
+import dev.unroll.inference.sequence.ContinuedSequences;
 import dev.unroll.inference.sequence.SequencesConfig;
 import dev.unroll.repository.Folders;
 import dev.unroll.repository.ModelRepository;
 import dev.unroll.repository.ServedModel;
+import dev.unroll.schedule.AdmissionConfig;
 import dev.unroll.schedule.HandLane;
 import dev.unroll.schedule.HookedTicker;
-import dev.unroll.schedule.Limits;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.execution.ScheduleMeter;
-import dev.unroll.schedule.execution.Verification;
+import dev.unroll.schedule.execution.VerificationQueue;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -28,7 +28,7 @@ public final class SmallEngine implements AutoCloseable {
   public final ModelRepository repository;
   public final HandLane lane;
   public final Inference inference;
-  public final LiveSequences liveSequences;
+  public final ContinuedSequences continuedSequences;
   public final Scheduler scheduler;
 
   /** Serves {@link #MODEL}. */
@@ -54,12 +54,14 @@ public final class SmallEngine implements AutoCloseable {
             () -> 0,
             ScheduleMeter.NOOP,
             1,
-            new Limits(mostRows, Limits.NONE.maxBacklog(), Limits.NONE.maxBytes()),
-            Verification.off());
+            new AdmissionConfig(
+                mostRows, AdmissionConfig.NONE.maxBacklog(), AdmissionConfig.NONE.maxBytes()),
+            VerificationQueue.off());
     lane = new HandLane(scheduler);
     inference = new Inference(repository, scheduler, ticker, meter);
-    liveSequences =
-        new LiveSequences(inference, new SequencesConfig(mostSequences, Duration.ofSeconds(1)));
+    continuedSequences =
+        new ContinuedSequences(
+            inference, new SequencesConfig(mostSequences, Duration.ofSeconds(1)));
   }
 
   /** A sequence's next request; the test's own fault where none of that id is live. */
@@ -69,8 +71,8 @@ public final class SmallEngine implements AutoCloseable {
 
   public RecordingListener take(long id, boolean start, boolean end, long deadlineNanos) {
     var listener = new RecordingListener();
-    var key = new LiveSequences.Key(MODEL, Long.toString(id));
-    try (var turn = liveSequences.turn(key, 0, start, end).orElseThrow(UnknownSequence::new)) {
+    var key = new ContinuedSequences.Key(MODEL, Long.toString(id));
+    try (var turn = continuedSequences.turn(key, 0, start, end).orElseThrow(UnknownSequence::new)) {
       var unused =
           turn.take(
                   new RawInput.TokenIds(new long[] {1, 2}),

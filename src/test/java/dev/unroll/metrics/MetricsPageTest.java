@@ -14,13 +14,13 @@ import dev.unroll.repository.ModelLoader;
 import dev.unroll.repository.ModelRepository;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.OnnxRuntime;
-import dev.unroll.schedule.Limits;
+import dev.unroll.schedule.AdmissionConfig;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.cost.PlanCosts;
 import dev.unroll.schedule.execution.ProvenPlan;
 import dev.unroll.schedule.execution.ScheduleMeter;
 import dev.unroll.schedule.execution.Verdict;
-import dev.unroll.schedule.execution.Verification;
+import dev.unroll.schedule.execution.VerificationQueue;
 import dev.unroll.schedule.execution.Work;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,7 +91,9 @@ class MetricsPageTest {
 
   private void useEveryVerb(PrometheusMeters meters) throws Exception {
     var key = new ModelKey("spam", 1);
-    var scheduler = new Scheduler(() -> 0, ScheduleMeter.NOOP, 1, Limits.NONE, Verification.off());
+    var scheduler =
+        new Scheduler(
+            () -> 0, ScheduleMeter.NOOP, 1, AdmissionConfig.NONE, VerificationQueue.off());
     meters.watch(scheduler);
     meters.finished("method", "spam", 1, "OK", 1);
     meters.queued(key, 1);

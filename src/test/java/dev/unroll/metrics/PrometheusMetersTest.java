@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.ModelKey;
-import dev.unroll.schedule.Limits;
+import dev.unroll.schedule.AdmissionConfig;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.execution.ScheduleMeter;
-import dev.unroll.schedule.execution.Verification;
+import dev.unroll.schedule.execution.VerificationQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -142,7 +142,9 @@ class PrometheusMetersTest {
 
   @Test
   void lanes_areCounted() {
-    meters.watch(new Scheduler(() -> 0, ScheduleMeter.NOOP, 3, Limits.NONE, Verification.off()));
+    meters.watch(
+        new Scheduler(
+            () -> 0, ScheduleMeter.NOOP, 3, AdmissionConfig.NONE, VerificationQueue.off()));
     assertShows("unroll_lanes 3.0");
   }
 

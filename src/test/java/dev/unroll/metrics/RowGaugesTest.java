@@ -11,14 +11,14 @@ import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.planner.Planner;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.OnnxRuntime;
-import dev.unroll.schedule.Limits;
+import dev.unroll.schedule.AdmissionConfig;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.Ticket;
 import dev.unroll.schedule.cost.PlanCosts;
 import dev.unroll.schedule.execution.ProvenPlan;
 import dev.unroll.schedule.execution.RowListener;
 import dev.unroll.schedule.execution.ScheduleMeter;
-import dev.unroll.schedule.execution.Verification;
+import dev.unroll.schedule.execution.VerificationQueue;
 import dev.unroll.schedule.execution.Work;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -34,7 +34,7 @@ import org.junit.jupiter.api.Test;
 class RowGaugesTest {
   private final PrometheusMeters meters = new PrometheusMeters();
   private final Scheduler scheduler =
-      new Scheduler(() -> 0, ScheduleMeter.NOOP, 1, Limits.NONE, Verification.off());
+      new Scheduler(() -> 0, ScheduleMeter.NOOP, 1, AdmissionConfig.NONE, VerificationQueue.off());
   private AnswerPlan plan;
 
   @BeforeEach

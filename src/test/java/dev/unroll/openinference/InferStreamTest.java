@@ -28,7 +28,7 @@ class InferStreamTest {
   private InferStream open(OpenDesk desk, boolean hasPlainErrors) {
     return InferStream.open(
         desk.inferenceRequests,
-        new StreamMeter(desk.modelCalls, desk.engine.meter, desk.engine.ticker),
+        new StreamMeter(desk.modelLookup, desk.engine.meter, desk.engine.ticker),
         desk.engine.ticker,
         new OpenStreams(10, Duration.ZERO, desk.engine.ticker, desk.engine.meter),
         observer,

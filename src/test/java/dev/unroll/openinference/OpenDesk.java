@@ -2,7 +2,7 @@ package dev.unroll.openinference;
 
 import dev.unroll.inference.SmallEngine;
 import dev.unroll.openinference.admin.Statistics;
-import dev.unroll.openinference.tensor.ModelCalls;
+import dev.unroll.openinference.tensor.ModelLookup;
 import dev.unroll.triton.ModelInferRequest;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -12,7 +12,7 @@ public final class OpenDesk implements AutoCloseable {
   public static final String MODEL = SmallEngine.MODEL;
 
   public final SmallEngine engine;
-  public final ModelCalls modelCalls;
+  public final ModelLookup modelLookup;
   final Statistics statistics;
   final InferenceRequests inferenceRequests;
 
@@ -22,11 +22,11 @@ public final class OpenDesk implements AutoCloseable {
 
   OpenDesk(SmallEngine engine) {
     this.engine = engine;
-    modelCalls = new ModelCalls(engine.inference, engine.repository);
-    statistics = new Statistics(modelCalls, InstantSource.system(), name -> 0L);
+    modelLookup = new ModelLookup(engine.inference, engine.repository);
+    statistics = new Statistics(modelLookup, InstantSource.system(), name -> 0L);
     var sequences =
-        new SequenceRequests(modelCalls, engine.liveSequences, statistics, engine.ticker);
-    inferenceRequests = new InferenceRequests(modelCalls, sequences, statistics, engine.ticker);
+        new SequenceRequests(modelLookup, engine.continuedSequences, statistics, engine.ticker);
+    inferenceRequests = new InferenceRequests(modelLookup, sequences, statistics, engine.ticker);
   }
 
   static ModelInferRequest request(Long... ids) {

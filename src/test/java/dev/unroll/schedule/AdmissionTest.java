@@ -28,7 +28,7 @@ class AdmissionTest {
 
   @Test
   void rowThatCannotBeDoneInTime_isRefusedAtOnceAndToldWhenToComeAgain() {
-    var desk = busy(10, new Limits(1000, LONG, Long.MAX_VALUE));
+    var desk = busy(10, new AdmissionConfig(1000, LONG, Long.MAX_VALUE));
     var refusal = assertThrows(Fault.class, () -> desk.submit(row(), desk.deadlineInMillis(50)));
     assertEquals(Fault.Kind.RESOURCE_EXHAUSTED, refusal.kind());
     assertEquals(
@@ -40,7 +40,7 @@ class AdmissionTest {
 
   @Test
   void rowThatCanBeDoneInTime_isLetIn() {
-    var desk = busy(10, new Limits(1000, LONG, Long.MAX_VALUE));
+    var desk = busy(10, new AdmissionConfig(1000, LONG, Long.MAX_VALUE));
     var listener = desk.submit(row(), desk.deadlineInMillis(150));
     desk.stepToTheEnd();
     assertNotNull(listener.answer());
@@ -48,7 +48,7 @@ class AdmissionTest {
 
   @Test
   void moreLanes_getThroughMore() {
-    var desk = new Desk(4, Limits.NONE);
+    var desk = new Desk(4, AdmissionConfig.NONE);
     for (int row = 0; row < 10; row++) {
       desk.submit(row());
     }
@@ -66,7 +66,7 @@ class AdmissionTest {
 
   @Test
   void coldModel_waitsBehindItsOwnOnly() {
-    var desk = busy(100, Limits.NONE);
+    var desk = busy(100, AdmissionConfig.NONE);
     var cold = new ModelKey("cold", 1);
     var unused =
         desk.scheduler.submit(
@@ -76,7 +76,7 @@ class AdmissionTest {
 
   @Test
   void backlogOverItsLimit_refusesAlsoWhoHasAllTheTime() {
-    var desk = busy(10, new Limits(1000, Duration.ofMillis(90), Long.MAX_VALUE));
+    var desk = busy(10, new AdmissionConfig(1000, Duration.ofMillis(90), Long.MAX_VALUE));
     var refusal = assertThrows(Fault.class, () -> desk.submit(row()));
     assertEquals("0.1 seconds of work wait for each lane; the limit is 0.1", refusal.reason());
     assertEquals(Duration.ofMillis(10), refusal.retryAfter());
@@ -87,7 +87,7 @@ class AdmissionTest {
 
   @Test
   void bytesOverTheirLimit_refuse_butNeverAnEmptyServer() {
-    var desk = new Desk(1, new Limits(1000, LONG, 999));
+    var desk = new Desk(1, new AdmissionConfig(1000, LONG, 999));
     var only = desk.submit(row());
     var refusal = assertThrows(Fault.class, () -> desk.submit(row()));
     assertEquals(
@@ -114,8 +114,8 @@ class AdmissionTest {
     assertEquals(0, desk.scheduler.backlogNanosPerLane());
   }
 
-  private Desk busy(int rows, Limits limits) {
-    var desk = new Desk(1, limits);
+  private Desk busy(int rows, AdmissionConfig admissionConfig) {
+    var desk = new Desk(1, admissionConfig);
     for (int row = 0; row < rows; row++) {
       desk.submit(row());
     }

@@ -6,7 +6,7 @@ import dev.unroll.schedule.execution.DifferenceListener;
 import dev.unroll.schedule.execution.RowExecution;
 import dev.unroll.schedule.execution.RowListener;
 import dev.unroll.schedule.execution.ScheduleMeter;
-import dev.unroll.schedule.execution.Verification;
+import dev.unroll.schedule.execution.VerificationQueue;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -16,39 +16,44 @@ public final class Desk {
 
   public final ManualTicker ticker = new ManualTicker();
   final List<DifferenceListener.WrongRow> wrongRows = new ArrayList<>();
-  final Verification verification;
+  final VerificationQueue verificationQueue;
   final RecordingMeter meter;
   public final Scheduler scheduler;
   final Lane lane;
 
   public Desk() {
-    this(1, Limits.NONE);
+    this(1, AdmissionConfig.NONE);
   }
 
-  public Desk(int lanes, Limits limits) {
-    this(lanes, limits, 0);
+  public Desk(int lanes, AdmissionConfig admissionConfig) {
+    this(lanes, admissionConfig, 0);
   }
 
   /**
    * @param share of the answered rows that are run again
    */
-  Desk(int lanes, Limits limits, double share) {
-    this(lanes, limits, share, new RecordingMeter());
+  Desk(int lanes, AdmissionConfig admissionConfig, double share) {
+    this(lanes, admissionConfig, share, new RecordingMeter());
   }
 
-  private Desk(int lanes, Limits limits, double share, RecordingMeter meter) {
-    this(lanes, limits, share, meter, meter);
+  private Desk(int lanes, AdmissionConfig admissionConfig, double share, RecordingMeter meter) {
+    this(lanes, admissionConfig, share, meter, meter);
   }
 
   /** With a meter of the test's own; {@code meter} is told nothing. */
   Desk(ScheduleMeter told) {
-    this(1, Limits.NONE, 0, new RecordingMeter(), told);
+    this(1, AdmissionConfig.NONE, 0, new RecordingMeter(), told);
   }
 
-  private Desk(int lanes, Limits limits, double share, RecordingMeter meter, ScheduleMeter told) {
+  private Desk(
+      int lanes,
+      AdmissionConfig admissionConfig,
+      double share,
+      RecordingMeter meter,
+      ScheduleMeter told) {
     this.meter = meter;
-    verification = new Verification(share, ticker, told, wrongRows::add);
-    scheduler = new Scheduler(ticker, told, lanes, limits, verification);
+    verificationQueue = new VerificationQueue(share, ticker, told, wrongRows::add);
+    scheduler = new Scheduler(ticker, told, lanes, admissionConfig, verificationQueue);
     lane = new Lane(scheduler);
   }
 

@@ -9,7 +9,7 @@ import dev.unroll.core.ModelKey;
 import dev.unroll.core.Priority;
 import dev.unroll.core.Ticker;
 import dev.unroll.schedule.execution.ScheduleMeter;
-import dev.unroll.schedule.execution.Verification;
+import dev.unroll.schedule.execution.VerificationQueue;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,7 +27,8 @@ class LanesTest {
   private static final ModelKey MODEL = new ModelKey("model", 1);
 
   private final Scheduler scheduler =
-      new Scheduler(Ticker.system(), ScheduleMeter.NOOP, 3, Limits.NONE, Verification.off());
+      new Scheduler(
+          Ticker.system(), ScheduleMeter.NOOP, 3, AdmissionConfig.NONE, VerificationQueue.off());
 
   @Test
   void randomLife_losesNoRowAndNoStep() throws InterruptedException {
@@ -112,7 +113,8 @@ class LanesTest {
     assertEquals("", lanes.problem());
 
     var other =
-        new Scheduler(Ticker.system(), ScheduleMeter.NOOP, 1, Limits.NONE, Verification.off());
+        new Scheduler(
+            Ticker.system(), ScheduleMeter.NOOP, 1, AdmissionConfig.NONE, VerificationQueue.off());
     var dying = Lanes.start(other, 1);
     other.close();
     for (var thread : threadsNamed("unroll-lane-0")) {

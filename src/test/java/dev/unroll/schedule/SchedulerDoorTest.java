@@ -20,7 +20,7 @@ class SchedulerDoorTest {
 
   @Test
   void fullScheduler_refusesWithARetryAndTellsTheMeter() {
-    var small = new Desk(1, new Limits(2, Duration.ofDays(1), Long.MAX_VALUE));
+    var small = new Desk(1, new AdmissionConfig(2, Duration.ofDays(1), Long.MAX_VALUE));
     small.submit(row());
     small.submit(row());
     var refusal = assertThrows(Fault.class, () -> small.submit(row()));
@@ -33,7 +33,7 @@ class SchedulerDoorTest {
 
   @Test
   void rowThatLeft_makesRoomForTheNext() {
-    var small = new Desk(1, new Limits(1, Duration.ofDays(1), Long.MAX_VALUE));
+    var small = new Desk(1, new AdmissionConfig(1, Duration.ofDays(1), Long.MAX_VALUE));
     small.submit(row());
     small.step();
     small.submit(row(), Long.MAX_VALUE, new RecordingListener()).cancel();

@@ -26,7 +26,7 @@ class TracedSliceTest {
     var left = new ArrayList<>(List.of(70, 350, 40, 500, 12));
     var trace = new ArrayList<String>();
     while (!left.isEmpty()) {
-      var choice = SliceChooser.choose(GRU_256, waiting(left), Integer.MAX_VALUE, 0);
+      var choice = SliceSizer.choose(GRU_256, waiting(left), Integer.MAX_VALUE, 0);
       trace.add(choice.rows() + " x " + choice.steps());
       var next = new ArrayList<Integer>();
       var back = new ArrayList<Integer>();
@@ -49,10 +49,10 @@ class TracedSliceTest {
         List.of("4 x 40", "4 x 12", "3 x 18", "2 x 112", "2 x 112", "2 x 56", "1 x 150"), trace);
   }
 
-  private static SliceChooser.Waiting waiting(List<Integer> left) {
+  private static SliceSizer.Waiting waiting(List<Integer> left) {
     int[] steps = left.stream().mapToInt(Integer::intValue).toArray();
     int[] memories = new int[steps.length];
     Arrays.fill(memories, 1);
-    return new SliceChooser.Waiting(steps, memories, true, 0);
+    return new SliceSizer.Waiting(steps, memories, true, 0);
   }
 }

@@ -18,7 +18,7 @@ import dev.unroll.schedule.cost.PlanCosts;
 import dev.unroll.schedule.execution.LiveFeed;
 import dev.unroll.schedule.execution.ProvenPlan;
 import dev.unroll.schedule.execution.RowTiming;
-import dev.unroll.schedule.execution.Verification;
+import dev.unroll.schedule.execution.VerificationQueue;
 import dev.unroll.schedule.execution.Work;
 import java.nio.file.Path;
 import java.util.List;
@@ -33,7 +33,7 @@ import org.junit.jupiter.api.io.TempDir;
 class VerifierTest {
   @TempDir private Path folder;
 
-  private final Desk desk = new Desk(1, Limits.NONE, 1);
+  private final Desk desk = new Desk(1, AdmissionConfig.NONE, 1);
   private final CountedHold hold = new CountedHold();
   private final LogLines log = LogLines.of(Verifier.class, Level.WARNING);
 
@@ -199,7 +199,7 @@ class VerifierTest {
 
   @Test
   void lastLaneThatIsFree_isLeftToTheNextRow() {
-    var two = new Desk(2, Limits.NONE, 1);
+    var two = new Desk(2, AdmissionConfig.NONE, 1);
     var input = new Sequence.Vectors(new float[] {1, 1}, MixingPlans.WIDTH);
     var unused =
         two.scheduler.submit(
@@ -353,7 +353,7 @@ class VerifierTest {
 
   @Test
   void liveRow_thatBecomesLong_isNotKept() {
-    var feed = feed((int) Verification.MOST_LIVE_BYTES / Float.BYTES);
+    var feed = feed((int) VerificationQueue.MOST_LIVE_BYTES / Float.BYTES);
     feed.end();
     live(feed);
     desk.stepToTheEnd();

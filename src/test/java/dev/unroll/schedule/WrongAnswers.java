@@ -4,7 +4,7 @@ import dev.unroll.core.ModelKey;
 import dev.unroll.core.Sequence;
 import dev.unroll.plan.stage.Output;
 import dev.unroll.schedule.execution.ProvenPlan;
-import dev.unroll.schedule.execution.Verification;
+import dev.unroll.schedule.execution.VerificationQueue;
 import dev.unroll.schedule.execution.Work;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -15,7 +15,7 @@ public final class WrongAnswers {
 
   /** As if a row of that input had been drawn, and its answer had been a thousand everywhere. */
   public static void plant(
-      Verification verification, ModelKey model, ProvenPlan version, Sequence input) {
+      VerificationQueue verificationQueue, ModelKey model, ProvenPlan version, Sequence input) {
     var outputs = new ArrayList<Output>();
     for (var facts : version.provenFacts().outputs()) {
       int steps = facts.timed() ? input.steps() : 1;
@@ -23,6 +23,6 @@ public final class WrongAnswers {
       Arrays.fill(values, 1000);
       outputs.add(new Output(facts, values, steps));
     }
-    verification.offer(model, new Work.Answer(version, input), outputs);
+    verificationQueue.offer(model, new Work.Answer(version, input), outputs);
   }
 }

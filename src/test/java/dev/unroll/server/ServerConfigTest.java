@@ -11,7 +11,7 @@ import dev.unroll.grpc.TlsFiles;
 import dev.unroll.inference.sequence.SequencesConfig;
 import dev.unroll.repository.RepositoryConfig;
 import dev.unroll.runtime.DeviceChoice;
-import dev.unroll.schedule.Limits;
+import dev.unroll.schedule.AdmissionConfig;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +44,8 @@ class ServerConfigTest {
             new RepositoryConfig(folder, Duration.ofSeconds(5), 16_777_216),
             new DeviceChoice(DeviceChoice.Kind.AUTO, 0),
             0,
-            new Limits(10_000, Duration.ofSeconds(10), Runtime.getRuntime().maxMemory() / 3),
+            new AdmissionConfig(
+                10_000, Duration.ofSeconds(10), Runtime.getRuntime().maxMemory() / 3),
             0.01,
             Optional.empty(),
             new SequencesConfig(10_000, Duration.ofMinutes(1)),
@@ -102,7 +103,7 @@ class ServerConfigTest {
             new RepositoryConfig(folder, Duration.ZERO, 7),
             new DeviceChoice(DeviceChoice.Kind.CUDA, 1),
             4,
-            new Limits(5, Duration.ofMillis(1500), 100_000_000_000L),
+            new AdmissionConfig(5, Duration.ofMillis(1500), 100_000_000_000L),
             0.5,
             Optional.of(Path.of("src")),
             new SequencesConfig(8, Duration.ofSeconds(9)),

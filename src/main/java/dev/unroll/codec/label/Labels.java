@@ -2,7 +2,7 @@ package dev.unroll.codec.label;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.LoadException;
-import dev.unroll.core.Nearest;
+import dev.unroll.core.SpellingHint;
 import dev.unroll.settings.TextFile;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -91,7 +91,7 @@ public final class Labels {
                 + "', which is none of the model's "
                 + names.size()
                 + " labels"
-                + Nearest.hint(name, names));
+                + SpellingHint.hint(name, names));
       }
       if (!seen.add(name)) {
         throw Fault.invalid(element, "is '" + name + "' once more; each label is given once");

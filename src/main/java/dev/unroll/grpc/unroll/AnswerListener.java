@@ -1,6 +1,6 @@
 package dev.unroll.grpc.unroll;
 
-import dev.unroll.grpc.ClientCall;
+import dev.unroll.grpc.ResponseSender;
 import dev.unroll.inference.Prediction;
 import dev.unroll.inference.PredictionListener;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.function.Function;
  *
  * @param messages makes the messages of the prediction
  */
-record AnswerListener<A>(ClientCall<A> client, Function<Prediction, List<A>> messages)
+record AnswerListener<A>(ResponseSender<A> client, Function<Prediction, List<A>> messages)
     implements PredictionListener {
   @Override
   public void onPredictions(List<Prediction> predictions) {

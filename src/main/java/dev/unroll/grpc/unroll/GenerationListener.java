@@ -1,6 +1,6 @@
 package dev.unroll.grpc.unroll;
 
-import dev.unroll.grpc.ClientCall;
+import dev.unroll.grpc.ResponseSender;
 import dev.unroll.inference.GeneratedToken;
 import dev.unroll.inference.Prediction;
 import dev.unroll.inference.PredictionListener;
@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Used by one lane at a time.
  */
 final class GenerationListener<A> implements PredictionListener {
-  private final ClientCall<A> client;
+  private final ResponseSender<A> client;
   private final ModelSelector model;
   private final @Nullable Function<Piece, A> piece;
   private final Function<End, A> end;
@@ -28,7 +28,7 @@ final class GenerationListener<A> implements PredictionListener {
    * @param end makes the last message
    */
   GenerationListener(
-      ClientCall<A> client,
+      ResponseSender<A> client,
       ModelSelector model,
       @Nullable Function<Piece, A> piece,
       Function<End, A> end) {

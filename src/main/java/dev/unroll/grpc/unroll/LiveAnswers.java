@@ -1,13 +1,13 @@
 package dev.unroll.grpc.unroll;
 
 import dev.unroll.core.ModelKey;
-import dev.unroll.grpc.ClientCall;
+import dev.unroll.grpc.ResponseSender;
 import dev.unroll.inference.LiveStream;
 import dev.unroll.inference.Prediction;
 import dev.unroll.v1.StreamManyToManyResponse;
 
 /** Sends the answers of a live stream to its client. */
-record LiveAnswers(ClientCall<StreamManyToManyResponse> client, ModelKey model, boolean raw)
+record LiveAnswers(ResponseSender<StreamManyToManyResponse> client, ModelKey model, boolean raw)
     implements LiveStream.Listener {
   @Override
   public void onSteps(long firstStep, Prediction prediction) {

@@ -3,8 +3,8 @@ package dev.unroll.grpc.unroll;
 import dev.unroll.core.Priority;
 import dev.unroll.core.Task;
 import dev.unroll.grpc.CallDeadline;
-import dev.unroll.grpc.ClientCall;
 import dev.unroll.grpc.OpenStreams;
+import dev.unroll.grpc.ResponseSender;
 import dev.unroll.inference.Cancellable;
 import dev.unroll.inference.Inference;
 import dev.unroll.inference.InferenceCall;
@@ -38,7 +38,7 @@ public final class SequenceInferenceService extends SequenceInferenceImplBase {
 
   @Override
   public void oneToMany(OneToManyRequest request, StreamObserver<OneToManyResponse> observer) {
-    var client = new ClientCall<>(observer);
+    var client = new ResponseSender<>(observer);
     serve(
         client,
         request.getModel(),
@@ -60,7 +60,7 @@ public final class SequenceInferenceService extends SequenceInferenceImplBase {
 
   @Override
   public void manyToOne(ManyToOneRequest request, StreamObserver<ManyToOneResponse> observer) {
-    var client = new ClientCall<>(observer);
+    var client = new ResponseSender<>(observer);
     serve(
         client,
         request.getModel(),
@@ -82,7 +82,7 @@ public final class SequenceInferenceService extends SequenceInferenceImplBase {
 
   @Override
   public void manyToMany(ManyToManyRequest request, StreamObserver<ManyToManyResponse> observer) {
-    var client = new ClientCall<>(observer);
+    var client = new ResponseSender<>(observer);
     serve(
         client,
         request.getModel(),
@@ -97,7 +97,7 @@ public final class SequenceInferenceService extends SequenceInferenceImplBase {
   }
 
   private Cancellable generate(
-      ManyToManyRequest request, ClientCall<ManyToManyResponse> client, InferenceCall call) {
+      ManyToManyRequest request, ResponseSender<ManyToManyResponse> client, InferenceCall call) {
     ModelSelection.refuse(
         call.model(), request.getRaw(), "raw", "generates text, which has no raw output");
     var settings = GenerationMessages.settings(request.getGeneration());
@@ -117,7 +117,7 @@ public final class SequenceInferenceService extends SequenceInferenceImplBase {
   }
 
   private Cancellable align(
-      ManyToManyRequest request, ClientCall<ManyToManyResponse> client, InferenceCall call) {
+      ManyToManyRequest request, ResponseSender<ManyToManyResponse> client, InferenceCall call) {
     ModelSelection.refuse(call.model(), request.hasGeneration(), "generation", "does not generate");
     var key = call.model().key();
     return call.predict(
@@ -130,7 +130,7 @@ public final class SequenceInferenceService extends SequenceInferenceImplBase {
   @Override
   public StreamObserver<StreamManyToManyRequest> streamManyToMany(
       StreamObserver<StreamManyToManyResponse> observer) {
-    return StreamCall.open(inference, meter, streams, new ClientCall<>(observer));
+    return StreamCall.open(inference, meter, streams, new ResponseSender<>(observer));
   }
 
   private Priority priority() {
@@ -139,7 +139,7 @@ public final class SequenceInferenceService extends SequenceInferenceImplBase {
 
   /** Begins the work for a request. The client gets any failure. */
   private void serve(
-      ClientCall<?> client,
+      ResponseSender<?> client,
       ModelSelector model,
       Task task,
       String method,

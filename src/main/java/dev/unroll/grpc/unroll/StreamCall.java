@@ -6,8 +6,8 @@ import dev.unroll.core.Fault;
 import dev.unroll.core.Priority;
 import dev.unroll.core.Task;
 import dev.unroll.grpc.CallDeadline;
-import dev.unroll.grpc.ClientCall;
 import dev.unroll.grpc.OpenStreams;
+import dev.unroll.grpc.ResponseSender;
 import dev.unroll.inference.Cancellable;
 import dev.unroll.inference.Inference;
 import dev.unroll.inference.InferenceCall;
@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
 final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenStreams.Stream {
   private final Inference inference;
   private final RequestMeter meter;
-  private final ClientCall<StreamManyToManyResponse> client;
+  private final ResponseSender<StreamManyToManyResponse> client;
 
   private final StreamTurn turn;
 
@@ -50,7 +50,7 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
   private @Nullable InputParts parts;
 
   private StreamCall(
-      Inference inference, RequestMeter meter, ClientCall<StreamManyToManyResponse> client) {
+      Inference inference, RequestMeter meter, ResponseSender<StreamManyToManyResponse> client) {
     this.inference = inference;
     this.meter = meter;
     this.client = client;
@@ -62,7 +62,7 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
       Inference inference,
       RequestMeter meter,
       OpenStreams streams,
-      ClientCall<StreamManyToManyResponse> client) {
+      ResponseSender<StreamManyToManyResponse> client) {
     var stream = new StreamCall(inference, meter, client);
     client.takeMessagesSingly(
         stream::ready,

@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class SequenceRegister {
   private final int most;
-  private final Map<LiveSequences.Key, LiveSequence> live = new ConcurrentHashMap<>();
+  private final Map<ContinuedSequences.Key, ContinuedSequence> live = new ConcurrentHashMap<>();
 
   @GuardedBy("this")
   private int count;
@@ -32,7 +32,7 @@ final class SequenceRegister {
    * call {@link #release} or {@link #gone} later. A sequence that replaces a live one may exceed
    * the limit by one until the other has left.
    */
-  synchronized boolean reserve(LiveSequences.Key key) {
+  synchronized boolean reserve(ContinuedSequences.Key key) {
     boolean hasRoom = count < most || (count == most && live.containsKey(key));
     if (hasRoom) {
       count++;
@@ -49,29 +49,30 @@ final class SequenceRegister {
    * Makes a sequence available to requests, unless it is gone already. Returns the sequence that it
    * has replaced, or null.
    */
-  synchronized @Nullable LiveSequence put(LiveSequences.Key key, LiveSequence sequence) {
+  synchronized @Nullable ContinuedSequence put(
+      ContinuedSequences.Key key, ContinuedSequence sequence) {
     return sequence.isGone() ? null : live.put(key, sequence);
   }
 
-  @Nullable LiveSequence get(LiveSequences.Key key) {
+  @Nullable ContinuedSequence get(ContinuedSequences.Key key) {
     return live.get(key);
   }
 
   /** Hides a sequence from requests; a sequence that has replaced it stays available. */
-  synchronized void remove(LiveSequences.Key key, LiveSequence sequence) {
+  synchronized void remove(ContinuedSequences.Key key, ContinuedSequence sequence) {
     live.remove(key, sequence);
   }
 
   /**
-   * Frees the place of a sequence that holds no memory any more; {@link LiveSequence#isGone} must
-   * be true already.
+   * Frees the place of a sequence that holds no memory any more; {@link ContinuedSequence#isGone}
+   * must be true already.
    */
-  synchronized void gone(LiveSequences.Key key, LiveSequence sequence) {
+  synchronized void gone(ContinuedSequences.Key key, ContinuedSequence sequence) {
     live.remove(key, sequence);
     count--;
   }
 
-  void forEach(BiConsumer<LiveSequences.Key, LiveSequence> action) {
+  void forEach(BiConsumer<ContinuedSequences.Key, ContinuedSequence> action) {
     live.forEach(action);
   }
 }

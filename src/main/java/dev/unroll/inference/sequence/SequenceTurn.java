@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
  * that.
  */
 public final class SequenceTurn implements AutoCloseable {
-  private final LiveSequences liveSequences;
-  private final LiveSequences.Key key;
+  private final ContinuedSequences continuedSequences;
+  private final ContinuedSequences.Key key;
   private final @Nullable InferenceCall call;
-  private final @Nullable LiveSequence live;
+  private final @Nullable ContinuedSequence live;
   private final boolean isLast;
 
   /**
@@ -34,12 +34,12 @@ public final class SequenceTurn implements AutoCloseable {
    * @param live the sequence that the request continues; null for one that begins
    */
   SequenceTurn(
-      LiveSequences liveSequences,
-      LiveSequences.Key key,
+      ContinuedSequences continuedSequences,
+      ContinuedSequences.Key key,
       @Nullable InferenceCall call,
-      @Nullable LiveSequence live,
+      @Nullable ContinuedSequence live,
       boolean isLast) {
-    this.liveSequences = liveSequences;
+    this.continuedSequences = continuedSequences;
     this.key = key;
     this.call = call;
     this.live = live;
@@ -88,13 +88,13 @@ public final class SequenceTurn implements AutoCloseable {
       PredictionOptions options,
       Priority priority,
       PredictionListener listener) {
-    var plan = liveSequences.livePlan(model());
+    var plan = continuedSequences.livePlan(model());
     var model = answering(model());
     // Checked before an older sequence with that id is replaced.
     var step = step(model, rawInput, states, options, priority, listener);
     var begun =
-        liveSequences.begin(key, beginning(), plan, step, isLast, priority.withoutDeadline());
-    liveSequences.adopt(key, begun, isLast);
+        continuedSequences.begin(key, beginning(), plan, step, isLast, priority.withoutDeadline());
+    continuedSequences.adopt(key, begun, isLast);
     return step;
   }
 
@@ -107,7 +107,7 @@ public final class SequenceTurn implements AutoCloseable {
   }
 
   private Optional<Cancellable> goOn(
-      LiveSequence sequence,
+      ContinuedSequence sequence,
       RawInput rawInput,
       PredictionOptions options,
       Priority priority,
@@ -117,7 +117,7 @@ public final class SequenceTurn implements AutoCloseable {
       return Optional.empty();
     }
     if (isLast) {
-      liveSequences.remove(key, sequence);
+      continuedSequences.remove(key, sequence);
     }
     return Optional.of(step);
   }
@@ -145,7 +145,7 @@ public final class SequenceTurn implements AutoCloseable {
         new OutputMeaning(model.output(), options, input),
         listener,
         priority.deadlineNanos(),
-        liveSequences.nanos());
+        continuedSequences.nanos());
   }
 
   @Override

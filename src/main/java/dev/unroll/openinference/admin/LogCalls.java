@@ -2,7 +2,7 @@ package dev.unroll.openinference.admin;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.unroll.core.Fault;
-import dev.unroll.core.Nearest;
+import dev.unroll.core.SpellingHint;
 import dev.unroll.triton.LogSettingsRequest;
 import dev.unroll.triton.LogSettingsResponse;
 import dev.unroll.triton.LogSettingsResponse.SettingValue;
@@ -99,7 +99,7 @@ public final class LogCalls {
             "unknown log setting '"
                 + name
                 + "'"
-                + Nearest.hint(name, known)
+                + SpellingHint.hint(name, known)
                 + "; allowed are "
                 + String.join(", ", known)
                 + "; the log's file and format can only be set when the server is started");

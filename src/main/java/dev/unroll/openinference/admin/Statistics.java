@@ -1,7 +1,7 @@
 package dev.unroll.openinference.admin;
 
 import dev.unroll.core.ModelKey;
-import dev.unroll.openinference.tensor.ModelCalls;
+import dev.unroll.openinference.tensor.ModelLookup;
 import dev.unroll.repository.ServedModel;
 import dev.unroll.triton.ModelStatisticsRequest;
 import dev.unroll.triton.ModelStatisticsResponse;
@@ -15,7 +15,7 @@ import java.util.function.ToLongFunction;
  * cover all protocols. Thread-safe.
  */
 public final class Statistics {
-  private final ModelCalls modelCalls;
+  private final ModelLookup modelLookup;
   private final InstantSource clock;
   private final ToLongFunction<String> slices;
   private final Map<ModelKey, ModelCounts> counts = new ConcurrentHashMap<>();
@@ -23,8 +23,8 @@ public final class Statistics {
   /**
    * @param slices returns how many slices were run for a model, by its name
    */
-  public Statistics(ModelCalls modelCalls, InstantSource clock, ToLongFunction<String> slices) {
-    this.modelCalls = modelCalls;
+  public Statistics(ModelLookup modelLookup, InstantSource clock, ToLongFunction<String> slices) {
+    this.modelLookup = modelLookup;
     this.clock = clock;
     this.slices = slices;
   }
@@ -49,12 +49,12 @@ public final class Statistics {
   public ModelStatisticsResponse of(ModelStatisticsRequest request) {
     var response = ModelStatisticsResponse.newBuilder();
     if (!request.getName().isEmpty()) {
-      try (var call = modelCalls.call(request.getName(), request.getVersion())) {
+      try (var call = modelLookup.call(request.getName(), request.getVersion())) {
         add(response, call.model().key());
       }
       return response.build();
     }
-    for (var status : modelCalls.repository().statuses()) {
+    for (var status : modelLookup.repository().statuses()) {
       status.served().map(ServedModel::key).ifPresent(key -> add(response, key));
     }
     return response.build();

@@ -14,7 +14,7 @@ import dev.unroll.plan.graph.EmptyGuards;
 import dev.unroll.plan.graph.GraphHints;
 import dev.unroll.plan.graph.OnnxGraph;
 import dev.unroll.plan.graph.RandomNodes;
-import dev.unroll.plan.prove.BatchInvariance;
+import dev.unroll.plan.prove.PairedLoneRows;
 import dev.unroll.plan.prove.StartProof;
 import dev.unroll.plan.prove.StepInfluence;
 import dev.unroll.plan.stage.GraphState;
@@ -156,7 +156,7 @@ public final class Planner {
         var sliced = proposals.best();
         return sliced.isPresent()
             ? sliced.get()
-            : proposals.whole(new BatchInvariance(whole, graph).whole());
+            : proposals.whole(new PairedLoneRows(whole, graph).whole());
       }
     } catch (LoadException | RuntimeException | OutOfMemoryError e) {
       session.close();
@@ -245,7 +245,7 @@ public final class Planner {
       decoderSession = load(folder.resolve(DECODER), decoderGraph);
       var tried =
           new StageProbe("encode", encoderSession, encoderGraph, Map.of(), hints.order()).find();
-      var encoder = new BatchInvariance(tried, encoderGraph).whole();
+      var encoder = new PairedLoneRows(tried, encoderGraph).whole();
       var refused = new ArrayList<String>();
       if (!tried.rowsObstacle().isEmpty()) {
         refused.add("encode, rows together: " + tried.rowsObstacle());

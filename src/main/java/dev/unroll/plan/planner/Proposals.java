@@ -15,7 +15,7 @@ import dev.unroll.plan.graph.OnnxGraph;
 import dev.unroll.plan.graph.RandomNodes;
 import dev.unroll.plan.graph.RecurrentNodes;
 import dev.unroll.plan.graph.Subgraph;
-import dev.unroll.plan.prove.BatchInvariance;
+import dev.unroll.plan.prove.PairedLoneRows;
 import dev.unroll.plan.prove.SliceProof;
 import dev.unroll.plan.prove.StatesProof;
 import dev.unroll.plan.stage.GraphStage;
@@ -178,7 +178,7 @@ final class Proposals {
       exposed = provenStates(unproven);
       var proven = unproven.with(facts(label, proof, described, exposed));
       return Optional.of(
-          new BatchInvariance(whole, graph).sliced(proven, pieces).beginningWith(firstStates));
+          new PairedLoneRows(whole, graph).sliced(proven, pieces).beginningWith(firstStates));
     } catch (LoadException e) {
       refused.add(label + ": " + e.reason());
     } catch (RuntimeException e) {

@@ -25,7 +25,7 @@ public final class DecoderProof {
   }
 
   /**
-   * Returns the decoder with its proof. Lone rows are paired, as in {@link BatchInvariance}, where
+   * Returns the decoder with its proof. Lone rows are paired, as in {@link PairedLoneRows}, where
    * that makes answers bit-identical: beams are rows, so else the last bits would depend on the
    * other beams.
    *
@@ -38,10 +38,10 @@ public final class DecoderProof {
           findings.stage().session().name()
               + ": rows that are decoded together get other logits than each row alone");
     }
-    if (!BatchInvariance.couldGain(proof, graph.model())) {
+    if (!PairedLoneRows.couldGain(proof, graph.model())) {
       return findings.with(proof);
     }
-    var paired = findings.with(BatchInvariance.pair(findings.stage()));
+    var paired = findings.with(PairedLoneRows.pair(findings.stage()));
     var steady = proof(paired);
     return steady.bitIdentical() ? paired.with(proof.steadied(steady)) : findings.with(proof);
   }

@@ -1,7 +1,7 @@
 package dev.unroll.repository.manifest;
 
 import dev.unroll.core.LoadException;
-import dev.unroll.core.Nearest;
+import dev.unroll.core.SpellingHint;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -36,7 +36,7 @@ record ManifestValues(Path file) {
               + written
               + "' is not one of "
               + String.join(", ", allowed)
-              + Nearest.hint(written, allowed));
+              + SpellingHint.hint(written, allowed));
     }
     return of.apply(written);
   }

@@ -2,7 +2,7 @@ package dev.unroll.repository.triton;
 
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import dev.unroll.core.LoadException;
-import dev.unroll.core.Nearest;
+import dev.unroll.core.SpellingHint;
 import dev.unroll.triton.ModelConfig;
 import java.util.ArrayList;
 import java.util.List;
@@ -84,7 +84,8 @@ final class IgnoredTritonFields {
       if (refusal != null) {
         throw text.source().wrong(unknown.line(), "'" + path + "' is refused: " + refusal);
       }
-      var slip = KNOWN.contains(path) ? "" : Nearest.hint(unknown.field(), used(unknown.message()));
+      var slip =
+          KNOWN.contains(path) ? "" : SpellingHint.hint(unknown.field(), used(unknown.message()));
       if (!slip.isEmpty()) {
         throw text.source()
             .wrong(

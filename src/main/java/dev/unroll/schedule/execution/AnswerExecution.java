@@ -14,7 +14,7 @@ import java.util.List;
 final class AnswerExecution implements RowExecution {
   private final ModelKey model;
   private final Work.Answer work;
-  private final Verification verification;
+  private final VerificationQueue verificationQueue;
   private ProvenPlan.Current current;
   private AnswerPlan plan;
   private RowMemory memory;
@@ -24,12 +24,12 @@ final class AnswerExecution implements RowExecution {
   private int vainSteps;
 
   /**
-   * @param verification may run the row again after it is answered
+   * @param verificationQueue may run the row again after it is answered
    */
-  AnswerExecution(ModelKey model, Work.Answer work, Verification verification) {
+  AnswerExecution(ModelKey model, Work.Answer work, VerificationQueue verificationQueue) {
     this.model = model;
     this.work = work;
-    this.verification = verification;
+    this.verificationQueue = verificationQueue;
     this.current = work.version().current();
     this.plan = current.plan();
     this.memory = work.begin(plan);
@@ -125,9 +125,9 @@ final class AnswerExecution implements RowExecution {
       return false;
     }
     var outputs = work.outputs(plan, memory);
-    if (work.version().alone() != null && verification.draws()) {
+    if (work.version().alone() != null && verificationQueue.draws()) {
       // Copied before the listener, which may keep and change the arrays, gets them.
-      verification.offer(model, work, outputs);
+      verificationQueue.offer(model, work, outputs);
     }
     listener.onOutputs(outputs, timing.without(vainSteps));
     return true;

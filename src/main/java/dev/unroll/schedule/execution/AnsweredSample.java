@@ -8,7 +8,7 @@ import java.util.Map;
 
 /**
  * An answered row that is kept to be run again. It retains its version; whoever takes it must
- * release the version once, by {@link Verification#end}.
+ * release the version once, by {@link VerificationQueue#end}.
  *
  * @param row the row's work
  * @param outputs copies of the outputs that were answered

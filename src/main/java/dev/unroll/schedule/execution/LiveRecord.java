@@ -17,7 +17,7 @@ import java.util.Map;
 final class LiveRecord {
   private final ModelKey model;
   private final Work.Live work;
-  private final Verification verification;
+  private final VerificationQueue verificationQueue;
   private final List<Sequence> windows = new ArrayList<>(1);
 
   /** The answers so far, by the name of each output that has time. */
@@ -26,10 +26,10 @@ final class LiveRecord {
   private long bytes;
   private boolean isTooLong;
 
-  LiveRecord(ModelKey model, Work.Live work, Verification verification) {
+  LiveRecord(ModelKey model, Work.Live work, VerificationQueue verificationQueue) {
     this.model = model;
     this.work = work;
-    this.verification = verification;
+    this.verificationQueue = verificationQueue;
   }
 
   /** Returns the approximate memory that the record holds. */
@@ -59,7 +59,7 @@ final class LiveRecord {
   }
 
   private boolean fits(long more) {
-    if (!isTooLong && bytes + more > Verification.MOST_LIVE_BYTES) {
+    if (!isTooLong && bytes + more > VerificationQueue.MOST_LIVE_BYTES) {
       isTooLong = true;
       bytes = 0;
       windows.clear();
@@ -76,7 +76,7 @@ final class LiveRecord {
    */
   void end(List<Output> last) {
     if (isTooLong) {
-      verification.passOver(model);
+      verificationQueue.passOver(model);
     }
     if (windows.isEmpty()) {
       return;
@@ -91,6 +91,6 @@ final class LiveRecord {
       }
     }
     var row = new Work.Answer(work.version(), Sequence.join(windows), work.states(), false);
-    verification.offer(model, row, outputs);
+    verificationQueue.offer(model, row, outputs);
   }
 }

@@ -18,9 +18,9 @@ public sealed interface Work {
   /**
    * Begins the execution of a new row.
    *
-   * @param verification may run the row again after it is answered
+   * @param verificationQueue may run the row again after it is answered
    */
-  RowExecution begin(ModelKey model, Verification verification);
+  RowExecution begin(ModelKey model, VerificationQueue verificationQueue);
 
   /**
    * All outputs for a sequence.
@@ -68,8 +68,8 @@ public sealed interface Work {
     }
 
     @Override
-    public RowExecution begin(ModelKey model, Verification verification) {
-      return new AnswerExecution(model, this, verification);
+    public RowExecution begin(ModelKey model, VerificationQueue verificationQueue) {
+      return new AnswerExecution(model, this, verificationQueue);
     }
   }
 
@@ -87,9 +87,10 @@ public sealed interface Work {
     }
 
     @Override
-    public RowExecution begin(ModelKey model, Verification verification) {
-      boolean isDrawn = version.alone() != null && verification.draws();
-      return new LiveExecution(this, isDrawn ? new LiveRecord(model, this, verification) : null);
+    public RowExecution begin(ModelKey model, VerificationQueue verificationQueue) {
+      boolean isDrawn = version.alone() != null && verificationQueue.draws();
+      return new LiveExecution(
+          this, isDrawn ? new LiveRecord(model, this, verificationQueue) : null);
     }
   }
 
@@ -97,7 +98,7 @@ public sealed interface Work {
   record Generate(GeneratorPlan plan, PlanCosts costs, Sequence input, GenerationOptions options)
       implements Work {
     @Override
-    public RowExecution begin(ModelKey model, Verification verification) {
+    public RowExecution begin(ModelKey model, VerificationQueue verificationQueue) {
       return new GenerationExecution(plan, costs, input, options);
     }
   }

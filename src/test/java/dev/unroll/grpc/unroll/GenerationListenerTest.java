@@ -5,8 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
-import dev.unroll.grpc.ClientCall;
 import dev.unroll.grpc.HandObserver;
+import dev.unroll.grpc.ResponseSender;
 import dev.unroll.inference.GeneratedToken;
 import dev.unroll.inference.Prediction;
 import dev.unroll.schedule.decode.StopReason;
@@ -28,7 +28,7 @@ class GenerationListenerTest {
   private GenerationListener<OneToManyResponse> listener(
       @Nullable Function<Piece, OneToManyResponse> piece) {
     return new GenerationListener<>(
-        new ClientCall<>(observer),
+        new ResponseSender<>(observer),
         OutputMessages.model(new ModelKey("m", 1)),
         piece,
         end -> OneToManyResponse.newBuilder().setEnd(end).build());

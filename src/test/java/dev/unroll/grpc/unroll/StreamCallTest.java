@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Fault;
-import dev.unroll.grpc.ClientCall;
 import dev.unroll.grpc.HandObserver;
 import dev.unroll.grpc.OpenStreams;
+import dev.unroll.grpc.ResponseSender;
 import dev.unroll.inference.SmallEngine;
 import dev.unroll.repository.Folders;
 import dev.unroll.schedule.HookedTicker;
@@ -48,7 +48,7 @@ class StreamCallTest {
             engine.inference,
             engine.meter,
             new OpenStreams(10, Duration.ZERO, ticker, engine.meter),
-            new ClientCall<>(observer));
+            new ResponseSender<>(observer));
   }
 
   @AfterEach

@@ -11,8 +11,8 @@ import dev.unroll.core.Sequence;
 import dev.unroll.plan.ScriptedLivePlan;
 import dev.unroll.plan.stage.Output;
 import dev.unroll.plan.stage.RowMemory;
+import dev.unroll.schedule.AdmissionConfig;
 import dev.unroll.schedule.Desk;
-import dev.unroll.schedule.Limits;
 import dev.unroll.schedule.RecordingListener;
 import dev.unroll.schedule.RowCounts;
 import dev.unroll.schedule.ScriptedStage;
@@ -297,7 +297,11 @@ class LiveExecutionTest {
 
   @Test
   void idleRows_doNotCountAgainstTheBoundOfRows() {
-    var small = new Desk(1, new Limits(1, Limits.NONE.maxBacklog(), Limits.NONE.maxBytes()));
+    var small =
+        new Desk(
+            1,
+            new AdmissionConfig(
+                1, AdmissionConfig.NONE.maxBacklog(), AdmissionConfig.NONE.maxBytes()));
     var first = new Live(small, stage);
     var second = new Live(small, stage);
     first.give(1);

@@ -23,7 +23,7 @@ import java.util.List;
  * it is needed and only if the proof then finds no difference at all. A vanilla RNN needs it even
  * where the proof has not found the difference: with few units it shows only in some rows.
  */
-public final class BatchInvariance {
+public final class PairedLoneRows {
   private static final int PAIR = 2;
 
   private final ProbedStage whole;
@@ -33,7 +33,7 @@ public final class BatchInvariance {
    * @param whole what trying the whole graph has found
    * @param graph the whole graph
    */
-  public BatchInvariance(ProbedStage whole, OnnxGraph graph) {
+  public PairedLoneRows(ProbedStage whole, OnnxGraph graph) {
     this.whole = whole;
     this.model = graph.model();
   }

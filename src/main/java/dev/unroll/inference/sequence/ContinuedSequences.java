@@ -17,7 +17,7 @@ import java.util.Optional;
  *
  * <p>Thread-safe.
  */
-public final class LiveSequences {
+public final class ContinuedSequences {
   /** A longer timeout counts as none. */
   private static final Duration LONGEST = Duration.ofDays(365);
 
@@ -28,7 +28,7 @@ public final class LiveSequences {
   /** Identifies a sequence. */
   public record Key(String model, String id) {}
 
-  public LiveSequences(Inference inference, SequencesConfig config) {
+  public ContinuedSequences(Inference inference, SequencesConfig config) {
     this.inference = inference;
     this.config = config;
     this.register = new SequenceRegister(config.most());
@@ -83,7 +83,7 @@ public final class LiveSequences {
    * @throws Fault RESOURCE_EXHAUSTED if there are too many sequences, or as the scheduler refuses
    *     the row
    */
-  LiveSequence begin(
+  ContinuedSequence begin(
       Key key,
       InferenceCall call,
       LivePlan plan,
@@ -95,7 +95,7 @@ public final class LiveSequences {
       throw Fault.exhausted("the server holds " + config.most() + " sequences, which is its limit");
     }
     var sequence =
-        new LiveSequence(
+        new ContinuedSequence(
             inference,
             call.lease(),
             first.model(),
@@ -118,7 +118,7 @@ public final class LiveSequences {
    * Makes a new sequence available to requests, ends the one that it replaces, and starts its first
    * request.
    */
-  void adopt(Key key, LiveSequence sequence, boolean isLast) {
+  void adopt(Key key, ContinuedSequence sequence, boolean isLast) {
     var older = register.put(key, sequence);
     if (older != null) {
       older.end();
@@ -137,11 +137,11 @@ public final class LiveSequences {
   }
 
   /** Hides a sequence from requests; the requests that it already has are answered. */
-  void remove(Key key, LiveSequence sequence) {
+  void remove(Key key, ContinuedSequence sequence) {
     register.remove(key, sequence);
   }
 
-  private void end(Key key, LiveSequence sequence) {
+  private void end(Key key, ContinuedSequence sequence) {
     register.remove(key, sequence);
     sequence.end();
   }

@@ -20,7 +20,7 @@ import java.util.List;
  * behind a long sequence. And while other lanes are idle, rows that would add little to the rate of
  * this slice are left to those lanes.
  */
-final class SliceChooser {
+final class SliceSizer {
   /** A new row waits for at most one slice before its turn can come. */
   static final double LONGEST_NANOS = 2_000_000;
 
@@ -67,7 +67,7 @@ final class SliceChooser {
   /** A possible slice, with its useful steps a nanosecond. */
   private record Candidate(int rows, int steps, double rate) {}
 
-  private SliceChooser() {}
+  private SliceSizer() {}
 
   /**
    * Chooses from at least one waiting row.

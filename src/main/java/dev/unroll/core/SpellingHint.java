@@ -6,8 +6,8 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds the known word that a misspelled one probably means, for error messages. */
-public final class Nearest {
-  private Nearest() {}
+public final class SpellingHint {
+  private SpellingHint() {}
 
   /**
    * Returns the known word with the smallest edit distance, ignoring case. Empty if the distance is

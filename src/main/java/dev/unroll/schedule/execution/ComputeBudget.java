@@ -4,9 +4,9 @@ package dev.unroll.schedule.execution;
  * A token bucket of compute time: it allows a share of one core on average, and a burst. Spending
  * more than is available leaves a debt, which is refilled first.
  *
- * <p>Not thread-safe; {@link Verification} guards it.
+ * <p>Not thread-safe; {@link VerificationQueue} guards it.
  */
-final class TokenBucket {
+final class ComputeBudget {
   private final double share;
   private final double burstNanos;
   private double nanos;
@@ -16,7 +16,7 @@ final class TokenBucket {
    * @param share the share of one core, 0 to 1
    * @param burstNanos the capacity; the bucket is full at the beginning
    */
-  TokenBucket(double share, double burstNanos, long nowNanos) {
+  ComputeBudget(double share, double burstNanos, long nowNanos) {
     this.share = share;
     this.burstNanos = burstNanos;
     this.nanos = burstNanos;

@@ -20,18 +20,18 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Names and versions as this protocol writes them. */
-class ModelCallsTest {
+class ModelLookupTest {
   private static final String MODEL = OpenDesk.MODEL;
 
   @TempDir private Path folder;
 
   private OpenDesk desk;
-  private ModelCalls modelCalls;
+  private ModelLookup modelLookup;
 
   @BeforeEach
   void open() throws Exception {
     desk = new OpenDesk(folder, 10, 10);
-    modelCalls = desk.modelCalls;
+    modelLookup = desk.modelLookup;
   }
 
   @AfterEach
@@ -42,7 +42,7 @@ class ModelCallsTest {
   @Test
   void version_isANumber_orNothingForTheOneThatIsServed() {
     for (var version : new String[] {"", "1", "+1", "01"}) {
-      try (var call = modelCalls.call(MODEL, version)) {
+      try (var call = modelLookup.call(MODEL, version)) {
         assertEquals(new ModelKey(MODEL, 1), call.model().key());
       }
     }
@@ -56,7 +56,7 @@ class ModelCallsTest {
         "failed to get model version from specified version string '"
             + version
             + "' for model 'gru_last'; version should be an integral value > 0",
-        () -> modelCalls.call(MODEL, version));
+        () -> modelLookup.call(MODEL, version));
   }
 
   @Test
@@ -64,17 +64,17 @@ class ModelCallsTest {
     assertSaid(
         "model_name",
         "model_name: is missing; RepositoryIndex names the models",
-        () -> modelCalls.call("", "one"));
+        () -> modelLookup.call("", "one"));
   }
 
   @Test
   void unknown_isSaidInTritonsWords_andOurs() {
-    var model = assertThrows(Fault.class, () -> modelCalls.call("gru_lost", ""));
+    var model = assertThrows(Fault.class, () -> modelLookup.call("gru_lost", ""));
     assertEquals(
         "Request for unknown model: 'gru_lost' is not found; model 'gru_lost' does not exist; did"
             + " you mean 'gru_last'?; there are gru_last",
         model.sentence());
-    var version = assertThrows(Fault.class, () -> modelCalls.call(MODEL, "7"));
+    var version = assertThrows(Fault.class, () -> modelLookup.call(MODEL, "7"));
     assertEquals(
         "Request for unknown model: 'gru_last' version 7 is not found; model 'gru_last' has no"
             + " version 7; the served version is 1",
@@ -83,13 +83,13 @@ class ModelCallsTest {
 
   @Test
   void tensors_areWorkedOutOnceAVersion() throws Exception {
-    assertEquals(Optional.empty(), modelCalls.seen(MODEL));
-    var first = modelCalls.tensors(desk.engine.model(MODEL));
-    assertSame(first, modelCalls.tensors(desk.engine.model(MODEL)));
-    assertEquals(Optional.of(new ModelKey(MODEL, 1)), modelCalls.seen(MODEL));
+    assertEquals(Optional.empty(), modelLookup.seen(MODEL));
+    var first = modelLookup.tensors(desk.engine.model(MODEL));
+    assertSame(first, modelLookup.tensors(desk.engine.model(MODEL)));
+    assertEquals(Optional.of(new ModelKey(MODEL, 1)), modelLookup.seen(MODEL));
     Folders.zoo(folder, "lstm2_each", MODEL, 2);
     desk.engine.repository.refresh(false);
-    assertNotSame(first, modelCalls.tensors(desk.engine.model(MODEL)));
-    assertEquals(Optional.of(new ModelKey(MODEL, 2)), modelCalls.seen(MODEL));
+    assertNotSame(first, modelLookup.tensors(desk.engine.model(MODEL)));
+    assertEquals(Optional.of(new ModelKey(MODEL, 2)), modelLookup.seen(MODEL));
   }
 }

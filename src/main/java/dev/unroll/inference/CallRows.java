@@ -19,7 +19,7 @@ import java.util.function.Function;
  *
  * <p>Thread-safe; no callback runs under its lock.
  */
-final class RowGroup implements Cancellable {
+final class CallRows implements Cancellable {
   private final ModelLease lease;
   private final PredictionListener listener;
 
@@ -48,7 +48,7 @@ final class RowGroup implements Cancellable {
    */
   record Job(Work work, Function<Member, RowListener> listener) {}
 
-  private RowGroup(ModelLease lease, int rows, PredictionListener listener) {
+  private CallRows(ModelLease lease, int rows, PredictionListener listener) {
     this.lease = lease;
     this.listener = listener;
     this.predictions = new Prediction[rows];
@@ -61,13 +61,13 @@ final class RowGroup implements Cancellable {
    * @throws Fault if the scheduler refuses a row; then all rows are cancelled and the listener is
    *     not called
    */
-  static RowGroup submit(
+  static CallRows submit(
       Scheduler scheduler,
       ModelLease lease,
       List<Job> jobs,
       Priority priority,
       PredictionListener listener) {
-    var group = new RowGroup(lease, jobs.size(), listener);
+    var group = new CallRows(lease, jobs.size(), listener);
     try {
       for (int row = 0; row < jobs.size(); row++) {
         group.submit(scheduler, jobs.get(row), row, priority);
@@ -156,7 +156,7 @@ final class RowGroup implements Cancellable {
     /** Passes a token on. It cannot overtake the end, since the group has only this row. */
     void token(GeneratedToken token) {
       boolean wanted;
-      synchronized (RowGroup.this) {
+      synchronized (CallRows.this) {
         wanted = !over;
       }
       if (wanted) {
@@ -166,7 +166,7 @@ final class RowGroup implements Cancellable {
 
     void done(Prediction prediction) {
       List<Prediction> all;
-      synchronized (RowGroup.this) {
+      synchronized (CallRows.this) {
         predictions[row] = prediction;
         if (--undone > 0 || over) {
           return;

@@ -7,10 +7,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class TokenBucketTest {
+class ComputeBudgetTest {
   private static final long START = 1_000_000_000_000L;
 
-  private final TokenBucket bucket = new TokenBucket(0.01, 1000, START);
+  private final ComputeBudget bucket = new ComputeBudget(0.01, 1000, START);
 
   @Test
   void burst_isThereAtOnce_andNotTwice() {

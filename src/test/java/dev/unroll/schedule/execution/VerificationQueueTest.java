@@ -20,14 +20,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class VerificationTest {
+class VerificationQueueTest {
   private static final int VALUES_OF_A_MEBIBYTE = (1 << 20) / Float.BYTES;
 
   @TempDir private Path folder;
 
   private final ManualTicker ticker = new ManualTicker();
   private final RecordingMeter meter = new RecordingMeter();
-  private final Verification verification = verification(1);
+  private final VerificationQueue verificationQueue = verification(1);
   private final CountedHold hold = new CountedHold();
   private AnswerPlan plan;
   private ProvenPlan version;
@@ -43,13 +43,13 @@ class VerificationTest {
     plan.close();
   }
 
-  private Verification verification(double share) {
-    return new Verification(share, ticker, meter, DifferenceListener.NOBODY);
+  private VerificationQueue verification(double share) {
+    return new VerificationQueue(share, ticker, meter, DifferenceListener.NOBODY);
   }
 
   private void offer(int values) {
     var input = new Sequence.Vectors(new float[values], MixingPlans.WIDTH);
-    verification.offer(Desk.MODEL, new Work.Answer(version, input), List.of());
+    verificationQueue.offer(Desk.MODEL, new Work.Answer(version, input), List.of());
   }
 
   private List<String> skipped(int times) {
@@ -80,11 +80,11 @@ class VerificationTest {
 
   @Test
   void rows_beyondTheMost_areDroppedAndHoldNothing() {
-    for (int row = 0; row < Verification.MOST_SAMPLES + 3; row++) {
+    for (int row = 0; row < VerificationQueue.MOST_SAMPLES + 3; row++) {
       offer(2);
     }
     assertEquals(skipped(3), meter.lines());
-    assertEquals(Verification.MOST_SAMPLES, hold.holders());
+    assertEquals(VerificationQueue.MOST_SAMPLES, hold.holders());
   }
 
   @Test
@@ -94,7 +94,7 @@ class VerificationTest {
     }
     assertEquals(8, hold.holders());
     assertEquals(skipped(2), meter.lines());
-    assertNotNull(verification.take());
+    assertNotNull(verificationQueue.take());
     offer(VALUES_OF_A_MEBIBYTE);
     assertEquals(skipped(2), meter.lines());
   }
@@ -103,15 +103,15 @@ class VerificationTest {
   void row_thatIsTooLarge_isNotKept() {
     offer(VALUES_OF_A_MEBIBYTE + 2);
     assertEquals(skipped(1), meter.lines());
-    assertNull(verification.take());
+    assertNull(verificationQueue.take());
     assertEquals(0, hold.holders());
   }
 
   @Test
   void row_thatNoLaneHadTimeFor_isLetGoAfterItsLifetime() {
     offer(2);
-    ticker.advanceMillis(Verification.LIFETIME_NANOS / 1_000_000 + 1);
-    assertNull(verification.take());
+    ticker.advanceMillis(VerificationQueue.LIFETIME_NANOS / 1_000_000 + 1);
+    assertNull(verificationQueue.take());
     assertEquals(skipped(1), meter.lines());
     assertEquals(0, hold.holders());
   }
@@ -120,12 +120,12 @@ class VerificationTest {
   void unloadedVersion_isHeldByNothingAnyMore_andNothingMoreComes() {
     offer(2);
     offer(2);
-    verification.drop(version);
+    verificationQueue.drop(version);
     assertEquals(0, hold.holders());
     offer(2);
     assertEquals(0, hold.holders());
     assertEquals(skipped(3), meter.lines());
-    assertNull(verification.take());
+    assertNull(verificationQueue.take());
   }
 
   @Test
@@ -133,18 +133,18 @@ class VerificationTest {
     hold.free();
     offer(2);
     assertEquals(skipped(1), meter.lines());
-    assertNull(verification.take());
+    assertNull(verificationQueue.take());
   }
 
   @Test
   void time_thatIsSpent_holdsTheNextOneBack() {
     offer(2);
-    verification.spent(Verification.BURST_NANOS + 1_000_000);
-    assertNull(verification.take());
+    verificationQueue.spent(VerificationQueue.BURST_NANOS + 1_000_000);
+    assertNull(verificationQueue.take());
     // At 1% of a core a millisecond takes a hundred.
     ticker.advanceMillis(100);
-    assertNull(verification.take());
+    assertNull(verificationQueue.take());
     ticker.advanceMillis(1);
-    assertNotNull(verification.take());
+    assertNotNull(verificationQueue.take());
   }
 }

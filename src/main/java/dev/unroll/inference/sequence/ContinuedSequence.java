@@ -28,11 +28,11 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code ticket} is set before the first request's turn. {@code isFirst} is used only by the
  * listener methods, which are called one at a time.
  */
-final class LiveSequence implements RowListener {
+final class ContinuedSequence implements RowListener {
   private final Inference inference;
   private final ModelLease lease;
   private final AnsweringModel model;
-  private final Consumer<LiveSequence> whenGone;
+  private final Consumer<ContinuedSequence> whenGone;
   private final LiveFeed feed = new LiveFeed();
 
   private @Nullable Ticket ticket;
@@ -63,11 +63,11 @@ final class LiveSequence implements RowListener {
    * @param lease closed when the row is gone
    * @param whenGone called once when the row is gone
    */
-  LiveSequence(
+  ContinuedSequence(
       Inference inference,
       ModelLease lease,
       AnsweringModel model,
-      Consumer<LiveSequence> whenGone) {
+      Consumer<ContinuedSequence> whenGone) {
     this.inference = inference;
     this.lease = lease;
     this.model = model;

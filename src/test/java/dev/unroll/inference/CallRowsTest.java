@@ -16,7 +16,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class RowGroupTest {
+class CallRowsTest {
   private static final Prediction DONE =
       new Prediction.Tensors(List.of(), new RowTiming(0, 0, 0, 0));
   private static final GeneratedToken TOKEN = new GeneratedToken(0, 1, Float.NaN, "");
@@ -25,14 +25,14 @@ class RowGroupTest {
   @TempDir private Path folder;
 
   private final RecordingListener listener = new RecordingListener();
-  private final List<RowGroup.Member> members = new ArrayList<>();
+  private final List<CallRows.Member> members = new ArrayList<>();
 
   /** A row that ends when the test says so. */
-  private RowGroup.Job job(SmallEngine engine, Runnable whenMade) {
+  private CallRows.Job job(SmallEngine engine, Runnable whenMade) {
     try (var call = engine.inference.call(SmallEngine.MODEL, 0)) {
       var model = (AnsweringModel) call.model();
       var ids = new Sequence.Ids(new long[] {1, 2});
-      return new RowGroup.Job(
+      return new CallRows.Job(
           new Work.Answer(model.version(), ids),
           member -> {
             members.add(member);
@@ -52,10 +52,10 @@ class RowGroupTest {
     }
   }
 
-  private RowGroup submit(SmallEngine engine, List<RowGroup.Job> jobs) {
+  private CallRows submit(SmallEngine engine, List<CallRows.Job> jobs) {
     var call = engine.inference.call(SmallEngine.MODEL, 0);
     call.handOver();
-    return RowGroup.submit(
+    return CallRows.submit(
         engine.scheduler, call.lease(), jobs, Priority.by(Long.MAX_VALUE), listener);
   }
 

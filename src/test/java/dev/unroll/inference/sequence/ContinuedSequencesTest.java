@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What else may happen to a sequence while one of its requests, or the sweep, is at work. */
-class LiveSequencesTest {
+class ContinuedSequencesTest {
   private static final int NO_BOUND = 1000;
 
   /** Of a request that goes on: it is made, it is the newest, it may be its turn. */
@@ -49,7 +49,7 @@ class LiveSequencesTest {
           "opened",
           () -> {
             engine.repository.unload(SmallEngine.MODEL);
-            engine.liveSequences.endOf(SmallEngine.MODEL);
+            engine.continuedSequences.endOf(SmallEngine.MODEL);
           });
       var reply = engine.take(1, true, false);
       engine.lane.stepToTheEnd();
@@ -130,7 +130,7 @@ class LiveSequencesTest {
       engine.ticker.advanceMillis(1000);
       // The sweep asks for the time, then the sequence does.
       engine.ticker.whenAsked(2, () -> assertUnknown(engine, 1));
-      engine.liveSequences.endIdle();
+      engine.continuedSequences.endIdle();
       assertTrue(engine.ticker.hasRunTheHook());
       assertEquals(List.of("opened", "first step", "closed", "timed out"), engine.meter.lines());
     }
@@ -144,7 +144,7 @@ class LiveSequencesTest {
       engine.ticker.advanceMillis(1000);
       var replies = new ArrayList<RecordingListener>();
       engine.ticker.whenAsked(1, () -> replies.add(engine.take(1, false, false)));
-      engine.liveSequences.endIdle();
+      engine.continuedSequences.endIdle();
       engine.lane.stepToTheEnd();
       assertEquals(List.of("predictions 1"), replies.get(0).told());
       assertEquals(0, engine.meter.count("closed"));

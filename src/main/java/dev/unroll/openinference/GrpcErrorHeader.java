@@ -11,7 +11,7 @@ import io.grpc.ServerInterceptor;
  * Reads from a stream's headers whether its client wants failures as gRPC statuses instead of
  * messages.
  */
-final class StatusErrors implements ServerInterceptor {
+final class GrpcErrorHeader implements ServerInterceptor {
   private static final Metadata.Key<String> HEADER =
       Metadata.Key.of("triton_grpc_error", Metadata.ASCII_STRING_MARSHALLER);
 

@@ -23,7 +23,7 @@ import java.util.concurrent.Executor;
  * Writes rows whose answers were wrong into a folder, one JSON file per version. It is used only if
  * the settings name a folder, because the rows hold what users have sent.
  */
-final class KeptRows implements DifferenceListener {
+final class WrongAnswerFiles implements DifferenceListener {
   static final Option<Path> VERIFY_KEEP =
       Option.optional(
           "verify-keep",
@@ -34,7 +34,7 @@ final class KeptRows implements DifferenceListener {
   /** The largest number of files in the folder. Further rows are not kept. */
   static final int MOST_FILES = 100;
 
-  private static final System.Logger LOG = System.getLogger(KeptRows.class.getName());
+  private static final System.Logger LOG = System.getLogger(WrongAnswerFiles.class.getName());
 
   private final Path folder;
   private final Executor writer;
@@ -42,14 +42,14 @@ final class KeptRows implements DifferenceListener {
   /**
    * @param writer runs the writes, so that a lane does not wait for the disk
    */
-  KeptRows(Path folder, Executor writer) {
+  WrongAnswerFiles(Path folder, Executor writer) {
     this.folder = folder;
     this.writer = writer;
   }
 
   /** Returns an instance that writes each file on a new thread. */
-  static KeptRows in(Path folder) {
-    return new KeptRows(
+  static WrongAnswerFiles in(Path folder) {
+    return new WrongAnswerFiles(
         folder,
         task -> {
           var thread = new Thread(task, "unroll-keep");

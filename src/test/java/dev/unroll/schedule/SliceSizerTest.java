@@ -8,7 +8,7 @@ import java.util.Arrays;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
-class SliceChooserTest {
+class SliceSizerTest {
   private static final int ANY = Integer.MAX_VALUE;
 
   /** A call costs as much as ten steps of a row. */
@@ -31,22 +31,22 @@ class SliceChooserTest {
   @Test
   void stageThatGainsNothingFromCompany_runsAloneAndWhole() {
     assertEquals(
-        new SliceChooser.Choice(1, 200), choose(COMPANY_IS_DEAR, 0, 200, 150, 180, 200, 200));
+        new SliceSizer.Choice(1, 200), choose(COMPANY_IS_DEAR, 0, 200, 150, 180, 200, 200));
   }
 
   @Test
   void stageThatGainsFromCompany_gathersRowsOfAnyLength() {
-    assertEquals(new SliceChooser.Choice(4, 20), choose(COMPANY_IS_CHEAP, 0, 20, 90, 25, 30));
+    assertEquals(new SliceSizer.Choice(4, 20), choose(COMPANY_IS_CHEAP, 0, 20, 90, 25, 30));
   }
 
   @Test
   void shortStranger_isLeftWhereItWouldCutTheSliceShort() {
-    assertEquals(new SliceChooser.Choice(3, 60), choose(CALLS_ARE_DEAR, 0, 60, 1, 64, 61));
+    assertEquals(new SliceSizer.Choice(3, 60), choose(CALLS_ARE_DEAR, 0, 60, 1, 64, 61));
   }
 
   @Test
   void mostUrgentRow_isInHoweverShort() {
-    assertEquals(new SliceChooser.Choice(4, 1), choose(CALLS_ARE_DEAR, 0, 1, 64, 64, 64));
+    assertEquals(new SliceSizer.Choice(4, 1), choose(CALLS_ARE_DEAR, 0, 1, 64, 64, 64));
   }
 
   @Test
@@ -54,8 +54,7 @@ class SliceChooserTest {
     var choice = choose(CALLS_ARE_DEAR, 0, 100_000);
     assertEquals(1, choice.rows());
     double nanos = CALLS_ARE_DEAR.nanos(1, choice.steps());
-    assertTrue(
-        nanos > 0.8 * SliceChooser.LONGEST_NANOS && nanos < 1.2 * SliceChooser.LONGEST_NANOS);
+    assertTrue(nanos > 0.8 * SliceSizer.LONGEST_NANOS && nanos < 1.2 * SliceSizer.LONGEST_NANOS);
   }
 
   @Test
@@ -78,21 +77,21 @@ class SliceChooserTest {
   @Test
   void graphOfFixedRows_isNeverGivenMore() {
     var waiting = waiting(true, 10, 10, 10, 10, 10);
-    assertEquals(3, SliceChooser.choose(COMPANY_IS_CHEAP, waiting, 3, 0).rows());
+    assertEquals(3, SliceSizer.choose(COMPANY_IS_CHEAP, waiting, 3, 0).rows());
   }
 
   @Test
   void wholeRows_giveAllTheirStepsEvenBeyondTheBound() {
     var waiting = waiting(false, 5000, 5000);
     assertEquals(
-        new SliceChooser.Choice(1, 5000), SliceChooser.choose(COMPANY_IS_CHEAP, waiting, ANY, 0));
+        new SliceSizer.Choice(1, 5000), SliceSizer.choose(COMPANY_IS_CHEAP, waiting, ANY, 0));
   }
 
   @Test
   void beams_countAsRowsOfTheSlice() {
-    var waiting = new SliceChooser.Waiting(new int[] {1, 1, 1}, new int[] {4, 4, 4}, false, 0);
-    assertEquals(2, SliceChooser.choose(COMPANY_IS_CHEAP, waiting, 8, 0).rows());
-    assertEquals(1, SliceChooser.choose(COMPANY_IS_CHEAP, waiting, 3, 0).rows());
+    var waiting = new SliceSizer.Waiting(new int[] {1, 1, 1}, new int[] {4, 4, 4}, false, 0);
+    assertEquals(2, SliceSizer.choose(COMPANY_IS_CHEAP, waiting, 8, 0).rows());
+    assertEquals(1, SliceSizer.choose(COMPANY_IS_CHEAP, waiting, 3, 0).rows());
   }
 
   @Test
@@ -104,25 +103,25 @@ class SliceChooserTest {
       int[] steps = random.ints(1 + random.nextInt(100), 1, 2000).toArray();
       int most = 1 + random.nextInt(100);
       var cost = costs[random.nextInt(3)];
-      var choice = SliceChooser.choose(cost, waiting(true, steps), most, random.nextInt(3));
+      var choice = SliceSizer.choose(cost, waiting(true, steps), most, random.nextInt(3));
       long able = Arrays.stream(steps).filter(each -> each >= choice.steps()).count();
       assertTrue(choice.steps() >= 1 && choice.steps() <= steps[0], "seed " + seed);
       assertTrue(choice.rows() >= 1 && choice.rows() <= able, "seed " + seed);
       assertTrue(choice.rows() <= most, "seed " + seed);
       assertTrue(
           (choice.rows() == 1 && choice.steps() == 1)
-              || cost.nanos(choice.rows(), choice.steps()) < 2.1 * SliceChooser.LONGEST_NANOS,
+              || cost.nanos(choice.rows(), choice.steps()) < 2.1 * SliceSizer.LONGEST_NANOS,
           "seed " + seed);
     }
   }
 
-  private static SliceChooser.Choice choose(CostModel cost, int idleLanes, int... steps) {
-    return SliceChooser.choose(cost, waiting(true, steps), ANY, idleLanes);
+  private static SliceSizer.Choice choose(CostModel cost, int idleLanes, int... steps) {
+    return SliceSizer.choose(cost, waiting(true, steps), ANY, idleLanes);
   }
 
-  private static SliceChooser.Waiting waiting(boolean sliced, int... steps) {
+  private static SliceSizer.Waiting waiting(boolean sliced, int... steps) {
     int[] memories = new int[steps.length];
     Arrays.fill(memories, 1);
-    return new SliceChooser.Waiting(steps, memories, sliced, 0);
+    return new SliceSizer.Waiting(steps, memories, sliced, 0);
   }
 }

@@ -14,7 +14,7 @@ import io.grpc.stub.StreamObserver;
  *
  * @param <A> the type of the responses
  */
-public final class ClientCall<A> {
+public final class ResponseSender<A> {
   private final ServerCallStreamObserver<A> observer;
   private final Cancellation cancellation = new Cancellation();
 
@@ -24,7 +24,7 @@ public final class ClientCall<A> {
   /**
    * @param observer the observer of a new call, from gRPC
    */
-  public ClientCall(StreamObserver<A> observer) {
+  public ResponseSender(StreamObserver<A> observer) {
     this.observer = (ServerCallStreamObserver<A>) observer;
     this.observer.setOnCancelHandler(() -> {
       cancellation.cancel();

@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Thread-safe. Its monitor is never taken under another lock, and no callback runs under it.
  */
-public final class Verification {
+public final class VerificationQueue {
   public static final Option<Double> VERIFY =
       Option.of(
           "verify",
@@ -58,7 +58,7 @@ public final class Verification {
   private final Deque<AnsweredSample> samples = new ArrayDeque<>();
 
   @GuardedBy("this")
-  private final TokenBucket time;
+  private final ComputeBudget time;
 
   @GuardedBy("this")
   private long bytes;
@@ -67,18 +67,18 @@ public final class Verification {
    * @param share the share of answered rows that are run again, 0 to 1
    * @param listener called for each version that is found wrong
    */
-  public Verification(
+  public VerificationQueue(
       double share, Ticker ticker, ScheduleMeter meter, DifferenceListener listener) {
     this.share = share;
     this.ticker = ticker;
     this.meter = meter;
     this.listener = listener;
-    this.time = new TokenBucket(MOST_SHARE, BURST_NANOS, ticker.nanos());
+    this.time = new ComputeBudget(MOST_SHARE, BURST_NANOS, ticker.nanos());
   }
 
   /** Returns one that verifies nothing. */
-  public static Verification off() {
-    return new Verification(0, () -> 0, ScheduleMeter.NOOP, DifferenceListener.NOBODY);
+  public static VerificationQueue off() {
+    return new VerificationQueue(0, () -> 0, ScheduleMeter.NOOP, DifferenceListener.NOBODY);
   }
 
   /** Whether to verify the next answered row. The draws are deterministic and evenly spread. */

@@ -12,9 +12,9 @@ import java.time.Duration;
  * @param maxBacklog predicted work for each lane
  * @param maxBytes bytes that the rows hold: inputs, states, and intermediate results of stages
  */
-public record Limits(int maxRows, Duration maxBacklog, long maxBytes) {
-  public static final Limits NONE =
-      new Limits(Integer.MAX_VALUE, Duration.ofNanos(Long.MAX_VALUE), Long.MAX_VALUE);
+public record AdmissionConfig(int maxRows, Duration maxBacklog, long maxBytes) {
+  public static final AdmissionConfig NONE =
+      new AdmissionConfig(Integer.MAX_VALUE, Duration.ofNanos(Long.MAX_VALUE), Long.MAX_VALUE);
 
   public static final Option<Integer> MAX_ROWS =
       Option.of(
@@ -39,9 +39,9 @@ public record Limits(int maxRows, Duration maxBacklog, long maxBytes) {
           "Memory that the admitted sequences may hold; further calls are refused with"
               + " RESOURCE_EXHAUSTED. 0 takes a third of the heap.");
 
-  public static Limits from(OptionValues values) {
+  public static AdmissionConfig from(OptionValues values) {
     long bytes = values.get(MAX_BACKLOG_BYTES);
-    return new Limits(
+    return new AdmissionConfig(
         values.get(MAX_ROWS),
         values.get(MAX_BACKLOG),
         bytes > 0 ? bytes : Runtime.getRuntime().maxMemory() / 3);

@@ -13,7 +13,7 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Finds models by their name and the protocol's version text. Thread-safe. */
-public final class ModelCalls {
+public final class ModelLookup {
   private final Inference inference;
   private final ModelRepository repository;
   private final Map<String, Known> known = new ConcurrentHashMap<>();
@@ -23,7 +23,7 @@ public final class ModelCalls {
    */
   private record Known(WeakReference<ServedModel> model, ModelKey key, ModelTensors tensors) {}
 
-  public ModelCalls(Inference inference, ModelRepository repository) {
+  public ModelLookup(Inference inference, ModelRepository repository) {
     this.inference = inference;
     this.repository = repository;
   }

@@ -20,8 +20,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class KeptRowsTest {
-  private static final Logger LOG = Logger.getLogger(KeptRows.class.getName());
+class WrongAnswerFilesTest {
+  private static final Logger LOG = Logger.getLogger(WrongAnswerFiles.class.getName());
 
   @TempDir private Path root;
 
@@ -48,7 +48,7 @@ class KeptRowsTest {
             List.of(new Output(facts, new float[] {1, Float.NaN}, 2)),
             List.of(new Output(facts, new float[] {1, 2}, 2)),
             new Disagreement("y", Double.POSITIVE_INFINITY, 2));
-    new KeptRows(folder, Runnable::run).differed(row);
+    new WrongAnswerFiles(folder, Runnable::run).differed(row);
   }
 
   @Test
@@ -57,8 +57,8 @@ class KeptRowsTest {
     keep(folder, "tags", new Sequence.Ids(new long[] {4, 7}));
     assertEquals(
         """
-        {"model":"tags","version":3,"finding":"output 'y' differed in its shape, or in where it has\
-         numbers, for a row of 2 steps","token_ids":[4,7],"states":{"h":[0.5]},\
+        {"model":"tags","version":3,"finding":"output 'y' differed in its shape, or in which values\
+         are finite, for a row of 2 steps","token_ids":[4,7],"states":{"h":[0.5]},\
         "answered":{"y":{"steps":2,"values":[1.0,"NaN"]}},\
         "alone":{"y":{"steps":2,"values":[1.0,2.0]}}}
         """,
@@ -74,7 +74,7 @@ class KeptRowsTest {
 
   @Test
   void folder_thatIsFull_takesNoMore() throws Exception {
-    for (int file = 0; file < KeptRows.MOST_FILES; file++) {
+    for (int file = 0; file < WrongAnswerFiles.MOST_FILES; file++) {
       Files.writeString(root.resolve("old-" + file), "");
     }
     keep(root, "tags", new Sequence.Ids(new long[] {4}));
