@@ -63,7 +63,7 @@ public class SlicePickerBenchmark {
               0,
               Priority.by(Long.MAX_VALUE));
       row.number = number;
-      register.settle(row, now++);
+      register.enqueue(row, now++);
     }
   }
 
@@ -78,7 +78,7 @@ public class SlicePickerBenchmark {
     if (slice != null) {
       register.start(slice);
       now += 1_000_000;
-      slice.rows().forEach(row -> register.settle(row, now));
+      slice.rows().forEach(row -> register.enqueue(row, now));
     }
     return slice;
   }

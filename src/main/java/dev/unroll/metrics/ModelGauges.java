@@ -90,7 +90,7 @@ final class ModelGauges {
     replace(failures, name, failure);
   }
 
-  synchronized void healed(String name) {
+  synchronized void recovered(String name) {
     forget(failures, name);
   }
 

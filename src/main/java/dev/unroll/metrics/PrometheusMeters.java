@@ -200,8 +200,8 @@ public final class PrometheusMeters
   }
 
   @Override
-  public void healed(String name) {
-    gauges.healed(name);
+  public void recovered(String name) {
+    gauges.recovered(name);
   }
 
   @Override

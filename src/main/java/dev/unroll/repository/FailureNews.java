@@ -14,7 +14,7 @@ final class FailureNews {
       return;
     }
     if (after.failure().isEmpty()) {
-      listener.healed(name);
+      listener.recovered(name);
       return;
     }
     var failure = after.failure().get();

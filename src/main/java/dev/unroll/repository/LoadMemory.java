@@ -37,7 +37,7 @@ final class LoadMemory {
   /**
    * Reserves memory for a version; waits for other loads if that can help.
    *
-   * @return the reserved bytes, for {@link #giveBack} once the version is loaded or has failed
+   * @return the reserved bytes, for {@link #release} once the version is loaded or has failed
    * @throws LoadException if it cannot fit
    */
   long reserve(Path version) throws LoadException {
@@ -92,7 +92,7 @@ final class LoadMemory {
   }
 
   /** Ends a reservation, after the load has ended. */
-  synchronized void giveBack(long bytes) {
+  synchronized void release(long bytes) {
     promisedBytes -= bytes;
     notifyAll();
   }

@@ -69,7 +69,7 @@ public final class ModelLoader {
     try {
       return loadWhereItFits(modelFolder, key, triton);
     } finally {
-      memory.giveBack(reserved);
+      memory.release(reserved);
     }
   }
 

@@ -22,7 +22,7 @@ public interface RepositoryListener {
   default void failed(String name, long version, String reason, boolean nothingServed) {}
 
   /** No version of the model fails any more: the version was repaired or removed. */
-  default void healed(String name) {}
+  default void recovered(String name) {}
 
   /** A version is retired: no new call gets it; calls in flight go on. */
   default void retired(ServedModel model) {}

@@ -68,7 +68,7 @@ final class Lane implements Runnable {
   }
 
   private void advance(Slice slice) {
-    scheduler.giveBack(slice, runAndDeliver(slice));
+    scheduler.complete(slice, runAndDeliver(slice));
   }
 
   /** Returns the rows that are done. */
@@ -82,7 +82,7 @@ final class Lane implements Runnable {
     }
     try {
       computed.scatter();
-      settle(slice, start, scheduler.ticker().nanos() - start);
+      recordSlice(slice, start, scheduler.ticker().nanos() - start);
     } catch (RuntimeException | Error e) {
       return failAll(slice, " failed after its states had changed: ", e);
     }
@@ -90,7 +90,7 @@ final class Lane implements Runnable {
   }
 
   /** Advances the rows and records the slice's time in the metrics and in the cost model. */
-  private void settle(Slice slice, long start, long nanos) {
+  private void recordSlice(Slice slice, long start, long nanos) {
     var meter = scheduler.meter();
     int rows = slice.memories().size();
     int filler = slice.stage().computedRows(rows) - rows;

@@ -58,7 +58,7 @@ final class RowRegister {
    * rows. Returns false if the row has ended and has left; then the caller tells its listener so,
    * without the lock.
    */
-  boolean settle(Row row, long nowNanos) {
+  boolean enqueue(Row row, long nowNanos) {
     row.rowExecution.receive();
     if (row.rowExecution.steps() > 0) {
       become(row, Row.State.WAITING);
@@ -112,13 +112,13 @@ final class RowRegister {
   }
 
   /**
-   * Returns a model's rows that are in no slice. The caller must {@link #settle} each of them
+   * Returns a model's rows that are in no slice. The caller must {@link #enqueue} each of them
    * again.
    */
   List<Row> takeBack(ModelKey model) {
     var rows = new ArrayList<Row>();
     ready.all().stream().filter(row -> row.model.equals(model)).forEach(rows::add);
-    // They are removed before they are settled: that may change the group that they are found in.
+    // They are removed before they are enqueued: that may change the group that they are found in.
     rows.forEach(ready::remove);
     idle.stream().filter(row -> row.model.equals(model)).forEach(rows::add);
     return rows;

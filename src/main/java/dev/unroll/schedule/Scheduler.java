@@ -20,8 +20,7 @@ import org.jspecify.annotations.Nullable;
  * Queues rows and forms slices from them. Thread-safe.
  *
  * <p>Lanes pull: there is no batching delay and no batch size to tune. A free lane takes the rows
- * that wait. While all lanes are busy, rows queue up and the next slice is larger. So rows are
- * batched under load only.
+ * that wait. While all lanes are busy, rows queue up, and the next slice is larger.
  *
  * <p>One lock guards the rows. Under it the next slice is chosen and rows take in new input, which
  * takes some microseconds; no graph runs and no listener is called.
@@ -71,19 +70,17 @@ public final class Scheduler {
   /**
    * Submits a row.
    *
-   * @throws Fault RESOURCE_EXHAUSTED if the row cannot be done before its deadline or a limit is
-   *     reached, UNAVAILABLE after {@link #close}, DEADLINE_EXCEEDED if the deadline has passed;
-   *     the listener is not called then
+   * @throws Fault without a call of the listener: RESOURCE_EXHAUSTED if the deadline cannot be met
+   *     or a limit is reached, UNAVAILABLE after {@link #close}, DEADLINE_EXCEEDED
    */
   public Ticket submit(ModelKey model, Work work, Priority priority, RowListener listener) {
     return submit(model, work.begin(model, verificationQueue), priority, listener);
   }
 
-  Ticket submit(
-      ModelKey model, RowExecution rowExecution, Priority priority, RowListener listener) {
+  Ticket submit(ModelKey model, RowExecution execution, Priority priority, RowListener listener) {
     long now = ticker.nanos();
     var gone = new DeferredCallbacks(meter);
-    var row = new Row(model, rowExecution, listener, now, priority);
+    var row = new Row(model, execution, listener, now, priority);
     if (row.isExpired(now)) {
       throw Fault.deadlineExceeded("the deadline had passed when the call arrived");
     }
@@ -95,7 +92,7 @@ public final class Scheduler {
       refusal = rows.refusal(row, now);
       if (refusal == null) {
         row.number = newest++;
-        settle(row, now, gone);
+        enqueue(row, now, gone);
       }
     }
     if (refusal != null) {
@@ -122,7 +119,7 @@ public final class Scheduler {
     var gone = new DeferredCallbacks(meter);
     synchronized (lock) {
       if (row.state == Row.State.IDLE) {
-        settle(row, ticker.nanos(), gone);
+        enqueue(row, ticker.nanos(), gone);
       }
     }
     gone.tell();
@@ -137,7 +134,7 @@ public final class Scheduler {
     var gone = new DeferredCallbacks(meter);
     synchronized (lock) {
       for (var row : rows.takeBack(model)) {
-        settle(row, now, gone);
+        enqueue(row, now, gone);
       }
     }
     gone.tell();
@@ -196,7 +193,7 @@ public final class Scheduler {
   }
 
   /** Takes back a slice's rows: rows that are done or cancelled leave, the others wait again. */
-  void giveBack(Slice slice, Set<Row> done) {
+  void complete(Slice slice, Set<Row> done) {
     long now = ticker.nanos();
     var gone = new DeferredCallbacks(meter);
     synchronized (lock) {
@@ -214,7 +211,7 @@ public final class Scheduler {
           leave(row);
           gone.stopped(row);
         } else {
-          settle(row, now, gone);
+          enqueue(row, now, gone);
         }
         taken -= row.backlogNanos;
       }
@@ -232,8 +229,8 @@ public final class Scheduler {
   }
 
   @GuardedBy("lock")
-  private void settle(Row row, long now, DeferredCallbacks gone) {
-    if (!rows.settle(row, now)) {
+  private void enqueue(Row row, long now, DeferredCallbacks gone) {
+    if (!rows.enqueue(row, now)) {
       gone.finished(row);
     }
     if (row.state == Row.State.WAITING) {

@@ -55,9 +55,9 @@ final class ModelNews implements RepositoryListener {
   }
 
   @Override
-  public void healed(String name) {
+  public void recovered(String name) {
     LOG.log(Level.INFO, "model {0} no longer has a version that fails to load", name);
-    meters.healed(name);
+    meters.recovered(name);
   }
 
   @Override

@@ -48,8 +48,8 @@ class LoadAndUnloadTest {
         }
 
         @Override
-        public void healed(String name) {
-          heard.add("healed " + name);
+        public void recovered(String name) {
+          heard.add("recovered " + name);
         }
       };
 
@@ -173,7 +173,7 @@ class LoadAndUnloadTest {
     Files.createDirectories(models.resolve("m/1"));
     try (var repository = Folders.repository(models, listener)) {
       repository.unload("m");
-      assertEquals(List.of("failed m 1", "healed m", "unloaded m"), heard);
+      assertEquals(List.of("failed m 1", "recovered m", "unloaded m"), heard);
     }
   }
 
@@ -211,7 +211,7 @@ class LoadAndUnloadTest {
           json.reason().contains("is not a valid model configuration as JSON"), json.reason());
       assertEquals(1, served(repository, "m"));
       assertEquals(Optional.empty(), repository.status("m").failure());
-      assertEquals(List.of("failed m 0", "healed m", "failed m 0", "healed m"), heard);
+      assertEquals(List.of("failed m 0", "recovered m", "failed m 0", "recovered m"), heard);
     }
   }
 

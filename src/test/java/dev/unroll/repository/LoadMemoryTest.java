@@ -96,7 +96,7 @@ class LoadMemoryTest {
     began.await();
     // It cannot be seen to wait; but were it let in, or refused, it would be done by now and then.
     assertFalse(second.isDone());
-    memory.giveBack(first);
+    memory.release(first);
     assertEquals(first, second.get());
     loader.join();
   }

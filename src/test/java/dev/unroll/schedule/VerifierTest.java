@@ -258,7 +258,7 @@ class VerifierTest {
       member.rowExecution.moveOn(slice.steps());
       assertFalse(member.rowExecution.deliver(member.listener, member.timing));
     }
-    desk.scheduler.giveBack(slice, java.util.Set.of());
+    desk.scheduler.complete(slice, java.util.Set.of());
     desk.stepToTheEnd();
     assertTrue(row.isRight() && company.isRight());
   }

@@ -89,7 +89,7 @@ final class AmbiguousLayout {
    * @param problems receives the reason for each layout that is not possible
    * @throws LoadException naming the setting that the owner has to add
    */
-  Optional<ProbedStage> settle(List<LayoutHypothesis> hypotheses, List<String> problems)
+  Optional<ProbedStage> decide(List<LayoutHypothesis> hypotheses, List<String> problems)
       throws LoadException {
     for (boolean keepsRows : new boolean[] {true, false}) {
       var possible = new ArrayList<Possible>();

@@ -95,7 +95,7 @@ final class StageProbe {
   public ProbedStage find() throws LoadException {
     if (LayoutHypothesis.areUntold(hypotheses) && !AmbiguousLayout.isTold(graph)) {
       return new AmbiguousLayout(input, draw(hypotheses.get(0)), this::attempt)
-          .settle(hypotheses, problems)
+          .decide(hypotheses, problems)
           .orElseThrow(() -> notUnderstood(problems));
     }
     var obstacle = "";
