@@ -7,28 +7,39 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-/**
- * The token that stands for a missing word. A sequence must have it exactly once.
- *
- * @param token how it is written in text, such as {@code [ ]}
- * @param id the token's id
- */
-public record Blank(String token, long id) {
+/** The token that stands for a missing word. A sequence must have it exactly once. */
+public final class Blank {
   private static final Pattern SPACE = Pattern.compile("\\s+");
 
+  private final String token;
+  private final long id;
+  private final Pattern written;
+
   /**
-   * A text with its blanks written as the tokenizer knows them: where the token has white space, a
-   * text may have any amount of it, as the wide blanks of printed exercises do.
+   * @param token how it is written in text, such as {@code [ ]}
+   * @param id the token's id
+   */
+  public Blank(String token, long id) {
+    this.token = token;
+    this.id = id;
+    this.written =
+        Pattern.compile(
+            Arrays.stream(SPACE.split(token, -1))
+                .map(Pattern::quote)
+                .collect(Collectors.joining("\\s*+")),
+            Pattern.UNICODE_CHARACTER_CLASS);
+  }
+
+  public String token() {
+    return token;
+  }
+
+  /**
+   * Returns a text with its blanks written as the tokenizer knows them: where the token has white
+   * space, a text may have any amount of it, as the wide blanks of printed exercises do.
    */
   String normalise(String text) {
-    var words = SPACE.split(token, -1);
-    if (words.length == 1) {
-      return text;
-    }
-    var wide = Arrays.stream(words).map(Pattern::quote).collect(Collectors.joining("\\s*+"));
-    return Pattern.compile(wide, Pattern.UNICODE_CHARACTER_CLASS)
-        .matcher(text)
-        .replaceAll(Matcher.quoteReplacement(token));
+    return written.matcher(text).replaceAll(Matcher.quoteReplacement(token));
   }
 
   /**

@@ -16,7 +16,7 @@ public final class SpellingHint {
   public static Optional<String> to(String written, Collection<String> known) {
     var wanted = written.toLowerCase(Locale.ROOT);
     return known.stream()
-        .filter(word -> distance(wanted, word.toLowerCase(Locale.ROOT)) <= allowance(wanted, word))
+        .filter(word -> isNear(wanted, word))
         .min(
             Comparator.comparingInt(
                     (String word) -> distance(wanted, word.toLowerCase(Locale.ROOT)))
@@ -26,6 +26,14 @@ public final class SpellingHint {
   /** Returns "; did you mean 'x'?", or an empty string if no word is near. */
   public static String hint(String written, Collection<String> known) {
     return to(written, known).map(word -> "; did you mean '" + word + "'?").orElse("");
+  }
+
+  private static boolean isNear(String wanted, String word) {
+    var lower = word.toLowerCase(Locale.ROOT);
+    int allowance = allowance(wanted, word);
+    // The distance is at least this. It costs the product of the lengths, and a client chooses one.
+    return Math.abs(wanted.length() - lower.length()) <= allowance
+        && distance(wanted, lower) <= allowance;
   }
 
   private static int allowance(String written, String word) {

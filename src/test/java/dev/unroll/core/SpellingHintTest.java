@@ -35,6 +35,13 @@ class SpellingHintTest {
     assertEquals(Optional.of("bat"), SpellingHint.to("at", List.of("cat", "bat", "hat")));
   }
 
+  /** A table of all distances would be of some 5 * 10^9 numbers. */
+  @Test
+  void hugeWord_isNearNone() {
+    var huge = "x".repeat(100_000_000);
+    assertEquals(Optional.empty(), SpellingHint.to(huge, List.of("x".repeat(50), "top")));
+  }
+
   @Test
   void hint_isASentencesEndOrNothing() {
     assertEquals("; did you mean 'labels'?", SpellingHint.hint("lables", KNOWN));

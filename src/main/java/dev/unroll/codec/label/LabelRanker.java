@@ -34,21 +34,24 @@ public final class LabelRanker {
    */
   public List<ScoredLabel> rank(float[] outputs, int topK, int[] among) {
     OutputChecks.check(outputs, labels.size());
-    int[] indexes =
-        among.length == 0
-            ? IntStream.range(0, outputs.length).toArray()
-            : Arrays.stream(among).sorted().toArray();
-    var given = new float[indexes.length];
-    for (int place = 0; place < given.length; place++) {
-      given[place] = outputs[indexes[place]];
-    }
+    boolean isAll = among.length == 0;
+    int[] indexes = Arrays.stream(among).sorted().toArray();
+    var given = isAll ? outputs : pick(outputs, indexes);
     var scored = scores.apply(given, 0, given.length);
     return IntStream.range(0, scored.length)
         // Adding 0 turns -0 into 0, so that they are equal.
-        .mapToObj(place -> label(indexes[place], scored[place] + 0f))
+        .mapToObj(place -> label(isAll ? place : indexes[place], scored[place] + 0f))
         .sorted(Comparator.comparing(ScoredLabel::score, Comparator.reverseOrder()))
         .limit(topK == 0 ? scored.length : topK)
         .toList();
+  }
+
+  private static float[] pick(float[] outputs, int[] indexes) {
+    var picked = new float[indexes.length];
+    for (int place = 0; place < picked.length; place++) {
+      picked[place] = outputs[indexes[place]];
+    }
+    return picked;
   }
 
   private ScoredLabel label(int index, float score) {
