@@ -107,7 +107,7 @@ def server(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[S
     logs = tmp_path_factory.mktemp("server")
     java = Path(os.environ["JAVA_HOME"], "bin", "java") if "JAVA_HOME" in os.environ else "java"
     command = [java, "-jar", JAR, "serve", "--models", models, "--host", "127.0.0.1"]
-    command += ["--port", "0", "--ops-port", "0", "--poll", "0s"]
+    command += ["--port", "0", "--ops-port", "0", "--poll", "0s", "--model-control", "true"]
     surroundings = {name: value for name, value in os.environ.items() if not name.startswith("UNROLL_")}
     with (logs / "out").open("w") as out, (logs / "errors").open("w") as errors:
         process = subprocess.Popen([str(part) for part in command], stdout=out, stderr=errors, env=surroundings)

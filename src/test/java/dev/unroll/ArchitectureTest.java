@@ -58,6 +58,7 @@ public class ArchitectureTest {
           "dev.unroll.repository",
           "dev.unroll.inference",
           "dev.unroll.inference.sequence",
+          "dev.unroll.grpc.admission",
           "dev.unroll.grpc",
           "dev.unroll.grpc.unroll",
           "dev.unroll.openinference.tensor",
@@ -103,6 +104,7 @@ public class ArchitectureTest {
               "dev.unroll.openinference..",
               "dev.unroll.client",
               "dev.unroll.bench.."),
+          library("io.netty..", "dev.unroll.grpc.admission"),
           library(
               "dev.unroll.v1..",
               "dev.unroll.grpc.unroll",

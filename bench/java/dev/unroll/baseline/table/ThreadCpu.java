@@ -15,8 +15,8 @@ final class ThreadCpu {
     /** Run models, and deliver. */
     LANES("lanes", "(unroll|baseline)-lane.*"),
     /** Parse and submit calls. */
-    CALLS("calls", "(unroll|baseline)-rpc.*"),
-    NETWORK("network", "grpc-.*"),
+    CALLS("calls", "(unroll|baseline)-(grpc|rpc|control|admin).*"),
+    NETWORK("network", "(grpc|unroll-network|unroll-accept).*"),
     COMPILER("JIT", "C[12] .*"),
     COLLECTOR("GC", "G[C1] .*"),
     /** And what threads did that have ended since. */

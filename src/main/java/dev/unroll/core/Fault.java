@@ -12,6 +12,8 @@ public final class Fault extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   private static final Duration SOON = Duration.ofSeconds(1);
+  private static final Duration LEAST_RETRY = Duration.ofMillis(10);
+  private static final Duration MOST_RETRY = Duration.ofSeconds(30);
 
   /** The kinds of faults. Each maps to one gRPC status. */
   public enum Kind {
@@ -99,6 +101,13 @@ public final class Fault extends RuntimeException {
   /** Returns a RESOURCE_EXHAUSTED fault that advises a retry after {@code retryAfter}. */
   public static Fault exhausted(String message, Duration retryAfter) {
     return new Fault(Kind.RESOURCE_EXHAUSTED, null, message, retryAfter, null);
+  }
+
+  /** Returns the same for a predicted time, which is kept between 10 ms and 30 s. */
+  public static Fault exhausted(String message, double retryNanos) {
+    var retry = Duration.ofNanos((long) retryNanos);
+    retry = retry.compareTo(LEAST_RETRY) < 0 ? LEAST_RETRY : retry;
+    return exhausted(message, retry.compareTo(MOST_RETRY) > 0 ? MOST_RETRY : retry);
   }
 
   public static Fault deadlineExceeded(String message) {

@@ -23,10 +23,24 @@ public final class FaultTable {
    * so call it once.
    */
   public static StatusRuntimeException status(Throwable thrown) {
-    if (thrown instanceof Fault fault) {
+    if (thrown instanceof Fault fault && !isOutOfMemory(fault)) {
       return status(fault);
     }
+    if (isOutOfMemory(thrown)) {
+      LOG.log(Level.ERROR, "a call needed more memory than there is", thrown);
+      return status(
+          Fault.exhausted("the server has no memory left for this call: " + thrown.getMessage()));
+    }
     return status(Fault.internal("the server failed: " + thrown, thrown));
+  }
+
+  private static boolean isOutOfMemory(Throwable thrown) {
+    for (Throwable cause = thrown; cause != null; cause = cause.getCause()) {
+      if (cause instanceof OutOfMemoryError) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static StatusRuntimeException status(Fault fault) {

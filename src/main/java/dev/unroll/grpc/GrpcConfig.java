@@ -4,6 +4,7 @@ import dev.unroll.config.Option;
 import dev.unroll.config.OptionValues;
 import dev.unroll.config.ValueType;
 import dev.unroll.core.LoadException;
+import dev.unroll.grpc.admission.AdmissionLimits;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -14,22 +15,26 @@ import org.jspecify.annotations.Nullable;
  * @param port the port; 0 means a free one
  * @param maxMessageBytes the largest message that a client may send
  * @param maxStreams the most streams of all protocols that may be open
+ * @param maxStreamsPerAddress the most of them that clients of one address may have open
  * @param streamIdleTimeout a stream whose client is idle for longer is ended; zero means never
  * @param maxConnectionAge the age at which clients are asked to reconnect; zero means never
  * @param tls the files for TLS; null if the port does not use TLS
  * @param reflection whether gRPC reflection is served
  * @param channelz whether gRPC channelz is served
+ * @param admission the limits of what clients can make the port hold
  */
 public record GrpcConfig(
     String host,
     int port,
     int maxMessageBytes,
     int maxStreams,
+    int maxStreamsPerAddress,
     Duration streamIdleTimeout,
     Duration maxConnectionAge,
     @Nullable TlsFiles tls,
     boolean reflection,
-    boolean channelz) {
+    boolean channelz,
+    AdmissionLimits admission) {
   public static final Option<String> HOST =
       Option.of(
           "host",
@@ -49,6 +54,14 @@ public record GrpcConfig(
           "StreamManyToMany and ModelStreamInfer calls that may be open; further ones are refused"
               + " with"
               + " RESOURCE_EXHAUSTED.");
+
+  public static final Option<Integer> MAX_STREAMS_PER_ADDRESS =
+      Option.of(
+          "max-streams-per-address",
+          ValueType.wholeNumber(0, 10_000_000),
+          "0",
+          "Streams that clients of one address may have open; further ones are refused with"
+              + " RESOURCE_EXHAUSTED. 0 takes half of max-streams.");
 
   public static final Option<Duration> STREAM_IDLE_TIMEOUT =
       Option.of(
@@ -93,15 +106,18 @@ public record GrpcConfig(
    * @throws LoadException if only some of the files for TLS are set
    */
   public static GrpcConfig from(OptionValues values) throws LoadException {
+    int perAddress = values.get(MAX_STREAMS_PER_ADDRESS);
     return new GrpcConfig(
         values.get(HOST),
         values.get(PORT),
         values.get(MAX_MESSAGE_BYTES),
         values.get(MAX_STREAMS),
+        perAddress > 0 ? perAddress : Math.max(1, values.get(MAX_STREAMS) / 2),
         values.get(STREAM_IDLE_TIMEOUT),
         values.get(MAX_CONNECTION_AGE),
         TlsFiles.from(values).orElse(null),
         values.get(REFLECTION),
-        values.get(CHANNELZ));
+        values.get(CHANNELZ),
+        AdmissionLimits.from(values));
   }
 }

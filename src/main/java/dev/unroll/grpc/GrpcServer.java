@@ -2,6 +2,7 @@ package dev.unroll.grpc;
 
 import dev.unroll.core.LoadException;
 import dev.unroll.core.Ticker;
+import dev.unroll.grpc.admission.Admission;
 import dev.unroll.inference.RequestMeter;
 import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
@@ -15,10 +16,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /** The gRPC port with all its services. */
@@ -31,42 +29,33 @@ public final class GrpcServer {
    */
   public record IdleCheck(Duration timeout, Runnable check) {}
 
-  /** The shortest interval at which clients may send keepalive pings. */
-  private static final Duration PERMITTED_PING_INTERVAL = Duration.ofSeconds(10);
-
   /** The interval at which a draining server checks whether it is done. */
   private static final Duration LOOK = Duration.ofMillis(50);
 
   private static final int CHANNELZ_PAGE = 100;
 
-  /** More than the cores, so that a short text does not wait while long ones are tokenised. */
-  private static final int FEWEST_THREADS = 16;
-
   private final Server server;
   private final HealthBoard health;
-  private final CallsInFlight calls;
+  private final Admission admission;
   private final OpenStreams streams;
   private final StreamSweeper sweeper;
   private final Ticker ticker;
-  private final ExecutorService executor;
   private final @Nullable ServerTls tls;
 
   private GrpcServer(
       Server server,
       HealthBoard health,
-      CallsInFlight calls,
+      Admission admission,
       OpenStreams streams,
       StreamSweeper sweeper,
       Ticker ticker,
-      ExecutorService executor,
       @Nullable ServerTls tls) {
     this.server = server;
     this.health = health;
-    this.calls = calls;
+    this.admission = admission;
     this.streams = streams;
     this.sweeper = sweeper;
     this.ticker = ticker;
-    this.executor = executor;
     this.tls = tls;
   }
 
@@ -75,6 +64,7 @@ public final class GrpcServer {
    *
    * @param services the services besides health
    * @param streams the open streams of all services
+   * @param admission decides what the port takes in; closed with the server
    * @param checks the periodic checks
    * @throws LoadException naming the port if it cannot be opened, or the file for TLS that is
    *     invalid
@@ -86,23 +76,19 @@ public final class GrpcServer {
       RequestMeter meter,
       Ticker ticker,
       OpenStreams streams,
+      Admission admission,
       List<IdleCheck> checks)
       throws LoadException {
     var tls = config.tls() == null ? null : ServerTls.open(config.tls());
-    var executor = executor();
-    var calls = new CallsInFlight();
     var builder =
         NettyServerBuilder.forAddress(
                 new InetSocketAddress(config.host(), config.port()),
                 tls == null ? InsecureServerCredentials.create() : tls.credentials())
-            .executor(executor)
             .maxInboundMessageSize(config.maxMessageBytes())
             .decompressorRegistry(Deflate.registry())
-            .permitKeepAliveTime(PERMITTED_PING_INTERVAL.toMillis(), TimeUnit.MILLISECONDS)
-            .permitKeepAliveWithoutCalls(true)
-            .intercept(new CallInterceptor(meter, ticker))
-            .intercept(calls)
             .addService(health.service());
+    admission.guard(builder);
+    builder.intercept(new CallInterceptor(meter, ticker));
     services.forEach(service -> builder.addService(MessageParsing.strict(service)));
     if (!config.maxConnectionAge().isZero()) {
       builder.maxConnectionAge(config.maxConnectionAge().toMillis(), TimeUnit.MILLISECONDS);
@@ -117,10 +103,11 @@ public final class GrpcServer {
       var server = builder.build().start();
       var sweeper = new StreamSweeper();
       sweeper.every(config.streamIdleTimeout(), streams::sweep);
+      sweeper.every(config.admission().clientTimeout(), admission::endSlowCalls);
       checks.forEach(check -> sweeper.every(check.timeout(), check.check()));
-      return new GrpcServer(server, health, calls, streams, sweeper, ticker, executor, tls);
+      return new GrpcServer(server, health, admission, streams, sweeper, ticker, tls);
     } catch (IOException e) {
-      executor.shutdown();
+      admission.close();
       if (tls != null) {
         tls.close();
       }
@@ -144,18 +131,6 @@ public final class GrpcServer {
     return String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
   }
 
-  /** Returns the threads for parsing and encoding; models run on lanes. */
-  private static ExecutorService executor() {
-    var number = new AtomicInteger();
-    return Executors.newFixedThreadPool(
-        Math.max(FEWEST_THREADS, Runtime.getRuntime().availableProcessors()),
-        task -> {
-          var thread = new Thread(task, "unroll-grpc-" + number.getAndIncrement());
-          thread.setDaemon(true);
-          return thread;
-        });
-  }
-
   public int port() {
     return server.getPort();
   }
@@ -172,7 +147,7 @@ public final class GrpcServer {
     boolean idle = false;
     while (!server.awaitTermination(LOOK.toMillis(), TimeUnit.MILLISECONDS)) {
       boolean idleBefore = idle;
-      idle = calls.none();
+      idle = admission.isIdle();
       streams.endIdle(grace.dividedBy(10));
       // Idle twice in a row, since a call that arrived just before may not be counted yet.
       if ((idle && idleBefore) || ticker.nanos() - end >= 0) {
@@ -184,7 +159,7 @@ public final class GrpcServer {
       }
     }
     sweeper.stop();
-    executor.shutdown();
+    admission.close();
     if (tls != null) {
       tls.close();
     }

@@ -17,7 +17,8 @@ import java.io.InputStream;
  * Parses messages so that a client's errors get their proper status. A message that is not valid
  * protobuf, or has text that is not UTF-8, gets INVALID_ARGUMENT. One that is too large after
  * decompression gets RESOURCE_EXHAUSTED. gRPC would answer UNKNOWN for any exception of a parser,
- * so this interceptor parses messages itself.
+ * so this interceptor parses messages itself. Whatever else a parser or a service throws, such as
+ * OutOfMemoryError, gets its status from {@link FaultTable}.
  */
 final class MessageParsing implements ServerInterceptor {
   private MessageParsing() {}
@@ -40,22 +41,18 @@ final class MessageParsing implements ServerInterceptor {
     }
   }
 
-  /**
-   * Returns the status for a message that could not be parsed.
-   *
-   * @throws StatusRuntimeException {@code thrown} itself, if it does not come from parsing
-   */
-  private static Status status(StatusRuntimeException thrown) {
-    var status = thrown.getStatus();
-    if (status.getCause() instanceof InvalidProtocolBufferException invalid) {
-      return Status.INVALID_ARGUMENT.withDescription(
-          "the message is not valid protobuf: " + invalid.getMessage());
+  /** Returns the status for what a parser or a service has thrown. */
+  private static StatusRuntimeException status(Throwable thrown) {
+    if (!(thrown instanceof StatusRuntimeException known)) {
+      return FaultTable.status(thrown);
     }
-    // gRPC throws this for a message that exceeds the limit only after decompression.
-    if (status.getCode() == Status.Code.RESOURCE_EXHAUSTED) {
-      return status;
+    if (known.getStatus().getCause() instanceof InvalidProtocolBufferException invalid) {
+      return Status.INVALID_ARGUMENT
+          .withDescription("the message is not valid protobuf: " + invalid.getMessage())
+          .asRuntimeException();
     }
-    throw thrown;
+    // gRPC throws RESOURCE_EXHAUSTED for a message that exceeds the limit only after decompression.
+    return known;
   }
 
   @Override
@@ -66,31 +63,32 @@ final class MessageParsing implements ServerInterceptor {
 
       @Override
       public void onMessage(A message) {
-        if (refused) {
-          return;
-        }
-        try {
-          super.onMessage(message);
-        } catch (StatusRuntimeException e) {
-          var status = status(e);
-          refused = true;
-          // For the service the call has ended, so that it releases the call's resources.
-          super.onCancel();
-          call.close(status, new Metadata());
-        }
+        guard(() -> super.onMessage(message));
       }
 
       @Override
       public void onHalfClose() {
-        if (!refused) {
-          super.onHalfClose();
-        }
+        guard(super::onHalfClose);
       }
 
       @Override
       public void onReady() {
-        if (!refused) {
-          super.onReady();
+        guard(super::onReady);
+      }
+
+      private void guard(Runnable event) {
+        if (refused) {
+          return;
+        }
+        try {
+          event.run();
+        } catch (RuntimeException | Error e) {
+          refused = true;
+          var status = status(e);
+          // For the service the call has ended, so that it releases the call's resources.
+          super.onCancel();
+          var trailers = status.getTrailers();
+          call.close(status.getStatus(), trailers == null ? new Metadata() : trailers);
         }
       }
 

@@ -2,9 +2,10 @@ package dev.unroll.grpc;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.Ticker;
+import dev.unroll.grpc.admission.Admission;
 import dev.unroll.inference.RequestMeter;
 import java.time.Duration;
-import java.util.Set;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -29,27 +30,35 @@ public final class OpenStreams {
   }
 
   private final int most;
+  private final int mostPerAddress;
   private final Duration idleTimeout;
   private final Ticker ticker;
   private final RequestMeter meter;
-  private final Set<Stream> open = ConcurrentHashMap.newKeySet();
+
+  /** The open streams with the addresses of their clients. */
+  private final Map<Stream, String> open = new ConcurrentHashMap<>();
+
+  private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
 
   /** Streams in {@code open}, and those that are being added. */
   private final AtomicInteger count = new AtomicInteger();
 
   /**
    * @param most the most streams that may be open
+   * @param mostPerAddress the most of them that clients of one address may have open
    * @param idleTimeout how long a client may be idle; zero means without limit
    */
-  public OpenStreams(int most, Duration idleTimeout, Ticker ticker, RequestMeter meter) {
+  public OpenStreams(
+      int most, int mostPerAddress, Duration idleTimeout, Ticker ticker, RequestMeter meter) {
     this.most = most;
+    this.mostPerAddress = mostPerAddress;
     this.idleTimeout = idleTimeout;
     this.ticker = ticker;
     this.meter = meter;
   }
 
   /**
-   * Adds a new stream.
+   * Adds a new stream of the client whose call runs on this thread.
    *
    * @throws Fault RESOURCE_EXHAUSTED if too many are open
    */
@@ -59,14 +68,29 @@ public final class OpenStreams {
       meter.rejected("streams");
       throw Fault.exhausted("the server has " + most + " open streams, which is its limit");
     }
-    open.add(stream);
+    var address = Admission.clientAddress();
+    if (byAddress.merge(address, 1, Integer::sum) > mostPerAddress) {
+      leave(address);
+      meter.rejected("streams");
+      throw Fault.exhausted(
+          "the clients of this address have "
+              + mostPerAddress
+              + " open streams, which is the limit of an address (max-streams-per-address)");
+    }
+    open.put(stream, address);
   }
 
   /** Removes a stream that has ended. Further calls have no effect. */
   public void remove(Stream stream) {
-    if (open.remove(stream)) {
-      count.decrementAndGet();
+    var address = open.remove(stream);
+    if (address != null) {
+      leave(address);
     }
+  }
+
+  private void leave(String address) {
+    count.decrementAndGet();
+    byAddress.computeIfPresent(address, (unused, streams) -> streams == 1 ? null : streams - 1);
   }
 
   /** Ends the streams that have been idle for too long. */
@@ -80,7 +104,7 @@ public final class OpenStreams {
                 + idleTimeout.toMillis() / 1e3
                 + " s, the server's stream-idle-timeout; open a new one");
     long since = ticker.nanos() - idleTimeout.toNanos();
-    for (var stream : open) {
+    for (var stream : open.keySet()) {
       if (stream.endIfIdleSince(since, fault)) {
         meter.streamTimedOut();
       }
@@ -94,12 +118,12 @@ public final class OpenStreams {
   void endIdle(Duration silence) {
     var fault = Fault.unavailable("the server is shutting down, and the stream was idle");
     long since = ticker.nanos() - silence.toNanos();
-    open.forEach(stream -> stream.endIfIdleSince(since, fault));
+    open.keySet().forEach(stream -> stream.endIfIdleSince(since, fault));
   }
 
   /** Ends all streams, when the grace period is over. */
   void endAll() {
     var fault = Fault.unavailable("the server stopped before the end of this stream");
-    open.forEach(stream -> stream.end(fault));
+    open.keySet().forEach(stream -> stream.end(fault));
   }
 }

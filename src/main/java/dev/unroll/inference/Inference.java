@@ -3,7 +3,9 @@ package dev.unroll.inference;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Ticker;
 import dev.unroll.repository.ModelRepository;
+import dev.unroll.schedule.QueuedWork;
 import dev.unroll.schedule.Scheduler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The entry point of calls for all protocols: finds the model and holds it for the call.
@@ -11,10 +13,17 @@ import dev.unroll.schedule.Scheduler;
  * <p>Thread-safe.
  */
 public final class Inference {
+  private static final long READING_NANOS = 2_000_000;
+
+  private record Reading(QueuedWork work, long atNanos) {}
+
   private final ModelRepository repository;
   private final Scheduler scheduler;
   private final Ticker ticker;
   private final RequestMeter meter;
+
+  /** Replaced by any thread that finds it too old. */
+  private volatile @Nullable Reading lastReading;
 
   public Inference(
       ModelRepository repository, Scheduler scheduler, Ticker ticker, RequestMeter meter) {
@@ -42,6 +51,20 @@ public final class Inference {
     } catch (Fault unknown) {
       return false;
     }
+  }
+
+  /**
+   * Returns the work that is queued, read at most {@value #READING_NANOS} ns ago, so that asking for
+   * it costs nothing.
+   */
+  public QueuedWork queuedWork() {
+    var last = lastReading;
+    long now = ticker.nanos();
+    if (last == null || now - last.atNanos() > READING_NANOS) {
+      last = new Reading(scheduler.queuedWork(repository.servedCount()), now);
+      lastReading = last;
+    }
+    return last.work();
   }
 
   public Scheduler scheduler() {

@@ -44,6 +44,14 @@ public interface RequestMeter {
   /** A stream was ended since its client was idle for too long. */
   default void streamTimedOut() {}
 
+  /**
+   * A call's request has been read completely, and its work begins.
+   *
+   * @param door "control", "admin" or "inference"
+   * @param nanos since its headers were read
+   */
+  default void entered(String door, long nanos) {}
+
   /** A call was refused for that reason. */
   default void rejected(String reason) {}
 }

@@ -1,6 +1,8 @@
 package dev.unroll.metrics;
 
 import dev.unroll.core.ModelKey;
+import dev.unroll.grpc.admission.Admission;
+import dev.unroll.grpc.admission.Door;
 import dev.unroll.inference.RequestMeter;
 import dev.unroll.repository.RepositoryListener;
 import dev.unroll.repository.ServedModel;
@@ -13,6 +15,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -37,6 +40,7 @@ public final class PrometheusMeters
       Counter.builder("unroll.streams.timed.out")
           .description("StreamManyToMany calls that were ended because their clients were silent")
           .register(registry);
+  private final Map<String, Timer> doors = new ConcurrentHashMap<>();
   private final Map<String, AtomicInteger> streams = new ConcurrentHashMap<>();
   private final Counter forgotten =
       Counter.builder("unroll.sequences.timed.out")
@@ -162,10 +166,43 @@ public final class PrometheusMeters
     registry.counter("unroll.rejected", "reason", reason).increment();
   }
 
+  @Override
+  public void entered(String door, long nanos) {
+    doors.computeIfAbsent(door, this::doorTimer).record(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private Timer doorTimer(String door) {
+    return Timer.builder("unroll.door")
+        .description("From a call's headers until a thread begins with its whole request")
+        .tag("door", door)
+        .serviceLevelObjectives(Buckets.seconds())
+        .register(registry);
+  }
+
+  /** Registers the gauges of open calls, their bytes and connections. */
+  public void watch(Admission admission) {
+    for (var door : Door.values()) {
+      Gauge.builder("unroll.open.calls", () -> admission.openCalls(door))
+          .description("Calls from their headers to the last byte of the answer, without streams")
+          .tag("door", door.label())
+          .register(registry);
+    }
+    Gauge.builder("unroll.open.bytes", admission::openBytes)
+        .description("Bytes of requests that are not answered and of answers that are not sent")
+        .baseUnit("bytes")
+        .register(registry);
+    Gauge.builder("unroll.connections", admission::openConnections)
+        .description("Connections to the gRPC port")
+        .register(registry);
+    for (var reason : List.of("calls", "call-bytes", "connections", "slow-client", "age")) {
+      registry.counter("unroll.rejected", "reason", reason);
+    }
+  }
+
   /** Registers the gauges of the scheduler's rows, lanes and backlog. */
   public void watch(Scheduler scheduler) {
     rows = new RowGauges(registry, scheduler);
-    Gauge.builder("unroll.backlog.seconds", () -> scheduler.backlogNanosPerLane() / 1e9)
+    Gauge.builder("unroll.backlog.seconds", () -> scheduler.queuedWork(1).nanosPerLane() / 1e9)
         .description("Predicted seconds of waiting work per lane; scale on this")
         .register(registry);
     Gauge.builder("unroll.lanes", scheduler::lanes)

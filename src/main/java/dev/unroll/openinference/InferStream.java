@@ -5,6 +5,7 @@ import dev.unroll.core.Fault;
 import dev.unroll.core.Ticker;
 import dev.unroll.grpc.FaultTable;
 import dev.unroll.grpc.OpenStreams;
+import dev.unroll.grpc.admission.Admission;
 import dev.unroll.inference.Cancellable;
 import dev.unroll.triton.ModelInferRequest;
 import dev.unroll.triton.ModelInferResponse;
@@ -105,7 +106,7 @@ final class InferStream implements StreamObserver<ModelInferRequest>, OpenStream
     final long startNanos = ticker.nanos();
 
     // Guarded by the stream, which @GuardedBy cannot express for another object.
-    final Queue<ModelStreamInferResponse> ready = new ArrayDeque<>(1);
+    final ResponseQueue ready = new ResponseQueue(Admission.heldBytes());
     boolean ended;
     boolean done;
     @Nullable StatusRuntimeException failure;

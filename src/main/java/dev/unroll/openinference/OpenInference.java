@@ -48,7 +48,7 @@ public final class OpenInference {
         new InferenceService(
             modelLookup,
             new RepositoryCalls(repository, config.modelControl()),
-            new LogCalls(config.logLevel(), logLevel),
+            new LogCalls(config.logLevel(), config.modelControl(), logLevel),
             new InferenceRequests(modelLookup, ofSequences, statistics, ticker),
             statistics,
             new StreamMeter(modelLookup, meter, ticker),

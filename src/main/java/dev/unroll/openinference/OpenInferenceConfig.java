@@ -15,6 +15,7 @@ public record OpenInferenceConfig(String version, boolean modelControl, String l
       Option.of(
           "model-control",
           ValueType.truth(),
-          "true",
-          "Let clients load and unload models by RepositoryModelLoad and RepositoryModelUnload.");
+          "false",
+          "Let clients load and unload models by RepositoryModelLoad and RepositoryModelUnload, and"
+              + " change the log level by LogSettings.");
 }

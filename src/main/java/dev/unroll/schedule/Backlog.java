@@ -2,7 +2,6 @@ package dev.unroll.schedule;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +13,6 @@ import org.jspecify.annotations.Nullable;
  * <p>Guarded by the scheduler's lock.
  */
 final class Backlog {
-  private static final Duration LEAST_RETRY = Duration.ofMillis(10);
-  private static final Duration MOST_RETRY = Duration.ofSeconds(30);
-
   /**
    * The time until a row's deadline must be at least its predicted time multiplied by this. A row
    * that is admitted with no margin is late about half of the time, and then its work is lost.
@@ -76,6 +72,25 @@ final class Backlog {
   }
 
   /**
+   * Returns the work that is queued.
+   *
+   * @param rows how many rows wait or run now
+   * @param servedModels how many models are served
+   */
+  QueuedWork queuedWork(int rows, int servedModels) {
+    return new QueuedWork(nanosPerLane(), leastWaitNanos(rows, servedModels));
+  }
+
+  private double leastWaitNanos(int rows, int servedModels) {
+    // A model without rows does not wait behind the others.
+    if (rows < lanes || models.size() < servedModels) {
+      return 0;
+    }
+    double least = models.keySet().stream().mapToDouble(this::waitNanos).min().orElse(0);
+    return HEADROOM * least;
+  }
+
+  /**
    * Returns why a row is refused; null if it is admitted.
    *
    * @param rows how many rows wait or run now
@@ -122,10 +137,7 @@ final class Backlog {
   }
 
   private static Refusal refusal(String reason, String words, double retryNanos) {
-    var retry = Duration.ofNanos((long) retryNanos);
-    retry = retry.compareTo(LEAST_RETRY) < 0 ? LEAST_RETRY : retry;
-    retry = retry.compareTo(MOST_RETRY) > 0 ? MOST_RETRY : retry;
-    return new Refusal(reason, Fault.exhausted(words, retry));
+    return new Refusal(reason, Fault.exhausted(words, retryNanos));
   }
 
   /**

@@ -245,10 +245,10 @@ public final class Scheduler {
     return lanes;
   }
 
-  /** Returns the predicted work for each lane, in nanoseconds. */
-  public double backlogNanosPerLane() {
+  /** Returns the work that is queued, while that many models are served. */
+  public QueuedWork queuedWork(int servedModels) {
     synchronized (lock) {
-      return rows.backlog().nanosPerLane();
+      return rows.backlog().queuedWork(rows.busy(), servedModels);
     }
   }
 

@@ -5,9 +5,11 @@ import dev.unroll.client.Target;
 import dev.unroll.client.print.Screen;
 import dev.unroll.core.LoadException;
 import dev.unroll.core.Ticker;
+import dev.unroll.grpc.FaultTable;
 import dev.unroll.grpc.GrpcServer;
 import dev.unroll.grpc.HealthBoard;
 import dev.unroll.grpc.OpenStreams;
+import dev.unroll.grpc.admission.Admission;
 import dev.unroll.grpc.unroll.ModelsService;
 import dev.unroll.grpc.unroll.SequenceInferenceService;
 import dev.unroll.inference.Inference;
@@ -32,12 +34,9 @@ import java.util.List;
 import java.util.concurrent.Future;
 
 /**
- * The server: builds all parts from the bottom up, and closes them in the reverse order.
- *
- * <p>The start opens the runtime, the scheduler with its lanes, then the ops port and the gRPC
- * port. At this point the server is live but not ready. It is ready once the models are loaded. The
- * stop reports not ready and not serving, refuses new calls and loads, and lets calls in flight
- * finish. It then ends the lanes and frees the sessions.
+ * The server: builds all parts from the bottom up, and closes them in the reverse order. It is live
+ * when its ports are open, and ready once the models are loaded; docs/DESIGN.md has the order of
+ * the start and of the stop.
  */
 public final class Server implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Server.class.getName());
@@ -91,8 +90,23 @@ public final class Server implements AutoCloseable {
     try {
       var inference = new Inference(repository, scheduler, ticker, meters);
       continuedSequences = new ContinuedSequences(inference, config.sequences());
-      var streams = new OpenStreams(port.maxStreams(), port.streamIdleTimeout(), ticker, meters);
+      var streams =
+          new OpenStreams(
+              port.maxStreams(),
+              port.maxStreamsPerAddress(),
+              port.streamIdleTimeout(),
+              ticker,
+              meters);
       openInference = openInference(inference, streams);
+      var admission =
+          Admission.of(
+              port.admission(),
+              config.admissionConfig().maxBacklog(),
+              inference::queuedWork,
+              FaultTable::status,
+              meters,
+              ticker);
+      meters.watch(admission);
       var services =
           List.of(
               new SequenceInferenceService(inference, streams, meters).bindService(),
@@ -106,6 +120,7 @@ public final class Server implements AutoCloseable {
               meters,
               ticker,
               streams,
+              admission,
               List.of(new GrpcServer.IdleCheck(lookAtSequences(), continuedSequences::endIdle)));
     } catch (LoadException e) {
       ops.stop();

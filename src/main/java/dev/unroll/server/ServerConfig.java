@@ -7,6 +7,7 @@ import dev.unroll.config.ValueType;
 import dev.unroll.core.LoadException;
 import dev.unroll.grpc.GrpcConfig;
 import dev.unroll.grpc.TlsFiles;
+import dev.unroll.grpc.admission.AdmissionLimits;
 import dev.unroll.inference.sequence.SequencesConfig;
 import dev.unroll.metrics.OpsServer;
 import dev.unroll.openinference.OpenInferenceConfig;
@@ -81,7 +82,15 @@ public record ServerConfig(
           AdmissionConfig.MAX_ROWS,
           AdmissionConfig.MAX_BACKLOG,
           AdmissionConfig.MAX_BACKLOG_BYTES,
+          AdmissionLimits.MAX_CALLS,
+          AdmissionLimits.MAX_CALL_BYTES,
+          AdmissionLimits.MAX_CONNECTIONS,
+          AdmissionLimits.MAX_CONNECTIONS_PER_ADDRESS,
+          AdmissionLimits.MAX_CONCURRENT_CALLS_PER_CONNECTION,
+          AdmissionLimits.CONNECTION_IDLE_TIMEOUT,
+          AdmissionLimits.CLIENT_TIMEOUT,
           GrpcConfig.MAX_STREAMS,
+          GrpcConfig.MAX_STREAMS_PER_ADDRESS,
           GrpcConfig.STREAM_IDLE_TIMEOUT,
           SequencesConfig.MAX_SEQUENCES,
           SequencesConfig.SEQUENCE_IDLE_TIMEOUT,

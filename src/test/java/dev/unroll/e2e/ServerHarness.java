@@ -70,6 +70,7 @@ final class ServerHarness implements AutoCloseable {
     var flags = new HashMap<>(Map.of("host", "127.0.0.1", "port", "0", "ops-port", "0"));
     flags.putAll(Map.of("poll", "0s", "grace", "10s", "device", "cpu"));
     flags.put("models", models.toString());
+    flags.put("model-control", "true");
     for (int index = 0; index < settings.length; index += 2) {
       flags.put(settings[index], settings[index + 1]);
     }

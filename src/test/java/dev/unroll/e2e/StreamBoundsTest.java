@@ -27,7 +27,8 @@ class StreamBoundsTest {
   @Test
   void streamsOverTheBound_areRefusedUntilOthersEnd() throws Throwable {
     Folders.zoo(models, "lstm2_each");
-    try (var server = ServerHarness.start(models, "max-streams", "2")) {
+    try (var server =
+        ServerHarness.start(models, "max-streams", "2", "max-streams-per-address", "2")) {
       var first = StreamClient.open(server, "lstm2_each", ids(1));
       first.next();
       var second = StreamClient.open(server, "lstm2_each", ids(1));

@@ -30,7 +30,7 @@ class OpenStreamsTest {
       };
 
   private OpenStreams streams(int most, Duration timeout) {
-    return new OpenStreams(most, timeout, () -> now, meter);
+    return new OpenStreams(most, most, timeout, () -> now, meter);
   }
 
   /** A stream that its client was last heard of when it was made. */

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.ModelKey;
+import dev.unroll.grpc.admission.Admission;
+import dev.unroll.grpc.admission.AdmissionLimits;
 import dev.unroll.core.Priority;
 import dev.unroll.core.Sequence;
 import dev.unroll.metrics.MetricsPage.Metric;
@@ -15,6 +17,7 @@ import dev.unroll.repository.ModelRepository;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.runtime.OnnxRuntime;
 import dev.unroll.schedule.AdmissionConfig;
+import dev.unroll.schedule.QueuedWork;
 import dev.unroll.schedule.Scheduler;
 import dev.unroll.schedule.cost.PlanCosts;
 import dev.unroll.schedule.execution.ProvenPlan;
@@ -22,6 +25,7 @@ import dev.unroll.schedule.execution.ScheduleMeter;
 import dev.unroll.schedule.execution.Verdict;
 import dev.unroll.schedule.execution.VerificationQueue;
 import dev.unroll.schedule.execution.Work;
+import io.grpc.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,10 +109,26 @@ class MetricsPageTest {
     meters.streamOpened("spam");
     meters.sequenceOpened("spam");
     meters.rejected("rows");
+    meters.entered("inference", 1);
+    watchAdmission(meters);
     serveAndFail(meters);
     meters.verified(new ModelKey("good", 1), Verdict.DIFFERENT);
     meters.demoted(new ModelKey("good", 1));
     waitForALane(scheduler, key);
+  }
+
+  private static void watchAdmission(PrometheusMeters meters) {
+    var limits = new AdmissionLimits(1, 1, 1, 1, 1, Duration.ZERO, Duration.ZERO);
+    var admission =
+        Admission.of(
+            limits,
+            Duration.ZERO,
+            () -> new QueuedWork(0, 0),
+            fault -> Status.INTERNAL.asRuntimeException(),
+            meters,
+            () -> 0);
+    meters.watch(admission);
+    admission.close();
   }
 
   /** One model that loads, and one that does not. */

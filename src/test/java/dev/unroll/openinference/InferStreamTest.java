@@ -30,7 +30,7 @@ class InferStreamTest {
         desk.inferenceRequests,
         new StreamMeter(desk.modelLookup, desk.engine.meter, desk.engine.ticker),
         desk.engine.ticker,
-        new OpenStreams(10, Duration.ZERO, desk.engine.ticker, desk.engine.meter),
+        new OpenStreams(10, 10, Duration.ZERO, desk.engine.ticker, desk.engine.meter),
         observer,
         hasPlainErrors);
   }

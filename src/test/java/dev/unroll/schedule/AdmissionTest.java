@@ -53,7 +53,7 @@ class AdmissionTest {
       desk.submit(row());
     }
     var unused = desk.submit(row(), desk.deadlineInMillis(50));
-    assertEquals(27_500_000, desk.scheduler.backlogNanosPerLane(), 1);
+    assertEquals(27_500_000, desk.scheduler.queuedWork(1).nanosPerLane(), 1);
   }
 
   @Test
@@ -107,11 +107,11 @@ class AdmissionTest {
         List.of(
             desk.submit(row(), Long.MAX_VALUE, new RecordingListener()),
             desk.submit(row(), Long.MAX_VALUE, new RecordingListener()));
-    assertEquals(20_000_000, desk.scheduler.backlogNanosPerLane(), 1);
+    assertEquals(20_000_000, desk.scheduler.queuedWork(1).nanosPerLane(), 1);
     tickets.get(0).cancel();
-    assertEquals(10_000_000, desk.scheduler.backlogNanosPerLane(), 1);
+    assertEquals(10_000_000, desk.scheduler.queuedWork(1).nanosPerLane(), 1);
     assertTrue(desk.step());
-    assertEquals(0, desk.scheduler.backlogNanosPerLane());
+    assertEquals(0, desk.scheduler.queuedWork(1).nanosPerLane());
   }
 
   private Desk busy(int rows, AdmissionConfig admissionConfig) {

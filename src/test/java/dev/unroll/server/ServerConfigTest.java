@@ -8,6 +8,7 @@ import dev.unroll.config.Option;
 import dev.unroll.core.LoadException;
 import dev.unroll.grpc.GrpcConfig;
 import dev.unroll.grpc.TlsFiles;
+import dev.unroll.grpc.admission.AdmissionLimits;
 import dev.unroll.inference.sequence.SequencesConfig;
 import dev.unroll.repository.RepositoryConfig;
 import dev.unroll.runtime.DeviceChoice;
@@ -39,6 +40,7 @@ class ServerConfigTest {
 
   @Test
   void read_onlyModels_defaultsOfEverythingElse() throws Exception {
+    int connections = read().grpc().admission().maxConnections();
     assertEquals(
         new ServerConfig(
             new RepositoryConfig(folder, Duration.ofSeconds(5), 16_777_216),
@@ -54,13 +56,22 @@ class ServerConfigTest {
                 8001,
                 16 * 1024 * 1024,
                 10_000,
+                5_000,
                 Duration.ofMinutes(5),
                 Duration.ZERO,
                 null,
                 true,
-                false),
+                false,
+                new AdmissionLimits(
+                    10_000,
+                    Runtime.getRuntime().maxMemory() / 4,
+                    connections,
+                    connections / 4,
+                    4096,
+                    Duration.ofMinutes(30),
+                    Duration.ofSeconds(30))),
             8002,
-            true,
+            false,
             Duration.ofSeconds(30),
             false,
             "info"),
@@ -84,10 +95,18 @@ class ServerConfigTest {
     environment.put("UNROLL_GRACE", "500ms");
     environment.put("UNROLL_POLL", "0s");
     environment.put("UNROLL_MAX_STREAMS", "6");
+    environment.put("UNROLL_MAX_STREAMS_PER_ADDRESS", "4");
+    environment.put("UNROLL_MAX_CALLS", "11");
+    environment.put("UNROLL_MAX_CALL_BYTES", "12");
+    environment.put("UNROLL_MAX_CONNECTIONS", "13");
+    environment.put("UNROLL_MAX_CONNECTIONS_PER_ADDRESS", "14");
+    environment.put("UNROLL_MAX_CONCURRENT_CALLS_PER_CONNECTION", "15");
+    environment.put("UNROLL_CONNECTION_IDLE_TIMEOUT", "16s");
+    environment.put("UNROLL_CLIENT_TIMEOUT", "17s");
     environment.put("UNROLL_STREAM_IDLE_TIMEOUT", "90s");
     environment.put("UNROLL_MAX_SEQUENCES", "8");
     environment.put("UNROLL_SEQUENCE_IDLE_TIMEOUT", "9s");
-    environment.put("UNROLL_MODEL_CONTROL", "false");
+    environment.put("UNROLL_MODEL_CONTROL", "true");
     environment.put("UNROLL_MAX_CONNECTION_AGE", "1h");
     environment.put("UNROLL_REFLECTION", "false");
     environment.put("UNROLL_CHANNELZ", "true");
@@ -112,13 +131,16 @@ class ServerConfigTest {
                 0,
                 2 * 1024 * 1024,
                 6,
+                4,
                 Duration.ofSeconds(90),
                 Duration.ofHours(1),
                 new TlsFiles(Path.of("pom.xml"), Path.of("README.md"), Path.of("LICENSE")),
                 false,
-                true),
+                true,
+                new AdmissionLimits(
+                    11, 12, 13, 14, 15, Duration.ofSeconds(16), Duration.ofSeconds(17))),
             0,
-            false,
+            true,
             Duration.ofMillis(500),
             false,
             "debug"),

@@ -20,6 +20,7 @@ public final class LogCalls {
   private static final String WARNING = "log_warning";
   private static final String ERROR = "log_error";
 
+  private final boolean modelControl;
   private final Consumer<String> level;
 
   /** Guarded by this. */
@@ -44,9 +45,11 @@ public final class LogCalls {
 
   /**
    * @param present the current level: {@code debug}, {@code info}, {@code warning} or {@code error}
+   * @param modelControl whether clients may change settings; they may always read them
    * @param level called with each new level
    */
-  public LogCalls(String present, Consumer<String> level) {
+  public LogCalls(String present, boolean modelControl, Consumer<String> level) {
+    this.modelControl = modelControl;
     this.switches = Switches.of(present);
     this.level = level;
   }
@@ -54,9 +57,15 @@ public final class LogCalls {
   /**
    * Changes the settings that the request names, all or none of them, and returns all settings.
    *
-   * @throws Fault INVALID_ARGUMENT if a setting is unknown or its value has another type
+   * @throws Fault UNAVAILABLE if clients may not change settings; INVALID_ARGUMENT if a setting is
+   *     unknown or its value has another type
    */
   public synchronized LogSettingsResponse settings(LogSettingsRequest request) {
+    if (!modelControl && request.getSettingsCount() > 0) {
+      throw Fault.unavailable(
+          "the log settings cannot be changed: the server runs without model-control; start it with"
+              + " --model-control true");
+    }
     var changed = switches;
     for (var setting : request.getSettingsMap().entrySet()) {
       changed = changed(changed, setting);

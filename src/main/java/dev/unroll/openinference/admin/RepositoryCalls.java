@@ -156,7 +156,8 @@ public final class RepositoryCalls {
     checkName(repositoryName);
     if (!modelControl) {
       throw Fault.unavailable(
-          "explicit model load / unload is not allowed: the server runs with model-control off");
+          "explicit model load / unload is not allowed: the server runs without model-control; start"
+              + " it with --model-control true");
     }
   }
 

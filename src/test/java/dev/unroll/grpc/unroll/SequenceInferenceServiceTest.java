@@ -45,7 +45,7 @@ class SequenceInferenceServiceTest {
     var captioner = Folders.zoo(folder, TRANSLATOR, CAPTIONER, 1);
     Files.writeString(captioner.resolve("model.yaml"), "task: one-to-many");
     engine = SmallEngine.of(folder);
-    var streams = new OpenStreams(1, Duration.ZERO, engine.ticker, engine.meter);
+    var streams = new OpenStreams(1, 1, Duration.ZERO, engine.ticker, engine.meter);
     service = new SequenceInferenceService(engine.inference, streams, engine.meter);
   }
 

@@ -47,7 +47,7 @@ class StreamCallTest {
         StreamCall.open(
             engine.inference,
             engine.meter,
-            new OpenStreams(10, Duration.ZERO, ticker, engine.meter),
+            new OpenStreams(10, 10, Duration.ZERO, ticker, engine.meter),
             new ResponseSender<>(observer));
   }
 

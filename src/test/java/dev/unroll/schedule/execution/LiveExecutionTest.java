@@ -222,9 +222,9 @@ class LiveExecutionTest {
     live.give(5);
     assertFalse(desk.step());
     assertEquals(Map.of(Desk.MODEL, new RowCounts(0, 0, 1)), desk.scheduler.counts());
-    assertEquals(0, desk.scheduler.backlogNanosPerLane());
+    assertEquals(0, desk.scheduler.queuedWork(1).nanosPerLane());
     live.hold(false);
-    assertTrue(desk.scheduler.backlogNanosPerLane() > 0);
+    assertTrue(desk.scheduler.queuedWork(1).nanosPerLane() > 0);
     desk.stepToTheEnd();
     assertEquals(LONG + 5, live.answered());
   }
