@@ -90,9 +90,11 @@ public final class Caller {
   }
 
   private AnswerPrinter printer(CallSettings settings, @Nullable Screen screen) {
-    return screen == null
-        ? new JsonPrinter(out)
-        : new ReadablePrinter(out, screen, settings.topK() == 0 ? LABELS_SHOWN : settings.topK());
+    if (screen == null) {
+      return new JsonPrinter(out);
+    }
+    int labels = settings.topK() == 0 ? LABELS_SHOWN : settings.topK();
+    return new ReadablePrinter(out, screen, labels, !settings.among().isEmpty());
   }
 
   private static ModelSelector selector(Call call) {

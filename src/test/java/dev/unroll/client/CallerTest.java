@@ -267,11 +267,11 @@ class CallerTest {
   }
 
   @Test
-  void run_amongOfAnotherCall_isRefusedBeforeTheCall() {
+  void run_amongOfAStream_isRefusedBeforeTheCall() {
     var settings = new CallSettings(0, List.of("a", "b"), false, GenerationFields.DEFAULT);
-    var call = new Call("pos-ko", 0, null, GivenInput.NONE, settings);
+    var call = new Call("pos-ko", 0, Rpc.STREAM, GivenInput.NONE, settings);
     assertEquals(
-        "--among is for many-to-one; this call is many-to-many",
+        "--among is not for streams; leave out --rpc",
         assertThrows(UsageException.class, () -> run(call, null)).getMessage());
   }
 }

@@ -48,6 +48,7 @@ class RowFaultsTest {
         List.of(
             Fault.failedPrecondition("cannot"),
             Fault.notFound("model.name", "is unknown"),
+            Fault.invalid("parameters['among'][0]", "is unknown"),
             Fault.invalid("x", "is wrong").worded("all is wrong"))) {
       assertSame(fault, RowFaults.of(fault, asked(1), 0, "m"));
     }

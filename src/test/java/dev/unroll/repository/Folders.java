@@ -62,6 +62,15 @@ public final class Folders {
     return Files.createDirectories(models.resolve(model).resolve(Long.toString(version)));
   }
 
+  /** Copies a folder with all that is in it. */
+  public static void copy(Path from, Path to) throws IOException {
+    try (var files = Files.walk(from)) {
+      for (var file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
+  }
+
   /** Deletes a folder with all that is in it. */
   public static void delete(Path folder) throws IOException {
     try (var paths = Files.walk(folder)) {

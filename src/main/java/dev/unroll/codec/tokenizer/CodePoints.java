@@ -22,8 +22,11 @@ public final class CodePoints {
     return new String(points, start, end - start);
   }
 
-  boolean isWhiteSpace(int index) {
-    int point = points[index];
+  private boolean isWhiteSpaceAt(int index) {
+    return isWhiteSpace(points[index]);
+  }
+
+  static boolean isWhiteSpace(int point) {
     // Java's two definitions and NEL together match Python's, which models are trained with.
     return Character.isWhitespace(point) || Character.isSpaceChar(point) || point == 0x85;
   }
@@ -31,14 +34,14 @@ public final class CodePoints {
   /** Returns the span without the white space around it; unchanged if it is only white space. */
   Span trim(int start, int end) {
     int first = start;
-    while (first < end && isWhiteSpace(first)) {
+    while (first < end && isWhiteSpaceAt(first)) {
       first++;
     }
     if (first == end) {
       return new Span(start, end);
     }
     int last = end;
-    while (isWhiteSpace(last - 1)) {
+    while (isWhiteSpaceAt(last - 1)) {
       last--;
     }
     return new Span(first, last);
@@ -49,12 +52,12 @@ public final class CodePoints {
     var words = new ArrayList<Span>();
     int index = 0;
     while (index < points.length) {
-      if (isWhiteSpace(index)) {
+      if (isWhiteSpaceAt(index)) {
         index++;
         continue;
       }
       int start = index;
-      while (index < points.length && !isWhiteSpace(index)) {
+      while (index < points.length && !isWhiteSpaceAt(index)) {
         index++;
       }
       words.add(new Span(start, index));

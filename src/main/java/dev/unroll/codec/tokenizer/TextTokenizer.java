@@ -64,13 +64,23 @@ public final class TextTokenizer implements AutoCloseable {
    * @throws Fault INVALID_ARGUMENT if the tokenizer has no token for a part of the text
    */
   public Tokens encode(String text) {
+    return encode(text, true, FIELD);
+  }
+
+  /**
+   * Returns the tokens of a text.
+   *
+   * @param addsSpecial whether the special tokens that the tokenizer adds are among them
+   * @param field the name of the text in faults
+   */
+  Tokens encode(String text, boolean addsSpecial, String field) {
     var points = new CodePoints(text);
     return withHandle(open -> {
       long encoding;
       try {
-        encoding = NativeTokenizers.LIBRARY.encode(open, text, true);
+        encoding = NativeTokenizers.LIBRARY.encode(open, text, addsSpecial);
       } catch (RuntimeException refused) {
-        throw Fault.invalid(FIELD, "the model's tokenizer refuses it: " + refused.getMessage());
+        throw Fault.invalid(field, "the model's tokenizer refuses it: " + refused.getMessage());
       }
       try {
         return tokens(encoding, points);

@@ -180,7 +180,7 @@ class AnswerWriterTest {
   }
 
   private static Prediction generated(String text, long... ids) {
-    var best = new Prediction.GeneratedText(text, ids, StopReason.STOP_ID, 0, 0);
+    var best = new Prediction.GeneratedText(0, text, ids, StopReason.STOP_ID, 0, 0);
     return new Prediction.Generated(best, "", List.of(), TIMING);
   }
 
