@@ -9,7 +9,6 @@ import dev.unroll.v1.Model;
 import dev.unroll.v1.State;
 import dev.unroll.v1.TensorInfo;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -19,7 +18,17 @@ import org.jspecify.annotations.Nullable;
 /** Prints models as a table, or one model in detail. */
 public final class ModelPrinter {
   private static final List<String> HEADINGS =
-      List.of("NAME", "VERSION", "STATE", "TASK", "PLAN", "DEVICE", "INPUTS", "LABELS");
+      List.of(
+          "NAME",
+          "VERSION",
+          "STATE",
+          "TASK",
+          "PLAN",
+          "DEVICE",
+          "INPUTS",
+          "LABELS",
+          "PARAMETERS",
+          "OUTPUT");
   private static final int LABELS_SHOWN = 20;
 
   private final PrintStream out;
@@ -85,6 +94,9 @@ public final class ModelPrinter {
     model.getRefusedList().forEach(refused -> field("not", StageWords.refusal(refused)));
     model.getWarningsList().forEach(warning -> field("warning", StageWords.refusal(warning)));
     field("device", model.getDevice());
+    if (model.getParameters() > 0) {
+      field("parameters", parameters(model));
+    }
     field("takes", kinds(model) + steps(model));
     if (model.getVocabularySize() > 0) {
       field("vocabulary", model.getVocabularySize() + " ids");
@@ -134,7 +146,13 @@ public final class ModelPrinter {
         orDash(model.getPlan()),
         orDash(model.getDevice()),
         orDash(kinds(model)),
-        model.getLabelsCount() == 0 ? "-" : Integer.toString(model.getLabelsCount()));
+        model.getLabelsCount() == 0 ? "-" : Integer.toString(model.getLabelsCount()),
+        model.getParameters() == 0 ? "-" : parameters(model),
+        model.getOutputsCount() == 0 ? "-" : ModelWords.shape(model.getOutputs(0)));
+  }
+
+  private static String parameters(Model model) {
+    return String.format(Locale.ROOT, "%,d", model.getParameters());
   }
 
   private static String version(Model model) {
@@ -157,17 +175,11 @@ public final class ModelPrinter {
   }
 
   private static String tensor(TensorInfo tensor) {
-    var shape = new ArrayList<String>();
-    for (int axis = 0; axis < tensor.getShapeCount(); axis++) {
-      long size = tensor.getShape(axis);
-      shape.add(
-          axis == tensor.getBatchAxis() && size < 0
-              ? "rows"
-              : axis == tensor.getTimeAxis() && size < 0
-                  ? "steps"
-                  : size < 0 ? "any" : Long.toString(size));
-    }
-    return Columns.printable(tensor.getName()) + "  " + tensor.getElementType() + " " + shape;
+    return Columns.printable(tensor.getName())
+        + "  "
+        + tensor.getElementType()
+        + " "
+        + ModelWords.shape(tensor);
   }
 
   private static String labels(Model model) {

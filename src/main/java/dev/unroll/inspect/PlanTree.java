@@ -22,6 +22,7 @@ public final class PlanTree {
     }
     add("├─ input    " + facts.input().name() + "  " + PlanWords.shape(facts.input()));
     add("│           " + PlanWords.bounds(facts));
+    add("├─ weights  " + PlanWords.parameters(facts.parameters()));
     int stages = facts.stages().size();
     add(
         "├─ plan     "

@@ -25,14 +25,14 @@ class ModelPrinterTest {
     new ModelPrinter(out, Screen.PLAIN).printTable(models());
     assertEquals(
         """
-        NAME          VERSION  STATE     TASK          PLAN       DEVICE  INPUTS     LABELS
-        broken        -        failed    -             -          -       -          -
-        late          -        loading   -             -          -       -          -
-        gone          -        unloaded  -             -          -       -          -
-        caption-en    3        ready     one-to-many   generator  cpu     image      -
-        pos-ko        3        ready     many-to-many  whole      cpu     text       1
-        sentiment-ko  3        ready     many-to-one   whole      cpu     text, ids  2
-        vectors       3        ready     many-to-one   whole      cpu     vectors    -
+        NAME          VERSION  STATE     TASK          PLAN       DEVICE  INPUTS     LABELS  PARAMETERS  OUTPUT
+        broken        -        failed    -             -          -       -          -       -           -
+        late          -        loading   -             -          -       -          -       -           -
+        gone          -        unloaded  -             -          -       -          -       -           -
+        caption-en    3        ready     one-to-many   generator  cpu     image      -       -           -
+        pos-ko        3        ready     many-to-many  whole      cpu     text       1       -           -
+        sentiment-ko  3        ready     many-to-one   whole      cpu     text, ids  2       1,430,530   -
+        vectors       3        ready     many-to-one   whole      cpu     vectors    -       42          [8 rows, 3]
 
         broken: version 2: model.onnx: no such operator 'Foo'
         """,
@@ -83,6 +83,7 @@ class ModelPrinterTest {
           stage       head, forward in time, takes layer 0 reverse
           not         causal: a recurrent node runs in reverse
           device      cpu
+          parameters  1,430,530
           takes       text, ids, at most 256 steps
           vocabulary  8000 ids
           input       ids  int64 [rows, steps]

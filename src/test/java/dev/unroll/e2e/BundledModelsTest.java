@@ -20,6 +20,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -47,13 +48,7 @@ class BundledModelsTest {
   }
 
   static List<String> models() throws IOException {
-    try (var folders = Files.list(Folders.bundled())) {
-      return folders
-          .filter(Files::isDirectory)
-          .map(folder -> folder.getFileName().toString())
-          .sorted()
-          .toList();
-    }
+    return Folders.modelsIn(Folders.bundled());
   }
 
   @ParameterizedTest
@@ -75,6 +70,8 @@ class BundledModelsTest {
     assertTrue(model.hasExample());
     var card = Files.readString(Folders.bundled().resolve(name).resolve("MODEL_CARD.md"));
     assertTrue(card.contains("licence"));
+    var parameters = String.format(Locale.ROOT, "%,d parameters", model.getParameters());
+    assertTrue(card.contains(parameters), parameters);
   }
 
   @Test

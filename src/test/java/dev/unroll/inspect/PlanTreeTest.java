@@ -20,6 +20,7 @@ class PlanTreeTest {
         big.onnx  3.0 MiB
         ├─ input    a b  float32 [4 rows, any]
         │           3072 numbers, without time
+        ├─ weights  1,051,648 parameters
         ├─ plan     whole, 1 stage on cuda:0
         │  └─ whole: once, 1 operator
         │       takes  the input
@@ -54,6 +55,7 @@ class PlanTreeTest {
     var facts =
         new PlanFacts(
             "whole",
+            1_051_648,
             new Proof(1.3e-6, false, 7),
             0,
             1,

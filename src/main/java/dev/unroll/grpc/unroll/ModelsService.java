@@ -77,6 +77,7 @@ public final class ModelsService extends ModelsImplBase {
         .setTask(task(served.task()))
         .addInputs(tensor(facts.input()))
         .setPlan(facts.label())
+        .setParameters(facts.parameters())
         .setBatchInvariant(facts.proof().bitIdentical())
         .setProofDifference(facts.proof().largestDifference())
         .setDevice(facts.device())

@@ -258,6 +258,7 @@ public final class Planner {
       var facts =
           PlanFacts.of(
               "generator",
+              ParameterCount.of(encoderGraph, folder) + ParameterCount.of(decoderGraph, folder),
               encoder,
               random.isEmpty() ? proof : Proof.INCOMPARABLE,
               List.of(decoder.logits()),

@@ -14,7 +14,7 @@ import java.util.Optional;
 
 /** Reads {@code model.yaml} of a model's folder and checks every value in it. */
 public final class ManifestReader {
-  static final String FILE_NAME = "model.yaml";
+  public static final String FILE_NAME = "model.yaml";
 
   private final ModelFolder folder;
   private final ManifestValues values;
