@@ -53,6 +53,17 @@ class CallerTest {
   }
 
   @Test
+  void run_nameOfAFileAsText_isUsage() throws Exception {
+    var refused =
+        assertThrows(
+            UsageException.class, () -> run(call("sentiment-ko", "pom.xml"), Screen.PLAIN));
+    assertEquals(
+        "'pom.xml' is a file; to send each of its lines, write - < pom.xml; to send the name itself,"
+            + " write --text pom.xml",
+        refused.getMessage());
+  }
+
+  @Test
   void run_withoutInput_sendsTheExampleAndShowsIt() throws Exception {
     assertTrue(run(call("pos-ko", null), Screen.PLAIN));
     assertEquals("> 서울 간다\n서울\nNOUN\n" + TIMING, text(out));
@@ -223,7 +234,7 @@ class CallerTest {
   @Test
   void run_modelWithoutExample_asksForAnInput() {
     assertEquals(
-        "'vectors' has no example; give an input",
+        "'vectors' has no example; give an input: --vectors \"[[0.1,0.2],[0.3,0.4]]\"",
         assertThrows(UsageException.class, () -> run(call("vectors", null), null)).getMessage());
   }
 

@@ -32,8 +32,8 @@ import java.util.TreeMap;
 /** Makes a proven plan from a version's folder. Thread-safe. */
 public final class Planner {
   private static final String MODEL = "model.onnx";
-  private static final String ENCODER = "encoder.onnx";
-  private static final String DECODER = "decoder.onnx";
+  public static final String ENCODER = "encoder.onnx";
+  public static final String DECODER = "decoder.onnx";
 
   /** The file names of graphs in a version's folder. */
   public static final List<String> FILES = List.of(MODEL, ENCODER, DECODER);
