@@ -5,6 +5,7 @@ import dev.unroll.core.LoadException;
 import dev.unroll.core.SpellingHint;
 import dev.unroll.settings.TextFile;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -21,7 +22,12 @@ public final class Labels {
   private Labels(List<String> names) {
     this.names = names;
     var byName = new HashMap<String, Integer>();
-    names.forEach(name -> byName.put(name, byName.size()));
+    for (int index = 0; index < names.size(); index++) {
+      byName.put(names.get(index), index);
+    }
+    for (int index = 0; index < names.size(); index++) {
+      byName.putIfAbsent(composed(names.get(index)), index);
+    }
     this.indexes = Map.copyOf(byName);
   }
 
@@ -77,11 +83,11 @@ public final class Labels {
    * @throws Fault INVALID_ARGUMENT if a name is not a label, or is given twice
    */
   public int[] indexes(List<String> some, String field) {
-    var seen = new HashSet<String>();
+    var seen = new HashSet<Integer>();
     var found = new int[some.size()];
     for (int place = 0; place < found.length; place++) {
       var name = some.get(place);
-      var index = indexes.get(name);
+      var index = indexes.getOrDefault(name, indexes.get(composed(name)));
       var element = field + "[" + place + "]";
       if (index == null) {
         throw Fault.invalid(
@@ -93,12 +99,17 @@ public final class Labels {
                 + " labels"
                 + SpellingHint.hint(name, names));
       }
-      if (!seen.add(name)) {
+      if (!seen.add(index)) {
         throw Fault.invalid(element, "is '" + name + "' once more; each label is given once");
       }
       found[place] = index;
     }
     return found;
+  }
+
+  /** A label may be typed decomposed, as macOS writes Korean, and is the same label. */
+  private static String composed(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
   public int size() {

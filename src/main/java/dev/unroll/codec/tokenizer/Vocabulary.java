@@ -4,9 +4,12 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /** A tokenizer's tokens, and which of them are text, special or bytes. */
 final class Vocabulary {
+  private static final int LAST_ASCII = 0x7F;
+
   private final Map<String, Long> idOfToken;
   private final Map<Long, String> tokenOfId;
   private final Set<Long> specialIds;
@@ -43,6 +46,15 @@ final class Vocabulary {
   /** Returns whether decoding uses this id. */
   boolean isText(long id) {
     return tokenOfId.containsKey(id) && !specialIds.contains(id);
+  }
+
+  /** Returns the ids of text whose tokens have characters outside ASCII, in ascending order. */
+  LongStream idsBeyondAscii() {
+    return tokenOfId.entrySet().stream()
+        .filter(token -> !specialIds.contains(token.getKey()))
+        .filter(token -> token.getValue().chars().anyMatch(character -> character > LAST_ASCII))
+        .mapToLong(Map.Entry::getKey)
+        .sorted();
   }
 
   /** Returns whether this id stands for a single byte, whose text depends on its neighbours. */
