@@ -6,6 +6,7 @@ import dev.unroll.inspect.Inspection.GraphFile;
 import dev.unroll.plan.Plan;
 import dev.unroll.plan.graph.GraphHints;
 import dev.unroll.plan.planner.Planner;
+import dev.unroll.plan.planner.VersionFiles;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.OnnxRuntime;
 import dev.unroll.schedule.cost.PlanCosts;
@@ -64,7 +65,7 @@ public final class Inspector {
   private static List<GraphFile> files(Path path) throws LoadException {
     var paths =
         Files.isDirectory(path)
-            ? Planner.FILES.stream().map(path::resolve).filter(Files::exists).toList()
+            ? VersionFiles.NAMES.stream().map(path::resolve).filter(Files::exists).toList()
             : List.of(path);
     var files = new ArrayList<GraphFile>();
     for (var file : paths) {
@@ -75,7 +76,7 @@ public final class Inspector {
       }
     }
     if (files.isEmpty()) {
-      throw new LoadException(path + " holds neither model.onnx nor encoder.onnx and decoder.onnx");
+      throw new LoadException(path + " " + VersionFiles.none(path).reason());
     }
     return files;
   }
