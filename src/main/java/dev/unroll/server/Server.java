@@ -141,6 +141,7 @@ public final class Server implements AutoCloseable {
     try {
       var server = open(config);
       signals.onReload(server::reloadSoon);
+      signals.ignored().forEach(sentence -> LOG.log(Level.WARNING, sentence));
       // This does not wait, so that signals are handled while models are loading.
       var unused = server.loadModels(server::announce);
       signals.awaitStop();
