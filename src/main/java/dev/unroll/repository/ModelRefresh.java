@@ -198,7 +198,7 @@ final class ModelRefresh {
   private static String whyNotBetter(PlanFacts facts) {
     boolean isWhole = facts.label().equals("whole") || facts.label().equals("alone");
     return isWhole && !facts.refused().isEmpty()
-        ? " (not " + whyNot(facts).lines().findFirst().orElse("") + ")"
+        ? " (excluded: " + whyNot(facts).lines().findFirst().orElse("") + ")"
         : "";
   }
 
