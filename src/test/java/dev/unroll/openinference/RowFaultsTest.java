@@ -20,7 +20,8 @@ class RowFaultsTest {
 
   private static ParsedRequest asked(int rows) {
     var row = new ParsedRequest.Row("x", new RawInput.TokenIds(new long[] {1}));
-    return new ParsedRequest(Collections.nCopies(rows, row), List.of(), List.of(), false, Optional.empty());
+    return new ParsedRequest(
+        Collections.nCopies(rows, row), List.of(), List.of(), false, Optional.empty());
   }
 
   @Test

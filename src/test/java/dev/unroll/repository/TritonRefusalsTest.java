@@ -94,7 +94,8 @@ class TritonRefusalsTest {
             "dynamic_batching { }\nsequence_batching { }",
             ":2: 'sequence_batching' is given again, or beside a field that excludes it"),
         wrong(
-            "optimization { }\noptimization { }", ":2: 'optimization' is given again; give it once"),
+            "optimization { }\noptimization { }",
+            ":2: 'optimization' is given again; give it once"),
         wrong("runtime: \"a\" runtime: \"b\"", ":1: 'runtime' is given again; give it once"),
         wrong("1: \"m\"", ":1: '1' is not the name of a field"),
         wrong("[other.name]: \"m\"", ":1: "),

@@ -52,9 +52,7 @@ final class BatchResponse {
         && open >= 0
         && rows.stream()
             .allMatch(row ->
-                row.facts().timed()
-                    && row.steps() > 0
-                    && row.itemShape().get(open) == row.steps());
+                row.facts().timed() && row.steps() > 0 && row.itemShape().get(open) == row.steps());
   }
 
   /** Returns the place of the open size among the sizes of a step; -1 if there is none. */

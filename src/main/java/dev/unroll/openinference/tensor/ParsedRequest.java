@@ -61,10 +61,7 @@ public record ParsedRequest(
    * @param steps the steps of the output in each row
    */
   int leastSteps(List<Integer> steps) {
-    return padding
-        .filter(sent -> sent.lengths().equals(steps))
-        .map(Padding::steps)
-        .orElse(0);
+    return padding.filter(sent -> sent.lengths().equals(steps)).map(Padding::steps).orElse(0);
   }
 
   /** Returns a row's initial states. */

@@ -98,7 +98,9 @@ final class IgnoredTritonFields {
         throw text.source()
             .wrong(
                 unknown.line(),
-                "'" + unknown.field() + "' is not the name of a field; write the name of one of"
+                "'"
+                    + unknown.field()
+                    + "' is not the name of a field; write the name of one of"
                     + " Triton's fields");
       }
       var path =

@@ -83,7 +83,9 @@ record TritonText(ModelConfig config, ConfigSource source, List<Unknown> unknown
   private static String reason(String message) {
     var repeated = REPEATED.matcher(message);
     return repeated.find()
-        ? "'" + repeated.group(1) + "' is given again, or beside a field that excludes it; give"
+        ? "'"
+            + repeated.group(1)
+            + "' is given again, or beside a field that excludes it; give"
             + " one value"
         : message.replaceFirst("^\\d+:\\d+: ", "");
   }

@@ -42,7 +42,8 @@ class BatchResponseTest {
     var spec = spec(Datatype.FP64, -1L, -1L);
     assertArrayEquals(numbers, new BatchResponse(spec, List.of(joined), 0).doubles(3));
     var last = joined.steps(2, 3);
-    assertArrayEquals(new double[] {numbers[2]}, new BatchResponse(spec, List.of(last), 0).doubles(1));
+    assertArrayEquals(
+        new double[] {numbers[2]}, new BatchResponse(spec, List.of(last), 0).doubles(1));
   }
 
   @Test

@@ -141,7 +141,11 @@ class TensorLawsTest {
           var rows = rows(spec, 1 + random.nextInt(4));
           var parsedRequest =
               new ParsedRequest(
-                  List.of(), List.of(), List.of(new ParsedRequest.Wanted(spec, 0)), round % 2 == 0, Optional.empty());
+                  List.of(),
+                  List.of(),
+                  List.of(new ParsedRequest.Wanted(spec, 0)),
+                  round % 2 == 0,
+                  Optional.empty());
           var request = ModelInferRequest.getDefaultInstance();
           var batch = AnswerWriter.answer(model, request, parsedRequest, predictions(rows));
           var read = RequestReader.read(tensors(spec), request(spec, batch, rows));

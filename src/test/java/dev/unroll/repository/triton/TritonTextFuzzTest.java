@@ -42,8 +42,30 @@ class TritonTextFuzzTest {
 
   private static final List<String> PIECES =
       List.of(
-          "{", "}", "[", "]", "<", ">", ":", ",", ";", "\"", "'", "#", "\n", "\\", "-", "0x", "1e",
-          "name", "max_batch_size: 1", "true", "1", "TYPE_FP32", "dynamic_batching { }", "\u0001");
+          "{",
+          "}",
+          "[",
+          "]",
+          "<",
+          ">",
+          ":",
+          ",",
+          ";",
+          "\"",
+          "'",
+          "#",
+          "\n",
+          "\\",
+          "-",
+          "0x",
+          "1e",
+          "name",
+          "max_batch_size: 1",
+          "true",
+          "1",
+          "TYPE_FP32",
+          "dynamic_batching { }",
+          "\u0001");
 
   @TempDir Path folder;
 
