@@ -131,6 +131,8 @@ public final class ModelPrinter {
     if (!isServed(model)) {
       return failed == 0 ? reason : "version " + failed + ": " + reason;
     }
+    // A library's message may be a sentence, and here more follows.
+    reason = reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason;
     if (failed == model.getVersion()) {
       return "the changed files of version "
           + failed

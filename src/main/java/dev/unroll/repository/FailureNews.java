@@ -23,9 +23,14 @@ final class FailureNews {
         "model {0}{1} failed to load: {2}{3}",
         name,
         failure.version() == 0 ? "" : " version " + failure.version(),
-        failure.reason(),
+        withoutPeriod(failure.reason()),
         stays(failure.version(), after));
     listener.failed(name, failure.version(), failure.reason(), after.served().isEmpty());
+  }
+
+  /** A library's message may be a sentence; more may follow it here. */
+  private static String withoutPeriod(String reason) {
+    return reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason;
   }
 
   /** Returns what is served instead of the version that failed; empty if nothing is. */
