@@ -83,7 +83,7 @@ public final class ModelPrinter {
     field("version", version(model));
     field("state", ModelWords.state(model.getState()));
     if (!model.getReason().isEmpty()) {
-      field("reason", reason(model));
+      field(isServed(model) ? "failed" : "reason", reason(model));
     }
     if (model.getState() != State.STATE_READY) {
       return;
@@ -91,7 +91,7 @@ public final class ModelPrinter {
     field("task", ModelWords.task(model.getTask()));
     field("plan", model.getPlan() + batching(model));
     model.getStagesList().forEach(stage -> field("stage", StageWords.of(stage)));
-    model.getRefusedList().forEach(refused -> field("not", StageWords.refusal(refused)));
+    model.getRefusedList().forEach(refused -> field("excluded", StageWords.refusal(refused)));
     model.getWarningsList().forEach(warning -> field("warning", StageWords.refusal(warning)));
     field("device", model.getDevice());
     if (model.getParameters() > 0) {
@@ -132,9 +132,31 @@ public final class ModelPrinter {
     out.println(screen.red(model.getName() + ": ") + reason(model));
   }
 
+  private static boolean isServed(Model model) {
+    return model.getState() == State.STATE_READY;
+  }
+
+  /** Returns what failed, and what is served nevertheless. */
   private static String reason(Model model) {
-    return (model.getFailedVersion() == 0 ? "" : "version " + model.getFailedVersion() + ": ")
-        + Columns.printable(model.getReason());
+    long failed = model.getFailedVersion();
+    var reason = Columns.printable(model.getReason());
+    if (!isServed(model)) {
+      return failed == 0 ? reason : "version " + failed + ": " + reason;
+    }
+    // A library's message may be a sentence, and here more follows.
+    reason = reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason;
+    if (failed == model.getVersion()) {
+      return "the changed files of version "
+          + failed
+          + ": "
+          + reason
+          + "; the version is served as it was before the change";
+    }
+    return (failed == 0 ? "" : "version " + failed + ": ")
+        + reason
+        + "; version "
+        + model.getVersion()
+        + " is served";
   }
 
   private List<String> cells(Model model) {

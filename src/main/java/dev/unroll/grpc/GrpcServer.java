@@ -6,6 +6,7 @@ import dev.unroll.inference.RequestMeter;
 import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ChannelzService;
@@ -19,6 +20,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The gRPC port with all its services. */
@@ -26,10 +28,10 @@ public final class GrpcServer {
   /**
    * A periodic check for idle streams or sequences.
    *
-   * @param timeout the idle timeout; zero means that there is no check
+   * @param timeout the shortest idle timeout now
    * @param check is run about ten times in that time
    */
-  public record IdleCheck(Duration timeout, Runnable check) {}
+  public record IdleCheck(Supplier<Duration> timeout, Runnable check) {}
 
   /** The shortest interval at which clients may send keepalive pings. */
   private static final Duration PERMITTED_PING_INTERVAL = Duration.ofSeconds(10);
@@ -108,7 +110,10 @@ public final class GrpcServer {
       builder.maxConnectionAge(config.maxConnectionAge().toMillis(), TimeUnit.MILLISECONDS);
     }
     if (config.reflection()) {
-      builder.addService(ProtoReflectionServiceV1.newInstance()).addService(olderReflection());
+      var details = new ErrorDetailsReflection();
+      builder
+          .addService(ServerInterceptors.intercept(ProtoReflectionServiceV1.newInstance(), details))
+          .addService(ServerInterceptors.intercept(olderReflection(), details));
     }
     if (config.channelz()) {
       builder.addService(ChannelzService.newInstance(CHANNELZ_PAGE));
@@ -116,7 +121,9 @@ public final class GrpcServer {
     try {
       var server = builder.build().start();
       var sweeper = new StreamSweeper();
-      sweeper.every(config.streamIdleTimeout(), streams::sweep);
+      if (!config.streamIdleTimeout().isZero()) {
+        sweeper.every(config::streamIdleTimeout, streams::sweep);
+      }
       checks.forEach(check -> sweeper.every(check.timeout(), check.check()));
       return new GrpcServer(server, health, calls, streams, sweeper, ticker, executor, tls);
     } catch (IOException e) {

@@ -6,6 +6,7 @@ import dev.unroll.inspect.Inspection.GraphFile;
 import dev.unroll.plan.Plan;
 import dev.unroll.plan.graph.GraphHints;
 import dev.unroll.plan.planner.Planner;
+import dev.unroll.plan.planner.VersionFiles;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.OnnxRuntime;
 import dev.unroll.schedule.cost.PlanCosts;
@@ -71,8 +72,8 @@ public final class Inspector {
 
   private static boolean isHalfOfGenerator(Path file) {
     var name = file.getFileName().toString();
-    return (name.equals(Planner.ENCODER) && Files.exists(file.resolveSibling(Planner.DECODER)))
-        || (name.equals(Planner.DECODER) && Files.exists(file.resolveSibling(Planner.ENCODER)));
+    return (name.equals(VersionFiles.ENCODER) && Files.exists(file.resolveSibling(VersionFiles.DECODER)))
+        || (name.equals(VersionFiles.DECODER) && Files.exists(file.resolveSibling(VersionFiles.ENCODER)));
   }
 
   private static List<GraphFile> files(Path path) throws LoadException {
@@ -81,7 +82,7 @@ public final class Inspector {
     }
     var paths =
         Files.isDirectory(path)
-            ? Planner.FILES.stream().map(path::resolve).filter(Files::exists).toList()
+            ? VersionFiles.NAMES.stream().map(path::resolve).filter(Files::exists).toList()
             : List.of(path);
     var files = new ArrayList<GraphFile>();
     for (var file : paths) {
@@ -94,7 +95,8 @@ public final class Inspector {
     if (files.isEmpty()) {
       throw new LoadException(
           path
-              + " holds neither model.onnx nor encoder.onnx and decoder.onnx"
+              + " "
+              + VersionFiles.none(path).reason()
               + version(path).map(folder -> "; inspect a version of it: " + folder).orElse(""));
     }
     return files;
@@ -104,7 +106,7 @@ public final class Inspector {
   private static Optional<Path> version(Path model) throws LoadException {
     try (var folders = Files.list(model)) {
       return folders
-          .filter(folder -> Planner.FILES.stream().map(folder::resolve).anyMatch(Files::exists))
+          .filter(folder -> VersionFiles.NAMES.stream().map(folder::resolve).anyMatch(Files::exists))
           .max(Comparator.comparing(folder -> folder.getFileName().toString()));
     } catch (IOException e) {
       throw new LoadException(model + " cannot be read: " + e.getMessage(), e);

@@ -27,7 +27,7 @@ class PlanTreeTest {
         │       state  h  512 numbers, 2.0 KiB per row
         │       costs  1234 µs alone, 99.9 µs with 4 rows
         ├─ output   a b  float32 [4 rows, any], once
-        ├─ not      causal: it fails
+        ├─ excluded causal: it fails
         ├─ proof    7 rows compared, the largest difference is 1.3e-06
         └─ loaded   in 21 ms\
         """,

@@ -6,6 +6,7 @@ import dev.unroll.core.Quote;
 import dev.unroll.core.SpellingHint;
 import dev.unroll.settings.TextFile;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -27,7 +28,12 @@ public final class Labels {
   private Labels(List<String> names) {
     this.names = names;
     var byName = new HashMap<String, Integer>();
-    names.forEach(name -> byName.put(name, byName.size()));
+    for (int index = 0; index < names.size(); index++) {
+      byName.put(names.get(index), index);
+    }
+    for (int index = 0; index < names.size(); index++) {
+      byName.putIfAbsent(composed(names.get(index)), index);
+    }
     this.indexes = Map.copyOf(byName);
   }
 
@@ -84,16 +90,16 @@ public final class Labels {
    * @throws Fault INVALID_ARGUMENT if a name is not a label, or is given twice
    */
   public int[] indexes(List<String> some, String field, String kind) {
-    var seen = new HashSet<String>();
+    var seen = new HashSet<Integer>();
     var found = new int[some.size()];
     for (int place = 0; place < found.length; place++) {
       var name = some.get(place);
-      var index = indexes.get(name);
+      var index = indexes.getOrDefault(name, indexes.get(composed(name)));
       var element = field + "[" + place + "]";
       if (index == null) {
         throw Fault.invalid(element, unknown(name, kind));
       }
-      if (!seen.add(name)) {
+      if (!seen.add(index)) {
         throw Fault.invalid(element, "is " + Quote.of(name) + " once more; give each once");
       }
       found[place] = index;
@@ -122,6 +128,11 @@ public final class Labels {
 
   private static boolean isOfSeveralWords(String name) {
     return name.strip().codePoints().anyMatch(Character::isWhitespace);
+  }
+
+  /** A label may be typed decomposed, as macOS writes Korean, and is the same label. */
+  private static String composed(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
   public int size() {

@@ -8,6 +8,13 @@ public final class CodePoints {
   /** A run of code points, {@code [start, end)}. */
   public record Span(int start, int end) {}
 
+  /** Hangul's letters after the first of a syllable, and those of old Korean. */
+  private static final int FIRST_VOWEL = 0x1160;
+
+  private static final int LAST_CONSONANT = 0x11FF;
+  private static final int FIRST_OLD_VOWEL = 0xD7B0;
+  private static final int LAST_OLD_CONSONANT = 0xD7FB;
+
   private final int[] points;
 
   public CodePoints(String text) {
@@ -45,6 +52,21 @@ public final class CodePoints {
       last--;
     }
     return new Span(first, last);
+  }
+
+  /**
+   * Returns whether a code point continues the character before it: an accent, or the second or
+   * third letter of a Hangul syllable that is written decomposed.
+   */
+  boolean continuesCharacter(int index) {
+    int point = points[index];
+    return switch (Character.getType(point)) {
+      case Character.NON_SPACING_MARK, Character.COMBINING_SPACING_MARK, Character.ENCLOSING_MARK ->
+          true;
+      default ->
+          (point >= FIRST_VOWEL && point <= LAST_CONSONANT)
+              || (point >= FIRST_OLD_VOWEL && point <= LAST_OLD_CONSONANT);
+    };
   }
 
   /** Returns the maximal runs without white space, in order. */

@@ -5,6 +5,7 @@ import dev.unroll.core.Fault;
 import dev.unroll.core.LoadException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -96,6 +97,7 @@ public final class TextTokenizer implements AutoCloseable {
     var spans = NativeTokenizers.LIBRARY.getTokenCharSpans(encoding);
     var starts = new int[ids.length];
     var ends = new int[ids.length];
+    var covered = new BitSet(points.length());
     int contentSteps = 0;
     for (int step = 0; step < ids.length; step++) {
       var span = spans[step];
@@ -103,11 +105,29 @@ public final class TextTokenizer implements AutoCloseable {
         continue;
       }
       contentSteps++;
+      covered.set(span.getStart(), span.getEnd());
       var trimmed = points.trim(span.getStart(), span.getEnd());
       starts[step] = trimmed.start();
       ends[step] = trimmed.end();
     }
+    completeCharacters(starts, ends, covered, points);
     return new Tokens(ids, starts, ends, contentSteps);
+  }
+
+  /**
+   * Extends spans to the end of their last character. If a normalizer composes a character of
+   * several code points, the native library counts only the first of them.
+   */
+  private static void completeCharacters(
+      int[] starts, int[] ends, BitSet covered, CodePoints points) {
+    for (int step = 0; step < ends.length; step++) {
+      while (ends[step] > starts[step]
+          && ends[step] < points.length()
+          && points.continuesCharacter(ends[step])
+          && !covered.get(ends[step])) {
+        ends[step]++;
+      }
+    }
   }
 
   /** Returns the text of ids. Special tokens and ids that are not in the vocabulary are skipped. */

@@ -4,10 +4,13 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 
 /** A tokenizer's tokens, and which of them are text, special or bytes. */
 final class Vocabulary {
+  private static final int LAST_ASCII = 0x7F;
+
   private final Map<String, Long> idOfToken;
   private final Map<Long, String> tokenOfId;
   private final Set<Long> specialIds;
@@ -65,6 +68,15 @@ final class Vocabulary {
         .map(Map.Entry::getKey)
         .map(token -> token.startsWith("\u2581") ? token.substring(1) : token)
         .collect(Collectors.toSet());
+  }
+
+  /** Returns the ids of text whose tokens have characters outside ASCII, in ascending order. */
+  LongStream idsBeyondAscii() {
+    return tokenOfId.entrySet().stream()
+        .filter(token -> !specialIds.contains(token.getKey()))
+        .filter(token -> token.getValue().chars().anyMatch(character -> character > LAST_ASCII))
+        .mapToLong(Map.Entry::getKey)
+        .sorted();
   }
 
   /** Returns whether this id stands for a single byte, whose text depends on its neighbours. */

@@ -8,6 +8,7 @@ import dev.unroll.core.Fault;
 import dev.unroll.core.LoadException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
@@ -62,6 +63,14 @@ class LabelsTest {
     var labels = Labels.of(List.of("cat", "dog", "bird"));
     assertArrayEquals(new int[] {2, 0}, labels.indexes(List.of("bird", "cat"), "among", "labels"));
     assertArrayEquals(new int[0], labels.indexes(List.of(), "among", "labels"));
+  }
+
+  @Test
+  void indexes_ofDecomposedNames_areThoseOfComposedOnes() {
+    var labels = Labels.of(List.of("근육", "café"));
+    var decomposed = Normalizer.normalize("근육", Normalizer.Form.NFD);
+    assertArrayEquals(new int[] {0}, labels.indexes(List.of(decomposed), "among"));
+    assertThrows(Fault.class, () -> labels.indexes(List.of("근육", decomposed), "among"));
   }
 
   @Test
