@@ -72,8 +72,10 @@ public final class Inspector {
 
   private static boolean isHalfOfGenerator(Path file) {
     var name = file.getFileName().toString();
-    return (name.equals(VersionFiles.ENCODER) && Files.exists(file.resolveSibling(VersionFiles.DECODER)))
-        || (name.equals(VersionFiles.DECODER) && Files.exists(file.resolveSibling(VersionFiles.ENCODER)));
+    return (name.equals(VersionFiles.ENCODER)
+            && Files.exists(file.resolveSibling(VersionFiles.DECODER)))
+        || (name.equals(VersionFiles.DECODER)
+            && Files.exists(file.resolveSibling(VersionFiles.ENCODER)));
   }
 
   private static List<GraphFile> files(Path path) throws LoadException {
@@ -106,7 +108,8 @@ public final class Inspector {
   private static Optional<Path> version(Path model) throws LoadException {
     try (var folders = Files.list(model)) {
       return folders
-          .filter(folder -> VersionFiles.NAMES.stream().map(folder::resolve).anyMatch(Files::exists))
+          .filter(
+              folder -> VersionFiles.NAMES.stream().map(folder::resolve).anyMatch(Files::exists))
           .max(Comparator.comparing(folder -> folder.getFileName().toString()));
     } catch (IOException e) {
       throw new LoadException(model + " cannot be read: " + e.getMessage(), e);

@@ -69,8 +69,8 @@ class LabelsTest {
   void indexes_ofDecomposedNames_areThoseOfComposedOnes() {
     var labels = Labels.of(List.of("근육", "café"));
     var decomposed = Normalizer.normalize("근육", Normalizer.Form.NFD);
-    assertArrayEquals(new int[] {0}, labels.indexes(List.of(decomposed), "among"));
-    assertThrows(Fault.class, () -> labels.indexes(List.of("근육", decomposed), "among"));
+    assertArrayEquals(new int[] {0}, labels.indexes(List.of(decomposed), "among", "labels"));
+    assertThrows(Fault.class, () -> labels.indexes(List.of("근육", decomposed), "among", "labels"));
   }
 
   @Test
