@@ -3,7 +3,7 @@
 from collections import Counter
 
 import torch
-from tokenizers import Regex, Tokenizer, decoders, models, pre_tokenizers
+from tokenizers import Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers
 from torch import Tensor, nn
 
 UNKNOWN = 0
@@ -12,11 +12,13 @@ MEDIALS, FINALS = 21, 28
 
 
 def make_tokenizer(texts: list[str], at_least: int) -> Tokenizer:
-    """A token a character, the space too, and no normaliser: offsets are those of the text as sent."""
-    counts = Counter(character for text in texts for character in text)
+    """A token a character, the space too. Composed (NFC), since macOS writes a syllable as two or three characters."""
+    normalizer = normalizers.NFC()
+    counts = Counter(character for text in texts for character in normalizer.normalize_str(text))
     known = [character for character, count in counts.most_common() if count >= at_least]
     vocabulary = {"<unk>": UNKNOWN} | {character: index for index, character in enumerate(known, start=1)}
     tokenizer = Tokenizer(models.WordLevel(vocabulary, unk_token="<unk>"))
+    tokenizer.normalizer = normalizer
     tokenizer.pre_tokenizer = pre_tokenizers.Split(Regex(r"[\s\S]"), behavior="isolated")
     tokenizer.decoder = decoders.Fuse()
     return tokenizer

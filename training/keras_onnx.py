@@ -1,11 +1,16 @@
 """From a Keras network to ONNX, with one RNN, GRU or LSTM node a layer.
 
-Keras' own export (`model.export(format="onnx")`) unrolls time step by step, so the graph fits one length only, and what
-it writes for Bidirectional under the torch backend is not valid ONNX. ONNX has nodes for these very layers, so the
-weights are put into them here, in the order that each node wants. Axes that are None in Keras stay free.
+    python -m training.keras_onnx model.keras models/my-model/1/model.onnx
+
+Keras' own export (`model.export(format="onnx")`) depends on the backend: loops with JAX and, except for LSTM, with
+TensorFlow; one step, or a wrong length, with PyTorch (docs/MODELS.md has the table). ONNX has nodes for these very
+layers, so the weights are put into them here, in the order that each node wants, with any backend. Axes that are None
+in Keras stay free.
 """
 
+import argparse
 from collections.abc import Callable
+from pathlib import Path
 
 import keras
 import numpy
@@ -171,3 +176,24 @@ CONVERTERS = {
     layers.LSTM: _recurrent,
     layers.Bidirectional: _bidirectional,
 }
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description="Writes a keras.Sequential as ONNX that Unroll can cut in time.")
+    parser.add_argument("model", type=Path, help="file that model.save() wrote: model.keras")
+    parser.add_argument("onnx", type=Path, help="file to write: models/my-model/1/model.onnx")
+    arguments = parser.parse_args()
+    model = keras.saving.load_model(arguments.model, compile=False)
+    if not isinstance(model, keras.Sequential):
+        parser.exit(1, f"error: {arguments.model} holds a {type(model).__name__}; only a Sequential can be written\n")
+    try:
+        converted = convert(model)
+    except Unsupported as reason:
+        parser.exit(1, f"error: {reason}\n")
+    arguments.onnx.parent.mkdir(parents=True, exist_ok=True)
+    onnx.save(converted, arguments.onnx)
+    print(f"{arguments.onnx}: {model.count_params():,} parameters, output shape {model.output_shape}")
+
+
+if __name__ == "__main__":
+    main()

@@ -5,7 +5,7 @@ still shows its capital and its ending.
 """
 
 import torch
-from tokenizers import Tokenizer, models, pre_tokenizers, trainers
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers, trainers
 from torch import Tensor, nn
 
 UNKNOWN = 0
@@ -15,8 +15,9 @@ ALPHABET = 200
 
 
 def train_tokenizer(texts: list[str], vocabulary: int) -> Tokenizer:
-    """No normaliser and no piece with a space in it: offsets are those of the text as sent."""
+    """Composed (NFC), since macOS writes an accented letter as two characters; no piece has a space in it."""
     tokenizer = Tokenizer(models.BPE(unk_token="<unk>", end_of_word_suffix=END_OF_WORD))
+    tokenizer.normalizer = normalizers.NFC()
     tokenizer.pre_tokenizer = pre_tokenizers.WhitespaceSplit()
     trainer = trainers.BpeTrainer(
         vocab_size=vocabulary,

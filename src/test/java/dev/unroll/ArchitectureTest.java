@@ -79,7 +79,7 @@ public class ArchitectureTest {
 
   /** Made by protoc. */
   private static final List<String> GENERATED =
-      List.of("dev.unroll.triton", "dev.unroll.onnx", "dev.unroll.v1");
+      List.of("dev.unroll.health", "dev.unroll.triton", "dev.unroll.onnx", "dev.unroll.v1");
 
   public record Library(List<String> packages, List<String> users) {}
 
@@ -105,6 +105,7 @@ public class ArchitectureTest {
               "dev.unroll.client",
               "dev.unroll.bench.."),
           library("io.netty..", "dev.unroll.grpc.admission"),
+          library("dev.unroll.health..", "dev.unroll.grpc"),
           library(
               "dev.unroll.v1..",
               "dev.unroll.grpc.unroll",

@@ -5,8 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectClass;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import org.junit.jupiter.api.Disabled;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.junit.platform.launcher.core.LauncherConfig;
@@ -14,6 +17,17 @@ import org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder;
 import org.junit.platform.launcher.core.LauncherFactory;
 
 class SkippedTestsTest {
+  private static final String SAMPLE = "Skipped: " + Sample.class.getName();
+  private static final String SAMPLE_REPORT =
+      SAMPLE
+          + ".isDisabled: too early\n"
+          + SAMPLE
+          + ".lacksItForSome [2] number = 2: no 2\n"
+          + SAMPLE
+          + ".lacksSomething: VARIABLE is not set\n";
+
+  @TempDir Path folder;
+
   /** Surefire passes over nested classes: it is run below only. */
   static class Sample {
     @Test
@@ -39,6 +53,10 @@ class SkippedTestsTest {
 
   @Test
   void report_ofARun_hasEachSkippedTestWithItsReason() {
+    assertEquals(SAMPLE_REPORT, run().report());
+  }
+
+  private static SkippedTests run() {
     var skipped = new SkippedTests();
     var alone = LauncherConfig.builder().enableLauncherSessionListenerAutoRegistration(false);
     try (var session = LauncherFactory.openSession(alone.build())) {
@@ -50,15 +68,24 @@ class SkippedTestsTest {
                   .selectors(selectClass(Sample.class))
                   .build());
     }
-    var sample = "Skipped: " + Sample.class.getName();
+    return skipped;
+  }
+
+  @Test
+  void reportAll_ofABuild_hasTheTestsOfAllProcessesOnce() throws Exception {
+    run().leave(folder, "1");
+    run().leave(folder, "2");
+    Files.writeString(folder.resolve("3"), "Skipped: a: b\n");
+    assertEquals("Skipped: a: b\n" + SAMPLE_REPORT, SkippedTests.reportAll(folder, 21));
+  }
+
+  @Test
+  void reportAll_onAnOldJdk_saysWhatTheBuildLeavesOut() throws Exception {
+    new SkippedTests().leave(folder.resolve("build"), "1");
     assertEquals(
-        sample
-            + ".isDisabled: too early\n"
-            + sample
-            + ".lacksItForSome [2] number = 2: no 2\n"
-            + sample
-            + ".lacksSomething: VARIABLE is not set\n",
-        skipped.report());
+        "Skipped: format, Error Prone and NullAway: they need a JDK of 21 or newer, and this one"
+            + " is 17\n",
+        SkippedTests.reportAll(folder.resolve("build"), 17));
   }
 
   @Test

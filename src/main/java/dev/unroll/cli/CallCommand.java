@@ -7,6 +7,7 @@ import dev.unroll.client.Caller;
 import dev.unroll.client.GivenInput;
 import dev.unroll.client.Rpc;
 import dev.unroll.client.UsageException;
+import dev.unroll.core.CommaList;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.nio.charset.StandardCharsets;
@@ -84,8 +85,9 @@ final class CallCommand implements Callable<Integer> {
   @Option(
       names = "--among",
       paramLabel = "A,B,C",
-      split = ",",
-      description = "Rank only these labels, or words for the blank.")
+      description =
+          "Rank only these labels, words for the blank, or outputs of a model that generates."
+              + " Write a comma within one of them as \\,")
   private List<String> among = List.of();
 
   @Option(names = "--raw", description = "Also show the model's raw output.")
@@ -108,12 +110,16 @@ final class CallCommand implements Callable<Integer> {
             version,
             rpc == null ? null : Rpc.parse(rpc),
             givenInput(),
-            new CallSettings(topK, among, raw, generation.toSettings()));
+            new CallSettings(topK, candidates(), raw, generation.toSettings()));
     var lines = new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8));
     try (var client = connection.connect(usualDeadline(call))) {
       var caller = new Caller(client, lines, System.out, System.err);
       return caller.run(call, connection.screenOrNull()) ? ExitCode.OK : ExitCode.SOFTWARE;
     }
+  }
+
+  private List<String> candidates() {
+    return among.stream().flatMap(written -> CommaList.split(written).stream()).toList();
   }
 
   /** Returns no deadline for a stream that a person types line by line. */

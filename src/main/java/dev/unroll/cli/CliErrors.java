@@ -44,18 +44,24 @@ final class CliErrors {
       var command = unmatched.getCommandLine();
       if (first.startsWith("-")) {
         var name = first.contains("=") ? first.substring(0, first.indexOf('=')) : first;
-        return "unknown flag "
-            + name
-            + SpellingHint.hint(name, command.getCommandSpec().optionsMap().keySet());
+        var hint = SpellingHint.hint(name, command.getCommandSpec().optionsMap().keySet());
+        return "unknown flag " + name + (hint.isEmpty() ? "; see " + help(command) : hint);
       }
       return command.getSubcommands().isEmpty()
-          ? "one argument too many: '" + first + "'"
+          ? "one argument too many: '"
+              + first
+              + "'; put a text with spaces in quotes, or see "
+              + help(command)
           : "unknown command '"
               + first
               + "'"
               + SpellingHint.hint(first, command.getSubcommands().keySet());
     }
     return String.valueOf(wrong.getMessage()).replace('\n', ' ');
+  }
+
+  private static String help(CommandLine command) {
+    return command.getCommandSpec().qualifiedName() + " --help";
   }
 
   private static void print(CommandLine command, String complaint) {

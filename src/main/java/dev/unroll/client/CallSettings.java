@@ -6,7 +6,7 @@ import java.util.List;
  * The options of a call, besides its input.
  *
  * @param topK the number of best labels; 0 for all
- * @param among the labels to choose from; empty for all
+ * @param among the labels, words or outputs to choose from; empty for all
  * @param raw whether to return the model's raw output, too
  * @param generation how generated output is chosen
  */
@@ -24,8 +24,8 @@ public record CallSettings(int topK, List<String> among, boolean raw, Generation
     if (topK != 0 && rpc != Rpc.MANY_TO_ONE) {
       throw new UsageException("--top-k is for many-to-one; this call is " + rpc.label());
     }
-    if (!among.isEmpty() && rpc != Rpc.MANY_TO_ONE) {
-      throw new UsageException("--among is for many-to-one; this call is " + rpc.label());
+    if (!among.isEmpty() && rpc == Rpc.STREAM) {
+      throw new UsageException("--among is not for streams; leave out --rpc");
     }
     if (raw && rpc == Rpc.ONE_TO_MANY) {
       throw new UsageException("--raw is not for one-to-many, which has no raw output");

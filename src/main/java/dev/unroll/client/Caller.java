@@ -90,9 +90,11 @@ public final class Caller {
   }
 
   private AnswerPrinter printer(CallSettings settings, @Nullable Screen screen) {
-    return screen == null
-        ? new JsonPrinter(out)
-        : new ReadablePrinter(out, screen, settings.topK() == 0 ? LABELS_SHOWN : settings.topK());
+    if (screen == null) {
+      return new JsonPrinter(out);
+    }
+    int labels = settings.topK() == 0 ? LABELS_SHOWN : settings.topK();
+    return new ReadablePrinter(out, screen, labels, !settings.among().isEmpty());
   }
 
   private static ModelSelector selector(Call call) {
@@ -106,10 +108,15 @@ public final class Caller {
   private static Input input(GivenInput given, Model model, InputParser parser)
       throws UsageException {
     if (given.written() != null) {
-      return parser.parse(kind(given, model), given.written());
+      var kind = kind(given, model);
+      if (given.kind() == null && kind == InputKind.INPUT_KIND_TEXT) {
+        InputParser.checkIsNoFile(given.written());
+      }
+      return parser.parse(kind, given.written());
     }
     if (!model.hasExample()) {
-      throw new UsageException("'" + model.getName() + "' has no example; give an input");
+      throw new UsageException(
+          "'" + model.getName() + "' has no example; give an input: " + InputParser.ways(model));
     }
     return model.getExample();
   }

@@ -81,7 +81,7 @@ public final class Examples {
 
   private boolean answer(Model model, boolean stream, PrintStream indented) {
     var narrow = new Screen(screen.colours(), screen.columns() - INDENT.length());
-    var printer = new ReadablePrinter(indented, narrow, LABELS_SHOWN);
+    var printer = new ReadablePrinter(indented, narrow, LABELS_SHOWN, false);
     try {
       var rpc = stream ? Rpc.STREAM : Rpc.of(model.getTask(), model.getName());
       var selector = ModelSelector.newBuilder().setName(model.getName()).build();

@@ -12,6 +12,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
@@ -44,6 +45,49 @@ public final class InputParser {
                 "the server does not say what '"
                     + model.getName()
                     + "' takes; use --text, --ids, --vectors or --image"));
+  }
+
+  /** Returns how inputs for that model are written, such as {@code --ids 1,2,3}. */
+  static String ways(Model model) {
+    return model.getInputKindsList().stream()
+        .map(InputParser::way)
+        .flatMap(Optional::stream)
+        .collect(Collectors.joining(" or "));
+  }
+
+  private static Optional<String> way(InputKind kind) {
+    return switch (kind) {
+      case INPUT_KIND_TEXT -> Optional.of("--text \"...\"");
+      case INPUT_KIND_TOKEN_IDS -> Optional.of("--ids 1,2,3");
+      case INPUT_KIND_VECTORS -> Optional.of("--vectors \"[[0.1,0.2],[0.3,0.4]]\"");
+      case INPUT_KIND_IMAGE -> Optional.of("--image FILE");
+      case INPUT_KIND_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
+    };
+  }
+
+  /**
+   * Checks that a text is not the name of a file, which users write when they mean its content.
+   *
+   * @throws UsageException if there is such a file
+   */
+  static void checkIsNoFile(String text) throws UsageException {
+    if (isFile(text)) {
+      throw new UsageException(
+          "'"
+              + text
+              + "' is a file; to send each of its lines, write - < "
+              + text
+              + "; to send the name itself, write --text "
+              + text);
+    }
+  }
+
+  private static boolean isFile(String text) {
+    try {
+      return Files.isRegularFile(Path.of(text));
+    } catch (InvalidPathException | SecurityException notAName) {
+      return false;
+    }
   }
 
   /**

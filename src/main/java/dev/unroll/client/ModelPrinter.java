@@ -9,7 +9,6 @@ import dev.unroll.v1.Model;
 import dev.unroll.v1.State;
 import dev.unroll.v1.TensorInfo;
 import java.io.PrintStream;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -19,7 +18,17 @@ import org.jspecify.annotations.Nullable;
 /** Prints models as a table, or one model in detail. */
 public final class ModelPrinter {
   private static final List<String> HEADINGS =
-      List.of("NAME", "VERSION", "STATE", "TASK", "PLAN", "DEVICE", "INPUTS", "LABELS");
+      List.of(
+          "NAME",
+          "VERSION",
+          "STATE",
+          "TASK",
+          "PLAN",
+          "DEVICE",
+          "INPUTS",
+          "LABELS",
+          "PARAMETERS",
+          "OUTPUT");
   private static final int LABELS_SHOWN = 20;
 
   private final PrintStream out;
@@ -74,7 +83,7 @@ public final class ModelPrinter {
     field("version", version(model));
     field("state", ModelWords.state(model.getState()));
     if (!model.getReason().isEmpty()) {
-      field("reason", reason(model));
+      field(isServed(model) ? "failed" : "reason", reason(model));
     }
     if (model.getState() != State.STATE_READY) {
       return;
@@ -82,9 +91,12 @@ public final class ModelPrinter {
     field("task", ModelWords.task(model.getTask()));
     field("plan", model.getPlan() + batching(model));
     model.getStagesList().forEach(stage -> field("stage", StageWords.of(stage)));
-    model.getRefusedList().forEach(refused -> field("not", StageWords.refusal(refused)));
+    model.getRefusedList().forEach(refused -> field("excluded", StageWords.refusal(refused)));
     model.getWarningsList().forEach(warning -> field("warning", StageWords.refusal(warning)));
     field("device", model.getDevice());
+    if (model.getParameters() > 0) {
+      field("parameters", parameters(model));
+    }
     field("takes", kinds(model) + steps(model));
     if (model.getVocabularySize() > 0) {
       field("vocabulary", model.getVocabularySize() + " ids");
@@ -120,9 +132,31 @@ public final class ModelPrinter {
     out.println(screen.red(model.getName() + ": ") + reason(model));
   }
 
+  private static boolean isServed(Model model) {
+    return model.getState() == State.STATE_READY;
+  }
+
+  /** Returns what failed, and what is served nevertheless. */
   private static String reason(Model model) {
-    return (model.getFailedVersion() == 0 ? "" : "version " + model.getFailedVersion() + ": ")
-        + Columns.printable(model.getReason());
+    long failed = model.getFailedVersion();
+    var reason = Columns.printable(model.getReason());
+    if (!isServed(model)) {
+      return failed == 0 ? reason : "version " + failed + ": " + reason;
+    }
+    // A library's message may be a sentence, and here more follows.
+    reason = reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason;
+    if (failed == model.getVersion()) {
+      return "the changed files of version "
+          + failed
+          + ": "
+          + reason
+          + "; the version is served as it was before the change";
+    }
+    return (failed == 0 ? "" : "version " + failed + ": ")
+        + reason
+        + "; version "
+        + model.getVersion()
+        + " is served";
   }
 
   private List<String> cells(Model model) {
@@ -134,7 +168,13 @@ public final class ModelPrinter {
         orDash(model.getPlan()),
         orDash(model.getDevice()),
         orDash(kinds(model)),
-        model.getLabelsCount() == 0 ? "-" : Integer.toString(model.getLabelsCount()));
+        model.getLabelsCount() == 0 ? "-" : Integer.toString(model.getLabelsCount()),
+        model.getParameters() == 0 ? "-" : parameters(model),
+        model.getOutputsCount() == 0 ? "-" : ModelWords.shape(model.getOutputs(0)));
+  }
+
+  private static String parameters(Model model) {
+    return String.format(Locale.ROOT, "%,d", model.getParameters());
   }
 
   private static String version(Model model) {
@@ -157,17 +197,11 @@ public final class ModelPrinter {
   }
 
   private static String tensor(TensorInfo tensor) {
-    var shape = new ArrayList<String>();
-    for (int axis = 0; axis < tensor.getShapeCount(); axis++) {
-      long size = tensor.getShape(axis);
-      shape.add(
-          axis == tensor.getBatchAxis() && size < 0
-              ? "rows"
-              : axis == tensor.getTimeAxis() && size < 0
-                  ? "steps"
-                  : size < 0 ? "any" : Long.toString(size));
-    }
-    return Columns.printable(tensor.getName()) + "  " + tensor.getElementType() + " " + shape;
+    return Columns.printable(tensor.getName())
+        + "  "
+        + tensor.getElementType()
+        + " "
+        + ModelWords.shape(tensor);
   }
 
   private static String labels(Model model) {

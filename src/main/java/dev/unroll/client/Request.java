@@ -11,7 +11,8 @@ import dev.unroll.v1.StreamManyToManyRequest;
 record Request(Rpc rpc, ModelSelector model, Input input, CallSettings settings) {
 
   OneToManyRequest oneToMany() {
-    var message = OneToManyRequest.newBuilder().setModel(model).setInput(input);
+    var message =
+        OneToManyRequest.newBuilder().setModel(model).setInput(input).addAllAmong(settings.among());
     if (settings.hasGeneration()) {
       message.setGeneration(settings.generation().toMessage());
     }
@@ -30,7 +31,11 @@ record Request(Rpc rpc, ModelSelector model, Input input, CallSettings settings)
 
   ManyToManyRequest manyToMany() {
     var message =
-        ManyToManyRequest.newBuilder().setModel(model).setInput(input).setRaw(settings.raw());
+        ManyToManyRequest.newBuilder()
+            .setModel(model)
+            .setInput(input)
+            .setRaw(settings.raw())
+            .addAllAmong(settings.among());
     if (settings.hasGeneration()) {
       message.setGeneration(settings.generation().toMessage());
     }

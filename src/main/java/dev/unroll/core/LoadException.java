@@ -9,29 +9,45 @@ import org.jspecify.annotations.Nullable;
 public final class LoadException extends Exception {
   private static final long serialVersionUID = 1L;
 
-  private final boolean passing;
+  private enum Kind {
+    LASTING,
+    PASSING,
+    INCOMPLETE
+  }
+
+  private final Kind kind;
 
   public LoadException(String message) {
     this(message, null);
   }
 
   public LoadException(String message, @Nullable Throwable cause) {
-    this(message, cause, false);
+    this(message, cause, Kind.LASTING);
   }
 
-  private LoadException(String message, @Nullable Throwable cause, boolean passing) {
+  private LoadException(String message, @Nullable Throwable cause, Kind kind) {
     super(message, cause);
-    this.passing = passing;
+    this.kind = kind;
   }
 
   /** Returns an exception for a problem that may pass without a change of files. */
   public static LoadException passing(String message) {
-    return new LoadException(message, null, true);
+    return new LoadException(message, null, Kind.PASSING);
+  }
+
+  /** Returns an exception for a folder that lacks a file which may still be on its way. */
+  public static LoadException incomplete(String message) {
+    return new LoadException(message, null, Kind.INCOMPLETE);
   }
 
   /** Returns whether a retry may succeed although no file has changed. */
   public boolean isPassing() {
-    return passing;
+    return kind == Kind.PASSING;
+  }
+
+  /** Returns whether a file is missing that may still come. */
+  public boolean isIncomplete() {
+    return kind == Kind.INCOMPLETE;
   }
 
   /** Returns the message; never null, unlike {@link #getMessage}. */

@@ -7,6 +7,7 @@ import dev.unroll.inference.RequestMeter;
 import io.grpc.BindableService;
 import io.grpc.InsecureServerCredentials;
 import io.grpc.Server;
+import io.grpc.ServerInterceptors;
 import io.grpc.ServerServiceDefinition;
 import io.grpc.netty.NettyServerBuilder;
 import io.grpc.protobuf.services.ChannelzService;
@@ -17,6 +18,7 @@ import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The gRPC port with all its services. */
@@ -24,10 +26,10 @@ public final class GrpcServer {
   /**
    * A periodic check for idle streams or sequences.
    *
-   * @param timeout the idle timeout; zero means that there is no check
+   * @param timeout the shortest idle timeout now
    * @param check is run about ten times in that time
    */
-  public record IdleCheck(Duration timeout, Runnable check) {}
+  public record IdleCheck(Supplier<Duration> timeout, Runnable check) {}
 
   /** The interval at which a draining server checks whether it is done. */
   private static final Duration LOOK = Duration.ofMillis(50);
@@ -94,7 +96,10 @@ public final class GrpcServer {
       builder.maxConnectionAge(config.maxConnectionAge().toMillis(), TimeUnit.MILLISECONDS);
     }
     if (config.reflection()) {
-      builder.addService(ProtoReflectionServiceV1.newInstance()).addService(olderReflection());
+      var details = new ErrorDetailsReflection();
+      builder
+          .addService(ServerInterceptors.intercept(ProtoReflectionServiceV1.newInstance(), details))
+          .addService(ServerInterceptors.intercept(olderReflection(), details));
     }
     if (config.channelz()) {
       builder.addService(ChannelzService.newInstance(CHANNELZ_PAGE));
@@ -102,8 +107,12 @@ public final class GrpcServer {
     try {
       var server = builder.build().start();
       var sweeper = new StreamSweeper();
-      sweeper.every(config.streamIdleTimeout(), streams::sweep);
-      sweeper.every(config.admission().clientTimeout(), admission::endSlowCalls);
+      if (!config.streamIdleTimeout().isZero()) {
+        sweeper.every(config::streamIdleTimeout, streams::sweep);
+      }
+      if (!config.admission().clientTimeout().isZero()) {
+        sweeper.every(config.admission()::clientTimeout, admission::endSlowCalls);
+      }
       checks.forEach(check -> sweeper.every(check.timeout(), check.check()));
       return new GrpcServer(server, health, admission, streams, sweeper, ticker, tls);
     } catch (IOException e) {

@@ -1,13 +1,21 @@
 package dev.unroll.grpc;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.unroll.health.HealthCheckResponse;
+import dev.unroll.health.HealthGrpc;
+import dev.unroll.health.HealthListRequest;
+import dev.unroll.health.HealthListResponse;
 import dev.unroll.repository.RepositoryListener;
 import dev.unroll.repository.ServedModel;
-import io.grpc.BindableService;
+import io.grpc.ServerServiceDefinition;
+import io.grpc.ServiceDescriptor;
 import io.grpc.health.v1.HealthCheckResponse.ServingStatus;
 import io.grpc.protobuf.services.HealthStatusManager;
-import java.util.HashSet;
-import java.util.Set;
+import io.grpc.stub.ServerCalls;
+import io.grpc.stub.StreamObserver;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * The health service, grpc.health.v1. The empty name tells whether the server should get calls,
@@ -20,16 +28,16 @@ public final class HealthBoard implements RepositoryListener {
 
   private final HealthStatusManager manager = new HealthStatusManager();
 
-  /** The names whose status has been set, without {@link #LIVE}. */
+  /** What has been told to {@link #manager}, which cannot be asked for all of it. */
   @GuardedBy("this")
-  private final Set<String> services = new HashSet<>();
+  private final Map<String, ServingStatus> statuses = new TreeMap<>();
 
   /** Only ever set to true. */
   @GuardedBy("this")
   private boolean lowered;
 
   public HealthBoard() {
-    manager.setStatus(LIVE, ServingStatus.SERVING);
+    set(LIVE, ServingStatus.SERVING);
     setServing(false);
   }
 
@@ -62,14 +70,17 @@ public final class HealthBoard implements RepositoryListener {
 
   @Override
   public synchronized void removed(String name) {
-    services.remove(name);
+    statuses.remove(name);
     manager.clearStatus(name);
   }
 
   private synchronized void tell(String service, boolean serving) {
-    services.add(service);
-    boolean up = serving && !lowered;
-    manager.setStatus(service, up ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+    set(service, serving && !lowered ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+  }
+
+  private synchronized void set(String service, ServingStatus status) {
+    statuses.put(service, status);
+    manager.setStatus(service, status);
   }
 
   /**
@@ -78,10 +89,36 @@ public final class HealthBoard implements RepositoryListener {
    */
   public synchronized void lower() {
     lowered = true;
-    services.forEach(service -> manager.setStatus(service, ServingStatus.NOT_SERVING));
+    List.copyOf(statuses.keySet()).stream()
+        .filter(service -> !service.equals(LIVE))
+        .forEach(service -> set(service, ServingStatus.NOT_SERVING));
   }
 
-  BindableService service() {
-    return manager.getHealthService();
+  /** Returns the service: Check and Watch are gRPC's own, which has no List yet. */
+  ServerServiceDefinition service() {
+    var own = manager.getHealthService().bindService();
+    var descriptor =
+        ServiceDescriptor.newBuilder(HealthGrpc.SERVICE_NAME)
+            .setSchemaDescriptor(HealthGrpc.getServiceDescriptor().getSchemaDescriptor())
+            .addMethod(HealthGrpc.getListMethod());
+    own.getMethods().forEach(method -> descriptor.addMethod(method.getMethodDescriptor()));
+    var service = ServerServiceDefinition.builder(descriptor.build());
+    own.getMethods().forEach(service::addMethod);
+    return service
+        .addMethod(HealthGrpc.getListMethod(), ServerCalls.asyncUnaryCall(this::list))
+        .build();
+  }
+
+  private void list(HealthListRequest request, StreamObserver<HealthListResponse> observer) {
+    observer.onNext(all());
+    observer.onCompleted();
+  }
+
+  private synchronized HealthListResponse all() {
+    var response = HealthListResponse.newBuilder();
+    statuses.forEach((service, status) ->
+        response.putStatuses(
+            service, HealthCheckResponse.newBuilder().setStatusValue(status.getNumber()).build()));
+    return response.build();
   }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.inference;
 
+import dev.unroll.codec.Encoded;
 import dev.unroll.core.Fault;
 import dev.unroll.plan.stage.Output;
 import dev.unroll.schedule.execution.RowListener;
@@ -7,10 +8,11 @@ import dev.unroll.schedule.execution.RowTiming;
 import java.util.List;
 
 /** The listener of a row that gets one answer. */
-record AnsweredRow(OutputMeaning meaning, CallRows.Member member) implements RowListener {
+record AnsweredRow(OutputMeaning meaning, Encoded input, CallRows.Member member)
+    implements RowListener {
   @Override
   public void onOutputs(List<Output> outputs, RowTiming timing) {
-    member.done(meaning.of(outputs, timing));
+    member.done(meaning.of(input, outputs, timing));
   }
 
   @Override

@@ -34,7 +34,7 @@ final class GeneratedRow implements RowListener {
       boolean wantsBest,
       CallRows.Member member) {
     this.member = member;
-    this.tellsAlternatives = wantsBest || options.decoding() instanceof Decoding.Beams;
+    this.tellsAlternatives = wantsBest || !(options.decoding() instanceof Decoding.Sampling);
     this.tokenizer = output.tokenizer().orElse(null);
     this.text = output.tokenizer().map(TextPieces::new).orElse(null);
   }
@@ -61,19 +61,12 @@ final class GeneratedRow implements RowListener {
   }
 
   private String textOf(GeneratedOutput generatedOutput) {
-    if (tokenizer == null) {
-      return "";
-    }
-    var pieces = new TextPieces(tokenizer);
-    for (long id : generatedOutput.ids()) {
-      pieces.append(id);
-    }
-    pieces.finish();
-    return pieces.text();
+    return tokenizer == null ? "" : tokenizer.decode(generatedOutput.ids());
   }
 
   private static GeneratedText generated(GeneratedOutput generatedOutput, String text) {
     return new GeneratedText(
+        generatedOutput.place(),
         text,
         generatedOutput.ids(),
         generatedOutput.reason(),

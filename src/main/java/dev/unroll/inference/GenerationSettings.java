@@ -2,6 +2,7 @@ package dev.unroll.inference;
 
 import dev.unroll.core.Fault;
 import dev.unroll.repository.manifest.GenerationDefaults;
+import dev.unroll.schedule.decode.Decoding;
 import dev.unroll.schedule.decode.GenerationOptions;
 import java.util.HashSet;
 import java.util.List;
@@ -76,8 +77,13 @@ public record GenerationSettings(
    * @throws Fault INVALID_ARGUMENT naming the setting, its value and what is allowed
    */
   GenerationOptions with(GenerationDefaults defaults, boolean scored) {
+    return with(defaults, new DecodingChoice(this, defaults).decoding(), scored);
+  }
+
+  /** Returns the same options for a decoding that is chosen elsewhere. */
+  GenerationOptions with(GenerationDefaults defaults, Decoding decoding, boolean scored) {
     return new GenerationOptions(
-        new DecodingChoice(this, defaults).decoding(),
+        decoding,
         maxSteps(defaults),
         lengthPenalty(defaults),
         startId(defaults),

@@ -8,7 +8,9 @@ import dev.unroll.plan.LivePlan;
 import dev.unroll.repository.AnsweringModel;
 import dev.unroll.repository.GeneratingModel;
 import dev.unroll.repository.ModelLease;
+import dev.unroll.repository.ModelOutput;
 import dev.unroll.repository.ServedModel;
+import dev.unroll.schedule.decode.GenerationOptions;
 import dev.unroll.schedule.execution.Work;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,37 +72,46 @@ public final class InferenceCall implements AutoCloseable {
    */
   public Cancellable predict(
       PredictionOptions options, Priority priority, PredictionListener listener) {
-    var jobs = new ArrayList<CallRows.Job>();
-    for (var row : rows) {
-      jobs.add(job(row, jobs.size(), options));
-    }
+    var jobs =
+        model()
+            .match(answering -> jobs(answering, options), generating -> jobs(generating, options));
     handedOver = true;
     return CallRows.submit(inference.scheduler(), lease, jobs, priority, listener);
   }
 
-  private CallRows.Job job(Row row, int place, PredictionOptions options) {
-    return model()
-        .match(
-            answering -> job(answering, row, place, options),
-            generating -> job(generating, row, options));
+  private List<CallRows.Job> jobs(AnsweringModel model, PredictionOptions options) {
+    var meaning = new OutputMeaning(model.output(), options);
+    var jobs = new ArrayList<CallRows.Job>();
+    for (var row : rows) {
+      var input = row.input();
+      jobs.add(
+          new CallRows.Job(
+              new Work.Answer(
+                  model.version(), input.sequence(), row.states(), jobs.size(), options.states()),
+              member -> new AnsweredRow(meaning, input, member)));
+    }
+    return jobs;
   }
 
-  private static CallRows.Job job(
-      AnsweringModel model, Row row, int place, PredictionOptions options) {
-    var input = row.input();
-    var meaning = new OutputMeaning(model.output(), options, input);
-    return new CallRows.Job(
-        new Work.Answer(model.version(), input.sequence(), row.states(), place, options.states()),
-        member -> new AnsweredRow(meaning, member));
+  private List<CallRows.Job> jobs(GeneratingModel model, PredictionOptions options) {
+    var generation = generation(model.output(), options);
+    boolean wantsBest = options.generation().beams().best().isPresent();
+    var jobs = new ArrayList<CallRows.Job>();
+    for (var row : rows) {
+      jobs.add(
+          new CallRows.Job(
+              new Work.Generate(model.plan(), model.costs(), row.input().sequence(), generation),
+              member -> new GeneratedRow(model.output(), generation, wantsBest, member)));
+    }
+    return jobs;
   }
 
-  private static CallRows.Job job(GeneratingModel model, Row row, PredictionOptions options) {
+  private static GenerationOptions generation(
+      ModelOutput.Generated output, PredictionOptions options) {
     var settings = options.generation();
-    var generation = settings.with(model.output().defaults(), options.scored());
-    boolean wantsBest = settings.beams().best().isPresent();
-    return new CallRows.Job(
-        new Work.Generate(model.plan(), model.costs(), row.input().sequence(), generation),
-        member -> new GeneratedRow(model.output(), generation, wantsBest, member));
+    return options.candidates().isAll()
+        ? settings.with(output.defaults(), options.scored())
+        : new ForcedChoice(output, settings, options.candidates()).options();
   }
 
   /**

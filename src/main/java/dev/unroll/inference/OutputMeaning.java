@@ -9,13 +9,10 @@ import dev.unroll.repository.ModelOutput;
 import dev.unroll.schedule.execution.RowTiming;
 import java.util.List;
 
-/** Turns the outputs of a row into a prediction. */
+/** Turns the outputs of a call's rows into predictions. */
 public final class OutputMeaning {
-  private static final String AMONG = "among";
-
   private final ModelOutput.Answered output;
   private final PredictionOptions options;
-  private final Encoded input;
 
   /** The indexes of the labels to choose from; none: all. */
   private final int[] among;
@@ -25,23 +22,22 @@ public final class OutputMeaning {
    *
    * @throws Fault INVALID_ARGUMENT where labels are to be chosen from that the model does not have
    */
-  public OutputMeaning(ModelOutput.Answered output, PredictionOptions options, Encoded input) {
+  public OutputMeaning(ModelOutput.Answered output, PredictionOptions options) {
     this.output = output;
     this.options = options;
-    this.input = input;
-    this.among = among(output, options.among());
+    this.among = among(output, options.candidates());
   }
 
-  private static int[] among(ModelOutput.Answered output, List<String> names) {
+  private static int[] among(ModelOutput.Answered output, Candidates candidates) {
     if (output instanceof ModelOutput.Ranked ranked) {
-      return ranked.labels().indexes(names, AMONG);
+      return ranked.labels().indexes(candidates.texts(), candidates.field(), "labels");
     }
     if (output instanceof ModelOutput.Filled filled) {
-      return filled.labels().indexes(names, AMONG);
+      return filled.labels().indexes(candidates.texts(), candidates.field(), "words for the blank");
     }
-    if (!names.isEmpty()) {
-      throw Fault.invalid(
-          AMONG, "is for models that rank labels or fill a blank; this one does neither");
+    if (!candidates.isAll()) {
+      throw candidates.wrong(
+          "is for models that rank labels, fill a blank or generate text; this one does none of these");
     }
     return new int[0];
   }
@@ -51,9 +47,9 @@ public final class OutputMeaning {
    *
    * @param outputs the plan's outputs, followed by the states
    */
-  public Prediction of(List<Output> outputs, RowTiming timing) {
+  public Prediction of(Encoded input, List<Output> outputs, RowTiming timing) {
     if (output instanceof ModelOutput.Filled filled) {
-      return filled(filled, outputs, timing);
+      return filled(filled, input, outputs, timing);
     }
     if (options.interpreted() && output instanceof ModelOutput.Ranked ranked) {
       var scores = outputs.get(ranked.place()).values();
@@ -69,7 +65,8 @@ public final class OutputMeaning {
   }
 
   /** The answer has the outputs of the blank's step only. */
-  private Prediction filled(ModelOutput.Filled filled, List<Output> outputs, RowTiming timing) {
+  private Prediction filled(
+      ModelOutput.Filled filled, Encoded input, List<Output> outputs, RowTiming timing) {
     int step = input.blankStep();
     var atBlank =
         outputs.stream()

@@ -47,7 +47,7 @@ public sealed interface Prediction {
    * @param best the best output
    * @param rest the end of its text that no token's text contained
    * @param alternatives all outputs, the best first; empty unless the call or the model asks for
-   *     several
+   *     several, or the call gives them
    */
   record Generated(
       GeneratedText best, String rest, List<GeneratedText> alternatives, RowTiming timing)
@@ -61,11 +61,17 @@ public sealed interface Prediction {
   /**
    * One generated output.
    *
+   * @param place the index of a given output in its request; 0 for an output that was chosen
    * @param text empty if the model has no tokenizer
    * @param ids without the stop id
    * @param score the sum of the log-probabilities of its steps
    * @param normalisedScore the score by which outputs of unequal length are ranked
    */
   record GeneratedText(
-      String text, long[] ids, StopReason reason, double score, double normalisedScore) {}
+      int place,
+      String text,
+      long[] ids,
+      StopReason reason,
+      double score,
+      double normalisedScore) {}
 }

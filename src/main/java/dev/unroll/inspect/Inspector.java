@@ -6,6 +6,7 @@ import dev.unroll.inspect.Inspection.GraphFile;
 import dev.unroll.plan.Plan;
 import dev.unroll.plan.graph.GraphHints;
 import dev.unroll.plan.planner.Planner;
+import dev.unroll.plan.planner.VersionFiles;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.OnnxRuntime;
 import dev.unroll.schedule.cost.PlanCosts;
@@ -13,7 +14,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 
 /** Plans, proves and measures a graph as the server would, and then frees it. */
 public final class Inspector {
@@ -56,27 +59,60 @@ public final class Inspector {
   private Plan plan(Path path, GraphHints hints) throws LoadException {
     try {
       return Files.isDirectory(path) ? planner.plan(path, hints) : planner.planFile(path, hints);
+    } catch (LoadException e) {
+      throw isHalfOfGenerator(path)
+          ? new LoadException(
+              e.reason() + "; it is half of a generator: inspect its folder, " + path.getParent(),
+              e)
+          : e;
     } catch (RuntimeException e) {
       throw new LoadException(path.getFileName() + " cannot be understood: " + e, e);
     }
   }
 
+  private static boolean isHalfOfGenerator(Path file) {
+    var name = file.getFileName().toString();
+    return (name.equals(VersionFiles.ENCODER)
+            && Files.exists(file.resolveSibling(VersionFiles.DECODER)))
+        || (name.equals(VersionFiles.DECODER)
+            && Files.exists(file.resolveSibling(VersionFiles.ENCODER)));
+  }
+
   private static List<GraphFile> files(Path path) throws LoadException {
+    if (!Files.exists(path)) {
+      throw new LoadException(path + " does not exist; give a graph, or the folder of a version");
+    }
     var paths =
         Files.isDirectory(path)
-            ? Planner.FILES.stream().map(path::resolve).filter(Files::exists).toList()
+            ? VersionFiles.NAMES.stream().map(path::resolve).filter(Files::exists).toList()
             : List.of(path);
     var files = new ArrayList<GraphFile>();
     for (var file : paths) {
       try {
         files.add(new GraphFile(file.toString(), Files.size(file)));
       } catch (IOException e) {
-        throw new LoadException(file + " cannot be read", e);
+        throw new LoadException(file + " cannot be read: " + e.getMessage(), e);
       }
     }
     if (files.isEmpty()) {
-      throw new LoadException(path + " holds neither model.onnx nor encoder.onnx and decoder.onnx");
+      throw new LoadException(
+          path
+              + " "
+              + VersionFiles.none(path).reason()
+              + version(path).map(folder -> "; inspect a version of it: " + folder).orElse(""));
     }
     return files;
+  }
+
+  /** Returns the newest version within a model's folder that has a graph. */
+  private static Optional<Path> version(Path model) throws LoadException {
+    try (var folders = Files.list(model)) {
+      return folders
+          .filter(
+              folder -> VersionFiles.NAMES.stream().map(folder::resolve).anyMatch(Files::exists))
+          .max(Comparator.comparing(folder -> folder.getFileName().toString()));
+    } catch (IOException e) {
+      throw new LoadException(model + " cannot be read: " + e.getMessage(), e);
+    }
   }
 }

@@ -16,6 +16,7 @@ public final class PlanJson {
     var facts = found.facts();
     var object = new LinkedHashMap<String, Object>();
     object.put("files", found.files().stream().map(PlanJson::file).toList());
+    object.put("parameters", facts.parameters());
     object.put("plan", facts.label());
     object.put("device", facts.device());
     object.put("vocabularySize", facts.vocabularySize());

@@ -22,6 +22,7 @@ public final class PlanTree {
     }
     add("├─ input    " + facts.input().name() + "  " + PlanWords.shape(facts.input()));
     add("│           " + PlanWords.bounds(facts));
+    add("├─ weights  " + PlanWords.parameters(facts.parameters()));
     int stages = facts.stages().size();
     add(
         "├─ plan     "
@@ -39,7 +40,7 @@ public final class PlanTree {
       add("├─ output   " + output.name() + "  " + PlanWords.shape(output) + ", " + when);
     }
     for (var refused : facts.refused()) {
-      add("├─ not      " + PlanWords.refusal(refused));
+      add("├─ excluded " + PlanWords.refusal(refused));
     }
     facts.warnings().forEach(warning -> add("├─ warning  " + PlanWords.refusal(warning)));
     add("├─ proof    " + PlanWords.proof(facts));

@@ -23,6 +23,10 @@ final class PlanWords {
     return tensor.elementType() + " " + sizes;
   }
 
+  static String parameters(long count) {
+    return String.format(Locale.ROOT, count == 1 ? "%d parameter" : "%,d parameters", count);
+  }
+
   /** Describes the input's allowed values and number of steps. */
   static String bounds(PlanFacts facts) {
     var input = facts.input();

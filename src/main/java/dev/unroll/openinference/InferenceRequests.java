@@ -6,6 +6,7 @@ import dev.unroll.core.Ticker;
 import dev.unroll.grpc.CallDeadline;
 import dev.unroll.grpc.CallRecord;
 import dev.unroll.inference.Cancellable;
+import dev.unroll.inference.Candidates;
 import dev.unroll.inference.PredictionOptions;
 import dev.unroll.openinference.admin.Statistics;
 import dev.unroll.openinference.tensor.ModelLookup;
@@ -101,17 +102,23 @@ final class InferenceRequests {
   private static PredictionOptions options(
       ServedModel model, ParsedRequest parsedRequest, Parameters parameters) {
     return model.match(
-        answering -> answering(parsedRequest).choosing(parameters.texts(AMONG)),
+        answering -> answering(parsedRequest, parameters),
         generating ->
-            PredictionOptions.generating(GenerationParameters.settings(parameters), false));
+            PredictionOptions.generating(GenerationParameters.settings(parameters), false)
+                .among(candidates(parameters)));
   }
 
   /**
    * Returns the options for a model that answers. The protocol's response has room for one label.
    */
-  static PredictionOptions answering(ParsedRequest parsedRequest) {
+  static PredictionOptions answering(ParsedRequest parsedRequest, Parameters parameters) {
     return PredictionOptions.answering(
-        parsedRequest.wantsMeaning(), 1, parsedRequest.wants(Meaning.STATE));
+            parsedRequest.wantsMeaning(), 1, parsedRequest.wants(Meaning.STATE))
+        .among(candidates(parameters));
+  }
+
+  private static Candidates candidates(Parameters parameters) {
+    return new Candidates(parameters.texts(AMONG), "parameters['" + AMONG + "']");
   }
 
   private static boolean isStreamed(

@@ -13,7 +13,7 @@ final class RowFaults {
    */
   static Fault of(Fault fault, ParsedRequest parsedRequest, int row, String model) {
     var field = fault.field();
-    if (fault.kind() != Kind.INVALID_ARGUMENT || field == null) {
+    if (fault.kind() != Kind.INVALID_ARGUMENT || field == null || !field.startsWith("input")) {
       return fault;
     }
     int index = field.indexOf('[');

@@ -5,10 +5,12 @@ import dev.unroll.core.Priority;
 import dev.unroll.core.Ticker;
 import dev.unroll.grpc.CallRecord;
 import dev.unroll.inference.Cancellable;
+import dev.unroll.inference.PredictionOptions;
 import dev.unroll.inference.sequence.ContinuedSequences;
 import dev.unroll.inference.sequence.SequenceTurn;
 import dev.unroll.openinference.admin.Statistics;
 import dev.unroll.openinference.tensor.ModelLookup;
+import dev.unroll.openinference.tensor.Parameters;
 import dev.unroll.openinference.tensor.ParsedRequest;
 import dev.unroll.openinference.tensor.RequestReader;
 import dev.unroll.openinference.tensor.SequenceControl;
@@ -57,23 +59,22 @@ final class SequenceRequests {
       var counted = new CountedResponseSink(responseSink, statistics, ticker, model, startNanos);
       counted.submitted();
       var listener = new ResponseListener(model, request, parsedRequest, false, counted, ticker);
-      return take(turn, parsedRequest, priority, listener).orElseThrow(() -> mustStart(key, model));
+      var options =
+          InferenceRequests.answering(parsedRequest, new Parameters(request.getParametersMap()));
+      return take(turn, parsedRequest, options, priority, listener)
+          .orElseThrow(() -> mustStart(key, model));
     }
   }
 
   private static Optional<Cancellable> take(
       SequenceTurn turn,
       ParsedRequest parsedRequest,
+      PredictionOptions options,
       Priority priority,
       ResponseListener listener) {
     var rawInput = parsedRequest.rows().get(0).rawInput();
     try {
-      return turn.take(
-          rawInput,
-          parsedRequest.states(0),
-          InferenceRequests.answering(parsedRequest),
-          priority,
-          listener);
+      return turn.take(rawInput, parsedRequest.states(0), options, priority, listener);
     } catch (Fault fault) {
       throw RowFaults.of(fault, parsedRequest, 0, turn.model().key().name());
     }

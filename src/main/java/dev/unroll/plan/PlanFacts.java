@@ -11,6 +11,7 @@ import java.util.Set;
  * The facts about a model that loading has found.
  *
  * @param label "causal", "staged", "whole", "alone" or "generator"
+ * @param parameters how many numbers the graphs' weights have, as a framework counts them
  * @param proof the comparison of rows together with rows alone
  * @param vocabularySize the number of input ids; 0 where it is unknown or the input has no ids
  * @param minSteps the shortest input that the graph took when it was tried
@@ -28,6 +29,7 @@ import java.util.Set;
  */
 public record PlanFacts(
     String label,
+    long parameters,
     Proof proof,
     long vocabularySize,
     int minSteps,
@@ -84,6 +86,7 @@ public record PlanFacts(
       List<String> newRefused) {
     return new PlanFacts(
         newLabel,
+        parameters,
         newProof,
         vocabularySize,
         minSteps,
@@ -100,6 +103,7 @@ public record PlanFacts(
 
   public static PlanFacts of(
       String label,
+      long parameters,
       ProbedStage found,
       Proof proof,
       List<TensorFacts> outputs,
@@ -110,6 +114,7 @@ public record PlanFacts(
       List<String> warnings) {
     return new PlanFacts(
         label,
+        parameters,
         proof,
         found.vocabularySize(),
         found.minSteps(),

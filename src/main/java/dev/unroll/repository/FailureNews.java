@@ -19,11 +19,29 @@ final class FailureNews {
     }
     var failure = after.failure().get();
     LOG.log(
-        Level.ERROR,
-        "model {0} version {1} failed to load: {2}",
+        failure.isIncomplete() ? Level.WARNING : Level.ERROR,
+        "model {0}{1} failed to load: {2}{3}",
         name,
-        Long.toString(failure.version()),
-        failure.reason());
+        failure.version() == 0 ? "" : " version " + failure.version(),
+        withoutPeriod(failure.reason()),
+        stays(failure.version(), after));
     listener.failed(name, failure.version(), failure.reason(), after.served().isEmpty());
+  }
+
+  /** A library's message may be a sentence; more may follow it here. */
+  private static String withoutPeriod(String reason) {
+    return reason.endsWith(".") ? reason.substring(0, reason.length() - 1) : reason;
+  }
+
+  /** Returns what is served instead of the version that failed; empty if nothing is. */
+  private static String stays(long failed, ModelEntry after) {
+    return after
+        .served()
+        .map(served -> served.key().version())
+        .map(version ->
+            version == failed
+                ? "; the version stays served as it was before its files changed"
+                : "; version " + version + " stays served")
+        .orElse("");
   }
 }

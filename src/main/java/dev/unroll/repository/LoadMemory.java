@@ -2,7 +2,7 @@ package dev.unroll.repository;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.unroll.core.LoadException;
-import dev.unroll.plan.planner.Planner;
+import dev.unroll.plan.planner.VersionFiles;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
@@ -120,10 +120,10 @@ final class LoadMemory {
       try (var files = Files.newDirectoryStream(version, Files::isRegularFile)) {
         for (var file : files) {
           var name = file.getFileName().toString();
-          if (Planner.FILES.stream().anyMatch(name::startsWith)) {
+          if (VersionFiles.NAMES.stream().anyMatch(name::startsWith)) {
             bytes += Files.size(file);
           }
-          if (Planner.FILES.contains(name)) {
+          if (VersionFiles.NAMES.contains(name)) {
             largest = Math.max(largest, Files.size(file));
           }
         }

@@ -1,5 +1,6 @@
 package dev.unroll.repository;
 
+import dev.unroll.core.LoadException;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -10,8 +11,10 @@ import java.util.TreeMap;
  *
  * @param served the version that is served
  * @param servedFingerprint the fingerprint of its files when it was loaded
- * @param failures versions that failed to load and are newer than the served one
- * @param seenFingerprint the fingerprint of the newest version's files at the last check
+ * @param failures versions that failed to load, newer than the served one or the same with changed
+ *     files; 0 stands for the model's folder
+ * @param seenFingerprint the fingerprint at the last check of the files that may be loaded; empty
+ *     before the first check
  * @param order what a client has asked for
  */
 record ModelEntry(
@@ -21,10 +24,16 @@ record ModelEntry(
     String seenFingerprint,
     DesiredState order) {
   /**
-   * Why a version failed, the fingerprint of its files then, and whether a retry may succeed
-   * without a change.
+   * Why a version failed, and the fingerprint of its files then.
+   *
+   * @param transientFailure whether a retry may succeed without a change
+   * @param isIncomplete whether a file is missing that may still come
    */
-  record Failed(String reason, String fingerprint, boolean transientFailure) {
+  record Failed(String reason, String fingerprint, boolean transientFailure, boolean isIncomplete) {
+    static Failed of(LoadException failure, String fingerprint) {
+      return new Failed(failure.reason(), fingerprint, failure.isPassing(), failure.isIncomplete());
+    }
+
     /**
      * Whether the same files failed again for a temporary reason, whose text may differ in numbers
      * only.
@@ -48,7 +57,8 @@ record ModelEntry(
     }
     long version = failures.lastKey();
     return Optional.ofNullable(failures.get(version))
-        .map(failed -> new ModelStatus.LoadFailure(version, failed.reason()));
+        .map(
+            failed -> new ModelStatus.LoadFailure(version, failed.reason(), failed.isIncomplete()));
   }
 
   ModelEntry seen(String fingerprint) {

@@ -1,10 +1,7 @@
 package dev.unroll.repository;
 
-import dev.unroll.codec.Blank;
 import dev.unroll.codec.InputBounds;
 import dev.unroll.codec.InputCodec;
-import dev.unroll.codec.InputCodecs;
-import dev.unroll.codec.tokenizer.TextTokenizer;
 import dev.unroll.core.LoadException;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Task;
@@ -84,8 +81,9 @@ public final class ModelLoader {
       var version = modelFolder.resolve(Long.toString(key.version()));
       var plan = planner.plan(version, hints.with(manifest.layout()));
       resources.add(plan);
-      var bounds = bounds(manifest, plan);
-      var input = input(manifest, plan, bounds);
+      var bounds = InputLoader.bounds(manifest, plan);
+      var warnings = new ArrayList<>(FileNameHints.warnings(modelFolder));
+      var input = new InputLoader(maxImagePixels, warnings).input(manifest, plan, bounds);
       resources.add(input);
       if (triton.isPresent()) {
         new TritonCheck(triton.get(), plan).check();
@@ -94,7 +92,7 @@ public final class ModelLoader {
       var task = labelled.isPresent() ? labelled.get().task() : task(manifest, plan);
       if (plan instanceof GeneratorPlan generator) {
         var output = OutputLoader.generated(manifest, generator, resources);
-        var profile = profile(key, task, manifest, input, bounds, triton, resources);
+        var profile = profile(key, task, manifest, input, bounds, triton, warnings, resources);
         return new GeneratingModel(profile, generator, costs(plan), output);
       }
       var answering = (AnswerPlan) plan;
@@ -102,7 +100,7 @@ public final class ModelLoader {
           labelled.isPresent()
               ? OutputLoader.labelled(answering, labelled.get())
               : OutputLoader.answered(manifest, answering, task);
-      var profile = profile(key, task, manifest, input, bounds, triton, resources);
+      var profile = profile(key, task, manifest, input, bounds, triton, warnings, resources);
       return new AnsweringModel(profile, answering, costs(plan), output);
     } catch (LoadException | RuntimeException | OutOfMemoryError e) {
       Resources.close(resources);
@@ -117,6 +115,7 @@ public final class ModelLoader {
       InputCodec input,
       InputBounds bounds,
       Optional<TritonFile> triton,
+      List<String> warnings,
       List<AutoCloseable> resources) {
     return new ServedModel.Profile(
         key,
@@ -126,6 +125,7 @@ public final class ModelLoader {
         bounds,
         manifest.example(),
         triton.map(TritonFile::config),
+        warnings,
         resources);
   }
 
@@ -148,90 +148,6 @@ public final class ModelLoader {
     } catch (GraphException e) {
       throw new LoadException("it fails on random input: " + e.getMessage(), e);
     }
-  }
-
-  private static InputBounds bounds(Manifest manifest, Plan plan) throws LoadException {
-    var facts = plan.facts();
-    if (!facts.input().timed()) {
-      return new InputBounds(facts.vocabularySize(), 1, 1);
-    }
-    if (facts.fixedSteps() > 0) {
-      return new InputBounds(facts.vocabularySize(), facts.fixedSteps(), facts.fixedSteps());
-    }
-    int maxSteps =
-        manifest.input().map(ManifestInput::maxSteps).orElse(ManifestInput.DEFAULT_MAX_STEPS);
-    if (maxSteps < facts.minSteps()) {
-      throw new LoadException(
-          "input max_steps is " + maxSteps + ", but the graph takes at least " + facts.minSteps());
-    }
-    return new InputBounds(facts.vocabularySize(), facts.minSteps(), maxSteps);
-  }
-
-  private InputCodec input(Manifest manifest, Plan plan, InputBounds bounds) throws LoadException {
-    var facts = plan.facts().input();
-    if (manifest.input().isEmpty()) {
-      return facts.integer()
-          ? InputCodecs.tokenIds(bounds)
-          : InputCodecs.vectors(facts.volume(), bounds);
-    }
-    var described = manifest.input().get();
-    boolean takesIds =
-        described instanceof ManifestInput.Text || described instanceof ManifestInput.Tokens;
-    if (takesIds != facts.integer()) {
-      throw new LoadException(
-          "the manifest's input gives "
-              + (takesIds ? "token ids" : "vectors")
-              + ", but the graph's input '"
-              + facts.name()
-              + "' takes "
-              + facts.elementType());
-    }
-    if (described instanceof ManifestInput.Text text) {
-      return textInput(text, manifest, bounds);
-    }
-    if (described instanceof ManifestInput.Image image) {
-      if (image.format().values() != facts.volume() || facts.timed()) {
-        throw new LoadException(
-            "the manifest's image gives "
-                + image.format().values()
-                + " values, but the graph's input '"
-                + facts.name()
-                + "' has shape "
-                + facts.shape());
-      }
-      return InputCodecs.image(image.format(), bounds, maxImagePixels);
-    }
-    return takesIds ? InputCodecs.tokenIds(bounds) : InputCodecs.vectors(facts.volume(), bounds);
-  }
-
-  private static InputCodec textInput(
-      ManifestInput.Text text, Manifest manifest, InputBounds bounds) throws LoadException {
-    var tokenizer = TextTokenizer.open(text.tokenizer());
-    try {
-      return textInput(tokenizer, text, manifest, bounds);
-    } catch (LoadException e) {
-      tokenizer.close();
-      throw e;
-    }
-  }
-
-  private static InputCodec textInput(
-      TextTokenizer tokenizer, ManifestInput.Text text, Manifest manifest, InputBounds bounds)
-      throws LoadException {
-    if (bounds.vocabularySize() > 0 && tokenizer.vocabularySize() > bounds.vocabularySize()) {
-      throw new LoadException(
-          text.tokenizer().getFileName()
-              + " knows "
-              + tokenizer.vocabularySize()
-              + " ids, but the graph's embedding has "
-              + bounds.vocabularySize());
-    }
-    var codec = InputCodecs.text(tokenizer, bounds);
-    if (manifest.output().orElse(null) instanceof ManifestOutput.Blank blank) {
-      long id = OutputLoader.id(tokenizer, "output.blank.token", blank.token());
-      return InputCodecs.withBlank(codec, new Blank(blank.token(), id));
-    }
-    return codec;
   }
 
   /**

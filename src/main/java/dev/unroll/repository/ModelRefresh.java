@@ -4,12 +4,16 @@ import dev.unroll.core.LoadException;
 import dev.unroll.core.ModelKey;
 import dev.unroll.plan.PlanFacts;
 import dev.unroll.plan.Proof;
+import dev.unroll.plan.planner.VersionFiles;
 import dev.unroll.repository.triton.TritonFile;
 import dev.unroll.repository.triton.TritonReader;
 import java.lang.System.Logger.Level;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -40,6 +44,7 @@ final class ModelRefresh {
     if (before.order().unloaded()) {
       return before;
     }
+    var seen = "";
     try {
       if (!NAME.matcher(name).matches()) {
         throw new LoadException(
@@ -47,30 +52,68 @@ final class ModelRefresh {
                 + " digit, and have at most 128 characters");
       }
       var versions = RepositoryFolder.versions(model);
-      if (versions.isEmpty()) {
-        throw new LoadException(
-            "it has no version; add a folder whose name is a positive integer, such as "
-                + name
-                + "/1");
+      var candidates = candidates(versions);
+      seen = candidates.toString();
+      if (patient && !seen.equals(before.seenFingerprint())) {
+        return before.seen(seen);
       }
-      var newest = fingerprint(versions.get(0));
-      boolean settled = !patient || newest.equals(before.seenFingerprint());
-      return settled ? load(versions, newest) : before.seen(newest);
+      if (versions.isEmpty()) {
+        throw noVersion();
+      }
+      return load(versions, candidates, seen);
     } catch (LoadException e) {
+      if (seen.isEmpty()) {
+        // The folder may be unreadable only while somebody moves it.
+        seen = e.reason();
+        if (patient && !seen.equals(before.seenFingerprint())) {
+          return before.seen(seen);
+        }
+      }
       var failures = new TreeMap<Long, ModelEntry.Failed>();
-      failures.put(0L, new ModelEntry.Failed(e.reason(), "", false));
-      return before.failing(failures, "");
+      failures.put(0L, ModelEntry.Failed.of(e, ""));
+      return before.failing(failures, seen);
     }
   }
 
-  private ModelEntry load(List<Long> versions, String newest) throws LoadException {
+  /**
+   * Returns the fingerprints of the versions that may be loaded now: the served one and those above
+   * it, or all if none of them is served.
+   */
+  private Map<Long, String> candidates(List<Long> versions) throws LoadException {
+    long served = before.served().map(model -> model.key().version()).orElse(0L);
+    var fingerprints = new LinkedHashMap<Long, String>();
+    for (long version : versions) {
+      fingerprints.put(version, fingerprint(version));
+      if (version == served) {
+        break;
+      }
+    }
+    return fingerprints;
+  }
+
+  private LoadException noVersion() {
+    var right = name + "/1/" + VersionFiles.NAMES.get(0);
+    for (var graph : VersionFiles.NAMES) {
+      if (Files.exists(model.resolve(graph))) {
+        return new LoadException(
+            "it has no version: move " + graph + " into a folder, " + name + "/1/" + graph);
+      }
+    }
+    return LoadException.incomplete(
+        "it has no version; a version is a folder whose name is a positive integer, such as "
+            + right);
+  }
+
+  private ModelEntry load(List<Long> versions, Map<Long, String> candidates, String seen)
+      throws LoadException {
     var failures = new TreeMap<Long, ModelEntry.Failed>();
     var triton = TritonReader.read(model, before.order().config());
     var allowed = triton.isPresent() ? triton.get().allowed(versions) : versions;
     for (long version : allowed) {
-      var fingerprint = fingerprint(version);
+      var known = candidates.get(version);
+      var fingerprint = known == null ? fingerprint(version) : known;
       if (isServed(version, fingerprint)) {
-        return before.serving(before.served().get(), fingerprint, failures, newest);
+        return before.serving(before.served().get(), fingerprint, failures, seen);
       }
       var failed = before.failures().get(version);
       if (failed != null
@@ -80,13 +123,13 @@ final class ModelRefresh {
         continue;
       }
       try {
-        return before.serving(load(version, triton), fingerprint, failures, newest);
+        return before.serving(load(version, triton), fingerprint, failures, seen);
       } catch (LoadException e) {
-        var again = new ModelEntry.Failed(e.reason(), fingerprint, e.isPassing());
+        var again = ModelEntry.Failed.of(e, fingerprint);
         failures.put(version, failed != null && failed.lastsAs(again) ? failed : again);
       }
     }
-    return before.failing(failures, newest);
+    return before.failing(failures, seen);
   }
 
   /** Returns the fingerprint of a version's files and of the configuration that a client gave. */
@@ -114,7 +157,7 @@ final class ModelRefresh {
           facts.device(),
           invariance(facts.proof()),
           Long.toString((loader.ticker().nanos() - start) / 1_000_000));
-      for (var warning : facts.warnings()) {
+      for (var warning : served.warnings()) {
         LOG.log(Level.WARNING, "model {0}: {1}", key, warning);
       }
       if (triton.isPresent() && !triton.get().ignored().isEmpty()) {
@@ -155,7 +198,7 @@ final class ModelRefresh {
   private static String whyNotBetter(PlanFacts facts) {
     boolean isWhole = facts.label().equals("whole") || facts.label().equals("alone");
     return isWhole && !facts.refused().isEmpty()
-        ? " (not " + whyNot(facts).lines().findFirst().orElse("") + ")"
+        ? " (excluded: " + whyNot(facts).lines().findFirst().orElse("") + ")"
         : "";
   }
 

@@ -18,7 +18,10 @@ public record ModelStatus(
   }
 
   /**
-   * A version that could not be loaded. Version 0 means that the model's folder itself is at fault.
+   * A version that could not be loaded.
+   *
+   * @param version the version; 0 if the model's folder itself is at fault
+   * @param isIncomplete whether a file is missing that may still come
    */
-  public record LoadFailure(long version, String reason) {}
+  public record LoadFailure(long version, String reason, boolean isIncomplete) {}
 }

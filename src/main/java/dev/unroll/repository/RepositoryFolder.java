@@ -16,6 +16,7 @@ final class RepositoryFolder {
   private static final Pattern VERSION = Pattern.compile("[1-9]\\d{0,17}");
 
   private final Path root;
+  private final InnerRepositories innerRepositories = new InnerRepositories();
 
   RepositoryFolder(Path root) {
     this.root = root;
@@ -26,7 +27,8 @@ final class RepositoryFolder {
   }
 
   /**
-   * Returns the models' folders, ordered by name. Hidden folders and files are not models.
+   * Returns the models' folders, ordered by name. Hidden folders and files are not models, and
+   * neither are folders with models of their own.
    *
    * @throws LoadException if the folder is missing or cannot be read
    */
@@ -39,6 +41,7 @@ final class RepositoryFolder {
       return entries
           .filter(Files::isDirectory)
           .filter(folder -> !folder.getFileName().toString().startsWith("."))
+          .filter(folder -> !innerRepositories.contain(folder))
           .sorted(Comparator.comparing(folder -> folder.getFileName().toString()))
           .toList();
     } catch (IOException e) {

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * A model that is served: its plan and its codecs.
@@ -28,6 +29,7 @@ public abstract sealed class ServedModel permits AnsweringModel, GeneratingModel
    * @param bounds the limits of its inputs
    * @param example the manifest's example
    * @param triton its {@code config.pbtxt}, if it has one
+   * @param warnings what is odd about its files, besides its graphs
    * @param resources closed when the model is unloaded
    */
   record Profile(
@@ -38,8 +40,10 @@ public abstract sealed class ServedModel permits AnsweringModel, GeneratingModel
       InputBounds bounds,
       Optional<RawInput> example,
       Optional<TritonConfig> triton,
+      List<String> warnings,
       List<AutoCloseable> resources) {
     Profile {
+      warnings = List.copyOf(warnings);
       resources = List.copyOf(resources);
     }
   }
@@ -95,6 +99,11 @@ public abstract sealed class ServedModel permits AnsweringModel, GeneratingModel
   /** Returns its {@code config.pbtxt}, if it has one. */
   public final Optional<TritonConfig> triton() {
     return profile.triton();
+  }
+
+  /** Returns what is odd about its graphs and its other files. */
+  public final List<String> warnings() {
+    return Stream.concat(plan().facts().warnings().stream(), profile.warnings().stream()).toList();
   }
 
   /** Retains the model; returns false if all holders have released it already. */

@@ -129,8 +129,9 @@ final class Backlog {
     if (rows >= lanes && budgetNanos != Long.MAX_VALUE && late > 0) {
       return refusal(
           "deadline",
-          "it is predicted to take %.3f seconds, and the deadline is in %.3f"
-              .formatted(takes / 1e9, budgetNanos / 1e9),
+          "it is predicted to take %.3f seconds, which with a margin of %.0f%% makes %.3f; the deadline is in %.3f"
+              .formatted(
+                  takes / 1e9, 100 * (HEADROOM - 1), HEADROOM * takes / 1e9, budgetNanos / 1e9),
           late);
     }
     return null;

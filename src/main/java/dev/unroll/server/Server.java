@@ -41,8 +41,6 @@ import java.util.concurrent.Future;
 public final class Server implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Server.class.getName());
 
-  private static final Duration LOOK_ANYWAY = Duration.ofMinutes(1);
-
   private final ServerConfig config;
   private final Ticker ticker = Ticker.system();
   private final PrometheusMeters meters = new PrometheusMeters();
@@ -121,7 +119,9 @@ public final class Server implements AutoCloseable {
               ticker,
               streams,
               admission,
-              List.of(new GrpcServer.IdleCheck(lookAtSequences(), continuedSequences::endIdle)));
+              List.of(
+                  new GrpcServer.IdleCheck(
+                      continuedSequences::shortestIdleTimeout, continuedSequences::endIdle)));
     } catch (LoadException e) {
       ops.stop();
       closeModels(Duration.ZERO);
@@ -133,12 +133,6 @@ public final class Server implements AutoCloseable {
         Integer.toString(grpc.port()),
         Integer.toString(ops.port()),
         folder.models());
-  }
-
-  private Duration lookAtSequences() {
-    // A model may have its own timeout even if the server has none.
-    var timeout = config.sequences().idleTimeout();
-    return timeout.isZero() ? LOOK_ANYWAY : timeout;
   }
 
   private OpenInference openInference(Inference inference, OpenStreams streams) {
@@ -162,6 +156,7 @@ public final class Server implements AutoCloseable {
     try {
       var server = open(config);
       signals.onReload(server::reloadSoon);
+      signals.ignored().forEach(sentence -> LOG.log(Level.WARNING, sentence));
       // This does not wait, so that signals are handled while models are loading.
       var unused = server.loadModels(server::announce);
       signals.awaitStop();

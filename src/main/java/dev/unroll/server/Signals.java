@@ -1,6 +1,9 @@
 package dev.unroll.server;
 
 import java.lang.reflect.Proxy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
@@ -16,6 +19,9 @@ public final class Signals {
   private final CountDownLatch stop = new CountDownLatch(1);
   private final AtomicBoolean stopping = new AtomicBoolean();
 
+  /** Only written by {@link #listen}. */
+  private final List<String> ignored = new ArrayList<>();
+
   /** The action of SIGHUP; it does nothing until a server is open. */
   private volatile Runnable reload = () -> {};
 
@@ -25,15 +31,26 @@ public final class Signals {
    */
   public static Signals listen() {
     var signals = new Signals();
-    handle("TERM", signals::stop);
-    handle("INT", signals::stop);
+    signals.handle("TERM", "it cannot be stopped by it, but by SIGKILL", signals::stop);
+    signals.handle("INT", "it is stopped by SIGTERM only", signals::stop);
     if (!System.getProperty("os.name").startsWith("Windows")) {
-      handle("HUP", () -> signals.reload.run());
+      signals.handle(
+          "HUP",
+          "the models folder is looked at only every poll, or when a client loads a model",
+          () -> signals.reload.run());
     }
     return signals;
   }
 
-  private static void handle(String name, Runnable action) {
+  /**
+   * Returns a sentence for each signal that cannot be handled: Java leaves a signal alone that it
+   * was started to ignore, as {@code nohup} does with HUP, and a script with INT in its background.
+   */
+  List<String> ignored() {
+    return List.copyOf(ignored);
+  }
+
+  private void handle(String name, String otherwise, Runnable action) {
     try {
       var signal = Class.forName("sun.misc.Signal");
       var handler = Class.forName("sun.misc.SignalHandler");
@@ -48,7 +65,15 @@ public final class Signals {
                 return null;
               });
       var made = signal.getConstructor(String.class).newInstance(name);
-      signal.getMethod("handle", signal, handler).invoke(null, made, proxy);
+      var before = signal.getMethod("handle", signal, handler).invoke(null, made, proxy);
+      if (Objects.equals(before, handler.getField("SIG_IGN").get(null))) {
+        ignored.add(
+            "SIG"
+                + name
+                + " has no effect, since the process was started to ignore it (as by nohup, or in"
+                + " the background of a script); "
+                + otherwise);
+      }
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("this JVM does not let signal " + name + " be handled", e);
     }

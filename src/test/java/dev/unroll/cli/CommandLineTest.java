@@ -56,6 +56,21 @@ class CommandLineTest {
   }
 
   @Test
+  void call_unknownFlagWithoutNearOne_pointsToHelp() {
+    assertUsage("unknown flag --tokens; see unroll call --help", "call", "m", "--tokens", "1,2");
+  }
+
+  @Test
+  void call_textWithoutQuotes_saysToQuoteIt() {
+    assertUsage(
+        "one argument too many: 'good'; put a text with spaces in quotes, or see unroll call --help",
+        "call",
+        "m",
+        "very",
+        "good");
+  }
+
+  @Test
   void serve_flagTwice_isUsage() {
     assertUsage(
         "option '--port' (N) should be specified only once", "serve", "--port=1", "--port=2");

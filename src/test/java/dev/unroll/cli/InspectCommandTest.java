@@ -83,7 +83,20 @@ class InspectCommandTest {
   @Test
   void inspect_missingFile_isAFaultOfOneLine() {
     run(1, folder.resolve("none.onnx").toString());
-    assertComplaint("none.onnx");
+    assertComplaint("none.onnx does not exist; give a graph, or the folder of a version");
+  }
+
+  @Test
+  void inspect_folderOfModel_namesItsVersion() throws Exception {
+    Folders.zoo(folder, "gru_last", "m", 1);
+    run(1, folder.resolve("m").toString());
+    assertComplaint("inspect a version of it: " + folder.resolve("m/1"));
+  }
+
+  @Test
+  void inspect_halfOfGenerator_namesItsFolder() {
+    run(1, ZOO.resolve("seq2seq_attention/decoder.onnx").toString(), "--device=cpu");
+    assertComplaint("half of a generator: inspect its folder, " + ZOO.resolve("seq2seq_attention"));
   }
 
   @Test

@@ -53,6 +53,17 @@ class CallerTest {
   }
 
   @Test
+  void run_nameOfAFileAsText_isUsage() throws Exception {
+    var refused =
+        assertThrows(
+            UsageException.class, () -> run(call("sentiment-ko", "pom.xml"), Screen.PLAIN));
+    assertEquals(
+        "'pom.xml' is a file; to send each of its lines, write - < pom.xml; to send the name itself,"
+            + " write --text pom.xml",
+        refused.getMessage());
+  }
+
+  @Test
   void run_withoutInput_sendsTheExampleAndShowsIt() throws Exception {
     assertTrue(run(call("pos-ko", null), Screen.PLAIN));
     assertEquals("> 서울 간다\n서울\nNOUN\n" + TIMING, text(out));
@@ -223,7 +234,7 @@ class CallerTest {
   @Test
   void run_modelWithoutExample_asksForAnInput() {
     assertEquals(
-        "'vectors' has no example; give an input",
+        "'vectors' has no example; give an input: --vectors \"[[0.1,0.2],[0.3,0.4]]\"",
         assertThrows(UsageException.class, () -> run(call("vectors", null), null)).getMessage());
   }
 
@@ -267,11 +278,11 @@ class CallerTest {
   }
 
   @Test
-  void run_amongOfAnotherCall_isRefusedBeforeTheCall() {
+  void run_amongOfAStream_isRefusedBeforeTheCall() {
     var settings = new CallSettings(0, List.of("a", "b"), false, GenerationFields.DEFAULT);
-    var call = new Call("pos-ko", 0, null, GivenInput.NONE, settings);
+    var call = new Call("pos-ko", 0, Rpc.STREAM, GivenInput.NONE, settings);
     assertEquals(
-        "--among is for many-to-one; this call is many-to-many",
+        "--among is not for streams; leave out --rpc",
         assertThrows(UsageException.class, () -> run(call, null)).getMessage());
   }
 }

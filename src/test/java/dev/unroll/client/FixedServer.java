@@ -32,6 +32,7 @@ import dev.unroll.v1.StreamManyToManyRequest;
 import dev.unroll.v1.StreamManyToManyResponse;
 import dev.unroll.v1.Tag;
 import dev.unroll.v1.Task;
+import dev.unroll.v1.TensorInfo;
 import dev.unroll.v1.Timing;
 import io.grpc.Server;
 import io.grpc.netty.NettyServerBuilder;
@@ -99,8 +100,12 @@ public final class FixedServer implements AutoCloseable {
             .setMaxSteps(256)
             .setBatchInvariant(true)
             .setExample(Input.newBuilder().setText("it's fine"))
+            .setParameters(1_430_530)
             .build(),
-        ready("vectors", Task.TASK_MANY_TO_ONE, "whole", InputKind.INPUT_KIND_VECTORS).build());
+        ready("vectors", Task.TASK_MANY_TO_ONE, "whole", InputKind.INPUT_KIND_VECTORS)
+            .setParameters(42)
+            .addOutputs(TensorInfo.newBuilder().addShape(8).addShape(3).setTimeAxis(-1))
+            .build());
   }
 
   private static Model.Builder ready(String name, Task task, String plan, InputKind kind) {

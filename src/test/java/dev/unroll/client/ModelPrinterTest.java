@@ -6,6 +6,7 @@ import dev.unroll.client.print.Screen;
 import dev.unroll.v1.HiddenState;
 import dev.unroll.v1.Model;
 import dev.unroll.v1.Stage;
+import dev.unroll.v1.State;
 import dev.unroll.v1.TensorInfo;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
@@ -14,6 +15,8 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 @Timeout(30)
 class ModelPrinterTest {
@@ -25,14 +28,14 @@ class ModelPrinterTest {
     new ModelPrinter(out, Screen.PLAIN).printTable(models());
     assertEquals(
         """
-        NAME          VERSION  STATE     TASK          PLAN       DEVICE  INPUTS     LABELS
-        broken        -        failed    -             -          -       -          -
-        late          -        loading   -             -          -       -          -
-        gone          -        unloaded  -             -          -       -          -
-        caption-en    3        ready     one-to-many   generator  cpu     image      -
-        pos-ko        3        ready     many-to-many  whole      cpu     text       1
-        sentiment-ko  3        ready     many-to-one   whole      cpu     text, ids  2
-        vectors       3        ready     many-to-one   whole      cpu     vectors    -
+        NAME          VERSION  STATE     TASK          PLAN       DEVICE  INPUTS     LABELS  PARAMETERS  OUTPUT
+        broken        -        failed    -             -          -       -          -       -           -
+        late          -        loading   -             -          -       -          -       -           -
+        gone          -        unloaded  -             -          -       -          -       -           -
+        caption-en    3        ready     one-to-many   generator  cpu     image      -       -           -
+        pos-ko        3        ready     many-to-many  whole      cpu     text       1       -           -
+        sentiment-ko  3        ready     many-to-one   whole      cpu     text, ids  2       1,430,530   -
+        vectors       3        ready     many-to-one   whole      cpu     vectors    -       42          [8 rows, 3]
 
         broken: version 2: model.onnx: no such operator 'Foo'
         """,
@@ -81,8 +84,9 @@ class ModelPrinterTest {
           plan        staged, bit-identical in any batch
           stage       layer 0 reverse, backward in time, keeps 48 numbers per row
           stage       head, forward in time, takes layer 0 reverse
-          not         causal: a recurrent node runs in reverse
+          excluded    causal: a recurrent node runs in reverse
           device      cpu
+          parameters  1,430,530
           takes       text, ids, at most 256 steps
           vocabulary  8000 ids
           input       ids  int64 [rows, steps]
@@ -104,6 +108,28 @@ class ModelPrinterTest {
           reason      version 2: model.onnx: no such operator 'Foo'
         """,
         text());
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "3 | the changed files of version 3: broken; the version is served as it was before the change",
+        "4 | version 4: broken; version 3 is served",
+        "0 | broken; version 3 is served"
+      })
+  void print_servedModelWithAFailure_tellsWhatIsServed(long failed, String told) {
+    new ModelPrinter(out, Screen.PLAIN)
+        .print(
+            Model.newBuilder()
+                .setName("m")
+                .setVersion(3)
+                .setState(State.STATE_READY)
+                .setFailedVersion(failed)
+                .setReason("broken")
+                .build());
+    var line = text().lines().filter(each -> each.startsWith("  failed")).findFirst().orElseThrow();
+    assertEquals(told, line.substring("  failed      ".length()));
   }
 
   @Test

@@ -207,7 +207,8 @@ class BlankTest {
   void among_ofAnUnknownWordOrAModelWithoutLabels_isInvalid() {
     assertInvalid(
         "among[0]",
-        "is 'snial', which is none of the model's 5 labels; did you mean 'snail'?",
+        "is 'snial', which is none of the model's 5 words for the blank (cat, dog, 새, 물고기, snail);"
+            + " did you mean 'snail'?",
         () ->
             server
                 .calls()
@@ -217,7 +218,7 @@ class BlankTest {
                         .build()));
     assertInvalid(
         "among",
-        "is for models that rank labels or fill a blank",
+        "is for models that rank labels, fill a blank or generate text; this one does none",
         () ->
             server
                 .calls()

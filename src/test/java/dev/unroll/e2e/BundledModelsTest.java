@@ -18,13 +18,16 @@ import dev.unroll.v1.State;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The models that come with the server answer what PyTorch answered when they were exported. */
 class BundledModelsTest {
@@ -47,13 +50,7 @@ class BundledModelsTest {
   }
 
   static List<String> models() throws IOException {
-    try (var folders = Files.list(Folders.bundled())) {
-      return folders
-          .filter(Files::isDirectory)
-          .map(folder -> folder.getFileName().toString())
-          .sorted()
-          .toList();
-    }
+    return Folders.modelsIn(Folders.bundled());
   }
 
   @ParameterizedTest
@@ -68,6 +65,58 @@ class BundledModelsTest {
   }
 
   @ParameterizedTest
+  @ValueSource(strings = {"ner-ko", "pos-ko", "pos-en"})
+  void text_decomposed_isTaggedAsComposed(String model) throws Exception {
+    for (var example : Truths.of(model)) {
+      var composed = manyToMany(model, Requests.text(example.get("text").asText()));
+      var text = decomposed(example.get("text").asText());
+      var answer = manyToMany(model, Requests.text(text));
+      assertEquals(
+          composed.getTagsList().stream()
+              .map(tag -> decomposed(tag.getText()) + tag.getTag())
+              .toList(),
+          answer.getTagsList().stream().map(tag -> tag.getText() + tag.getTag()).toList());
+      for (var tag : answer.getTagsList()) {
+        int start = text.offsetByCodePoints(0, tag.getStart());
+        int end = text.offsetByCodePoints(0, tag.getEnd());
+        assertEquals(tag.getText(), text.substring(start, end));
+      }
+      assertEquals(
+          composed.getEntitiesList().stream().map(entity -> decomposed(entity.getText())).toList(),
+          answer.getEntitiesList().stream().map(entity -> entity.getText()).toList());
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("models")
+  void model_hasNothingToWarnOf(String name) {
+    assertEquals(List.of(), server.describe(name).getWarningsList());
+  }
+
+  @Test
+  void blank_inDecomposedText_isFilledAsInComposed() {
+    var text = "운동을 열심히 하는 것은 [ ]을 늘리는데 효과적이다";
+    var among = List.of("근육", "지방", "스트레스");
+    var composed = fill(text, among);
+    var answer = fill(decomposed(text), among.stream().map(BundledModelsTest::decomposed).toList());
+    assertEquals(composed.getLabelsList(), answer.getLabelsList());
+    assertEquals(decomposed(composed.getFilled()), decomposed(answer.getFilled()));
+  }
+
+  private static ManyToOneResponse fill(String text, List<String> among) {
+    return server
+        .calls()
+        .manyToOne(
+            Requests.manyToOne("blank-ko", Requests.text(text)).toBuilder()
+                .addAllAmong(among)
+                .build());
+  }
+
+  private static String decomposed(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFD);
+  }
+
+  @ParameterizedTest
   @MethodSource("models")
   void model_isServedWithAnExampleAndACard(String name) throws Exception {
     var model = server.describe(name);
@@ -75,6 +124,8 @@ class BundledModelsTest {
     assertTrue(model.hasExample());
     var card = Files.readString(Folders.bundled().resolve(name).resolve("MODEL_CARD.md"));
     assertTrue(card.contains("licence"));
+    var parameters = String.format(Locale.ROOT, "%,d parameters", model.getParameters());
+    assertTrue(card.contains(parameters), parameters);
   }
 
   @Test

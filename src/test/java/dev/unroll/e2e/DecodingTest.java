@@ -161,7 +161,7 @@ class DecodingTest {
 
   @Test
   void manifestsBeams_areTheDefault_untilARequestDraws(@TempDir Path folder) throws Exception {
-    copy(Folders.bundled().resolve("caption-en"), folder.resolve("caption-en"));
+    Folders.copy(Folders.bundled().resolve("caption-en"), folder.resolve("caption-en"));
     var manifest = folder.resolve("caption-en/model.yaml");
     var written = Files.readString(manifest);
     var beams = written.replace("max_steps:", "beam_width: 3, n_best: 2, max_steps:");
@@ -184,14 +184,6 @@ class DecodingTest {
       throws Exception {
     var answers = captions.ask(request.build());
     return answers.get(answers.size() - 1).getEnd();
-  }
-
-  private static void copy(Path from, Path to) throws Exception {
-    try (var files = Files.walk(from)) {
-      for (var file : files.toList()) {
-        Files.copy(file, to.resolve(from.relativize(file).toString()));
-      }
-    }
   }
 
   @Test

@@ -2,15 +2,16 @@ package dev.unroll.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.unroll.grpc.unroll.Requests;
+import dev.unroll.repository.Folders;
 import dev.unroll.v1.Input;
 import dev.unroll.v1.NamedVectors;
 import dev.unroll.v1.Task;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /**
@@ -28,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Keras gave, in the tutorial's shapes. A call is one row of Keras' batch.
  */
 class KerasTutorialTest {
-  private static final Path NETWORKS = Path.of("src/test/resources/keras");
+  private static final Path TRUTHS = Path.of("src/test/resources/keras");
   private static final int CLIENTS = 16;
   private static final float TOLERANCE = 1e-5f;
 
@@ -36,7 +38,7 @@ class KerasTutorialTest {
 
   @BeforeAll
   static void start() throws Exception {
-    server = ServerHarness.start(NETWORKS);
+    server = ServerHarness.start(Folders.tutorial());
   }
 
   @AfterAll
@@ -57,7 +59,7 @@ class KerasTutorialTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"simple_rnn_batch8", "simple_rnn_sequences"})
+  @ValueSource(strings = {"simple-rnn-batch-8", "return-sequences"})
   void fixedBatchOfEight_oneClient_givesItsRowAlone(String network) throws Exception {
     assertAnswered(network, truths(network).get("examples").get(7));
   }
@@ -67,14 +69,18 @@ class KerasTutorialTest {
    */
   @ParameterizedTest
   @CsvSource({
-    "simple_rnn, 0, 3",
-    "simple_rnn_batch8, 0, 3",
-    "simple_rnn_sequences, 2, 3",
-    "deep_rnn, 57, 3",
-    "bidirectional_rnn, 57, 6",
-    "bidirectional_lstm, 0, 6",
-    "deep_bidirectional_rnn, 57, 6",
-    "deep_bidirectional_tagger, 57, 3"
+    "simple-rnn, 0, 3",
+    "simple-rnn-batch-8, 0, 3",
+    "return-sequences, 2, 3",
+    "simple-rnn-any-length, 0, 3",
+    "numpy-rnn, 57, 8",
+    "deep-rnn, 57, 3",
+    "bidirectional-rnn, 57, 6",
+    "deep-bidirectional-rnn, 57, 6",
+    "lstm, 0, 3",
+    "gru, 0, 3",
+    "bidirectional-lstm, 0, 6",
+    "deep-bidirectional-tagger, 57, 3"
   })
   void everyNetwork_longestExample_givesTheTutorialsShape(String network, int steps, int width)
       throws Exception {
@@ -91,17 +97,40 @@ class KerasTutorialTest {
   /** All but those whose length Keras fixed can be cut after any step. */
   @ParameterizedTest
   @CsvSource({
-    "simple_rnn, causal",
-    "simple_rnn_batch8, whole",
-    "simple_rnn_sequences, whole",
-    "deep_rnn, causal",
-    "bidirectional_rnn, staged",
-    "bidirectional_lstm, staged",
-    "deep_bidirectional_rnn, staged",
-    "deep_bidirectional_tagger, staged"
+    "simple-rnn, whole",
+    "simple-rnn-batch-8, whole",
+    "return-sequences, whole",
+    "simple-rnn-any-length, causal",
+    "numpy-rnn, causal",
+    "deep-rnn, causal",
+    "bidirectional-rnn, staged",
+    "deep-bidirectional-rnn, staged",
+    "lstm, causal",
+    "gru, causal",
+    "bidirectional-lstm, staged",
+    "deep-bidirectional-tagger, staged"
   })
   void everyNetwork_hasThePlanOfItsLayers(String network, String plan) {
     assertEquals(plan, server.describe(network).getPlan());
+  }
+
+  /** As {@code model.summary()} of Keras prints them; None is an axis of any size. */
+  @ParameterizedTest
+  @MethodSource("networks")
+  void everyNetwork_hasKerasParametersAndShape(String network) throws Exception {
+    var model = server.describe(network);
+    assertEquals(truths(network).get("parameters").asLong(), model.getParameters());
+    var shape = new ArrayList<Long>();
+    truths(network)
+        .get("output_shape")
+        .forEach(size -> shape.add(size.isNull() ? -1 : size.asLong()));
+    assertEquals(shape, model.getOutputs(0).getShapeList());
+  }
+
+  @ParameterizedTest
+  @MethodSource("networks")
+  void everyNetwork_hasAnExample(String network) {
+    assertTrue(server.describe(network).hasExample());
   }
 
   private static void assertAnswered(String network, JsonNode example) {
@@ -125,13 +154,10 @@ class KerasTutorialTest {
   }
 
   private static List<String> networks() throws IOException {
-    try (var folders = Files.list(NETWORKS)) {
-      return folders.map(folder -> folder.getFileName().toString()).sorted().toList();
-    }
+    return Folders.modelsIn(Folders.tutorial());
   }
 
   private static JsonNode truths(String network) throws IOException {
-    var file = NETWORKS.resolve(network).resolve("truths.json").toFile();
-    return new ObjectMapper().readTree(file);
+    return new ObjectMapper().readTree(TRUTHS.resolve(network + ".json").toFile());
   }
 }

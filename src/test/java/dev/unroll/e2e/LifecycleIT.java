@@ -177,6 +177,16 @@ class LifecycleIT {
   }
 
   @Test
+  void signals_ignoredFromTheStart_areSaidToHaveNoEffect() throws Exception {
+    try (var server = ServerProcess.startIgnoring("HUP INT", folder, starting(models))) {
+      Await.until("it is ready", () -> server.out().contains("\n"));
+      assertTrue(server.errors().contains("SIGHUP has no effect, since the process was started"));
+      assertTrue(server.errors().contains("SIGINT has no effect, since the process was started"));
+      assertTrue(!server.errors().contains("SIGTERM has no effect"));
+    }
+  }
+
+  @Test
   void readyLine_tellsHowManyModelsAnswer() throws Exception {
     Folders.truncated(models, "gru_last", "broken", 1);
     try (var server = serve()) {

@@ -37,7 +37,19 @@ final class ServerProcess implements AutoCloseable {
    * @param logs a folder for what it prints
    */
   static ServerProcess start(Path logs, String... arguments) throws IOException {
-    var command = new ArrayList<>(IgnoredSignals.heardAgain());
+    return start(IgnoredSignals.heardAgain(), logs, arguments);
+  }
+
+  /** Starts it so that it ignores some signals, such as "HUP INT". */
+  static ServerProcess startIgnoring(String signals, Path logs, String... arguments)
+      throws IOException {
+    var script = "trap '' " + signals + "; exec \"$0\" \"$@\"";
+    return start(List.of("sh", "-c", script), logs, arguments);
+  }
+
+  private static ServerProcess start(List<String> before, Path logs, String... arguments)
+      throws IOException {
+    var command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(List.of(arguments));

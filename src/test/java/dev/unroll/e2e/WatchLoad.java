@@ -56,10 +56,8 @@ final class WatchLoad implements AutoCloseable {
    * The bundled models, others for each kind of plan, one that fails and one that cannot be loaded.
    */
   static void placeModels(Path models) throws Exception {
-    try (var bundled = Files.list(Folders.bundled())) {
-      for (var model : bundled.filter(Files::isDirectory).toList()) {
-        copy(model, models.resolve(model.getFileName().toString()));
-      }
+    for (var model : Folders.modelsIn(Folders.bundled())) {
+      copy(Folders.bundled().resolve(model), models.resolve(model));
     }
     Folders.zoo(models, "lstm2_each", "live-tags", 1);
     Folders.zoo(models, "gru_mean_pool", "mean-of-all", 1);

@@ -55,7 +55,7 @@ class OutputMeaningTest {
   private static Prediction of(
       ModelOutput.Answered meaning, boolean interpreted, int mostLabels, Encoded input, Output at) {
     var options = PredictionOptions.answering(interpreted, mostLabels, false);
-    return new OutputMeaning(meaning, options, input).of(List.of(OTHER, at), TIMING);
+    return new OutputMeaning(meaning, options).of(input, List.of(OTHER, at), TIMING);
   }
 
   private static final Encoded PLAIN = new Encoded(SEQUENCE, null, Encoded.NO_BLANK);

@@ -20,13 +20,14 @@ class PlanTreeTest {
         big.onnx  3.0 MiB
         ├─ input    a b  float32 [4 rows, any]
         │           3072 numbers, without time
+        ├─ weights  1,051,648 parameters
         ├─ plan     whole, 1 stage on cuda:0
         │  └─ whole: once, 1 operator
         │       takes  the input
         │       state  h  512 numbers, 2.0 KiB per row
         │       costs  1234 µs alone, 99.9 µs with 4 rows
         ├─ output   a b  float32 [4 rows, any], once
-        ├─ not      causal: it fails
+        ├─ excluded causal: it fails
         ├─ proof    7 rows compared, the largest difference is 1.3e-06
         └─ loaded   in 21 ms\
         """,
@@ -54,6 +55,7 @@ class PlanTreeTest {
     var facts =
         new PlanFacts(
             "whole",
+            1_051_648,
             new Proof(1.3e-6, false, 7),
             0,
             1,

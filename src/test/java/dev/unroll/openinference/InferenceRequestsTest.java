@@ -192,6 +192,17 @@ class InferenceRequestsTest {
   }
 
   @Test
+  void candidates_thatDoNotFit_areNamedAsTheirParameter_andHoldNothing() {
+    var among = InferParameter.newBuilder().setStringParam("a, b").build();
+    for (var model : List.of(ANSWERING, GENERATING)) {
+      var fault = refused(with("among", among, request(model, 2)), false);
+      assertEquals(Kind.INVALID_ARGUMENT, fault.kind());
+      assertEquals("parameters['among']", fault.field());
+      assertFalse(engine.isHeldWhenUnloaded(model));
+    }
+  }
+
+  @Test
   void reservedParameter_isRefused_whateverTheModel() {
     var fault = refused(with("triton_x", OpenRequests.whole(1), request("lost", 1)), false);
     assertEquals("parameters['triton_x']", fault.field());

@@ -8,6 +8,7 @@ import dev.unroll.core.Fault;
 import dev.unroll.openinference.tensor.ParsedRequest;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class RowFaultsTest {
@@ -19,7 +20,8 @@ class RowFaultsTest {
 
   private static ParsedRequest asked(int rows) {
     var row = new ParsedRequest.Row("x", new RawInput.TokenIds(new long[] {1}));
-    return new ParsedRequest(Collections.nCopies(rows, row), List.of(), List.of(), false);
+    return new ParsedRequest(
+        Collections.nCopies(rows, row), List.of(), List.of(), false, Optional.empty());
   }
 
   @Test
@@ -48,6 +50,7 @@ class RowFaultsTest {
         List.of(
             Fault.failedPrecondition("cannot"),
             Fault.notFound("model.name", "is unknown"),
+            Fault.invalid("parameters['among'][0]", "is unknown"),
             Fault.invalid("x", "is wrong").worded("all is wrong"))) {
       assertSame(fault, RowFaults.of(fault, asked(1), 0, "m"));
     }

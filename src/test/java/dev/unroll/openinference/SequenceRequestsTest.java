@@ -10,6 +10,7 @@ import dev.unroll.core.Fault.Kind;
 import dev.unroll.inference.SmallEngine;
 import dev.unroll.repository.AnsweringModel;
 import dev.unroll.repository.Folders;
+import dev.unroll.triton.InferParameter;
 import dev.unroll.triton.InferTensorContents;
 import dev.unroll.triton.ModelInferRequest;
 import dev.unroll.triton.ModelStatistics;
@@ -97,6 +98,18 @@ class SequenceRequestsTest {
       var words = "Request for unknown model";
       assertEquals(0, fault.reason().indexOf(words), fault.reason());
       assertEquals(0, fault.reason().lastIndexOf(words), fault.reason());
+    }
+  }
+
+  @Test
+  void candidates_areNotIgnored_andAreNamedAsTheirParameter() {
+    var among = InferParameter.newBuilder().setStringParam("a,b").build();
+    for (boolean start : new boolean[] {true, false}) {
+      if (!start) {
+        answered(request(CAUSAL, 5, true));
+      }
+      var fault = refused(request(CAUSAL, 5, start).putParameters("among", among));
+      assertEquals("parameters['among']", fault.field());
     }
   }
 

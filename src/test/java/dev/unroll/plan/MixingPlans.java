@@ -118,6 +118,7 @@ public final class MixingPlans {
   private static PlanFacts facts(String label, ProbedStage found) {
     return new PlanFacts(
         label,
+        0,
         found.proof(),
         0,
         1,

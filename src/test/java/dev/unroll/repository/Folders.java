@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.Comparator;
+import java.util.List;
 
 /** Model repositories for tests. */
 public final class Folders {
@@ -22,6 +23,22 @@ public final class Folders {
   /** The models that come with the server. */
   public static Path bundled() {
     return BUNDLED;
+  }
+
+  /** The networks of the Keras tutorial, a repository inside of the bundled one. */
+  public static Path tutorial() {
+    return BUNDLED.resolve("tutorial");
+  }
+
+  /** The names of a repository's models. */
+  public static List<String> modelsIn(Path repository) throws IOException {
+    try (var folders = Files.list(repository)) {
+      return folders
+          .filter(folder -> Files.isDirectory(folder.resolve("1")))
+          .map(folder -> folder.getFileName().toString())
+          .sorted()
+          .toList();
+    }
   }
 
   /** A version of nothing but a zoo case's graphs; returns the model's folder. */
@@ -60,6 +77,15 @@ public final class Folders {
 
   private static Path version(Path models, String model, long version) throws IOException {
     return Files.createDirectories(models.resolve(model).resolve(Long.toString(version)));
+  }
+
+  /** Copies a folder with all that is in it. */
+  public static void copy(Path from, Path to) throws IOException {
+    try (var files = Files.walk(from)) {
+      for (var file : files.toList()) {
+        Files.copy(file, to.resolve(from.relativize(file).toString()));
+      }
+    }
   }
 
   /** Deletes a folder with all that is in it. */

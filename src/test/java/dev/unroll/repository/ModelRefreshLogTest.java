@@ -25,7 +25,8 @@ class ModelRefreshLogTest {
   @Test
   void load_wholePlan_saysWhyItIsNotBetter() throws Exception {
     load("gru_mean_pool");
-    assertLine("plan whole (not causal: ReduceMean '/ReduceMean' computes over all steps) on cpu,");
+    assertLine(
+        "plan whole (excluded: causal: ReduceMean '/ReduceMean' computes over all steps) on cpu,");
   }
 
   @Test

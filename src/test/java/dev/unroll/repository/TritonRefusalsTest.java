@@ -84,6 +84,29 @@ class TritonRefusalsTest {
             "default_model_filename: \"/etc/passwd\"",
             ":1: 'default_model_filename': '/etc/passwd' is absolute"),
         wrong("default_model_filename: \"net.onnx\"", "net.onnx"),
+        wrong(
+            "max_batch_size: 0\nmax_batch_size: 0",
+            ":2: 'max_batch_size' is given again, or beside a field that excludes it"),
+        wrong(
+            "version_policy { all { } }\nversion_policy { latest { } }",
+            ":2: 'version_policy' is given again"),
+        wrong(
+            "dynamic_batching { }\nsequence_batching { }",
+            ":2: 'sequence_batching' is given again, or beside a field that excludes it"),
+        wrong(
+            "optimization { }\noptimization { }",
+            ":2: 'optimization' is given again; give it once"),
+        wrong("runtime: \"a\" runtime: \"b\"", ":1: 'runtime' is given again; give it once"),
+        wrong("1: \"m\"", ":1: '1' is not the name of a field"),
+        wrong("[other.name]: \"m\"", ":1: "),
+        wrong("backend \"onnxruntime\"", ":1: "),
+        wrong("backend: \"onnx\nruntime\"", ":1: "),
+        wrong("backend: \"onnx\\qruntime\"", ":1: "),
+        wrong("backend: onnxruntime", ":1: "),
+        wrong("max_batch_size: 8; ; input [ ]", ":1: "),
+        wrong("max_batch_size: 0x100000000", ":1: "),
+        wrong("instance_group [ { count: 2 ]", ":1: "),
+        wrong("/* comment */ max_batch_size: 0", ":1: "),
         wrong("ensemble_scheduling { step [] }", ":1: 'ensemble_scheduling' is refused"),
         wrong(
             "input [{ name: \"x\" data_type: TYPE_FP32 dims: [-1, -1, 2]\nreshape { shape: [2] } }]",

@@ -32,7 +32,8 @@ class AdmissionTest {
     var refusal = assertThrows(Fault.class, () -> desk.submit(row(), desk.deadlineInMillis(50)));
     assertEquals(Fault.Kind.RESOURCE_EXHAUSTED, refusal.kind());
     assertEquals(
-        "it is predicted to take 0.110 seconds, and the deadline is in 0.050", refusal.reason());
+        "it is predicted to take 0.110 seconds, which with a margin of 25% makes 0.138; the deadline is in 0.050",
+        refusal.reason());
     // A quarter more than predicted, since a call at the very edge would be late half of the time.
     assertEquals(Duration.ofNanos(87_500_000), refusal.retryAfter());
     assertEquals(List.of("rejected deadline"), desk.meter.lines());

@@ -138,7 +138,8 @@ class StrictYamlTest {
 
   @Test
   void repeatedKey_isNamedWithItsLine() {
-    assertEquals("model.yaml: line 2: key 'name' is repeated", failure("name: a\nname: b"));
+    assertEquals(
+        "model.yaml: line 2: key 'name' is repeated; write it once", failure("name: a\nname: b"));
   }
 
   @Test
@@ -146,6 +147,32 @@ class StrictYamlTest {
     var message = failure("name: a\ninner: {tokenizer: b\nfast: true\n");
     assertTrue(message.startsWith("model.yaml: line 3"), message);
     assertEquals(1, message.lines().count());
+  }
+
+  @Test
+  void brokenYaml_saysWhatToWriteInstead() {
+    assertAdvised("name: many: to", 1, "write each 'key: value' on a line of its own");
+    assertAdvised("name:\n\t- x", 2, "indent with spaces");
+    assertAdvised("name: @x", 1, "quote the value");
+    assertAdvised("states: {h: a", 1, "close { with }, and put commas between its keys");
+    assertAdvised("mean: [1, 2", 1, "close [ with ], and put commas between its values");
+    assertAdvised("name: \"a\\qb\"", 1, "quote the value with ' instead of \", or double the \\");
+    assertAdvised("name: \"abc", 1, "close the quote");
+    assertAdvised("name: ]", 1, "remove it");
+    assertAdvised("states: {h: a}}", 1, "remove it");
+    assertAdvised("states:\n  h: a\n c: b", 3, "begin the keys of one level in the same column");
+    assertAdvised("name: a\nfast", 2, "write 'key: value'");
+    assertAdvised("{", 1, "write a value");
+    assertAdvised("name: \u0001", 1, "remove the control character");
+    assertEquals(
+        "model.yaml: line 1: found character '@' that cannot start any token; quote the value",
+        failure("name: @x"));
+  }
+
+  private static void assertAdvised(String text, int line, String advice) {
+    var message = failure(text);
+    assertTrue(message.startsWith("model.yaml: line " + line + ": "), message);
+    assertTrue(message.contains("; " + advice), message);
   }
 
   @Test

@@ -10,9 +10,13 @@ import java.util.stream.IntStream;
 final class AlternativeLines {
   private AlternativeLines() {}
 
-  /** Returns one line per output, or none if there is only one output. */
-  static List<String> of(List<Alternative> alternatives, Screen screen) {
-    return alternatives.size() < 2
+  /**
+   * Returns one line per output.
+   *
+   * @param scoresOne whether a single output has a line, too
+   */
+  static List<String> of(List<Alternative> alternatives, boolean scoresOne, Screen screen) {
+    return alternatives.size() < (scoresOne ? 1 : 2)
         ? List.of()
         : IntStream.range(0, alternatives.size())
             .mapToObj(rank -> line(rank + 1, alternatives.get(rank), screen))

@@ -4,6 +4,8 @@ import dev.unroll.v1.InputKind;
 import dev.unroll.v1.Model;
 import dev.unroll.v1.State;
 import dev.unroll.v1.Task;
+import dev.unroll.v1.TensorInfo;
+import java.util.ArrayList;
 import java.util.Optional;
 
 /** Words for the enums of the protos. */
@@ -31,6 +33,21 @@ public final class ModelWords {
       case TASK_MANY_TO_MANY -> "many-to-many";
       case TASK_UNSPECIFIED, UNRECOGNIZED -> "-";
     };
+  }
+
+  /**
+   * Returns {@code [rows, 3]} where any number of rows goes, and {@code [8 rows, 2 steps, 3]} where
+   * the graph fixes it.
+   */
+  public static String shape(TensorInfo tensor) {
+    var sizes = new ArrayList<String>();
+    for (int axis = 0; axis < tensor.getShapeCount(); axis++) {
+      long size = tensor.getShape(axis);
+      var what =
+          axis == tensor.getBatchAxis() ? "rows" : axis == tensor.getTimeAxis() ? "steps" : "";
+      sizes.add(size >= 0 ? (size + " " + what).strip() : what.isEmpty() ? "any" : what);
+    }
+    return sizes.toString();
   }
 
   public static String state(State state) {

@@ -21,14 +21,20 @@ public final class ReadablePrinter implements AnswerPrinter {
   private final PrintStream out;
   private final Screen screen;
   private final int labelLimit;
+  private final boolean scoresOne;
 
   /** Whether the current line holds pieces of text. */
   private boolean inText;
 
-  public ReadablePrinter(PrintStream out, Screen screen, int labelLimit) {
+  /**
+   * @param labelLimit the most labels that are shown
+   * @param scoresOne whether the score of a single generated output is shown
+   */
+  public ReadablePrinter(PrintStream out, Screen screen, int labelLimit, boolean scoresOne) {
     this.out = out;
     this.screen = screen;
     this.labelLimit = labelLimit;
+    this.scoresOne = scoresOne;
   }
 
   @Override
@@ -81,7 +87,7 @@ public final class ReadablePrinter implements AnswerPrinter {
     var stop = "";
     if (answer.hasGenerated()) {
       out.println(whole(answer.getGenerated()));
-      lines(AlternativeLines.of(answer.getGenerated().getAlternativesList(), screen));
+      lines(AlternativeLines.of(answer.getGenerated().getAlternativesList(), scoresOne, screen));
       stop = stop(answer.getGenerated().getReason());
     }
     timing(answer.getTiming(), stop);
@@ -112,7 +118,7 @@ public final class ReadablePrinter implements AnswerPrinter {
       out.println(whole(end));
     }
     finish();
-    lines(AlternativeLines.of(end.getAlternativesList(), screen));
+    lines(AlternativeLines.of(end.getAlternativesList(), scoresOne, screen));
     timing(end.getTiming(), stop(end.getReason()));
   }
 

@@ -1,6 +1,8 @@
 package dev.unroll.codec.label;
 
 import dev.unroll.codec.StepSpans;
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.util.List;
 
 /**
@@ -44,17 +46,21 @@ public final class KoreanParticles {
 
   /** What follows a word, its particle in the form that the word asks for. */
   static String agree(String word, String after) {
-    char last = word.isEmpty() ? ' ' : word.charAt(word.length() - 1);
+    var composed = Normalizer.normalize(word, Form.NFC);
+    char last = composed.isEmpty() ? ' ' : composed.charAt(composed.length() - 1);
     if (last < FIRST_SYLLABLE || last > LAST_SYLLABLE) {
       return after;
     }
-    var particle = particle(after);
+    var written = particle(after);
+    var particle = Normalizer.normalize(written, Form.NFC);
     int sound = (last - FIRST_SYLLABLE) % LAST_SOUNDS;
     for (var pair : PAIRS) {
       if (particle.equals(pair.afterConsonant) || particle.equals(pair.afterVowel)) {
         boolean isVowel = sound == 0 || (sound == RIEUL && pair.afterVowel.equals("로"));
-        return (isVowel ? pair.afterVowel : pair.afterConsonant)
-            + after.substring(particle.length());
+        var agreeing = isVowel ? pair.afterVowel : pair.afterConsonant;
+        boolean isComposed = written.equals(particle);
+        return (isComposed ? agreeing : Normalizer.normalize(agreeing, Form.NFD))
+            + after.substring(written.length());
       }
     }
     return after;

@@ -2,9 +2,11 @@ package dev.unroll.codec.label;
 
 import dev.unroll.core.Fault;
 import dev.unroll.core.LoadException;
+import dev.unroll.core.Quote;
 import dev.unroll.core.SpellingHint;
 import dev.unroll.settings.TextFile;
 import java.nio.file.Path;
+import java.text.Normalizer;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -15,13 +17,23 @@ public final class Labels {
   /** A larger file is probably another file that was named by mistake. */
   private static final long MAX_BYTES = 16L << 20;
 
+  /** More names are not listed in a fault. */
+  private static final int MOST_LISTED = 10;
+
+  private static final int MOST_CHARACTERS = 200;
+
   private final List<String> names;
   private final Map<String, Integer> indexes;
 
   private Labels(List<String> names) {
     this.names = names;
     var byName = new HashMap<String, Integer>();
-    names.forEach(name -> byName.put(name, byName.size()));
+    for (int index = 0; index < names.size(); index++) {
+      byName.put(names.get(index), index);
+    }
+    for (int index = 0; index < names.size(); index++) {
+      byName.putIfAbsent(composed(names.get(index)), index);
+    }
     this.indexes = Map.copyOf(byName);
   }
 
@@ -74,31 +86,53 @@ public final class Labels {
    * Returns the indexes of some labels, in the order of the given names.
    *
    * @param field the name of the list in faults
+   * @param kind what the names are, in faults, such as {@code "labels"}
    * @throws Fault INVALID_ARGUMENT if a name is not a label, or is given twice
    */
-  public int[] indexes(List<String> some, String field) {
-    var seen = new HashSet<String>();
+  public int[] indexes(List<String> some, String field, String kind) {
+    var seen = new HashSet<Integer>();
     var found = new int[some.size()];
     for (int place = 0; place < found.length; place++) {
       var name = some.get(place);
-      var index = indexes.get(name);
+      var index = indexes.getOrDefault(name, indexes.get(composed(name)));
       var element = field + "[" + place + "]";
       if (index == null) {
-        throw Fault.invalid(
-            element,
-            "is '"
-                + name
-                + "', which is none of the model's "
-                + names.size()
-                + " labels"
-                + SpellingHint.hint(name, names));
+        throw Fault.invalid(element, unknown(name, kind));
       }
-      if (!seen.add(name)) {
-        throw Fault.invalid(element, "is '" + name + "' once more; each label is given once");
+      if (!seen.add(index)) {
+        throw Fault.invalid(element, "is " + Quote.of(name) + " once more; give each once");
       }
       found[place] = index;
     }
     return found;
+  }
+
+  private String unknown(String name, String kind) {
+    return "is "
+        + Quote.of(name)
+        + ", which is none of the model's "
+        + names.size()
+        + " "
+        + kind
+        + few()
+        + (isOfSeveralWords(name) && names.stream().noneMatch(Labels::isOfSeveralWords)
+            ? "; each of them is a single word, and the model has no score for several"
+            : SpellingHint.hint(name, names));
+  }
+
+  /** Returns all names if they are few and short. */
+  private String few() {
+    var listed = " (" + String.join(", ", names) + ")";
+    return names.size() <= MOST_LISTED && listed.length() <= MOST_CHARACTERS ? listed : "";
+  }
+
+  private static boolean isOfSeveralWords(String name) {
+    return name.strip().codePoints().anyMatch(Character::isWhitespace);
+  }
+
+  /** A label may be typed decomposed, as macOS writes Korean, and is the same label. */
+  private static String composed(String name) {
+    return Normalizer.normalize(name, Normalizer.Form.NFC);
   }
 
   public int size() {

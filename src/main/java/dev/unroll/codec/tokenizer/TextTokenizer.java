@@ -5,6 +5,7 @@ import dev.unroll.core.Fault;
 import dev.unroll.core.LoadException;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.OptionalLong;
 import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
@@ -64,13 +65,23 @@ public final class TextTokenizer implements AutoCloseable {
    * @throws Fault INVALID_ARGUMENT if the tokenizer has no token for a part of the text
    */
   public Tokens encode(String text) {
+    return encode(text, true, FIELD);
+  }
+
+  /**
+   * Returns the tokens of a text.
+   *
+   * @param addsSpecial whether the special tokens that the tokenizer adds are among them
+   * @param field the name of the text in faults
+   */
+  Tokens encode(String text, boolean addsSpecial, String field) {
     var points = new CodePoints(text);
     return withHandle(open -> {
       long encoding;
       try {
-        encoding = NativeTokenizers.LIBRARY.encode(open, text, true);
+        encoding = NativeTokenizers.LIBRARY.encode(open, text, addsSpecial);
       } catch (RuntimeException refused) {
-        throw Fault.invalid(FIELD, "the model's tokenizer refuses it: " + refused.getMessage());
+        throw Fault.invalid(field, "the model's tokenizer refuses it: " + refused.getMessage());
       }
       try {
         return tokens(encoding, points);
@@ -86,6 +97,7 @@ public final class TextTokenizer implements AutoCloseable {
     var spans = NativeTokenizers.LIBRARY.getTokenCharSpans(encoding);
     var starts = new int[ids.length];
     var ends = new int[ids.length];
+    var covered = new BitSet(points.length());
     int contentSteps = 0;
     for (int step = 0; step < ids.length; step++) {
       var span = spans[step];
@@ -93,11 +105,29 @@ public final class TextTokenizer implements AutoCloseable {
         continue;
       }
       contentSteps++;
+      covered.set(span.getStart(), span.getEnd());
       var trimmed = points.trim(span.getStart(), span.getEnd());
       starts[step] = trimmed.start();
       ends[step] = trimmed.end();
     }
+    completeCharacters(starts, ends, covered, points);
     return new Tokens(ids, starts, ends, contentSteps);
+  }
+
+  /**
+   * Extends spans to the end of their last character. If a normalizer composes a character of
+   * several code points, the native library counts only the first of them.
+   */
+  private static void completeCharacters(
+      int[] starts, int[] ends, BitSet covered, CodePoints points) {
+    for (int step = 0; step < ends.length; step++) {
+      while (ends[step] > starts[step]
+          && ends[step] < points.length()
+          && points.continuesCharacter(ends[step])
+          && !covered.get(ends[step])) {
+        ends[step]++;
+      }
+    }
   }
 
   /** Returns the text of ids. Special tokens and ids that are not in the vocabulary are skipped. */

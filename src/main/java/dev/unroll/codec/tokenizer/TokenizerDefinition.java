@@ -24,8 +24,11 @@ record TokenizerDefinition(String json, Vocabulary vocabulary) {
   record File(
       @Nullable Model model, @Nullable List<AddedToken> addedTokens, @Nullable Decoder decoder) {}
 
-  /** The vocabulary maps tokens to ids; for {@code Unigram} it lists tokens with scores. */
-  record Model(@Nullable Object vocab) {}
+  /**
+   * The vocabulary maps tokens to ids; for {@code Unigram} it lists tokens with scores. The unknown
+   * token stands for text that has no other.
+   */
+  record Model(@Nullable Object vocab, @Nullable String unkToken, @Nullable Long unkId) {}
 
   record AddedToken(long id, String content, boolean special) {}
 
@@ -60,7 +63,15 @@ record TokenizerDefinition(String json, Vocabulary vocabulary) {
       }
     }
     boolean bytes = file.decoder() != null && file.decoder().fallsBackToBytes();
-    return new TokenizerDefinition(json, new Vocabulary(idOfToken, special, bytes));
+    return new TokenizerDefinition(
+        json, new Vocabulary(idOfToken, special, unknownId(file.model(), idOfToken), bytes));
+  }
+
+  private static @Nullable Long unknownId(@Nullable Model model, Map<String, Long> idOfToken) {
+    if (model == null) {
+      return null;
+    }
+    return model.unkToken() == null ? model.unkId() : idOfToken.get(model.unkToken());
   }
 
   private static void modelTokens(@Nullable Object vocab, Map<String, Long> idOfToken) {

@@ -66,6 +66,7 @@ final class GenerationMessages {
         .setReason(reason(generated))
         .setScore((float) generated.score())
         .setNormalisedScore((float) generated.normalisedScore())
+        .setIndex(generated.place())
         .build();
   }
 

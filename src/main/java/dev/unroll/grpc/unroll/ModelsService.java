@@ -77,6 +77,7 @@ public final class ModelsService extends ModelsImplBase {
         .setTask(task(served.task()))
         .addInputs(tensor(facts.input()))
         .setPlan(facts.label())
+        .setParameters(facts.parameters())
         .setBatchInvariant(facts.proof().bitIdentical())
         .setProofDifference(facts.proof().largestDifference())
         .setDevice(facts.device())
@@ -87,7 +88,7 @@ public final class ModelsService extends ModelsImplBase {
     facts.outputs().forEach(output -> model.addOutputs(tensor(output)));
     facts.stages().forEach(stage -> model.addStages(stage(stage)));
     model.addAllRefused(facts.refused());
-    model.addAllWarnings(facts.warnings());
+    model.addAllWarnings(served.warnings());
     served.input().kinds().stream().sorted().forEach(kind -> model.addInputKinds(kind(kind)));
     served.example().ifPresent(example -> model.setExample(InputMessages.message(example)));
     if (served.output() instanceof ModelOutput.Ranked ranked) {

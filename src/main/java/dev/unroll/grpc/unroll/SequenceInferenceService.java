@@ -6,6 +6,7 @@ import dev.unroll.grpc.CallDeadline;
 import dev.unroll.grpc.OpenStreams;
 import dev.unroll.grpc.ResponseSender;
 import dev.unroll.inference.Cancellable;
+import dev.unroll.inference.Candidates;
 import dev.unroll.inference.Inference;
 import dev.unroll.inference.InferenceCall;
 import dev.unroll.inference.PredictionOptions;
@@ -48,7 +49,7 @@ public final class SequenceInferenceService extends SequenceInferenceImplBase {
           call.add(InputMessages.given(request.getInput()));
           var settings = GenerationMessages.settings(request.getGeneration());
           return call.predict(
-              PredictionOptions.generating(settings, true),
+              PredictionOptions.generating(settings, true).among(among(request.getAmongList())),
               priority(),
               new GenerationListener<>(
                   client,
@@ -72,7 +73,8 @@ public final class SequenceInferenceService extends SequenceInferenceImplBase {
           int mostLabels = Math.max(0, request.getTopK());
           var key = call.model().key();
           return call.predict(
-              PredictionOptions.answering(true, mostLabels, false).choosing(request.getAmongList()),
+              PredictionOptions.answering(true, mostLabels, false)
+                  .among(among(request.getAmongList())),
               priority(),
               new AnswerListener<>(
                   client,
@@ -102,7 +104,8 @@ public final class SequenceInferenceService extends SequenceInferenceImplBase {
         call.model(), request.getRaw(), "raw", "generates text, which has no raw output");
     var settings = GenerationMessages.settings(request.getGeneration());
     return call.predict(
-        PredictionOptions.generating(settings, request.getGeneration().hasNBest()),
+        PredictionOptions.generating(settings, request.getGeneration().hasNBest())
+            .among(among(request.getAmongList())),
         priority(),
         new GenerationListener<>(
             client,
@@ -121,7 +124,7 @@ public final class SequenceInferenceService extends SequenceInferenceImplBase {
     ModelSelection.refuse(call.model(), request.hasGeneration(), "generation", "does not generate");
     var key = call.model().key();
     return call.predict(
-        PredictionOptions.answering(true, 0, false),
+        PredictionOptions.answering(true, 0, false).among(among(request.getAmongList())),
         priority(),
         new AnswerListener<>(
             client, prediction -> List.of(AnswerMessages.many(prediction, key, request.getRaw()))));
@@ -131,6 +134,10 @@ public final class SequenceInferenceService extends SequenceInferenceImplBase {
   public StreamObserver<StreamManyToManyRequest> streamManyToMany(
       StreamObserver<StreamManyToManyResponse> observer) {
     return StreamCall.open(inference, meter, streams, new ResponseSender<>(observer));
+  }
+
+  private static Candidates among(List<String> texts) {
+    return new Candidates(texts, "among");
   }
 
   private Priority priority() {

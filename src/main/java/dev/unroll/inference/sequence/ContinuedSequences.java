@@ -9,6 +9,7 @@ import dev.unroll.repository.ServedModel;
 import dev.unroll.repository.triton.TritonConfig;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The sequences whose states are kept between requests, by model and id. Any model with a causal
@@ -157,6 +158,18 @@ public final class ContinuedSequences {
         .flatMap(TritonConfig.SequenceBatching::maxIdle)
         .map(idle -> idle.compareTo(LONGEST) > 0 ? Duration.ZERO : idle)
         .orElse(config.idleTimeout());
+  }
+
+  /** Returns the shortest idle timeout of all sequences; a year if none has one. */
+  public Duration shortestIdleTimeout() {
+    var shortest = new AtomicReference<>(LONGEST);
+    register.forEach((key, sequence) -> {
+      var timeout = idleTimeout(sequence.model());
+      if (!timeout.isZero()) {
+        shortest.updateAndGet(other -> timeout.compareTo(other) < 0 ? timeout : other);
+      }
+    });
+    return shortest.get();
   }
 
   /** Ends the sequences that have been idle for too long. */

@@ -134,7 +134,7 @@ final class SequenceStep implements Cancellable {
     }
     // The states, if they are wanted.
     outputs.addAll(latest.subList(untimed, latest.size()));
-    listener.onPredictions(List.of(meaning.of(outputs, timing)));
+    listener.onPredictions(List.of(meaning.of(input, outputs, timing)));
   }
 
   private Output joined(TensorFacts facts, int place) {

@@ -142,7 +142,7 @@ public final class SequenceTurn implements AutoCloseable {
         model,
         input,
         states,
-        new OutputMeaning(model.output(), options, input),
+        new OutputMeaning(model.output(), options),
         listener,
         priority.deadlineNanos(),
         continuedSequences.nanos());

@@ -161,7 +161,9 @@ public final class AnswerWriter {
 
   private void graph(TensorSpec spec) {
     var outputs = rows.stream().map(row -> output(spec, row)).toList();
-    var packed = new BatchResponse(spec, outputs);
+    var packed =
+        new BatchResponse(
+            spec, outputs, parsedRequest.leastSteps(outputs.stream().map(Output::steps).toList()));
     int size = size(spec, packed.shape(), spec.datatype().bytes());
     if (spec.datatype().isInteger()) {
       tensors.longs(spec.name(), spec.datatype(), packed.shape(), packed.longs(size));
@@ -187,7 +189,7 @@ public final class AnswerWriter {
   }
 
   private void tags(TensorSpec spec) {
-    int most = rows.stream().mapToInt(row -> tags(row).size()).max().orElse(0);
+    int most = mostTags();
     var shape = new long[] {rows.size(), most};
     size(spec, shape, Integer.BYTES);
     var names = new ArrayList<String>();
@@ -199,6 +201,13 @@ public final class AnswerWriter {
     tensors.texts(spec.name(), shape, names);
   }
 
+  /** Returns the tags of the longest row, or the steps of a padded batch with a tag for each. */
+  private int mostTags() {
+    var counts = rows.stream().map(row -> tags(row).size()).toList();
+    int most = counts.stream().mapToInt(Integer::intValue).max().orElse(0);
+    return Math.max(most, parsedRequest.leastSteps(counts));
+  }
+
   private void paddedLongs(TensorSpec spec) {
     boolean isSpans = spec.meaning() == Meaning.SPANS;
     int width = isSpans ? 2 : 1;
@@ -206,7 +215,10 @@ public final class AnswerWriter {
         isSpans
             ? rows.stream().map(AnswerWriter::spans).toList()
             : texts.stream().map(Text::ids).toList();
-    int most = each.stream().mapToInt(longs -> longs.length).max().orElse(0);
+    int most =
+        isSpans
+            ? width * mostTags()
+            : each.stream().mapToInt(longs -> longs.length).max().orElse(0);
     var shape =
         isSpans ? new long[] {each.size(), most / width, width} : new long[] {each.size(), most};
     var values = new long[size(spec, shape, Long.BYTES)];

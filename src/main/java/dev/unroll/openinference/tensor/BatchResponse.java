@@ -22,14 +22,17 @@ final class BatchResponse {
 
   /**
    * @param rows the output of each row, in the order of the request
+   * @param leastSteps the fewest steps of the tensor; further ones are padding
    */
-  public BatchResponse(TensorSpec spec, List<Output> rows) {
+  BatchResponse(TensorSpec spec, List<Output> rows, int leastSteps) {
     this.spec = spec;
     this.rows = rows;
-    this.volume = rows.stream().mapToInt(Output::width).max().orElse(1);
-    int most = rows.stream().mapToInt(Output::steps).max().orElse(1);
+    int longest = rows.stream().mapToInt(Output::steps).max().orElse(1);
+    int most = Math.max(longest, leastSteps);
+    int widest = rows.stream().mapToInt(Output::width).max().orElse(1);
+    this.volume = hasWeightsOfSteps() ? widest / longest * most : widest;
     boolean stacks = rows.size() > 1 && (spec.stacks() || areApart());
-    boolean isSqueezed = isSqueezed(stacks);
+    boolean isSqueezed = leastSteps <= 1 && isSqueezed(stacks);
     var own = isSqueezed ? squeezed() : shape(most);
     int timeAxis = isSqueezed ? -1 : spec.timeAxis();
     this.shape = stacks ? stacked(own) : own;
@@ -37,6 +40,33 @@ final class BatchResponse {
         stacks
             ? new Layout(0, timeAxis < 0 ? -1 : timeAxis + 1)
             : new Layout(isSqueezed ? -1 : spec.batchAxis(), timeAxis);
+  }
+
+  /**
+   * Returns whether the output has a number for each pair of steps, so that its other open axis is
+   * as long as that of the steps.
+   */
+  private boolean hasWeightsOfSteps() {
+    int open = openAxis();
+    return spec.timed()
+        && open >= 0
+        && rows.stream()
+            .allMatch(row ->
+                row.facts().timed() && row.steps() > 0 && row.itemShape().get(open) == row.steps());
+  }
+
+  /** Returns the place of the open size among the sizes of a step; -1 if there is none. */
+  private int openAxis() {
+    int place = 0;
+    for (int axis = 0; axis < spec.shape().size(); axis++) {
+      if (axis != spec.batchAxis() && axis != spec.timeAxis()) {
+        if (spec.shape().get(axis) < 0) {
+          return place;
+        }
+        place++;
+      }
+    }
+    return -1;
   }
 
   /**

@@ -1,8 +1,8 @@
 package dev.unroll.openinference.tensor;
 
+import dev.unroll.core.CommaList;
 import dev.unroll.core.Fault;
 import dev.unroll.triton.InferParameter;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
@@ -51,7 +51,7 @@ public record Parameters(Map<String, InferParameter> values) {
     return parameter.getBoolParam();
   }
 
-  /** Returns the texts between commas; empty if the parameter is absent. */
+  /** Returns the elements of a {@link CommaList}; empty if the parameter is absent. */
   public List<String> texts(String name) {
     var parameter = values.get(name);
     if (parameter == null) {
@@ -60,7 +60,7 @@ public record Parameters(Map<String, InferParameter> values) {
     if (!parameter.hasStringParam()) {
       throw wrong(name, "string_param");
     }
-    return Arrays.stream(parameter.getStringParam().split(",", -1)).map(String::strip).toList();
+    return CommaList.split(parameter.getStringParam());
   }
 
   /** Returns a whole number from either of the integer fields. */

@@ -3,6 +3,7 @@ package dev.unroll.openinference.tensor;
 import dev.unroll.codec.RawInput;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * A request that has been read and checked against its model.
@@ -12,9 +13,14 @@ import java.util.Map;
  *     request has none
  * @param outputs the requested outputs, in its order
  * @param isRaw whether the response uses raw contents
+ * @param padding the padding that the client has sent; empty if it has sent none
  */
 public record ParsedRequest(
-    List<Row> rows, List<Map<String, float[]>> states, List<Wanted> outputs, boolean isRaw) {
+    List<Row> rows,
+    List<Map<String, float[]>> states,
+    List<Wanted> outputs,
+    boolean isRaw,
+    Optional<Padding> padding) {
   /**
    * One sequence.
    *
@@ -30,10 +36,32 @@ public record ParsedRequest(
    */
   public record Wanted(TensorSpec spec, int classes) {}
 
+  /**
+   * The padding of a batch, which is removed before anything is computed.
+   *
+   * @param steps the steps of the tensor, with padding
+   * @param lengths the steps of each row, without padding
+   */
+  record Padding(int steps, List<Integer> lengths) {
+    Padding {
+      lengths = List.copyOf(lengths);
+    }
+  }
+
   public ParsedRequest {
     rows = List.copyOf(rows);
     states = List.copyOf(states);
     outputs = List.copyOf(outputs);
+  }
+
+  /**
+   * Returns the fewest steps of an output in the response. An output that has as many steps as the
+   * input gets the client's padding again, since clients expect the shape that they have sent.
+   *
+   * @param steps the steps of the output in each row
+   */
+  int leastSteps(List<Integer> steps) {
+    return padding.filter(sent -> sent.lengths().equals(steps)).map(Padding::steps).orElse(0);
   }
 
   /** Returns a row's initial states. */

@@ -12,6 +12,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,7 +61,17 @@ public final class RequestReader {
               .formatted(model.model(), model.inputs().get(0).name()));
     }
     var wanted = WantedOutputs.of(model, request);
-    return new ParsedRequest(rows(sequences), initialStates(sequences.rows()), wanted, isRaw);
+    var steps = steps(sequences);
+    return new ParsedRequest(
+        rows(sequences, steps),
+        initialStates(sequences.rows()),
+        wanted,
+        isRaw,
+        lengths == null
+            ? Optional.empty()
+            : Optional.of(
+                new ParsedRequest.Padding(
+                    sequences.steps(), Arrays.stream(steps).boxed().toList())));
   }
 
   private void checkRaw() {
@@ -143,20 +154,25 @@ public final class RequestReader {
                 String.join(" or ", expected)));
   }
 
-  private List<ParsedRequest.Row> rows(InputTensor tensor) {
+  /** Returns the steps of each row, without padding. */
+  private int[] steps(InputTensor tensor) {
     int rows = tensor.rows();
-    var steps = new int[rows];
-    Arrays.fill(steps, tensor.steps());
-    if (lengths != null) {
-      if (!tensor.spec().timed()) {
-        throw Fault.invalid(
-            "inputs['" + lengths.spec().name() + "']",
-            "is for padded batches; '" + tensor.spec().name() + "' has no steps");
-      }
-      steps = lengths.lengths(rows, tensor.steps());
+    if (lengths == null) {
+      var steps = new int[rows];
+      Arrays.fill(steps, tensor.steps());
+      return steps;
     }
-    var asked = new ArrayList<ParsedRequest.Row>(rows);
-    for (int row = 0; row < rows; row++) {
+    if (!tensor.spec().timed()) {
+      throw Fault.invalid(
+          "inputs['" + lengths.spec().name() + "']",
+          "is for padded batches; '" + tensor.spec().name() + "' has no steps");
+    }
+    return lengths.lengths(rows, tensor.steps());
+  }
+
+  private static List<ParsedRequest.Row> rows(InputTensor tensor, int[] steps) {
+    var asked = new ArrayList<ParsedRequest.Row>(steps.length);
+    for (int row = 0; row < steps.length; row++) {
       asked.add(new ParsedRequest.Row(tensor.spec().name(), given(tensor, row, steps[row])));
     }
     return asked;

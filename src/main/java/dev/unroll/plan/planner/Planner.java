@@ -31,13 +31,6 @@ import java.util.TreeMap;
 
 /** Makes a proven plan from a version's folder. Thread-safe. */
 public final class Planner {
-  private static final String MODEL = "model.onnx";
-  private static final String ENCODER = "encoder.onnx";
-  private static final String DECODER = "decoder.onnx";
-
-  /** The file names of graphs in a version's folder. */
-  public static final List<String> FILES = List.of(MODEL, ENCODER, DECODER);
-
   private final OnnxRuntime runtime;
 
   public Planner(OnnxRuntime runtime) {
@@ -64,25 +57,10 @@ public final class Planner {
     if (!hints.file().isEmpty()) {
       return planFile(graphFile(folder.resolve(hints.file())), hints);
     }
-    boolean generator =
-        Files.exists(folder.resolve(ENCODER)) || Files.exists(folder.resolve(DECODER));
-    if (generator && Files.exists(folder.resolve(MODEL))) {
-      throw new LoadException(
-          "holds both "
-              + MODEL
-              + " and a generator's "
-              + ENCODER
-              + " or "
-              + DECODER
-              + "; keep one or the other");
-    }
-    if (generator) {
+    if (VersionFiles.isGenerator(folder)) {
       return generatorPlan(folder, hints);
     }
-    if (!Files.exists(folder.resolve(MODEL))) {
-      throw new LoadException("holds neither " + MODEL + " nor " + ENCODER + " and " + DECODER);
-    }
-    return planFile(graphFile(folder.resolve(MODEL)), hints);
+    return planFile(graphFile(folder.resolve(VersionFiles.MODEL)), hints);
   }
 
   /**
@@ -121,9 +99,10 @@ public final class Planner {
     if (!Files.isDirectory(file)) {
       return file;
     }
-    var inside = file.resolve(MODEL);
+    var inside = file.resolve(VersionFiles.MODEL);
     if (!Files.isRegularFile(inside)) {
-      throw new LoadException(file.getFileName() + " is a folder that holds no " + MODEL);
+      throw new LoadException(
+          file.getFileName() + " is a folder that holds no " + VersionFiles.MODEL);
     }
     return inside;
   }
@@ -237,12 +216,12 @@ public final class Planner {
   }
 
   private GeneratorPlan generatorPlan(Path folder, GraphHints hints) throws LoadException {
-    var encoderGraph = OnnxGraph.read(folder.resolve(ENCODER));
-    var decoderGraph = OnnxGraph.read(folder.resolve(DECODER));
-    var encoderSession = load(folder.resolve(ENCODER), encoderGraph);
+    var encoderGraph = OnnxGraph.read(folder.resolve(VersionFiles.ENCODER));
+    var decoderGraph = OnnxGraph.read(folder.resolve(VersionFiles.DECODER));
+    var encoderSession = load(folder.resolve(VersionFiles.ENCODER), encoderGraph);
     GraphSession decoderSession = null;
     try {
-      decoderSession = load(folder.resolve(DECODER), decoderGraph);
+      decoderSession = load(folder.resolve(VersionFiles.DECODER), decoderGraph);
       var tried =
           new StageProbe("encode", encoderSession, encoderGraph, Map.of(), hints.order()).find();
       var encoder = new PairedLoneRows(tried, encoderGraph).whole();
@@ -258,6 +237,7 @@ public final class Planner {
       var facts =
           PlanFacts.of(
               "generator",
+              ParameterCount.of(encoderGraph, folder) + ParameterCount.of(decoderGraph, folder),
               encoder,
               random.isEmpty() ? proof : Proof.INCOMPARABLE,
               List.of(decoder.logits()),

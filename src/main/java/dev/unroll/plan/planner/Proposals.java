@@ -39,6 +39,7 @@ final class Proposals {
   private final Map<String, String> states;
   private final Map<String, float[]> firstStates;
   private final List<String> warnings;
+  private final long parameters;
   private final List<String> refused = new ArrayList<>();
 
   /**
@@ -66,6 +67,7 @@ final class Proposals {
     this.states = states;
     this.firstStates = firstStates;
     this.warnings = warnings;
+    this.parameters = ParameterCount.of(graph, folder);
   }
 
   /** Returns the best proven plan; empty where the graph can only be run as a whole. */
@@ -240,6 +242,15 @@ final class Proposals {
   private PlanFacts facts(
       String label, Proof proof, List<StageFacts> stages, List<GraphState> exposed) {
     return PlanFacts.of(
-        label, whole, proof, whole.outputs(), runtime.device(), stages, exposed, refused, warnings);
+        label,
+        parameters,
+        whole,
+        proof,
+        whole.outputs(),
+        runtime.device(),
+        stages,
+        exposed,
+        refused,
+        warnings);
   }
 }

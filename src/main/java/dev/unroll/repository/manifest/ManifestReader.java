@@ -14,7 +14,8 @@ import java.util.Optional;
 
 /** Reads {@code model.yaml} of a model's folder and checks every value in it. */
 public final class ManifestReader {
-  static final String FILE_NAME = "model.yaml";
+  /** The name of the file in a model's folder. */
+  public static final String FILE_NAME = "model.yaml";
 
   private final ModelFolder folder;
   private final ManifestValues values;

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 
 /**
  * The fields of a configuration that are not needed here. They are ignored, and the log names them.
@@ -67,6 +68,22 @@ final class IgnoredTritonFields {
           "dynamic_batching.default_queue_policy",
           "dynamic_batching.priority_queue_policy");
 
+  /** Those of {@link #KNOWN} that a configuration has once. */
+  private static final Set<String> SINGLE =
+      Set.of(
+          "optimization",
+          "model_operations",
+          "model_repository_agents",
+          "response_cache",
+          "runtime",
+          "model_metrics",
+          "dynamic_batching.preserve_ordering",
+          "dynamic_batching.priority_levels",
+          "dynamic_batching.default_priority_level",
+          "dynamic_batching.default_queue_policy");
+
+  private static final Pattern NAME = Pattern.compile("[A-Za-z_]\\w*");
+
   private IgnoredTritonFields() {}
 
   /**
@@ -77,6 +94,15 @@ final class IgnoredTritonFields {
   static List<String> ignored(TritonText text) throws LoadException {
     var ignored = new TreeSet<String>();
     for (var unknown : text.unknown()) {
+      if (!NAME.matcher(unknown.field()).matches()) {
+        throw text.source()
+            .wrong(
+                unknown.line(),
+                "'"
+                    + unknown.field()
+                    + "' is not the name of a field; write the name of one of"
+                    + " Triton's fields");
+      }
       var path =
           PATHS.getOrDefault(unknown.message(), unknown.message() + ".")
               + snakeCase(unknown.field());
@@ -92,7 +118,9 @@ final class IgnoredTritonFields {
                 unknown.line(),
                 "'" + path + "' is not a field of Triton's" + " configuration" + slip);
       }
-      ignored.add(path);
+      if (!ignored.add(path) && SINGLE.contains(path)) {
+        throw text.source().wrong(unknown.line(), "'" + path + "' is given again; give it once");
+      }
     }
     addUnused(text.config(), ignored);
     return List.copyOf(ignored);

@@ -14,6 +14,7 @@ import dev.unroll.triton.ModelConfig;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 
 /**
  * A parsed configuration, and its fields that the messages here do not have.
@@ -28,6 +29,10 @@ record TritonText(ModelConfig config, ConfigSource source, List<Unknown> unknown
    * The beginning of protobuf's message for unknown names. The other fields have been read by then.
    */
   private static final String UNKNOWN = "Input contains unknown fields and/or extensions:";
+
+  /** The beginning of protobuf's message for a second value of a field, or of a oneof. */
+  private static final Pattern REPEATED =
+      Pattern.compile("(?:Non-repeated field|Field) \"(?:\\w+\\.)*(\\w+)\"");
 
   /**
    * A field that the messages here do not have.
@@ -45,7 +50,13 @@ record TritonText(ModelConfig config, ConfigSource source, List<Unknown> unknown
   static TritonText ofFile(Path file) throws LoadException {
     var text = TextFile.read(file, MOST_BYTES);
     var lines = TextFormatParseInfoTree.builder();
-    var parser = TextFormat.Parser.newBuilder().setParseInfoTreeBuilder(lines).build();
+    // As Triton's parser, which refuses a second value where one is allowed.
+    var parser =
+        TextFormat.Parser.newBuilder()
+            .setParseInfoTreeBuilder(lines)
+            .setSingularOverwritePolicy(
+                TextFormat.Parser.SingularOverwritePolicy.FORBID_SINGULAR_OVERWRITES)
+            .build();
     var config = ModelConfig.newBuilder();
     var unknown = new ArrayList<Unknown>();
     try {
@@ -56,7 +67,7 @@ record TritonText(ModelConfig config, ConfigSource source, List<Unknown> unknown
       int start = message.indexOf(UNKNOWN);
       if (start < 0) {
         var source = new ConfigSource(file.toString(), null);
-        throw source.wrong(e.getLine(), message.replaceFirst("^\\d+:\\d+: ", ""));
+        throw source.wrong(e.getLine(), reason(message));
       }
       message
           .substring(start + UNKNOWN.length())
@@ -66,6 +77,17 @@ record TritonText(ModelConfig config, ConfigSource source, List<Unknown> unknown
     }
     var source = new ConfigSource(file.toString(), lines.build());
     return new TritonText(config.build(), source, List.copyOf(unknown));
+  }
+
+  /** Returns the parser's reason without the position, which the caller adds. */
+  private static String reason(String message) {
+    var repeated = REPEATED.matcher(message);
+    return repeated.find()
+        ? "'"
+            + repeated.group(1)
+            + "' is given again, or beside a field that excludes it; give"
+            + " one value"
+        : message.replaceFirst("^\\d+:\\d+: ", "");
   }
 
   /** Parses a line such as "12:3:\tinference.ModelInput.reshape". */

@@ -24,6 +24,6 @@ record BeamNode(
       logProbabilities[step.length() - 1] = (float) step.logProbability();
     }
     double normalised = GeneratedOutput.normalise(score, length, lengthPenalty);
-    return new GeneratedOutput(ids, logProbabilities, reason, score, normalised);
+    return new GeneratedOutput(0, ids, logProbabilities, reason, score, normalised);
   }
 }

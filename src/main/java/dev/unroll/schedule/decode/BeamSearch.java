@@ -26,13 +26,7 @@ public final class BeamSearch implements DecodingStrategy {
       GeneratorPlan plan, RowMemory memory, GenerationOptions options, Decoding.Beams beams) {
     this.plan = plan;
     this.memories = List.of(memory);
-    int vocabularySize = plan.outputVocabularySize();
-    var stopIds =
-        options.stopIds().stream()
-            .filter(id -> id >= 0 && id < vocabularySize)
-            .mapToInt(Math::toIntExact)
-            .sorted()
-            .toArray();
+    var stopIds = options.stopIdsBelow(plan.outputVocabularySize());
     this.frontier = new BeamFrontier(beams, options.maxSteps(), options.lengthPenalty(), stopIds);
   }
 
@@ -86,11 +80,7 @@ public final class BeamSearch implements DecodingStrategy {
 
   private List<GeneratedOutput> tell(TokenListener listener) {
     var best = frontier.best();
-    var ids = best.get(0).ids();
-    for (int step = 0; step < ids.length; step++) {
-      listener.onToken(step, ids[step], best.get(0).logProbabilities()[step]);
-    }
-    toldSteps = ids.length;
+    toldSteps = best.get(0).tell(listener);
     return best;
   }
 }

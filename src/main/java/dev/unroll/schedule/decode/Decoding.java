@@ -1,6 +1,8 @@
 package dev.unroll.schedule.decode;
 
-/** The two decoding methods: sampling, greedy included, or beam search. */
+import java.util.List;
+
+/** The decoding methods: sampling, greedy included; beam search; or forced decoding. */
 public sealed interface Decoding {
   /** Returns how many outputs are decoded in parallel; each costs as much as a row. */
   int width();
@@ -33,5 +35,22 @@ public sealed interface Decoding {
   record Beams(int width, int best) implements Decoding {
     /** With more beams answers hardly change, and each beam costs as much as a row. */
     public static final int MOST = 32;
+  }
+
+  /**
+   * Outputs that are given, to be scored.
+   *
+   * @param outputs their ids, without a stop id; distinct, and at least one
+   * @param best how many of them are wanted, 1 to the number of outputs
+   */
+  record Forced(List<long[]> outputs, int best) implements Decoding {
+    public Forced {
+      outputs = List.copyOf(outputs);
+    }
+
+    @Override
+    public int width() {
+      return Math.min(Beams.MOST, outputs.size());
+    }
   }
 }

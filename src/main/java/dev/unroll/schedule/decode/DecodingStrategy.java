@@ -2,6 +2,7 @@ package dev.unroll.schedule.decode;
 
 import dev.unroll.plan.stage.RowMemory;
 import java.util.List;
+import java.util.OptionalLong;
 
 /** Decodes the output of a generator's row after its encoder has run. */
 public interface DecodingStrategy {
@@ -10,6 +11,14 @@ public interface DecodingStrategy {
 
   /** Returns how many steps of output the listener has been given. */
   int toldSteps();
+
+  /**
+   * Returns how many runs of the decoder are left, each of one memory; empty if that depends on
+   * what the decoder chooses.
+   */
+  default OptionalLong knownRunsLeft() {
+    return OptionalLong.empty();
+  }
 
   /**
    * Reads the logits of a slice and sets the next tokens.

@@ -3,6 +3,7 @@ package dev.unroll.schedule.decode;
 /**
  * A complete output.
  *
+ * @param place the index of a given output in its request; 0 for an output that was chosen
  * @param ids without the stop id
  * @param logProbabilities log softmax(logits) of each id, without the temperature
  * @param reason why it ended
@@ -10,7 +11,12 @@ package dev.unroll.schedule.decode;
  * @param normalisedScore the score by which outputs of unequal length are ranked
  */
 public record GeneratedOutput(
-    long[] ids, float[] logProbabilities, StopReason reason, double score, double normalisedScore) {
+    int place,
+    long[] ids,
+    float[] logProbabilities,
+    StopReason reason,
+    double score,
+    double normalisedScore) {
 
   /**
    * Returns {@code score / length^lengthPenalty}.
@@ -19,5 +25,13 @@ public record GeneratedOutput(
    */
   static double normalise(double score, int length, float lengthPenalty) {
     return score / Math.pow(length, lengthPenalty);
+  }
+
+  /** Gives a listener all steps, and returns their number. */
+  int tell(TokenListener listener) {
+    for (int step = 0; step < ids.length; step++) {
+      listener.onToken(step, ids[step], logProbabilities[step]);
+    }
+    return ids.length;
   }
 }

@@ -24,4 +24,13 @@ public record GenerationOptions(
   public GenerationOptions {
     stopIds = Set.copyOf(stopIds);
   }
+
+  /** Returns the stop ids below the vocabulary size, in ascending order. */
+  int[] stopIdsBelow(int vocabularySize) {
+    return stopIds.stream()
+        .filter(id -> id >= 0 && id < vocabularySize)
+        .mapToInt(Math::toIntExact)
+        .sorted()
+        .toArray();
+  }
 }

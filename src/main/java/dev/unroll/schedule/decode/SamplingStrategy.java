@@ -66,6 +66,7 @@ public final class SamplingStrategy implements DecodingStrategy {
 
   private GeneratedOutput hypothesis(StopReason reason, int length) {
     return new GeneratedOutput(
+        0,
         Arrays.copyOf(ids, count),
         Arrays.copyOf(logProbabilities, count),
         reason,

@@ -1,4 +1,7 @@
-/** How generated output is chosen from logits: greedy, sampled, or by beam search. */
+/**
+ * How generated output is chosen from logits: greedy, sampled, or by beam search; and how given
+ * output is scored.
+ */
 @NullMarked
 package dev.unroll.schedule.decode;
 

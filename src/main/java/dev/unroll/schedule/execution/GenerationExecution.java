@@ -9,13 +9,14 @@ import dev.unroll.schedule.cost.PlanCosts;
 import dev.unroll.schedule.decode.BeamSearch;
 import dev.unroll.schedule.decode.Decoding;
 import dev.unroll.schedule.decode.DecodingStrategy;
+import dev.unroll.schedule.decode.ForcedDecoding;
 import dev.unroll.schedule.decode.GenerationOptions;
 import dev.unroll.schedule.decode.SamplingStrategy;
 import java.util.List;
 
 /**
  * Runs the encoder once, then the decoder step by step: the input of each step is the output of the
- * one before.
+ * one before, chosen or given.
  */
 final class GenerationExecution implements RowExecution {
   private final GeneratorPlan plan;
@@ -37,8 +38,11 @@ final class GenerationExecution implements RowExecution {
 
   private static DecodingStrategy search(
       GeneratorPlan plan, RowMemory memory, GenerationOptions options) {
-    return options.decoding() instanceof Decoding.Sampling sampling
-        ? new SamplingStrategy(plan, memory, options, sampling)
+    if (options.decoding() instanceof Decoding.Sampling sampling) {
+      return new SamplingStrategy(plan, memory, options, sampling);
+    }
+    return options.decoding() instanceof Decoding.Forced forced
+        ? new ForcedDecoding(plan, memory, options, forced)
         : new BeamSearch(plan, memory, options, (Decoding.Beams) options.decoding());
   }
 
@@ -65,10 +69,15 @@ final class GenerationExecution implements RowExecution {
   @Override
   public double nanosLeft() {
     double decoding =
-        costs.outputStepsLeft(decodedSteps, options.maxSteps())
-            * options.decoding().width()
-            * costs.stage(1).nanosPerRow(plan.remembersSteps() ? inputSteps : 1);
+        decoderRunsLeft() * costs.stage(1).nanosPerRow(plan.remembersSteps() ? inputSteps : 1);
     return encoded ? decoding : costs.stage(0).nanosPerRow(inputSteps) + decoding;
+  }
+
+  private double decoderRunsLeft() {
+    var known = search.knownRunsLeft();
+    return known.isPresent()
+        ? known.getAsLong()
+        : costs.outputStepsLeft(decodedSteps, options.maxSteps()) * options.decoding().width();
   }
 
   @Override
@@ -78,7 +87,10 @@ final class GenerationExecution implements RowExecution {
 
   @Override
   public void learn() {
-    costs.observeOutput(decodedSteps);
+    // The length of a given output says nothing about those that the model chooses.
+    if (search.knownRunsLeft().isEmpty()) {
+      costs.observeOutput(decodedSteps);
+    }
   }
 
   @Override

@@ -19,6 +19,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -331,7 +332,15 @@ class PrintingTest {
   private static String printed(Answer answer, Screen screen, int labelLimit) {
     var bytes = new ByteArrayOutputStream();
     var out = new PrintStream(bytes, true, StandardCharsets.UTF_8);
-    new ReadablePrinter(out, screen, labelLimit).print(answer);
+    new ReadablePrinter(out, screen, labelLimit, false).print(answer);
     return bytes.toString(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void candidate_thatIsTheOnlyOne_hasItsScore() {
+    var one = Alternative.newBuilder().setText("a cat").setNormalisedScore(-0.5f).build();
+    assertEquals(List.of(), AlternativeLines.of(List.of(one), false, Screen.PLAIN));
+    assertEquals(
+        List.of(" 1.  -0.5000  a cat"), AlternativeLines.of(List.of(one), true, Screen.PLAIN));
   }
 }

@@ -3,6 +3,7 @@ package dev.unroll.codec.label;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.unroll.codec.StepSpans;
+import java.text.Normalizer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -41,6 +42,16 @@ class KoreanParticlesTest {
   })
   void anythingElse_staysAsItIs(String word, String after, String expected) {
     assertEquals(expected, KoreanParticles.agree(word, after));
+  }
+
+  @Test
+  void particle_decomposed_takesItsFormAndStaysDecomposed() {
+    assertEquals(decomposed("를") + " 늘린다", KoreanParticles.agree("스트레스", decomposed("을") + " 늘린다"));
+    assertEquals("을 늘린다", KoreanParticles.agree(decomposed("근육"), "를 늘린다"));
+  }
+
+  private static String decomposed(String text) {
+    return Normalizer.normalize(text, Normalizer.Form.NFD);
   }
 
   @Test

@@ -39,7 +39,8 @@ class GenerationListenerTest {
   }
 
   private static Prediction generated(String text, String rest) {
-    var best = new Prediction.GeneratedText(text, new long[] {4, 5}, StopReason.STOP_ID, -1, -0.5);
+    var best =
+        new Prediction.GeneratedText(0, text, new long[] {4, 5}, StopReason.STOP_ID, -1, -0.5);
     return new Prediction.Generated(best, rest, List.of(), TIMING);
   }
 

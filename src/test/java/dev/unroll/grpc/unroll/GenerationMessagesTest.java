@@ -110,7 +110,7 @@ class GenerationMessagesTest {
 
   @Test
   void end_hasTheBestOutput_itsTimingAndItsModel() {
-    var best = new GeneratedText("a b", new long[] {4, 5}, StopReason.STOP_ID, -1.5, -0.5);
+    var best = new GeneratedText(0, "a b", new long[] {4, 5}, StopReason.STOP_ID, -1.5, -0.5);
     var end = end(new Generated(best, "", List.of(), new RowTiming(1, 2, 3, 4)));
     assertEquals("a b", end.getText());
     assertEquals(List.of(4L, 5L), end.getTokenIdsList());
@@ -123,8 +123,8 @@ class GenerationMessagesTest {
 
   @Test
   void end_namesAllAlternatives_theBestAmongThem() {
-    var best = new GeneratedText("a", new long[] {4}, StopReason.MAX_STEPS, -1.5, -0.5);
-    var other = new GeneratedText("b", new long[] {}, StopReason.STOP_ID, -3, -0.75);
+    var best = new GeneratedText(0, "a", new long[] {4}, StopReason.MAX_STEPS, -1.5, -0.5);
+    var other = new GeneratedText(2, "b", new long[] {}, StopReason.STOP_ID, -3, -0.75);
     var end = end(new Generated(best, "", List.of(best, other), new RowTiming(0, 0, 0, 0)));
     assertEquals(dev.unroll.v1.StopReason.STOP_REASON_MAX_STEPS, end.getReason());
     var first =
@@ -139,7 +139,8 @@ class GenerationMessagesTest {
             .setText("b")
             .setReason(dev.unroll.v1.StopReason.STOP_REASON_STOP_ID)
             .setScore(-3)
-            .setNormalisedScore(-0.75f);
+            .setNormalisedScore(-0.75f)
+            .setIndex(2);
     assertEquals(List.of(first.build(), second.build()), end.getAlternativesList());
   }
 

@@ -8,7 +8,10 @@ import dev.unroll.core.Fault;
 import dev.unroll.core.LogLines;
 import dev.unroll.inference.RecordingListener;
 import dev.unroll.inference.SmallEngine;
+import dev.unroll.repository.Folders;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.Level;
@@ -148,6 +151,26 @@ class ContinuedSequencesTest {
       engine.lane.stepToTheEnd();
       assertEquals(List.of("predictions 1"), replies.get(0).told());
       assertEquals(0, engine.meter.count("closed"));
+    }
+  }
+
+  @Test
+  void shortestTimeout_isThatOfTheModelsThatHaveSequences() throws Exception {
+    var model = Folders.zoo(folder, SmallEngine.MODEL);
+    Files.writeString(
+        model.resolve("config.pbtxt"),
+        "sequence_batching { max_sequence_idle_microseconds: 250000 }");
+    try (var engine = engine(NO_BOUND)) {
+      assertEquals(Duration.ofDays(365), engine.continuedSequences.shortestIdleTimeout());
+      engine.take(1, true, false);
+      engine.lane.stepToTheEnd();
+      assertEquals(Duration.ofMillis(250), engine.continuedSequences.shortestIdleTimeout());
+      engine.ticker.advanceMillis(249);
+      engine.continuedSequences.endIdle();
+      assertEquals(0, engine.meter.count("timed out"));
+      engine.ticker.advanceMillis(1);
+      engine.continuedSequences.endIdle();
+      assertEquals(1, engine.meter.count("timed out"));
     }
   }
 

@@ -25,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -64,7 +65,7 @@ class AnswerWriterTest {
 
   private static ModelInferResponse answer(
       boolean isRaw, List<ParsedRequest.Wanted> wanted, List<Prediction> rows) {
-    var parsedRequest = new ParsedRequest(List.of(), List.of(), wanted, isRaw);
+    var parsedRequest = new ParsedRequest(List.of(), List.of(), wanted, isRaw, Optional.empty());
     return AnswerWriter.answer(model, ModelInferRequest.getDefaultInstance(), parsedRequest, rows);
   }
 
@@ -180,7 +181,7 @@ class AnswerWriterTest {
   }
 
   private static Prediction generated(String text, long... ids) {
-    var best = new Prediction.GeneratedText(text, ids, StopReason.STOP_ID, 0, 0);
+    var best = new Prediction.GeneratedText(0, text, ids, StopReason.STOP_ID, 0, 0);
     return new Prediction.Generated(best, "", List.of(), TIMING);
   }
 
@@ -216,7 +217,7 @@ class AnswerWriterTest {
             new ParsedRequest.Wanted(TensorSpec.text("text", Meaning.TEXT, false), 0),
             new ParsedRequest.Wanted(
                 spec(Datatype.INT64, List.of(-1L, -1L), 0, 1, Meaning.TOKEN_IDS), 0));
-    var parsedRequest = new ParsedRequest(List.of(), List.of(), wanted, false);
+    var parsedRequest = new ParsedRequest(List.of(), List.of(), wanted, false, Optional.empty());
     var piece = new AnswerWriter.Text("a", new long[] {7});
     var part =
         AnswerWriter.part(model, ModelInferRequest.getDefaultInstance(), parsedRequest, piece);
@@ -245,5 +246,34 @@ class AnswerWriterTest {
   void outputThatTheModelDidNotGive_isOurFault() {
     var other = EACH.named("z");
     assertThrows(IllegalStateException.class, () -> only(other, tensor(1, 1, 2)));
+  }
+
+  private static ModelInferResponse answerPadded(
+      int steps, List<Integer> lengths, TensorSpec spec, List<Prediction> rows) {
+    var parsedRequest =
+        new ParsedRequest(
+            List.of(),
+            List.of(),
+            List.of(new ParsedRequest.Wanted(spec, 0)),
+            false,
+            Optional.of(new ParsedRequest.Padding(steps, lengths)));
+    return AnswerWriter.answer(model, ModelInferRequest.getDefaultInstance(), parsedRequest, rows);
+  }
+
+  @Test
+  void output_alignedWithAPaddedInput_isAsLongAsTheInput() {
+    var rows = List.of(tensor(1, 1, 2), tensor(2, 3, 4, 5, 6));
+    var output = answerPadded(4, List.of(1, 2), EACH, rows).getOutputs(0);
+    assertEquals(List.of(2L, 4L, 2L), output.getShapeList());
+    assertEquals(
+        List.of(1f, 2f, 0f, 0f, 0f, 0f, 0f, 0f, 3f, 4f, 5f, 6f, 0f, 0f, 0f, 0f),
+        output.getContents().getFp32ContentsList());
+  }
+
+  @Test
+  void output_ofItsOwnSteps_isAsLongAsItsLongestRow() {
+    var rows = List.of(tensor(1, 1, 2), tensor(2, 3, 4, 5, 6));
+    var output = answerPadded(4, List.of(2, 3), EACH, rows).getOutputs(0);
+    assertEquals(List.of(2L, 2L, 2L), output.getShapeList());
   }
 }

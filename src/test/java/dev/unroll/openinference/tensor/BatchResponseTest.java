@@ -15,7 +15,7 @@ class BatchResponseTest {
     var facts = new TensorFacts("y", "int64", List.of(-1L, -1L), 0, 1, 1, true, "");
     long first = (1L << 40) + 1;
     var output = new Output(facts, new float[] {first, 3}, new long[] {first, 3}, 2);
-    var packed = new BatchResponse(spec(Datatype.INT64, -1L, -1L), List.of(output));
+    var packed = new BatchResponse(spec(Datatype.INT64, -1L, -1L), List.of(output), 0);
     assertArrayEquals(new long[] {first, 3}, packed.longs(2));
   }
 
@@ -28,7 +28,7 @@ class BatchResponseTest {
     var joined = Output.join(facts, List.of(one, other));
     assertArrayEquals(
         new long[] {first, 3},
-        new BatchResponse(spec(Datatype.INT64, -1L, -1L), List.of(joined)).longs(2));
+        new BatchResponse(spec(Datatype.INT64, -1L, -1L), List.of(joined), 0).longs(2));
   }
 
   @Test
@@ -40,9 +40,10 @@ class BatchResponseTest {
     var other = new Output(facts, new float[2], null, rest, 2);
     var joined = Output.join(facts, List.of(one, other)).copy();
     var spec = spec(Datatype.FP64, -1L, -1L);
-    assertArrayEquals(numbers, new BatchResponse(spec, List.of(joined)).doubles(3));
+    assertArrayEquals(numbers, new BatchResponse(spec, List.of(joined), 0).doubles(3));
     var last = joined.steps(2, 3);
-    assertArrayEquals(new double[] {numbers[2]}, new BatchResponse(spec, List.of(last)).doubles(1));
+    assertArrayEquals(
+        new double[] {numbers[2]}, new BatchResponse(spec, List.of(last), 0).doubles(1));
   }
 
   @Test
@@ -50,7 +51,7 @@ class BatchResponseTest {
     var facts = new TensorFacts("w", "float32", List.of(-1L, -1L, -1L), 0, 1, 0, false, "");
     var longer = new Output(facts, new float[] {1, 2, 3, 4}, 2);
     var shorter = new Output(facts, new float[] {5}, 1);
-    var packed = new BatchResponse(spec(Datatype.FP32, -1L, -1L, -1L), List.of(longer, shorter));
+    var packed = new BatchResponse(spec(Datatype.FP32, -1L, -1L, -1L), List.of(longer, shorter), 0);
     assertArrayEquals(new long[] {2, 2, 2}, packed.shape());
     assertArrayEquals(new float[] {1, 2, 3, 4, 5, 0, 0, 0}, packed.floats(8));
   }
@@ -61,10 +62,21 @@ class BatchResponseTest {
   }
 
   /** An output without an axis for rows: several are put on top of each other. */
+  @Test
+  void weightsOfSteps_ofAPaddedInput_arePaddedOnBothAxes() {
+    var facts = new TensorFacts("w", "float32", List.of(-1L, -1L, -1L), 0, 1, 0, false, "");
+    var longer = new Output(facts, new float[] {1, 2, 3, 4}, 2);
+    var shorter = new Output(facts, new float[] {5}, 1);
+    var packed = new BatchResponse(spec(Datatype.FP32, -1L, -1L, -1L), List.of(longer, shorter), 3);
+    assertArrayEquals(new long[] {2, 3, 3}, packed.shape());
+    assertArrayEquals(
+        new float[] {1, 2, 0, 3, 4, 0, 0, 0, 0, 5, 0, 0, 0, 0, 0, 0, 0, 0}, packed.floats(18));
+  }
+
   private static BatchResponse stacked(Output... rows) {
     var spec =
         new TensorSpec("y", Datatype.FP32, List.of(-1L, 3L), -1, 0, Meaning.GRAPH, 0, false, true);
-    return new BatchResponse(spec, List.of(rows));
+    return new BatchResponse(spec, List.of(rows), 0);
   }
 
   @Test
@@ -94,7 +106,7 @@ class BatchResponseTest {
         Arrays.stream(counts)
             .mapToObj(count -> new Output(facts, new float[] {count}, new long[] {count}, 1))
             .toList();
-    return new BatchResponse(spec, rows);
+    return new BatchResponse(spec, rows, 0);
   }
 
   @Test

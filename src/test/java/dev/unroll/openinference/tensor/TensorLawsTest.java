@@ -19,6 +19,7 @@ import dev.unroll.triton.ModelInferResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -140,7 +141,11 @@ class TensorLawsTest {
           var rows = rows(spec, 1 + random.nextInt(4));
           var parsedRequest =
               new ParsedRequest(
-                  List.of(), List.of(), List.of(new ParsedRequest.Wanted(spec, 0)), round % 2 == 0);
+                  List.of(),
+                  List.of(),
+                  List.of(new ParsedRequest.Wanted(spec, 0)),
+                  round % 2 == 0,
+                  Optional.empty());
           var request = ModelInferRequest.getDefaultInstance();
           var batch = AnswerWriter.answer(model, request, parsedRequest, predictions(rows));
           var read = RequestReader.read(tensors(spec), request(spec, batch, rows));

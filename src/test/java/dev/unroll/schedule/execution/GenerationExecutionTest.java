@@ -150,6 +150,115 @@ class GenerationExecutionTest {
     }
   }
 
+  @Test
+  void givenOutputs_haveTheScoresOfABeamSearch() {
+    for (float lengthPenalty : new float[] {0, 0.5f, 2}) {
+      // A search may also find the output of no steps, which cannot be given.
+      var found =
+          generate(beams(7, lengthPenalty)).best.stream()
+              .filter(output -> output.ids().length > 0)
+              .toList();
+      var outputs = found.stream().map(GeneratedOutput::ids).toList();
+      var given = generate(forced(outputs, lengthPenalty));
+      assertEquals(outputs.size(), given.best.size());
+      for (int rank = 0; rank < outputs.size(); rank++) {
+        var expected = found.get(rank);
+        var scored = given.best.get(rank);
+        assertEquals(rank, scored.place());
+        assertArrayEquals(expected.ids(), scored.ids());
+        assertEquals(expected.score(), scored.score(), 1e-5);
+        assertEquals(expected.normalisedScore(), scored.normalisedScore(), 1e-5);
+        assertEquals(expected.reason(), scored.reason());
+      }
+      assertEquals(boxed(given.best.get(0).ids()), given.tokens);
+    }
+  }
+
+  /** More outputs than beams may be, of 1 to 9 ids. */
+  private static List<long[]> manyOutputs() {
+    var outputs = new ArrayList<long[]>();
+    for (int place = 0; place < 100; place++) {
+      var ids = new long[1 + place % 9];
+      java.util.Arrays.setAll(
+          ids, step -> 2 + (31L * ids.length + 7L * step + outputs.size()) % 20);
+      outputs.add(ids);
+    }
+    return outputs;
+  }
+
+  @Test
+  void manyGivenOutputs_scoreAsEachDoesAlone_bestFirst() {
+    var outputs = manyOutputs();
+    var together = generate(forced(outputs, 1)).best;
+    assertEquals(outputs.size(), together.size());
+    for (int rank = 0; rank < together.size(); rank++) {
+      var output = together.get(rank);
+      var ids = outputs.get(output.place());
+      assertArrayEquals(ids, output.ids());
+      var alone = generate(forced(List.of(ids), 1)).best.get(0);
+      assertEquals(alone.score(), output.score(), 1e-5);
+      assertEquals(alone.normalisedScore(), output.normalisedScore(), 1e-5);
+      assertEquals(plainScore(ids), output.score(), 1e-4);
+      assertTrue(rank == 0 || together.get(rank - 1).normalisedScore() >= output.normalisedScore());
+    }
+    assertEquals(outputs.size(), together.stream().map(GeneratedOutput::place).distinct().count());
+  }
+
+  /** The sum of the log-probabilities by a decoder that is run anew for every prefix. */
+  private double plainScore(long[] ids) {
+    var steps = new ArrayList<>(boxed(ids));
+    if (ids.length < 9) {
+      steps.add(24L);
+    }
+    double score = 0;
+    for (int step = 0; step < steps.size(); step++) {
+      var logits = logitsAfter(steps.subList(0, step));
+      double total = 0;
+      for (float logit : logits) {
+        total += Math.exp(logit);
+      }
+      score += logits[steps.get(step).intValue()] - Math.log(total);
+    }
+    return score;
+  }
+
+  @Test
+  void givenOutputs_areLimitedToTheBest() {
+    var outputs = manyOutputs();
+    var all = generate(forced(outputs, 1)).best;
+    var options =
+        new GenerationOptions(new Decoding.Forced(outputs, 3), 9, 1, 1, Set.of(24L), true);
+    assertEquals(
+        all.subList(0, 3).stream().map(GeneratedOutput::place).toList(),
+        generate(options).best.stream().map(GeneratedOutput::place).toList());
+  }
+
+  @Test
+  void givenOutputs_leaveTheExpectedLengthAsItWas_andTheirWorkIsKnown() {
+    var costs = PlanCosts.unmeasured(plan);
+    double expected = costs.outputStepsLeft(0, 100);
+    var outputs = manyOutputs();
+    var execution =
+        new GenerationExecution(
+            plan,
+            costs,
+            INPUT,
+            new GenerationOptions(new Decoding.Forced(outputs, 1), 9, 1, 1, Set.of(24L), true));
+    // The first step is shared; nine ids have no stop id.
+    long runs = 1 + outputs.stream().mapToLong(ids -> Math.min(9, ids.length + 1) - 1).sum();
+    double encoder = costs.stage(0).nanosPerRow(INPUT.steps());
+    double decoder = costs.stage(1).nanosPerRow(plan.remembersSteps() ? INPUT.steps() : 1);
+    assertEquals(encoder + runs * decoder, execution.nanosLeft(), 1);
+    assertEquals(plan.rowBytes(INPUT.steps()) + 31 * plan.forkBytes(), execution.bytes());
+    execution.learn();
+    assertEquals(expected, costs.outputStepsLeft(0, 100));
+  }
+
+  private static GenerationOptions forced(List<long[]> outputs, float lengthPenalty) {
+    return new GenerationOptions(
+        new Decoding.Forced(outputs, outputs.size()), 9, lengthPenalty, 1, Set.of(24L), true);
+  }
+
   private static void assertSame(List<PlainBeams.Output> expected, Generated generated) {
     assertEquals(
         expected.stream().map(PlainBeams.Output::ids).toList(),
