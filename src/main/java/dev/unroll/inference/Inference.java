@@ -54,8 +54,8 @@ public final class Inference {
   }
 
   /**
-   * Returns the work that is queued, read at most {@value #READING_NANOS} ns ago, so that asking for
-   * it costs nothing.
+   * Returns the work that is queued, read at most {@value #READING_NANOS} ns ago, so that asking
+   * for it costs nothing.
    */
   public QueuedWork queuedWork() {
     var last = lastReading;

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.ModelKey;
-import dev.unroll.grpc.admission.Admission;
-import dev.unroll.grpc.admission.AdmissionLimits;
 import dev.unroll.core.Priority;
 import dev.unroll.core.Sequence;
+import dev.unroll.grpc.admission.Admission;
+import dev.unroll.grpc.admission.AdmissionLimits;
 import dev.unroll.metrics.MetricsPage.Metric;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.planner.Planner;
