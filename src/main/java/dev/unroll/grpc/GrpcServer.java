@@ -1,5 +1,6 @@
 package dev.unroll.grpc;
 
+import dev.unroll.config.ListenFailure;
 import dev.unroll.core.LoadException;
 import dev.unroll.core.Ticker;
 import dev.unroll.inference.RequestMeter;
@@ -14,6 +15,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -74,6 +76,7 @@ public final class GrpcServer {
    * Opens the port.
    *
    * @param services the services besides health
+   * @param clock the time of day, for the validity of certificates
    * @param streams the open streams of all services
    * @param checks the periodic checks
    * @throws LoadException naming the port if it cannot be opened, or the file for TLS that is
@@ -85,10 +88,11 @@ public final class GrpcServer {
       HealthBoard health,
       RequestMeter meter,
       Ticker ticker,
+      InstantSource clock,
       OpenStreams streams,
       List<IdleCheck> checks)
       throws LoadException {
-    var tls = config.tls() == null ? null : ServerTls.open(config.tls());
+    var tls = config.tls() == null ? null : ServerTls.open(config.tls(), clock);
     var executor = executor();
     var calls = new CallsInFlight();
     var builder =
@@ -124,9 +128,8 @@ public final class GrpcServer {
       if (tls != null) {
         tls.close();
       }
-      throw new LoadException(
-          "gRPC port " + config.port() + " on " + config.host() + " cannot be opened: " + reason(e),
-          e);
+      throw ListenFailure.of(
+          "gRPC port", config.host(), config.port(), GrpcConfig.HOST, GrpcConfig.PORT, e);
     }
   }
 
@@ -139,11 +142,6 @@ public final class GrpcServer {
     return ProtoReflectionService.newInstance();
   }
 
-  /** Returns the system's message, which Netty wraps. */
-  private static String reason(IOException e) {
-    return String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
-  }
-
   /** Returns the threads for parsing and encoding; models run on lanes. */
   private static ExecutorService executor() {
     var number = new AtomicInteger();
@@ -154,6 +152,11 @@ public final class GrpcServer {
           thread.setDaemon(true);
           return thread;
         });
+  }
+
+  /** Returns how long the certificates of the port are valid; empty without TLS. */
+  public List<CertificateValidity> certificates() {
+    return tls == null ? List.of() : tls.validities();
   }
 
   public int port() {

@@ -1,6 +1,7 @@
 package dev.unroll.metrics;
 
 import dev.unroll.core.ModelKey;
+import dev.unroll.grpc.CertificateValidity;
 import dev.unroll.inference.RequestMeter;
 import dev.unroll.repository.RepositoryListener;
 import dev.unroll.repository.ServedModel;
@@ -13,6 +14,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +32,7 @@ public final class PrometheusMeters
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ProcessMeters process = new ProcessMeters(registry);
+  private final OpsMeters ops = new OpsMeters(registry);
   private final ModelGauges gauges = new ModelGauges(registry);
   private final Map<Request, Timer> requests = new ConcurrentHashMap<>();
   private final Map<String, ModelMeters> models = new ConcurrentHashMap<>();
@@ -232,6 +235,25 @@ public final class PrometheusMeters
   @Override
   public void removed(String name) {
     gauges.removed(name);
+  }
+
+  /** Registers how long the certificates of the server are valid. */
+  public void watch(List<CertificateValidity> certificates) {
+    for (var certificate : certificates) {
+      Gauge.builder("unroll.certificate.days.left", certificate::daysLeft)
+          .description("Days until the first certificate of a file for TLS expires")
+          .tag("certificate", certificate.use())
+          .register(registry);
+      Gauge.builder("unroll.certificate.days.valid", certificate::daysInAll)
+          .description("Days from the beginning of that certificate's validity to its end")
+          .tag("certificate", certificate.use())
+          .register(registry);
+    }
+  }
+
+  /** Returns the meters of the operations port. */
+  OpsMeters ops() {
+    return ops;
   }
 
   /** Returns the registry that a scrape reads. */

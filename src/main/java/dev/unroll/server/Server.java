@@ -44,6 +44,9 @@ public final class Server implements AutoCloseable {
 
   private static final Duration LOOK_ANYWAY = Duration.ofMinutes(1);
 
+  /** A tenth of it is the interval at which health learns whether the process is alive. */
+  private static final Duration LIVENESS = Duration.ofSeconds(10);
+
   private final ServerConfig config;
   private final Ticker ticker = Ticker.system();
   private final PrometheusMeters meters = new PrometheusMeters();
@@ -83,7 +86,12 @@ public final class Server implements AutoCloseable {
       repository.checkFolder(!folder.poll().isZero());
       ops =
           OpsServer.start(
-              port.host(), config.opsPort(), meters, lanes::problem, this::readyProblem);
+              config.opsHost(),
+              config.opsPort(),
+              meters,
+              ticker,
+              lanes::problem,
+              this::readyProblem);
     } catch (LoadException e) {
       closeModels(Duration.ZERO);
       throw e;
@@ -105,8 +113,12 @@ public final class Server implements AutoCloseable {
               health,
               meters,
               ticker,
+              InstantSource.system(),
               streams,
-              List.of(new GrpcServer.IdleCheck(lookAtSequences(), continuedSequences::endIdle)));
+              List.of(
+                  new GrpcServer.IdleCheck(lookAtSequences(), continuedSequences::endIdle),
+                  new GrpcServer.IdleCheck(LIVENESS, this::reportLiveness)));
+      meters.watch(grpc.certificates());
     } catch (LoadException e) {
       ops.stop();
       closeModels(Duration.ZERO);
@@ -118,6 +130,11 @@ public final class Server implements AutoCloseable {
         Integer.toString(grpc.port()),
         Integer.toString(ops.port()),
         folder.models());
+  }
+
+  /** Tells health what {@code /livez} answers. */
+  private void reportLiveness() {
+    health.setLive(lanes.problem().isEmpty());
   }
 
   private Duration lookAtSequences() {

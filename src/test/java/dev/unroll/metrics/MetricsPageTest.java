@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Priority;
 import dev.unroll.core.Sequence;
+import dev.unroll.grpc.CertificateValidity;
 import dev.unroll.metrics.MetricsPage.Metric;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.planner.Planner;
@@ -25,6 +26,7 @@ import dev.unroll.schedule.execution.Work;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -105,6 +107,9 @@ class MetricsPageTest {
     meters.streamOpened("spam");
     meters.sequenceOpened("spam");
     meters.rejected("rows");
+    meters.ops().watch(() -> 1);
+    meters.watch(
+        List.of(new CertificateValidity("server", "tls-certificate", InstantSource.system())));
     serveAndFail(meters);
     meters.verified(new ModelKey("good", 1), Verdict.DIFFERENT);
     meters.demoted(new ModelKey("good", 1));

@@ -59,6 +59,7 @@ class ServerConfigTest {
                 null,
                 true,
                 false),
+            "0.0.0.0",
             8002,
             true,
             Duration.ofSeconds(30),
@@ -73,6 +74,7 @@ class ServerConfigTest {
     environment.put("UNROLL_MODELS", folder.toString());
     environment.put("UNROLL_HOST", "::1");
     environment.put("UNROLL_PORT", "0");
+    environment.put("UNROLL_OPS_HOST", "127.0.0.1");
     environment.put("UNROLL_OPS_PORT", "0");
     environment.put("UNROLL_DEVICE", "cuda:1");
     environment.put("UNROLL_LANES", "4");
@@ -117,6 +119,7 @@ class ServerConfigTest {
                 new TlsFiles(Path.of("pom.xml"), Path.of("README.md"), Path.of("LICENSE")),
                 false,
                 true),
+            "127.0.0.1",
             0,
             false,
             Duration.ofMillis(500),
