@@ -39,6 +39,13 @@
 {{- if and .Values.tls.secretName .Values.config.examples -}}
 {{- fail "config.examples is true, and tls.secretName is set: examples are called without TLS" -}}
 {{- end -}}
+{{- $opsIsLocal := regexMatch "^(127\\.|localhost$|::1$)" (default "" (index .Values.config "ops-host")) -}}
+{{- if and $opsIsLocal .Values.tls.secretName -}}
+{{- fail (printf "config.ops-host is %s, and tls.secretName is set: Kubernetes then probes the operations port, and cannot reach it there" (index .Values.config "ops-host")) -}}
+{{- end -}}
+{{- if and $opsIsLocal (ne .Values.metrics.monitor.kind "none") -}}
+{{- fail (printf "config.ops-host is %s, and metrics.monitor.kind is %s: Prometheus cannot scrape the operations port there" (index .Values.config "ops-host") .Values.metrics.monitor.kind) -}}
+{{- end -}}
 {{- if and .Values.gpu.enabled (eq (default "cuda" .Values.config.device) "cpu") -}}
 {{- fail "gpu.enabled is true, and config.device is cpu: leave it out, or set auto, cuda or cuda:N" -}}
 {{- end -}}

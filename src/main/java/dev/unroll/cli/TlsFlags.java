@@ -27,7 +27,7 @@ final class TlsFlags {
   @Option(
       names = "--key",
       paramLabel = "FILE",
-      description = "The private key of the client's certificate: PKCS #8, in PEM.")
+      description = "The private key of the client's certificate, in PEM, not encrypted.")
   private @Nullable Path key;
 
   @Nullable Tls readOrNull() throws UsageException {

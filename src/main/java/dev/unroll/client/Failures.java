@@ -77,6 +77,11 @@ public final class Failures {
     if (description == null) {
       return "the call to " + target + " failed without a reason";
     }
+    if (description.contains("http2 exception")) {
+      return target
+          + " does not speak gRPC; it may be the operations port of a server (8002 by default);"
+          + " give the gRPC port (8001 by default) by --to";
+    }
     // gRPC's own message is about its options and not about the call.
     return description.contains("CallOptions deadline")
         ? "no answer from " + target + " before the deadline (--deadline)"

@@ -1,16 +1,14 @@
 package dev.unroll.client;
 
+import dev.unroll.core.LoadException;
+import dev.unroll.pem.PemFile;
 import io.grpc.ChannelCredentials;
 import io.grpc.TlsChannelCredentials;
-import io.grpc.util.CertificateUtils;
-import java.io.File;
+import io.grpc.util.AdvancedTlsX509KeyManager;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.cert.CertificateException;
+import java.security.cert.X509Certificate;
 import org.jspecify.annotations.Nullable;
 
 /** The client's settings of TLS. */
@@ -26,29 +24,28 @@ public final class Tls {
    *
    * @param authority the authorities of the server's certificate; null for those of the JDK
    * @param certificate the client's certificate chain; null without one
-   * @param key the private key of the certificate, PKCS #8; null without one
+   * @param key the private key of the certificate; null without one
    * @throws UsageException if a file cannot be used; the message names its flag
    */
   public static Tls read(@Nullable Path authority, @Nullable Path certificate, @Nullable Path key)
       throws UsageException {
     var credentials = TlsChannelCredentials.newBuilder();
-    if (authority != null) {
-      check("--ca", authority, "certificates", Tls::readCertificates);
-    }
     if ((certificate == null) != (key == null)) {
       throw new UsageException("--certificate and --key go together");
     }
-    if (certificate != null && key != null) {
-      check("--certificate", certificate, "certificates", Tls::readCertificates);
-      check("--key", key, "a private key (PKCS #8)", CertificateUtils::getPrivateKey);
-    }
     try {
       if (authority != null) {
+        check("--ca", authority, "certificates in PEM", PemFile::certificates);
         credentials.trustManager(authority.toFile());
       }
       if (certificate != null && key != null) {
-        File chain = certificate.toFile();
-        credentials.keyManager(chain, key.toFile());
+        var chain =
+            check("--certificate", certificate, "certificates in PEM", PemFile::certificates);
+        var own = new AdvancedTlsX509KeyManager();
+        own.updateIdentityCredentials(
+            chain.toArray(X509Certificate[]::new),
+            check("--key", key, "a private key in PEM", PemFile::privateKey));
+        credentials.keyManager(own);
       }
     } catch (IOException gone) {
       throw new UsageException("a file for TLS cannot be read: " + gone.getMessage());
@@ -60,30 +57,23 @@ public final class Tls {
     return credentials;
   }
 
-  private static Object readCertificates(InputStream pem) throws CertificateException {
-    var certificates = CertificateUtils.getX509Certificates(pem);
-    if (certificates.length == 0) {
-      throw new CertificateException("the file has no certificate");
-    }
-    return certificates;
-  }
-
-  /** Checks a file now. gRPC would fail only at the first call, and would not name the file. */
-  private static void check(String flag, Path file, String what, Reader reader)
+  /** Reads a file now. gRPC would fail only at the first call, and would not name the file. */
+  private static <T> T check(String flag, Path file, String what, Reader<T> reader)
       throws UsageException {
-    try (var pem = Files.newInputStream(file)) {
-      reader.read(pem);
-    } catch (NoSuchFileException missing) {
-      throw new UsageException(flag + " = '" + file + "': allowed is a file that exists");
-    } catch (IOException | GeneralSecurityException | IllegalArgumentException wrong) {
-      throw new UsageException(
-          flag + " = '" + file + "': allowed is " + what + " in PEM: " + wrong.getMessage());
+    var given = flag + " = '" + file + "': allowed is ";
+    if (Files.notExists(file)) {
+      throw new UsageException(given + "a file that exists");
+    }
+    try {
+      return reader.read(PemFile.read("", file));
+    } catch (LoadException wrong) {
+      throw new UsageException(given + what + ": " + wrong.reason());
     }
   }
 
-  /** Reads one kind of PEM, and fails on other kinds. */
+  /** Takes one kind of content, and fails if the file has none. */
   @FunctionalInterface
-  private interface Reader {
-    Object read(InputStream pem) throws IOException, GeneralSecurityException;
+  private interface Reader<T> {
+    T read(PemFile pem) throws LoadException;
   }
 }

@@ -40,7 +40,8 @@ public record GrpcConfig(
           "host",
           ValueType.text("HOST", "a host name or an address of this machine"),
           "0.0.0.0",
-          "The address that both ports listen on.");
+          "The address that the gRPC port listens on, and the operations port if `--ops-host` is not"
+              + " set.");
 
   public static final Option<Integer> PORT =
       Option.of(

@@ -1,5 +1,6 @@
 package dev.unroll.grpc;
 
+import dev.unroll.config.ListenFailure;
 import dev.unroll.core.LoadException;
 import dev.unroll.core.Ticker;
 import dev.unroll.grpc.admission.Admission;
@@ -16,6 +17,7 @@ import io.grpc.protobuf.services.ProtoReflectionServiceV1;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -65,6 +67,7 @@ public final class GrpcServer {
    * Opens the port.
    *
    * @param services the services besides health
+   * @param clock the time of day, for the validity of certificates
    * @param streams the open streams of all services
    * @param admission decides what the port takes in; closed with the server
    * @param checks the periodic checks
@@ -77,11 +80,12 @@ public final class GrpcServer {
       HealthBoard health,
       RequestMeter meter,
       Ticker ticker,
+      InstantSource clock,
       OpenStreams streams,
       Admission admission,
       List<IdleCheck> checks)
       throws LoadException {
-    var tls = config.tls() == null ? null : ServerTls.open(config.tls());
+    var tls = config.tls() == null ? null : ServerTls.open(config.tls(), clock);
     var builder =
         NettyServerBuilder.forAddress(
                 new InetSocketAddress(config.host(), config.port()),
@@ -120,9 +124,8 @@ public final class GrpcServer {
       if (tls != null) {
         tls.close();
       }
-      throw new LoadException(
-          "gRPC port " + config.port() + " on " + config.host() + " cannot be opened: " + reason(e),
-          e);
+      throw ListenFailure.of(
+          "gRPC port", config.host(), config.port(), GrpcConfig.HOST, GrpcConfig.PORT, e);
     }
   }
 
@@ -135,9 +138,9 @@ public final class GrpcServer {
     return ProtoReflectionService.newInstance();
   }
 
-  /** Returns the system's message, which Netty wraps. */
-  private static String reason(IOException e) {
-    return String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
+  /** Returns how long the certificates of the port are valid; empty without TLS. */
+  public List<CertificateValidity> certificates() {
+    return tls == null ? List.of() : tls.validities();
   }
 
   public int port() {

@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * model whose newest version failed while an older one is served is SERVING.
  */
 public final class HealthBoard implements RepositoryListener {
-  /** SERVING as long as the port is open. A model's name cannot contain a slash. */
+  /** SERVING as long as the process is sound. A model's name cannot contain a slash. */
   static final String LIVE = "unroll/live";
 
   private final HealthStatusManager manager = new HealthStatusManager();
@@ -44,6 +44,11 @@ public final class HealthBoard implements RepositoryListener {
   /** Sets the status of the whole server. */
   public void setServing(boolean serving) {
     tell(HealthStatusManager.SERVICE_NAME_ALL_SERVICES, serving);
+  }
+
+  /** Sets whether the process is alive: the same answer that {@code /livez} gives. */
+  public void setLive(boolean live) {
+    manager.setStatus(LIVE, live ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
   }
 
   @Override

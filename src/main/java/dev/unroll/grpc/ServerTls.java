@@ -1,30 +1,29 @@
 package dev.unroll.grpc;
 
 import dev.unroll.core.LoadException;
+import dev.unroll.pem.PemFile;
 import io.grpc.ServerCredentials;
 import io.grpc.TlsServerCredentials;
 import io.grpc.TlsServerCredentials.ClientAuth;
 import io.grpc.util.AdvancedTlsX509KeyManager;
 import io.grpc.util.AdvancedTlsX509TrustManager;
 import io.grpc.util.AdvancedTlsX509TrustManager.Verification;
-import io.grpc.util.CertificateUtils;
 import java.io.IOException;
 import java.lang.System.Logger.Level;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.PrivateKey;
-import java.security.Signature;
-import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's TLS credentials. The files are read again each minute, so that new connections use a
- * renewed certificate and key. If the new files are invalid, the old credentials stay in use.
+ * renewed certificate and key, and current authorities of clients. The two are read independently:
+ * if the files of one are invalid, its old ones stay in use, and the other is renewed.
  */
 final class ServerTls implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(ServerTls.class.getName());
@@ -34,17 +33,28 @@ final class ServerTls implements AutoCloseable {
   private final TlsFiles files;
   private final AdvancedTlsX509KeyManager keys = new AdvancedTlsX509KeyManager();
   private final AdvancedTlsX509TrustManager clients;
+  private final @Nullable ClientConnections connections;
+  private final CertificateValidity serverValidity;
+  private final @Nullable CertificateValidity authorityValidity;
   private final ScheduledExecutorService looks = executor();
 
-  private ServerTls(TlsFiles files) throws LoadException {
+  private ServerTls(TlsFiles files, InstantSource clock) throws LoadException {
     this.files = files;
+    this.serverValidity =
+        new CertificateValidity("server", "tls-certificate " + files.certificate(), clock);
+    this.authorityValidity =
+        files.clientAuthority() == null
+            ? null
+            : new CertificateValidity(
+                "client-ca", "tls-client-ca " + files.clientAuthority(), clock);
     try {
       // A client's host name is not verified.
       clients =
           AdvancedTlsX509TrustManager.newBuilder()
               .setVerification(Verification.CERTIFICATE_ONLY_VERIFICATION)
               .build();
-    } catch (CertificateException e) {
+      connections = files.clientAuthority() == null ? null : new ClientConnections(List.of());
+    } catch (GeneralSecurityException e) {
       throw new LoadException("TLS is not available in this JDK: " + e.getMessage(), e);
     }
   }
@@ -54,10 +64,11 @@ final class ServerTls implements AutoCloseable {
    *
    * @throws LoadException naming the file that cannot be read or is invalid
    */
-  static ServerTls open(TlsFiles files) throws LoadException {
-    var tls = new ServerTls(files);
+  static ServerTls open(TlsFiles files, InstantSource clock) throws LoadException {
+    var tls = new ServerTls(files, clock);
     try {
-      tls.read();
+      tls.readKey();
+      tls.readClients();
     } catch (LoadException e) {
       tls.close();
       throw e;
@@ -72,21 +83,25 @@ final class ServerTls implements AutoCloseable {
   /** Returns credentials that always use the files read last. */
   ServerCredentials credentials() {
     var credentials = TlsServerCredentials.newBuilder().keyManager(keys);
-    if (files.clientAuthority() != null) {
-      credentials.clientAuth(ClientAuth.REQUIRE).trustManager(clients);
+    if (connections == null) {
+      return credentials.build();
     }
-    return credentials.build();
+    return connections.track(
+        credentials.clientAuth(ClientAuth.REQUIRE).trustManager(clients).build());
   }
 
-  /** Reads the files again and uses them if they are valid. */
+  /** Returns the validity of each file's certificates. */
+  List<CertificateValidity> validities() {
+    return authorityValidity == null
+        ? List.of(serverValidity)
+        : List.of(serverValidity, authorityValidity);
+  }
+
+  /** Reads the files again, and uses those that are valid. */
   void reload() {
-    try {
-      read();
-    } catch (LoadException e) {
-      LOG.log(Level.WARNING, "the TLS certificate is not renewed: {0}", e.reason());
-    } catch (RuntimeException e) {
-      LOG.log(Level.WARNING, "the TLS certificate is not renewed", e);
-    }
+    attempt("the server's certificate and key stay as they are", this::readKey);
+    attempt("the authorities of clients stay as they are", this::readClients);
+    validities().forEach(CertificateValidity::warnDaily);
   }
 
   @Override
@@ -94,77 +109,44 @@ final class ServerTls implements AutoCloseable {
     looks.shutdown();
   }
 
-  private void read() throws LoadException {
-    readKey();
-    if (files.clientAuthority() != null) {
-      readClients(files.clientAuthority());
+  /** Reads files, and throws if they cannot be used. */
+  @FunctionalInterface
+  private interface Reading {
+    void run() throws LoadException;
+  }
+
+  private static void attempt(String otherwise, Reading reading) {
+    try {
+      reading.run();
+    } catch (LoadException e) {
+      LOG.log(Level.WARNING, "{0}: {1}", otherwise, e.reason());
+    } catch (RuntimeException e) {
+      LOG.log(Level.WARNING, otherwise, e);
     }
   }
 
   private void readKey() throws LoadException {
-    var names = "tls-certificate " + files.certificate() + " and tls-key " + files.key();
+    var chain = PemFile.read("tls-certificate ", files.certificate()).certificates();
+    var key = PemFile.read("tls-key ", files.key()).privateKey();
+    KeyPairs.check(
+        "tls-certificate " + files.certificate() + " and tls-key " + files.key(), chain, key);
+    keys.updateIdentityCredentials(chain.toArray(X509Certificate[]::new), key);
+    serverValidity.read(chain);
+  }
+
+  private void readClients() throws LoadException {
+    var file = files.clientAuthority();
+    if (file == null || connections == null || authorityValidity == null) {
+      return;
+    }
+    var read = PemFile.read("tls-client-ca ", file).certificates();
     try {
-      var chain = certificates(files.certificate());
-      PrivateKey key;
-      try (var pem = Files.newInputStream(files.key())) {
-        key = CertificateUtils.getPrivateKey(pem);
-      }
-      if (!fits(chain[0], key)) {
-        throw new LoadException(names + " do not belong to each other");
-      }
-      keys.updateIdentityCredentials(chain, key);
+      clients.updateTrustCredentials(read.toArray(X509Certificate[]::new));
+      connections.accept(read);
     } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-      throw new LoadException(
-          names
-              + " are not a certificate chain and its private key (PKCS #8) in PEM: "
-              + e.getMessage(),
-          e);
+      throw new LoadException("tls-client-ca " + file + " cannot be used: " + e.getMessage(), e);
     }
-  }
-
-  private void readClients(Path authority) throws LoadException {
-    try {
-      clients.updateTrustCredentials(certificates(authority));
-    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-      throw new LoadException(
-          "tls-client-ca " + authority + " contains no certificates in PEM: " + e.getMessage(), e);
-    }
-  }
-
-  private static X509Certificate[] certificates(Path file)
-      throws IOException, CertificateException {
-    try (var pem = Files.newInputStream(file)) {
-      var certificates = CertificateUtils.getX509Certificates(pem);
-      if (certificates.length == 0) {
-        throw new CertificateException("no certificate is in " + file);
-      }
-      return certificates;
-    }
-  }
-
-  /**
-   * Whether the key belongs to the certificate. A renewal may have written only one of the files so
-   * far.
-   */
-  private static boolean fits(X509Certificate certificate, PrivateKey key)
-      throws GeneralSecurityException {
-    var algorithm =
-        switch (key.getAlgorithm()) {
-          case "EC" -> "SHA256withECDSA";
-          case "RSA" -> "SHA256withRSA";
-          default -> key.getAlgorithm();
-        };
-    if (!certificate.getPublicKey().getAlgorithm().equals(key.getAlgorithm())) {
-      return false;
-    }
-    var text = new byte[] {1, 2, 3};
-    var signature = Signature.getInstance(algorithm);
-    signature.initSign(key);
-    signature.update(text);
-    var signed = signature.sign();
-    signature.initVerify(certificate.getPublicKey());
-    signature.update(text);
-    return signature.verify(signed);
+    authorityValidity.read(read);
   }
 
   private static ScheduledExecutorService executor() {

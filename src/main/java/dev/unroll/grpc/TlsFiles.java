@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * The PEM files for TLS on the gRPC port.
  *
  * @param certificate the server's certificate chain
- * @param key its private key, PKCS #8
+ * @param key its private key, not encrypted
  * @param clientAuthority the certificates of the authorities that sign clients' certificates; null
  *     if clients need none
  */
@@ -26,14 +26,17 @@ public record TlsFiles(Path certificate, Path key, @Nullable Path clientAuthorit
 
   public static final Option<Path> TLS_KEY =
       Option.optional(
-          "tls-key", ValueType.file(), "The certificate's private key: PKCS #8, in PEM.");
+          "tls-key",
+          ValueType.file(),
+          "The certificate's private key, in PEM: PKCS #8, PKCS #1 or SEC 1, not encrypted.");
 
   public static final Option<Path> TLS_CLIENT_CA =
       Option.optional(
           "tls-client-ca",
           ValueType.file(),
           "Certificates of authorities, in PEM; only clients with a certificate signed by one of"
-              + " them can connect.");
+              + " them can connect. Read again each minute; the connections of a removed authority's"
+              + " clients end.");
 
   /** Returns the files; empty if the port does not use TLS. */
   static Optional<TlsFiles> from(OptionValues values) throws LoadException {

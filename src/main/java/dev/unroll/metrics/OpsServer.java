@@ -1,16 +1,18 @@
 package dev.unroll.metrics;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpServer;
+import dev.unroll.config.ListenFailure;
 import dev.unroll.config.Option;
 import dev.unroll.config.ValueType;
 import dev.unroll.core.LoadException;
+import dev.unroll.core.Ticker;
+import dev.unroll.http.HttpConfig;
+import dev.unroll.http.HttpHandler;
+import dev.unroll.http.HttpLimits;
+import dev.unroll.http.HttpResponse;
+import dev.unroll.http.HttpRoute;
+import dev.unroll.http.HttpServer;
 import java.io.IOException;
-import java.net.InetSocketAddress;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
 /**
@@ -25,16 +27,19 @@ public final class OpsServer {
           "8002",
           "The HTTP port for `/metrics`, `/livez` and `/readyz`; 0 takes a free one and prints it.");
 
-  private static final String TEXT = "text/plain; charset=utf-8";
-  private static final List<String> METHODS = List.of("GET", "HEAD");
+  public static final Option<String> OPS_HOST =
+      Option.optional(
+          "ops-host",
+          ValueType.text("HOST", "a host name or an address of this machine"),
+          "The address that the operations port listens on, such as 127.0.0.1. If it is not set,"
+              + " that of `--host`.");
+
   private static final String INDEX = "unroll: /metrics /livez /readyz\n";
 
   private final HttpServer server;
-  private final ExecutorService executor;
 
-  private OpsServer(HttpServer server, ExecutorService executor) {
+  private OpsServer(HttpServer server) {
     this.server = server;
-    this.executor = executor;
   }
 
   /**
@@ -48,76 +53,43 @@ public final class OpsServer {
       String host,
       int port,
       PrometheusMeters meters,
+      Ticker ticker,
       Supplier<String> liveProblem,
       Supplier<String> readyProblem)
       throws LoadException {
-    HttpServer server;
+    var opsMeters = meters.ops();
     try {
-      server = HttpServer.create(new InetSocketAddress(host, port), 0);
+      var server =
+          HttpServer.start(
+              new HttpConfig("unroll-ops", host, port, HttpLimits.DEFAULT),
+              List.of(
+                  new HttpRoute(
+                      "/metrics", ScrapeHandler.MOST_UNDER_WAY, new ScrapeHandler(meters)),
+                  new HttpRoute("/livez", probe(liveProblem)),
+                  new HttpRoute("/readyz", probe(readyProblem)),
+                  new HttpRoute("/", request -> HttpResponse.text(200, INDEX))),
+              request -> HttpResponse.text(404, INDEX),
+              ticker,
+              opsMeters);
+      opsMeters.watch(server::connections);
+      return new OpsServer(server);
     } catch (IOException e) {
-      throw new LoadException(
-          "ops port " + port + " on " + host + " cannot be opened: " + e.getMessage(), e);
-    }
-    var executor =
-        Executors.newFixedThreadPool(
-            2,
-            task -> {
-              var thread = new Thread(task, "unroll-ops");
-              thread.setDaemon(true);
-              return thread;
-            });
-    server.setExecutor(executor);
-    var metrics = new ScrapeHandler(meters);
-    // A single context: the JDK's contexts take every path with their prefix.
-    server.createContext(
-        "/",
-        exchange -> {
-          if (!METHODS.contains(exchange.getRequestMethod())) {
-            refuse(exchange);
-            return;
-          }
-          switch (exchange.getRequestURI().getPath()) {
-            case "/metrics" -> metrics.handle(exchange);
-            case "/livez" -> probe(exchange, liveProblem.get());
-            case "/readyz" -> probe(exchange, readyProblem.get());
-            case "/" -> answer(exchange, 200, INDEX);
-            default -> answer(exchange, 404, INDEX);
-          }
-        });
-    server.start();
-    return new OpsServer(server, executor);
-  }
-
-  private static void refuse(HttpExchange exchange) throws IOException {
-    try (exchange) {
-      exchange.getResponseHeaders().set("Allow", String.join(", ", METHODS));
-      exchange.sendResponseHeaders(405, -1);
+      throw ListenFailure.of("ops port", host, port, OPS_HOST, OPS_PORT, e);
     }
   }
 
-  private static void probe(HttpExchange exchange, String problem) throws IOException {
-    answer(exchange, problem.isEmpty() ? 200 : 503, problem.isEmpty() ? "ok\n" : problem + "\n");
-  }
-
-  private static void answer(HttpExchange exchange, int status, String body) throws IOException {
-    try (exchange) {
-      var bytes = body.getBytes(StandardCharsets.UTF_8);
-      exchange.getResponseHeaders().set("Content-Type", TEXT);
-      if (exchange.getRequestMethod().equals("HEAD")) {
-        exchange.sendResponseHeaders(status, -1);
-        return;
-      }
-      exchange.sendResponseHeaders(status, bytes.length);
-      exchange.getResponseBody().write(bytes);
-    }
+  private static HttpHandler probe(Supplier<String> problem) {
+    return request -> {
+      var now = problem.get();
+      return HttpResponse.text(now.isEmpty() ? 200 : 503, now.isEmpty() ? "ok\n" : now + "\n");
+    };
   }
 
   public int port() {
-    return server.getAddress().getPort();
+    return server.port();
   }
 
   public void stop() {
-    server.stop(0);
-    executor.shutdown();
+    server.stop();
   }
 }

@@ -1,8 +1,8 @@
 package dev.unroll.metrics;
 
 import dev.unroll.core.ModelKey;
+import dev.unroll.grpc.CertificateValidity;
 import dev.unroll.grpc.admission.Admission;
-import dev.unroll.grpc.admission.Door;
 import dev.unroll.inference.RequestMeter;
 import dev.unroll.repository.RepositoryListener;
 import dev.unroll.repository.ServedModel;
@@ -33,6 +33,7 @@ public final class PrometheusMeters
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final ProcessMeters process = new ProcessMeters(registry);
+  private final OpsMeters ops = new OpsMeters(registry);
   private final ModelGauges gauges = new ModelGauges(registry);
   private final Map<Request, Timer> requests = new ConcurrentHashMap<>();
   private final Map<String, ModelMeters> models = new ConcurrentHashMap<>();
@@ -40,7 +41,7 @@ public final class PrometheusMeters
       Counter.builder("unroll.streams.timed.out")
           .description("StreamManyToMany calls that were ended because their clients were silent")
           .register(registry);
-  private final Map<String, Timer> doors = new ConcurrentHashMap<>();
+  private final AdmissionMeters admission = new AdmissionMeters(registry);
   private final Map<String, AtomicInteger> streams = new ConcurrentHashMap<>();
   private final Counter forgotten =
       Counter.builder("unroll.sequences.timed.out")
@@ -168,35 +169,12 @@ public final class PrometheusMeters
 
   @Override
   public void entered(String door, long nanos) {
-    doors.computeIfAbsent(door, this::doorTimer).record(nanos, TimeUnit.NANOSECONDS);
-  }
-
-  private Timer doorTimer(String door) {
-    return Timer.builder("unroll.door")
-        .description("From a call's headers until a thread begins with its whole request")
-        .tag("door", door)
-        .serviceLevelObjectives(Buckets.seconds())
-        .register(registry);
+    admission.entered(door, nanos);
   }
 
   /** Registers the gauges of open calls, their bytes and connections. */
-  public void watch(Admission admission) {
-    for (var door : Door.values()) {
-      Gauge.builder("unroll.open.calls", () -> admission.openCalls(door))
-          .description("Calls from their headers to the last byte of the answer, without streams")
-          .tag("door", door.label())
-          .register(registry);
-    }
-    Gauge.builder("unroll.open.bytes", admission::openBytes)
-        .description("Bytes of requests that are not answered and of answers that are not sent")
-        .baseUnit("bytes")
-        .register(registry);
-    Gauge.builder("unroll.connections", admission::openConnections)
-        .description("Connections to the gRPC port")
-        .register(registry);
-    for (var reason : List.of("calls", "call-bytes", "connections", "slow-client", "age")) {
-      registry.counter("unroll.rejected", "reason", reason);
-    }
+  public void watch(Admission admitted) {
+    admission.watch(admitted);
   }
 
   /** Registers the gauges of the scheduler's rows, lanes and backlog. */
@@ -269,6 +247,25 @@ public final class PrometheusMeters
   @Override
   public void removed(String name) {
     gauges.removed(name);
+  }
+
+  /** Registers how long the certificates of the server are valid. */
+  public void watch(List<CertificateValidity> certificates) {
+    for (var certificate : certificates) {
+      Gauge.builder("unroll.certificate.days.left", certificate::daysLeft)
+          .description("Days until the first certificate of a file for TLS expires")
+          .tag("certificate", certificate.use())
+          .register(registry);
+      Gauge.builder("unroll.certificate.days.valid", certificate::daysInAll)
+          .description("Days from the beginning of that certificate's validity to its end")
+          .tag("certificate", certificate.use())
+          .register(registry);
+    }
+  }
+
+  /** Returns the meters of the operations port. */
+  OpsMeters ops() {
+    return ops;
   }
 
   /** Returns the registry that a scrape reads. */

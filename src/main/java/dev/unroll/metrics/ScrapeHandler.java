@@ -1,54 +1,40 @@
 package dev.unroll.metrics;
 
-import com.sun.net.httpserver.HttpExchange;
-import com.sun.net.httpserver.HttpHandler;
-import io.prometheus.metrics.config.ExporterHttpServerProperties;
+import dev.unroll.http.HttpHandler;
+import dev.unroll.http.HttpRequest;
+import dev.unroll.http.HttpResponse;
 import io.prometheus.metrics.config.PrometheusProperties;
-import io.prometheus.metrics.exporter.httpserver.HttpErrorHandlingPolicy;
-import io.prometheus.metrics.exporter.httpserver.MetricsHandler;
+import io.prometheus.metrics.exporter.common.PrometheusScrapeHandler;
 import java.io.IOException;
-import java.lang.System.Logger.Level;
+import java.io.UncheckedIOException;
 
 /**
  * Answers {@code /metrics} with the handler of Prometheus' client, which supports the formats that
  * a scraper may accept, compression, and the selection of metrics by {@code ?name[]=}.
  */
 final class ScrapeHandler implements HttpHandler {
-  private static final System.Logger LOG = System.getLogger(ScrapeHandler.class.getName());
+  /** How many scrapes may be made or unread at a time; each holds the text of all metrics. */
+  static final int MOST_UNDER_WAY = 4;
 
   private final PrometheusMeters meters;
-  private final HttpHandler get;
-
-  /** Never compresses: the handler would write the compressed body in a response to HEAD. */
-  private final HttpHandler head;
+  private final PrometheusScrapeHandler handler;
 
   ScrapeHandler(PrometheusMeters meters) {
     this.meters = meters;
-    this.get = handler(false);
-    this.head = handler(true);
-  }
-
-  /** Returns a handler with explicit settings; by default it reads system properties. */
-  private HttpHandler handler(boolean uncompressed) {
-    var http =
-        ExporterHttpServerProperties.builder().preferUncompressedResponse(uncompressed).build();
-    return new MetricsHandler(
-        PrometheusProperties.builder().exporterHttpServerProperties(http).build(),
-        meters.registry(),
-        HttpErrorHandlingPolicy.builder().errorReporter(ScrapeHandler::report).build());
-  }
-
-  /** Logs a failed scrape. If the scraper closed the connection, that is not an error. */
-  private static void report(Exception failed) {
-    LOG.log(
-        failed instanceof IOException ? Level.DEBUG : Level.ERROR,
-        "a request for /metrics failed",
-        failed);
+    // With explicit settings; by default it reads system properties.
+    this.handler =
+        new PrometheusScrapeHandler(PrometheusProperties.builder().build(), meters.registry());
   }
 
   @Override
-  public void handle(HttpExchange exchange) throws IOException {
+  public HttpResponse handle(HttpRequest request) {
     meters.refresh();
-    (exchange.getRequestMethod().equals("HEAD") ? head : get).handle(exchange);
+    var exchange = new ScrapeExchange(request);
+    try {
+      handler.handleRequest(exchange);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException("nothing is written but to memory", impossible);
+    }
+    return exchange.answer();
   }
 }

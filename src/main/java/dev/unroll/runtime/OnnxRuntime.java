@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import dev.unroll.core.LoadException;
+import dev.unroll.core.TemporaryFolder;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,6 +21,12 @@ public final class OnnxRuntime {
 
   /** A large stack costs address space, not memory: unused pages are never touched. */
   private static final long LOADING_STACK_BYTES = 256L << 20;
+
+  /** The system property for a folder that holds the library already. */
+  private static final String FOLDER_PROPERTY = "onnxruntime.native.path";
+
+  /** About as much as the libraries for the CPU need. Those for CUDA need more. */
+  private static final long UNPACKED_BYTES = 28L << 20;
 
   private final OrtEnvironment environment;
   private final Device device;
@@ -47,8 +54,18 @@ public final class OnnxRuntime {
           choice.kind().name().toLowerCase(java.util.Locale.ROOT));
       return new OnnxRuntime(environment, device);
     } catch (UnsatisfiedLinkError | ExceptionInInitializerError | NoClassDefFoundError e) {
-      throw new LoadException("ONNX Runtime's native library cannot be loaded: " + root(e), e);
+      throw new LoadException("ONNX Runtime's native library cannot be loaded: " + reason(e), e);
     }
+  }
+
+  /**
+   * Returns why the library was not loaded. If it could not be unpacked, ONNX Runtime looks for an
+   * installed one, and reports only that there is none.
+   */
+  private static String reason(Throwable thrown) {
+    var problem =
+        System.getProperty(FOLDER_PROPERTY) == null ? TemporaryFolder.problem(UNPACKED_BYTES) : "";
+    return problem.isEmpty() ? root(thrown).toString() : problem;
   }
 
   /** Returns the innermost cause; the outer exceptions give no reason. */

@@ -41,6 +41,9 @@ import java.util.concurrent.Future;
 public final class Server implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Server.class.getName());
 
+  /** A tenth of it is the interval at which health learns whether the process is alive. */
+  private static final Duration LIVENESS = Duration.ofSeconds(10);
+
   private final ServerConfig config;
   private final Ticker ticker = Ticker.system();
   private final PrometheusMeters meters = new PrometheusMeters();
@@ -80,7 +83,12 @@ public final class Server implements AutoCloseable {
       repository.checkFolder(!folder.poll().isZero());
       ops =
           OpsServer.start(
-              port.host(), config.opsPort(), meters, lanes::problem, this::readyProblem);
+              config.opsHost(),
+              config.opsPort(),
+              meters,
+              ticker,
+              lanes::problem,
+              this::readyProblem);
     } catch (LoadException e) {
       closeModels(Duration.ZERO);
       throw e;
@@ -117,11 +125,14 @@ public final class Server implements AutoCloseable {
               health,
               meters,
               ticker,
+              InstantSource.system(),
               streams,
               admission,
               List.of(
                   new GrpcServer.IdleCheck(
-                      continuedSequences::shortestIdleTimeout, continuedSequences::endIdle)));
+                      continuedSequences::shortestIdleTimeout, continuedSequences::endIdle),
+                  new GrpcServer.IdleCheck(() -> LIVENESS, this::reportLiveness)));
+      meters.watch(grpc.certificates());
     } catch (LoadException e) {
       ops.stop();
       closeModels(Duration.ZERO);
@@ -133,6 +144,11 @@ public final class Server implements AutoCloseable {
         Integer.toString(grpc.port()),
         Integer.toString(ops.port()),
         folder.models());
+  }
+
+  /** Tells health what {@code /livez} answers. */
+  private void reportLiveness() {
+    health.setLive(lanes.problem().isEmpty());
   }
 
   private OpenInference openInference(Inference inference, OpenStreams streams) {

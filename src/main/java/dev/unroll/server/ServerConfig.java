@@ -29,7 +29,8 @@ import java.util.Optional;
  * @param lanes threads that run slices; 0 means one for each core
  * @param verify the share of answered sequences that are run again
  * @param verifyKeep the folder that keeps inputs whose answers were found wrong
- * @param opsPort the HTTP port, on the host of the gRPC port; 0 means any free port
+ * @param opsHost the address of the HTTP port
+ * @param opsPort the HTTP port; 0 means any free port
  * @param modelControl whether clients may load and unload models
  * @param grace how long SIGTERM waits for calls in flight
  * @param examples whether each model's example is run after the start
@@ -44,6 +45,7 @@ public record ServerConfig(
     Optional<Path> verifyKeep,
     SequencesConfig sequences,
     GrpcConfig grpc,
+    String opsHost,
     int opsPort,
     boolean modelControl,
     Duration grace,
@@ -76,6 +78,7 @@ public record ServerConfig(
           RepositoryConfig.MODELS,
           GrpcConfig.HOST,
           GrpcConfig.PORT,
+          OpsServer.OPS_HOST,
           OpsServer.OPS_PORT,
           DeviceChoice.DEVICE,
           Lanes.LANES,
@@ -143,6 +146,7 @@ public record ServerConfig(
         values.find(WrongAnswerFiles.VERIFY_KEEP),
         SequencesConfig.from(values),
         grpc,
+        values.find(OpsServer.OPS_HOST).orElse(grpc.host()),
         opsPort,
         values.get(OpenInferenceConfig.MODEL_CONTROL),
         values.get(GRACE),

@@ -24,8 +24,20 @@ class BadStartTest {
   void port_inUse_isNamed() throws Exception {
     try (var taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       var port = Integer.toString(taken.getLocalPort());
-      assertFails("gRPC port " + port + " on 127.0.0.1 cannot be opened", "port", port);
-      assertFails("ops port " + port + " on 127.0.0.1 cannot be opened", "ops-port", port);
+      assertFails(
+          "gRPC port "
+              + port
+              + " on 127.0.0.1 cannot be opened: Address already in use; stop what uses it, or"
+              + " choose another port with --port (UNROLL_PORT), where 0 takes a free one",
+          "port",
+          port);
+      assertFails(
+          "ops port "
+              + port
+              + " on 127.0.0.1 cannot be opened: Address already in use; stop what uses it, or"
+              + " choose another port with --ops-port (UNROLL_OPS_PORT), where 0 takes a free one",
+          "ops-port",
+          port);
     }
   }
 
@@ -50,7 +62,19 @@ class BadStartTest {
 
   @Test
   void host_unknown_isNamed() {
-    assertFails("no-such-host.invalid", "host", "no-such-host.invalid");
+    assertFails(
+        "ops port 0 on no-such-host.invalid cannot be opened: there is no such host; choose an"
+            + " address of this machine with --ops-host (UNROLL_OPS_HOST)",
+        "ops-host",
+        "no-such-host.invalid");
+    assertFails("choose an address of this machine with", "host", "no-such-host.invalid");
+    assertFails(
+        "gRPC port 0 on no-such-host.invalid cannot be opened: there is no such host; choose an"
+            + " address of this machine with --host (UNROLL_HOST)",
+        "host",
+        "no-such-host.invalid",
+        "ops-host",
+        "127.0.0.1");
   }
 
   @Test

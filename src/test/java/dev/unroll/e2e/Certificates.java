@@ -2,11 +2,13 @@ package dev.unroll.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.unroll.pem.PemFile;
+import dev.unroll.pem.PemForms;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyPair;
 import java.security.KeyStore;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -19,6 +21,11 @@ public record Certificates(Path certificate, Path key) {
 
   /** For {@code localhost}, in two files of the folder; those that are there are replaced. */
   public static Certificates make(Path folder, String name) throws Exception {
+    return make(folder, name, "-validity", "90");
+  }
+
+  /** The same, with these flags of keytool: {@code -startdate -400d -validity 30}. */
+  public static Certificates make(Path folder, String name, String... more) throws Exception {
     var store = folder.resolve(name + ".p12");
     Files.deleteIfExists(store);
     var keytool = Path.of(System.getProperty("java.home"), "bin", "keytool").toString();
@@ -35,6 +42,7 @@ public record Certificates(Path certificate, Path key) {
                 "san=dns:localhost",
                 "-keystore",
                 store.toString()));
+    process.command().addAll(List.of(more));
     process.command().addAll(List.of("-storetype", "PKCS12", "-storepass", PASSWORD));
     var keytoolRun = process.start();
     var said = new String(keytoolRun.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
@@ -50,10 +58,15 @@ public record Certificates(Path certificate, Path key) {
             keys.getKey("one", PASSWORD.toCharArray()).getEncoded()));
   }
 
+  /** Writes the key again, in the form in which cert-manager writes it: PKCS #1 or SEC 1. */
+  public Certificates traditional() throws Exception {
+    var publicKey = PemFile.read("", certificate).certificates().get(0).getPublicKey();
+    var pair = new KeyPair(publicKey, PemFile.read("", key).privateKey());
+    Files.writeString(key, PemForms.traditional(pair));
+    return this;
+  }
+
   private static Path write(Path folder, String name, String kind, byte[] bytes) throws Exception {
-    var encoded = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(bytes);
-    return Files.writeString(
-        folder.resolve(name),
-        "-----BEGIN %s-----\n%s\n-----END %s-----\n".formatted(kind, encoded, kind));
+    return Files.writeString(folder.resolve(name), PemForms.block(kind, bytes));
   }
 }

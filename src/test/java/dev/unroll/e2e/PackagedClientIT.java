@@ -35,6 +35,40 @@ class PackagedClientIT {
   }
 
   @Test
+  void call_overTls_withKeysInTheirTraditionalForm_isAnswered() throws Exception {
+    var one = Certificates.make(folder, "one").traditional();
+    var models = Files.createDirectory(folder.resolve("models"));
+    Folders.zoo(models, "gru_last");
+    var certificate = one.certificate().toString();
+    var key = one.key().toString();
+    try (var server =
+            ServerProcess.serve(
+                folder,
+                models,
+                "--tls-certificate",
+                certificate,
+                "--tls-key",
+                key,
+                "--tls-client-ca",
+                certificate);
+        var call =
+            ServerProcess.start(
+                folder,
+                "models",
+                "--to",
+                "localhost:" + server.port(),
+                "--ca",
+                certificate,
+                "--certificate",
+                certificate,
+                "--key",
+                key)) {
+      assertEquals(0, call.exitCode(), call::errors);
+      assertTrue(call.out().contains("gru_last"), call::out);
+    }
+  }
+
+  @Test
   void bench_page_hasItsLibraryInIt() throws Exception {
     assertTrue(Files.readString(page()).contains("* Chart.js v"));
   }

@@ -97,6 +97,31 @@ class TlsTest {
   }
 
   @Test
+  void keys_asCertManagerWritesThem_areReadByServerAndClient() throws Exception {
+    var rsa = Certificates.make(folder, "rsa", "-keyalg", "RSA").traditional();
+    var ec = Certificates.make(folder, "ec").traditional();
+    assertTrue(Files.readString(rsa.key()).startsWith("-----BEGIN RSA PRIVATE KEY-----"));
+    assertTrue(Files.readString(ec.key()).startsWith("-----BEGIN EC PRIVATE KEY-----"));
+    assertAnswers(rsa, ec);
+    assertAnswers(ec, rsa);
+  }
+
+  private void assertAnswers(Certificates serving, Certificates calling) throws Exception {
+    try (var harness =
+        ServerHarness.start(
+            models,
+            "tls-certificate",
+            serving.certificate().toString(),
+            "tls-key",
+            serving.key().toString(),
+            "tls-client-ca",
+            calling.certificate().toString())) {
+      var authority = "--ca=" + serving.certificate();
+      assertEquals(0, run(harness, "models", authority, own(calling), key(calling)));
+    }
+  }
+
+  @Test
   void certificate_ofAnotherKey_stopsTheStart() {
     assertFails(
         "tls-certificate " + server.certificate() + " and tls-key " + stranger.key(),
@@ -110,7 +135,7 @@ class TlsTest {
   void clientAuthority_thatIsNone_stopsTheStart() throws Exception {
     var empty = Files.writeString(folder.resolve("empty.crt"), "nothing");
     assertFails(
-        "tls-client-ca " + empty + " contains no certificates in PEM",
+        "tls-client-ca " + empty + " has no certificate in PEM",
         "tls-certificate",
         server.certificate().toString(),
         "tls-key",
@@ -126,7 +151,7 @@ class TlsTest {
     assertUsage("--ca = '" + key + "': allowed is certificates in PEM", "--ca=" + key);
     assertUsage("--certificate and --key go together", own(server));
     assertUsage(
-        "--key = '" + server.certificate() + "': allowed is a private key (PKCS #8) in PEM",
+        "--key = '" + server.certificate() + "': allowed is a private key in PEM",
         own(server),
         "--key=" + server.certificate());
   }

@@ -34,6 +34,7 @@ class ChartRefusalTest {
           config: {grace: 30}                      | '/config/grace': got number, want string
           config: {grace: 30 seconds}              | '/config/grace': '30 seconds' does not match
           config: {max-rows: 0}                    | '/config/max-rows': minimum: got 0, want 1
+          config: {ops-host: '10.0.0.7 '}          | '/config/ops-host': '10.0.0.7 ' does not match
           config: {log-level: trace}               | must be one of 'debug', 'info', 'warning', 'error'
           config: {reflection: 'yes'}              | '/config/reflection': got string, want boolean
           models: {source: s3}                     | must be one of 'image', 'claim', 'imageVolume', 'initContainer'
@@ -76,6 +77,8 @@ class ChartRefusalTest {
           scaling: {mode: hpa, minReplicas: 9, maxReplicas: 3} | scaling.minReplicas is 9, more than scaling.maxReplicas, 3
           scaling: {mode: keda}                                | scaling.keda.prometheusAddress is empty
           {tls: {secretName: a, clientCertificates: true}}     | test.certificateSecret is empty
+          {tls: {secretName: a}, config: {ops-host: 127.0.0.1}} | config.ops-host is 127.0.0.1, and tls.secretName is set
+          {metrics: {monitor: {kind: podMonitor}}, config: {ops-host: localhost}} | config.ops-host is localhost, and metrics.monitor.kind is podMonitor
           {tls: {secretName: a}, config: {examples: true}}     | config.examples is true, and tls.secretName is set
           tls: {clientCertificates: true}                      | tls.secretName is empty
           {gpu: {enabled: true}, config: {device: cpu}}        | gpu.enabled is true, and config.device is cpu

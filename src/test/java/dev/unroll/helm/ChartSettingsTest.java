@@ -113,13 +113,20 @@ class ChartSettingsTest {
   @Test
   void option_atItsDefault_isLetThroughBySchema() throws Exception {
     for (var option : ServerConfig.OPTIONS) {
-      if (names().contains(option.name())) {
-        var value = option.fallback().orElseThrow();
+      if (names().contains(option.name()) && option.fallback().isPresent()) {
+        var value = option.fallback().get();
         var chart = Chart.of("config: {%s: %s}".formatted(option.name(), value));
         assertEquals(value, chart.variables().get(option.variable()));
         read(chart.variables());
       }
     }
+  }
+
+  @Test
+  void opsHost_isThatOfItsValue_orOfTheOtherPort() throws Exception {
+    assertEquals("0.0.0.0", read(Chart.of("{}").variables()).opsHost());
+    assertEquals(
+        "127.0.0.1", read(Chart.of("config: {ops-host: 127.0.0.1}").variables()).opsHost());
   }
 
   @Test

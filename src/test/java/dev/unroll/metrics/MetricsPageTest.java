@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Priority;
 import dev.unroll.core.Sequence;
+import dev.unroll.grpc.CertificateValidity;
 import dev.unroll.grpc.admission.Admission;
 import dev.unroll.grpc.admission.AdmissionLimits;
 import dev.unroll.metrics.MetricsPage.Metric;
@@ -29,6 +30,7 @@ import io.grpc.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -111,6 +113,9 @@ class MetricsPageTest {
     meters.rejected("rows");
     meters.entered("inference", 1);
     watchAdmission(meters);
+    meters.ops().watch(() -> 1);
+    meters.watch(
+        List.of(new CertificateValidity("server", "tls-certificate", InstantSource.system())));
     serveAndFail(meters);
     meters.verified(new ModelKey("good", 1), Verdict.DIFFERENT);
     meters.demoted(new ModelKey("good", 1));

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.protobuf.UnknownFieldSet;
 import dev.unroll.core.LoadException;
+import dev.unroll.core.Ticker;
 import io.prometheus.metrics.model.registry.Collector;
 import java.io.IOException;
 import java.io.InputStream;
@@ -35,7 +36,12 @@ class OpsServerTest {
 
   @BeforeEach
   void start() throws LoadException {
-    server = OpsServer.start("localhost", 0, meters, () -> liveProblem, () -> readyProblem);
+    server = open(0);
+  }
+
+  private OpsServer open(int port) throws LoadException {
+    return OpsServer.start(
+        "localhost", port, meters, Ticker.system(), () -> liveProblem, () -> readyProblem);
   }
 
   @AfterEach
@@ -153,7 +159,7 @@ class OpsServerTest {
   @Test
   void headOfMetrics_isTheirHeaders_andNothingIsLogged() throws Exception {
     var logged = new ArrayList<String>();
-    var log = Logger.getLogger(ScrapeHandler.class.getName());
+    var log = Logger.getLogger(ScrapeExchange.class.getName());
     log.setLevel(Level.ALL);
     log.setFilter(line -> !logged.add(line.getMessage()));
     try {
@@ -186,14 +192,12 @@ class OpsServerTest {
 
   @Test
   void portThatIsTaken_isRefusedByNumber() {
-    var refusal =
-        assertThrows(
-            LoadException.class,
-            () -> OpsServer.start("localhost", server.port(), meters, () -> "", () -> ""));
-    assertTrue(
-        refusal
-            .reason()
-            .startsWith("ops port " + server.port() + " on localhost cannot be opened: "),
+    var refusal = assertThrows(LoadException.class, () -> open(server.port()));
+    assertEquals(
+        "ops port "
+            + server.port()
+            + " on localhost cannot be opened: Address already in use; stop what uses it, or choose"
+            + " another port with --ops-port (UNROLL_OPS_PORT), where 0 takes a free one",
         refusal.reason());
   }
 

@@ -70,6 +70,7 @@ class ServerConfigTest {
                     4096,
                     Duration.ofMinutes(30),
                     Duration.ofSeconds(30))),
+            "0.0.0.0",
             8002,
             false,
             Duration.ofSeconds(30),
@@ -84,6 +85,7 @@ class ServerConfigTest {
     environment.put("UNROLL_MODELS", folder.toString());
     environment.put("UNROLL_HOST", "::1");
     environment.put("UNROLL_PORT", "0");
+    environment.put("UNROLL_OPS_HOST", "127.0.0.1");
     environment.put("UNROLL_OPS_PORT", "0");
     environment.put("UNROLL_DEVICE", "cuda:1");
     environment.put("UNROLL_LANES", "4");
@@ -139,6 +141,7 @@ class ServerConfigTest {
                 true,
                 new AdmissionLimits(
                     11, 12, 13, 14, 15, Duration.ofSeconds(16), Duration.ofSeconds(17))),
+            "127.0.0.1",
             0,
             true,
             Duration.ofMillis(500),

@@ -2,6 +2,7 @@ package dev.unroll.codec.tokenizer;
 
 import ai.djl.huggingface.tokenizers.jni.TokenizersLibrary;
 import dev.unroll.core.LoadException;
+import dev.unroll.core.TemporaryFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class NativeTokenizers {
   /** The system property for a folder that holds the library already. */
   static final String FOLDER_PROPERTY = "tokenizers.native.path";
+
+  /** About as much as the library needs. */
+  private static final long UNPACKED_BYTES = 15L << 20;
 
   /** The library's methods. Call {@link #load} first. */
   static final TokenizersLibrary LIBRARY = TokenizersLibrary.LIB;
@@ -47,7 +51,11 @@ final class NativeTokenizers {
         }
         return null;
       } catch (IOException | RuntimeException | LinkageError failed) {
-        return failed.toString();
+        var problem =
+            System.getProperty(FOLDER_PROPERTY) == null
+                ? TemporaryFolder.problem(UNPACKED_BYTES)
+                : "";
+        return problem.isEmpty() ? failed.toString() : problem;
       }
     }
 
