@@ -15,7 +15,7 @@ import java.util.Set;
  * model whose newest version failed while an older one is served is SERVING.
  */
 public final class HealthBoard implements RepositoryListener {
-  /** SERVING as long as the port is open. A model's name cannot contain a slash. */
+  /** SERVING as long as the lanes work. A model's name cannot contain a slash. */
   static final String LIVE = "unroll/live";
 
   private final HealthStatusManager manager = new HealthStatusManager();
@@ -31,6 +31,11 @@ public final class HealthBoard implements RepositoryListener {
   public HealthBoard() {
     manager.setStatus(LIVE, ServingStatus.SERVING);
     setServing(false);
+  }
+
+  /** Sets whether the process works, or only a restart can help. */
+  public void setLive(boolean live) {
+    manager.setStatus(LIVE, live ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
   }
 
   /** Sets the status of the whole server. */

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -138,6 +139,11 @@ public final class PrometheusMeters
   }
 
   @Override
+  public void runTerminated(ModelKey model, String reason) {
+    model(model).runTerminated(reason, 1);
+  }
+
+  @Override
   public void firstStep(ModelKey model, long nanos) {
     model(model).firstStep(nanos);
   }
@@ -175,6 +181,13 @@ public final class PrometheusMeters
       registry.counter("unroll.rejected", "reason", reason);
     }
     registry.counter("unroll.rejected", "reason", "streams");
+  }
+
+  /** Registers the gauge of the age of the oldest run, which is given in nanoseconds. */
+  public void watchRuns(LongSupplier oldestNanos) {
+    Gauge.builder("unroll.slice.age.seconds", () -> oldestNanos.getAsLong() / 1e9)
+        .description("How long the oldest slice that a lane runs has been running")
+        .register(registry);
   }
 
   @Override

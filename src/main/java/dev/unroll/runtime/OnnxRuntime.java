@@ -23,6 +23,7 @@ public final class OnnxRuntime {
 
   private final OrtEnvironment environment;
   private final Device device;
+  private final ActiveRuns activeRuns = new ActiveRuns();
 
   private OnnxRuntime(OrtEnvironment environment, Device device) {
     this.environment = environment;
@@ -135,7 +136,7 @@ public final class OnnxRuntime {
     }
     try (var options = options()) {
       var session = environment.createSession(file.toString(), options);
-      return GraphSession.of(environment, session, file.getFileName().toString());
+      return GraphSession.of(environment, session, activeRuns, file.getFileName().toString());
     } catch (OrtException e) {
       throw refused(file.getFileName().toString(), e);
     }
@@ -155,10 +156,20 @@ public final class OnnxRuntime {
     try (var options = options()) {
       options.addConfigEntry(
           "session.model_external_initializers_file_folder_path", folder.toString());
-      return GraphSession.of(environment, environment.createSession(graph, options), name);
+      var session = environment.createSession(graph, options);
+      return GraphSession.of(environment, session, activeRuns, name);
     } catch (OrtException e) {
       throw refused(name, e);
     }
+  }
+
+  /**
+   * Ends the run that a thread has under way, if it has one; then that run fails with {@link
+   * GraphException#isTerminated}. It ends at the graph's next node: a node that does not end cannot
+   * be ended. A later run of the thread is not affected.
+   */
+  public void terminate(Thread thread) {
+    activeRuns.terminate(thread);
   }
 
   /** Fails if interrupted. Native calls cannot be, so a load ends between two of them. */

@@ -72,7 +72,14 @@ public final class Server implements AutoCloseable {
     scheduler =
         new Scheduler(ticker, meters, laneCount, config.admissionConfig(), verificationQueue);
     meters.watch(scheduler);
-    lanes = Lanes.start(scheduler, laneCount);
+    lanes =
+        Lanes.start(
+            scheduler,
+            laneCount,
+            config.runLimit(),
+            runtime::terminate,
+            problem -> health.setLive(problem.isEmpty()));
+    meters.watchRuns(lanes::oldestRunNanos);
     var folder = config.repository();
     var loader = new ModelLoader(new Planner(runtime), folder.maxImagePixels(), ticker);
     var news = new ModelNews(health, meters, verificationQueue, this::judgeSoon, this::isGone);
@@ -151,8 +158,7 @@ public final class Server implements AutoCloseable {
       var unused = server.loadModels(server::announce);
       signals.awaitStop();
       if (!server.stop()) {
-        LOG.log(Level.WARNING, "a model is still being loaded; the process ends without it");
-        // An ordinary exit would free ONNX Runtime while a load still uses it.
+        // An ordinary exit would free ONNX Runtime while a load or a lane still uses it.
         Runtime.getRuntime().halt(0);
       }
       return 0;
@@ -241,7 +247,7 @@ public final class Server implements AutoCloseable {
   /**
    * Drains and closes the server, within about the grace period.
    *
-   * @return false if a model is still loading and cannot be stopped
+   * @return false if a load or a run goes on and cannot be stopped
    */
   boolean stop() {
     LOG.log(
@@ -271,8 +277,13 @@ public final class Server implements AutoCloseable {
     watch.stop();
     boolean freed = false;
     try {
-      lanes.stop(Duration.ZERO);
-      freed = repository.close(patience);
+      if (!lanes.stop(Duration.ZERO)) {
+        LOG.log(Level.WARNING, "a run does not end; the process ends without it");
+      } else if (repository.close(patience)) {
+        freed = true;
+      } else {
+        LOG.log(Level.WARNING, "a model is still being loaded; the process ends without it");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

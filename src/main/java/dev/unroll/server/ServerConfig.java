@@ -14,6 +14,7 @@ import dev.unroll.repository.RepositoryConfig;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.schedule.AdmissionConfig;
 import dev.unroll.schedule.Lanes;
+import dev.unroll.schedule.RunLimit;
 import dev.unroll.schedule.execution.VerificationQueue;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -26,6 +27,7 @@ import java.util.Optional;
  * class puts them in order and adds those of the server itself.
  *
  * @param lanes threads that run slices; 0 means one for each core
+ * @param runLimit how long a run of a graph may take
  * @param verify the share of answered sequences that are run again
  * @param verifyKeep the folder that keeps inputs whose answers were found wrong
  * @param opsPort the HTTP port, on the host of the gRPC port; 0 means any free port
@@ -39,6 +41,7 @@ public record ServerConfig(
     DeviceChoice device,
     int lanes,
     AdmissionConfig admissionConfig,
+    RunLimit runLimit,
     double verify,
     Optional<Path> verifyKeep,
     SequencesConfig sequences,
@@ -81,6 +84,7 @@ public record ServerConfig(
           AdmissionConfig.MAX_ROWS,
           AdmissionConfig.MAX_BACKLOG,
           AdmissionConfig.MAX_BACKLOG_BYTES,
+          RunLimit.MAX_RUN,
           GrpcConfig.MAX_STREAMS,
           GrpcConfig.STREAM_IDLE_TIMEOUT,
           SequencesConfig.MAX_SEQUENCES,
@@ -130,6 +134,7 @@ public record ServerConfig(
         values.get(DeviceChoice.DEVICE),
         values.get(Lanes.LANES),
         AdmissionConfig.from(values),
+        new RunLimit(values.get(RunLimit.MAX_RUN)),
         values.get(VerificationQueue.VERIFY),
         values.find(WrongAnswerFiles.VERIFY_KEEP),
         SequencesConfig.from(values),

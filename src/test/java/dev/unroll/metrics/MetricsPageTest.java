@@ -95,6 +95,8 @@ class MetricsPageTest {
         new Scheduler(
             () -> 0, ScheduleMeter.NOOP, 1, AdmissionConfig.NONE, VerificationQueue.off());
     meters.watch(scheduler);
+    meters.watchRuns(() -> 0);
+    meters.runTerminated(key, "overran");
     meters.finished("method", "spam", 1, "OK", 1);
     meters.queued(key, 1);
     meters.sliceRan(key, "whole", 1, 0, 0, 1, 1);

@@ -12,6 +12,7 @@ import dev.unroll.inference.sequence.SequencesConfig;
 import dev.unroll.repository.RepositoryConfig;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.schedule.AdmissionConfig;
+import dev.unroll.schedule.RunLimit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +47,7 @@ class ServerConfigTest {
             0,
             new AdmissionConfig(
                 10_000, Duration.ofSeconds(10), Runtime.getRuntime().maxMemory() / 3),
+            new RunLimit(Duration.ofSeconds(10)),
             0.01,
             Optional.empty(),
             new SequencesConfig(10_000, Duration.ofMinutes(1)),
@@ -79,6 +81,7 @@ class ServerConfigTest {
     environment.put("UNROLL_MAX_ROWS", "5");
     environment.put("UNROLL_MAX_BACKLOG", "1500ms");
     environment.put("UNROLL_MAX_BACKLOG_BYTES", "100000000000");
+    environment.put("UNROLL_MAX_RUN", "300ms");
     environment.put("UNROLL_MAX_MESSAGE_BYTES", "2MiB");
     environment.put("UNROLL_MAX_IMAGE_PIXELS", "7");
     environment.put("UNROLL_GRACE", "500ms");
@@ -104,6 +107,7 @@ class ServerConfigTest {
             new DeviceChoice(DeviceChoice.Kind.CUDA, 1),
             4,
             new AdmissionConfig(5, Duration.ofMillis(1500), 100_000_000_000L),
+            new RunLimit(Duration.ofMillis(300)),
             0.5,
             Optional.of(Path.of("src")),
             new SequencesConfig(8, Duration.ofSeconds(9)),
