@@ -53,6 +53,11 @@ public final class ModelLoader {
     this.memory = memory;
   }
 
+  /** Lets other loads go on without waiting for the memory of a thread that is given up. */
+  void forget(Thread thread) {
+    memory.forget(thread);
+  }
+
   Ticker ticker() {
     return ticker;
   }

@@ -28,6 +28,11 @@ final class ModelRefresh {
   private final ModelEntry before;
   private final boolean patient;
 
+  /** The version that is being loaded and its fingerprint; 0 and empty before the first. */
+  private volatile Version loading = new Version(0, "");
+
+  private record Version(long number, String fingerprint) {}
+
   ModelRefresh(ModelLoader loader, Path model, ModelEntry before, boolean patient) {
     this.loader = loader;
     this.model = model;
@@ -36,7 +41,34 @@ final class ModelRefresh {
     this.patient = patient;
   }
 
-  ModelEntry run() {
+  String name() {
+    return name;
+  }
+
+  /** Returns the model's folder. */
+  Path model() {
+    return model;
+  }
+
+  /** Returns the entry that it began with. */
+  ModelEntry before() {
+    return before;
+  }
+
+  /** Returns the entry after a load that does not end: the version has failed for that reason. */
+  ModelEntry givenUp(String reason) {
+    var version = loading;
+    var failures = new TreeMap<>(before.failures());
+    failures.put(version.number, new ModelEntry.Failed(reason, version.fingerprint, false));
+    return before.failing(failures, "");
+  }
+
+  /** Whether a version older than the one that is being loaded may be loaded instead. */
+  boolean hasLoading() {
+    return loading.number > 0;
+  }
+
+  ModelEntry run(ModelLoad load) {
     if (before.order().unloaded()) {
       return before;
     }
@@ -55,15 +87,15 @@ final class ModelRefresh {
       }
       var newest = fingerprint(versions.get(0));
       boolean settled = !patient || newest.equals(before.seenFingerprint());
-      return settled ? load(versions, newest) : before.seen(newest);
+      return settled ? load(versions, newest, load) : before.seen(newest);
     } catch (LoadException e) {
       var failures = new TreeMap<Long, ModelEntry.Failed>();
-      failures.put(0L, new ModelEntry.Failed(e.reason(), "", false));
+      failures.put(0L, new ModelEntry.Failed(load.ending().orElse(e.reason()), "", false));
       return before.failing(failures, "");
     }
   }
 
-  private ModelEntry load(List<Long> versions, String newest) throws LoadException {
+  private ModelEntry load(List<Long> versions, String newest, ModelLoad load) throws LoadException {
     var failures = new TreeMap<Long, ModelEntry.Failed>();
     var triton = TritonReader.read(model, before.order().config());
     var allowed = triton.isPresent() ? triton.get().allowed(versions) : versions;
@@ -79,10 +111,13 @@ final class ModelRefresh {
         failures.put(version, failed);
         continue;
       }
+      loading = new Version(version, fingerprint);
+      load.beginVersion();
       try {
         return before.serving(load(version, triton), fingerprint, failures, newest);
       } catch (LoadException e) {
-        var again = new ModelEntry.Failed(e.reason(), fingerprint, e.isPassing());
+        var reason = load.ending().orElse(e.reason());
+        var again = new ModelEntry.Failed(reason, fingerprint, e.isPassing());
         failures.put(version, failed != null && failed.lastsAs(again) ? failed : again);
       }
     }

@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtSession;
 import java.lang.System.Logger.Level;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The runs of graphs that are under way, by the thread that each runs on, so that another thread
@@ -13,7 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Each run has run options of its own, which cost some 50 ns. So a request to end one run can
  * never end the next.
  */
-final class ActiveRuns {
+public final class ActiveRuns {
   private static final System.Logger LOG = System.getLogger(ActiveRuns.class.getName());
 
   private final Map<Thread, Run> runs = new ConcurrentHashMap<>();
@@ -25,8 +26,20 @@ final class ActiveRuns {
     return run;
   }
 
-  /** Ends a thread's run; does nothing if it has none. */
-  void terminate(Thread thread) {
+  /**
+   * Returns what stands for the run that a thread has under way, or null. It is another object for
+   * each run.
+   */
+  public @Nullable Object current(Thread thread) {
+    return runs.get(thread);
+  }
+
+  /**
+   * Ends the run that a thread has under way, if it has one; then that run fails with {@link
+   * GraphException#isTerminated}. It ends at the graph's next node: a node that does not end cannot
+   * be ended. A later run of the thread is not affected.
+   */
+  public void terminate(Thread thread) {
     // The map's lock on this entry keeps the run's options open meanwhile: see Run.close().
     runs.computeIfPresent(
         thread,

@@ -163,13 +163,9 @@ public final class OnnxRuntime {
     }
   }
 
-  /**
-   * Ends the run that a thread has under way, if it has one; then that run fails with {@link
-   * GraphException#isTerminated}. It ends at the graph's next node: a node that does not end cannot
-   * be ended. A later run of the thread is not affected.
-   */
-  public void terminate(Thread thread) {
-    activeRuns.terminate(thread);
+  /** Returns the runs that are under way, of all sessions. */
+  public ActiveRuns activeRuns() {
+    return activeRuns;
   }
 
   /** Fails if interrupted. Native calls cannot be, so a load ends between two of them. */

@@ -18,6 +18,7 @@ import dev.unroll.metrics.PrometheusMeters;
 import dev.unroll.openinference.OpenInference;
 import dev.unroll.openinference.OpenInferenceConfig;
 import dev.unroll.plan.planner.Planner;
+import dev.unroll.repository.LoadLimits;
 import dev.unroll.repository.ModelLoader;
 import dev.unroll.repository.ModelRepository;
 import dev.unroll.runtime.OnnxRuntime;
@@ -77,13 +78,15 @@ public final class Server implements AutoCloseable {
             scheduler,
             laneCount,
             config.runLimit(),
-            runtime::terminate,
+            runtime.activeRuns()::terminate,
             problem -> health.setLive(problem.isEmpty()));
     meters.watchRuns(lanes::oldestRunNanos);
     var folder = config.repository();
     var loader = new ModelLoader(new Planner(runtime), folder.maxImagePixels(), ticker);
     var news = new ModelNews(health, meters, verificationQueue, this::judgeSoon, this::isGone);
-    repository = new ModelRepository(folder.models(), loader, news, cores);
+    var limits = new LoadLimits(cores, folder.loadTimeout(), config.runLimit().least());
+    var activeRuns = runtime.activeRuns();
+    repository = new ModelRepository(folder.models(), loader, news, limits, activeRuns);
     watch = new ModelsWatch(repository, health, folder, ticker);
     var port = config.grpc();
     try {

@@ -93,6 +93,7 @@ public record ServerConfig(
           RepositoryConfig.MAX_IMAGE_PIXELS,
           GRACE,
           RepositoryConfig.POLL,
+          RepositoryConfig.LOAD_TIMEOUT,
           VerificationQueue.VERIFY,
           WrongAnswerFiles.VERIFY_KEEP,
           GrpcConfig.MAX_CONNECTION_AGE,

@@ -32,6 +32,30 @@ public final class Loops {
     return looping().integers("trips", List.of(), Long.MAX_VALUE);
   }
 
+  /**
+   * Answers zeros at once, but takes long to load: ONNX Runtime computes a chain of products while
+   * it optimises the graph, and cannot be interrupted.
+   */
+  public static SmallGraph slowToLoad(int products) {
+    var graph =
+        new SmallGraph()
+            .input("ids", INT64, "rows", "steps")
+            .output("y", FLOAT32, "rows", 1)
+            .integers("square", List.of(2L), 1024, 1024)
+            .integers("corner", List.of(1L), 0)
+            .integers("one_column", List.of(1L), 1)
+            .node("ConstantOfShape", "square", "zeros")
+            .node("MatMul", "zeros,zeros", "product0");
+    for (int product = 1; product < products; product++) {
+      graph.node("MatMul", "product" + (product - 1) + ",zeros", "product" + product);
+    }
+    return graph
+        .node("ReduceMax", "product" + (products - 1), "zero", SmallGraph.number("keepdims", 0))
+        .node("Shape", "ids", "rows", SmallGraph.number("start", 0), SmallGraph.number("end", 1))
+        .node("Concat", "rows,one_column", "sizes", SmallGraph.number("axis", 0))
+        .node("Expand", "zero,sizes", "y");
+  }
+
   private static SmallGraph looping() {
     return new SmallGraph()
         .input("ids", INT64, "rows", "steps")

@@ -209,7 +209,7 @@ class GraphSessionTest {
     var ending =
         new Thread(() -> {
           while (!ended.get()) {
-            runtime.terminate(caller);
+            runtime.activeRuns().terminate(caller);
           }
         });
     try (var session = runtime.load(Loops.counting().write(folder, "graph.onnx"))) {
@@ -220,7 +220,7 @@ class GraphSessionTest {
       assertEquals("graph.onnx: the run was ended", failure.getMessage());
       ended.set(true);
       ending.join();
-      runtime.terminate(caller);
+      runtime.activeRuns().terminate(caller);
       assertEquals(5, count(session, 5));
     }
   }

@@ -42,7 +42,7 @@ class ServerConfigTest {
   void read_onlyModels_defaultsOfEverythingElse() throws Exception {
     assertEquals(
         new ServerConfig(
-            new RepositoryConfig(folder, Duration.ofSeconds(5), 16_777_216),
+            new RepositoryConfig(folder, Duration.ofSeconds(5), Duration.ofMinutes(5), 16_777_216),
             new DeviceChoice(DeviceChoice.Kind.AUTO, 0),
             0,
             new AdmissionConfig(
@@ -86,6 +86,7 @@ class ServerConfigTest {
     environment.put("UNROLL_MAX_IMAGE_PIXELS", "7");
     environment.put("UNROLL_GRACE", "500ms");
     environment.put("UNROLL_POLL", "0s");
+    environment.put("UNROLL_LOAD_TIMEOUT", "7s");
     environment.put("UNROLL_MAX_STREAMS", "6");
     environment.put("UNROLL_STREAM_IDLE_TIMEOUT", "90s");
     environment.put("UNROLL_MAX_SEQUENCES", "8");
@@ -103,7 +104,7 @@ class ServerConfigTest {
     environment.put("UNROLL_LOG_LEVEL", "debug");
     assertEquals(
         new ServerConfig(
-            new RepositoryConfig(folder, Duration.ZERO, 7),
+            new RepositoryConfig(folder, Duration.ZERO, Duration.ofSeconds(7), 7),
             new DeviceChoice(DeviceChoice.Kind.CUDA, 1),
             4,
             new AdmissionConfig(5, Duration.ofMillis(1500), 100_000_000_000L),
