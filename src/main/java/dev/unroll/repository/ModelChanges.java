@@ -3,6 +3,7 @@ package dev.unroll.repository;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.unroll.core.Fault;
 import dev.unroll.core.LoadException;
+import dev.unroll.core.ModelKey;
 import dev.unroll.runtime.ActiveRuns;
 import java.lang.System.Logger.Level;
 import java.nio.file.Path;
@@ -179,7 +180,7 @@ final class ModelChanges implements ModelLoads.Receiver {
     var before = entries.get(name);
     var model = after.served().filter(served -> !after.served().equals(before.served()));
     // Set before a call can retain it.
-    model.ifPresent(served -> served.whenFreed(() -> listener.freed(served.key())));
+    model.ifPresent(served -> served.whenFreed(() -> freed(served.key())));
     entries.put(name, after);
     FailureNews.tell(listener, name, before, after);
     model.ifPresent(listener::served);
@@ -194,6 +195,11 @@ final class ModelChanges implements ModelLoads.Receiver {
       entries.put(name, restored);
       FailureNews.tell(listener, name, after, restored);
     }
+  }
+
+  private void freed(ModelKey key) {
+    listener.freed(key);
+    loads.trimSoon();
   }
 
   /** Tells the listener that a client has loaded a model. */

@@ -3,6 +3,7 @@ package dev.unroll.repository;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.unroll.core.Ticker;
 import dev.unroll.runtime.ActiveRuns;
+import dev.unroll.runtime.NativeHeap;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.HashSet;
@@ -10,9 +11,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -53,6 +56,9 @@ final class ModelLoads {
   private final Receiver receiver;
   private final ThreadPoolExecutor threads;
   private final ScheduledExecutorService looking;
+
+  /** Whether a trim is due; one serves all loads that end before it begins. */
+  private final AtomicBoolean isTrimming = new AtomicBoolean();
 
   @GuardedBy("this")
   private final Set<ModelLoad> running = new HashSet<>();
@@ -109,9 +115,26 @@ final class ModelLoads {
     }
     try {
       receiver.over(load, result, failure);
+      if (load.refresh().hasLoading()) {
+        trimSoon();
+      }
     } finally {
       forget(load);
       load.complete(result, failure);
+    }
+  }
+
+  /** Gives freed memory back, after a model was loaded or unloaded. */
+  void trimSoon() {
+    if (isTrimming.compareAndSet(false, true)) {
+      try {
+        looking.execute(() -> {
+          isTrimming.set(false);
+          NativeHeap.trim();
+        });
+      } catch (RejectedExecutionException closed) {
+        // The process ends.
+      }
     }
   }
 

@@ -63,7 +63,7 @@ final class ModelRefresh {
     return before.failing(failures, "");
   }
 
-  /** Whether a version older than the one that is being loaded may be loaded instead. */
+  /** Whether it has begun to load a version. */
   boolean hasLoading() {
     return loading.number > 0;
   }
