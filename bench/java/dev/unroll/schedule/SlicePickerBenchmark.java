@@ -69,14 +69,13 @@ public class SlicePickerBenchmark {
 
   @Benchmark
   public @Nullable Slice choose() {
-    return SlicePicker.pick(register.ready(), 0, now, now, new ArrayList<>());
+    return register.pick(0, now, now, new ArrayList<>());
   }
 
   @Benchmark
   public @Nullable Slice turn() {
-    var slice = SlicePicker.pick(register.ready(), 0, now, now, new ArrayList<>());
+    var slice = register.start(0, now, now, new ArrayList<>());
     if (slice != null) {
-      register.start(slice);
       now += 1_000_000;
       slice.rows().forEach(row -> register.enqueue(row, now));
     }

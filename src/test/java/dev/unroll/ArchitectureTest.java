@@ -56,6 +56,7 @@ public class ArchitectureTest {
           "dev.unroll.codec.label",
           "dev.unroll.repository.triton",
           "dev.unroll.repository.manifest",
+          "dev.unroll.repository.folder",
           "dev.unroll.repository",
           "dev.unroll.inference",
           "dev.unroll.inference.sequence",

@@ -86,11 +86,23 @@ public record ValueType<T>(
         written -> size(written, least, most));
   }
 
-  public static ValueType<Duration> duration() {
+  /** Returns the type of a duration that is not shorter than {@code least}. */
+  public static ValueType<Duration> duration(Duration least) {
     return of(
         "TIME",
-        "a duration from 0s to " + Durations.write(LONGEST) + ", such as 500ms, 5s, 2m, 1h",
-        written -> Durations.parse(written).filter(duration -> duration.compareTo(LONGEST) <= 0));
+        "a duration from "
+            + Durations.write(least)
+            + " to "
+            + Durations.write(LONGEST)
+            + ", such as 500ms, 5s, 2m, 1h",
+        written ->
+            Durations.parse(written)
+                .filter(duration ->
+                    duration.compareTo(least) >= 0 && duration.compareTo(LONGEST) <= 0));
+  }
+
+  public static ValueType<Duration> duration() {
+    return duration(Duration.ZERO);
   }
 
   public static ValueType<Boolean> truth() {

@@ -110,6 +110,14 @@ public final class Fault extends RuntimeException {
     return exhausted(message, retry.compareTo(MOST_RETRY) > 0 ? MOST_RETRY : retry);
   }
 
+  /**
+   * Returns a RESOURCE_EXHAUSTED fault that advises no retry: the same request would reach the
+   * limit again.
+   */
+  public static Fault limitReached(String message) {
+    return new Fault(Kind.RESOURCE_EXHAUSTED, null, message, null, null);
+  }
+
   public static Fault deadlineExceeded(String message) {
     return new Fault(Kind.DEADLINE_EXCEEDED, null, message, null, null);
   }

@@ -23,7 +23,7 @@ import java.util.TreeMap;
  * model whose newest version failed while an older one is served is SERVING.
  */
 public final class HealthBoard implements RepositoryListener {
-  /** SERVING as long as the process is sound. A model's name cannot contain a slash. */
+  /** SERVING as long as the lanes work. A model's name cannot contain a slash. */
   static final String LIVE = "unroll/live";
 
   private final HealthStatusManager manager = new HealthStatusManager();
@@ -48,7 +48,7 @@ public final class HealthBoard implements RepositoryListener {
 
   /** Sets whether the process is alive: the same answer that {@code /livez} gives. */
   public void setLive(boolean live) {
-    manager.setStatus(LIVE, live ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
+    set(LIVE, live ? ServingStatus.SERVING : ServingStatus.NOT_SERVING);
   }
 
   @Override

@@ -57,6 +57,16 @@ public final class OpenStreams {
     this.meter = meter;
   }
 
+  /** Returns the streams of a port. */
+  public static OpenStreams of(GrpcConfig config, Ticker ticker, RequestMeter meter) {
+    return new OpenStreams(
+        config.maxStreams(),
+        config.maxStreamsPerAddress(),
+        config.streamIdleTimeout(),
+        ticker,
+        meter);
+  }
+
   /**
    * Adds a new stream of the client whose call runs on this thread.
    *

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 /** Meters of what the gRPC port takes in. Thread-safe. */
 final class AdmissionMeters {
   private static final List<String> REFUSALS =
-      List.of("calls", "call-bytes", "connections", "slow-client", "age");
+      List.of("streams", "calls", "call-bytes", "connections", "slow-client", "age");
 
   private final MeterRegistry registry;
   private final Map<String, Timer> doors = new ConcurrentHashMap<>();

@@ -1,5 +1,6 @@
 package dev.unroll.metrics;
 
+import dev.unroll.schedule.execution.ScheduleMeter;
 import dev.unroll.schedule.execution.Verdict;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
@@ -40,6 +41,9 @@ final class ModelMeters {
     left("cancelled", 0);
     left("expired", 0);
     left("stopped", 0);
+    for (var reason : ScheduleMeter.ENDINGS) {
+      runTerminated(reason, 0);
+    }
     for (var verdict : Verdict.values()) {
       verified(verdict, 0);
     }
@@ -116,6 +120,15 @@ final class ModelMeters {
         .tags("model", model, "reason", reason)
         .register(registry)
         .increment(rows);
+  }
+
+  void runTerminated(String reason, int runs) {
+    Counter.builder("unroll.runs.terminated")
+        .description(
+            "Runs that were ended, since they took too long or since their callers had left")
+        .tags("model", model, "reason", reason)
+        .register(registry)
+        .increment(runs);
   }
 
   void verified(Verdict verdict, int rows) {

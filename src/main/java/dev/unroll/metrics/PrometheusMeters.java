@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,7 +49,6 @@ public final class PrometheusMeters
           .description("Sequences that were dropped because no request continued them")
           .register(registry);
   private final Map<String, AtomicInteger> sequences = new ConcurrentHashMap<>();
-
   private final Map<String, AtomicInteger> versions = new ConcurrentHashMap<>();
 
   /** Set once, at the start. */
@@ -143,6 +143,11 @@ public final class PrometheusMeters
   }
 
   @Override
+  public void runTerminated(ModelKey model, String reason) {
+    model(model).runTerminated(reason, 1);
+  }
+
+  @Override
   public void firstStep(ModelKey model, long nanos) {
     model(model).firstStep(nanos);
   }
@@ -189,7 +194,13 @@ public final class PrometheusMeters
     for (var reason : ScheduleMeter.REFUSALS) {
       registry.counter("unroll.rejected", "reason", reason);
     }
-    registry.counter("unroll.rejected", "reason", "streams");
+  }
+
+  /** Registers the gauge of the age of the oldest run, which is given in nanoseconds. */
+  public void watchRuns(LongSupplier oldestNanos) {
+    Gauge.builder("unroll.slice.age.seconds", () -> oldestNanos.getAsLong() / 1e9)
+        .description("How long the oldest slice that a lane runs has been running")
+        .register(registry);
   }
 
   @Override

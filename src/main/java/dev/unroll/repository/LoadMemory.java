@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.function.Supplier;
 
 /**
@@ -26,9 +28,9 @@ final class LoadMemory {
 
   private final Supplier<MemoryState> state;
 
-  /** The least memory that the running loads will hold. Guarded by this. */
+  /** The least memory that the running loads will hold, by the thread that loads. */
   @GuardedBy("this")
-  private long promisedBytes;
+  private final Map<Thread, Long> promises = new HashMap<>();
 
   LoadMemory(Supplier<MemoryState> state) {
     this.state = state;
@@ -48,7 +50,7 @@ final class LoadMemory {
   private synchronized long reserve(Path version, GraphFiles files) throws LoadException {
     long least = LEAST_FACTOR * files.bytes();
     try {
-      while (promisedBytes > 0 && !fits(promisedBytes + least)) {
+      while (promisedBytes() > 0 && !fits(promisedBytes() + least)) {
         wait();
       }
     } catch (InterruptedException e) {
@@ -87,14 +89,30 @@ final class LoadMemory {
           mebibytes(now.limitBytes()),
           mebibytes(now.heapLimitBytes()));
     }
-    promisedBytes += least;
+    promises.merge(Thread.currentThread(), least, Long::sum);
     return least;
   }
 
-  /** Ends a reservation, after the load has ended. */
+  /** Ends a reservation of the calling thread, after its load has ended. */
   synchronized void release(long bytes) {
-    promisedBytes -= bytes;
+    promises.computeIfPresent(
+        Thread.currentThread(),
+        (thread, promised) -> promised <= bytes ? null : Long.valueOf(promised - bytes));
     notifyAll();
+  }
+
+  /**
+   * Ends the reservations of a thread whose load is given up, so that no other load waits for it.
+   * What it holds counts as held.
+   */
+  synchronized void forget(Thread thread) {
+    promises.remove(thread);
+    notifyAll();
+  }
+
+  @GuardedBy("this")
+  private long promisedBytes() {
+    return promises.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private boolean fits(long bytes) {

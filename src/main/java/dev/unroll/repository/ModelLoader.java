@@ -1,5 +1,6 @@
 package dev.unroll.repository;
 
+import dev.unroll.repository.folder.FileNameHints;
 import dev.unroll.codec.InputBounds;
 import dev.unroll.codec.InputCodec;
 import dev.unroll.core.LoadException;
@@ -48,6 +49,11 @@ public final class ModelLoader {
     this.maxImagePixels = maxImagePixels;
     this.ticker = ticker;
     this.memory = memory;
+  }
+
+  /** Lets other loads go on without waiting for the memory of a thread that is given up. */
+  void forget(Thread thread) {
+    memory.forget(thread);
   }
 
   Ticker ticker() {

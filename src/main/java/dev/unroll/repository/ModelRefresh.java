@@ -1,5 +1,6 @@
 package dev.unroll.repository;
 
+import dev.unroll.repository.folder.RepositoryFolder;
 import dev.unroll.core.LoadException;
 import dev.unroll.core.ModelKey;
 import dev.unroll.plan.PlanFacts;
@@ -32,6 +33,11 @@ final class ModelRefresh {
   private final ModelEntry before;
   private final boolean patient;
 
+  /** The version that is being loaded and its fingerprint; 0 and empty before the first. */
+  private volatile Version loading = new Version(0, "");
+
+  private record Version(long number, String fingerprint) {}
+
   ModelRefresh(ModelLoader loader, Path model, ModelEntry before, boolean patient) {
     this.loader = loader;
     this.model = model;
@@ -40,7 +46,34 @@ final class ModelRefresh {
     this.patient = patient;
   }
 
-  ModelEntry run() {
+  String name() {
+    return name;
+  }
+
+  /** Returns the model's folder. */
+  Path model() {
+    return model;
+  }
+
+  /** Returns the entry that it began with. */
+  ModelEntry before() {
+    return before;
+  }
+
+  /** Returns the entry after a load that does not end: the version has failed for that reason. */
+  ModelEntry givenUp(String reason) {
+    var version = loading;
+    var failures = new TreeMap<>(before.failures());
+    failures.put(version.number, new ModelEntry.Failed(reason, version.fingerprint, false, false));
+    return before.failing(failures, "");
+  }
+
+  /** Whether it has begun to load a version. */
+  boolean hasLoading() {
+    return loading.number > 0;
+  }
+
+  ModelEntry run(ModelLoad load) {
     if (before.order().unloaded()) {
       return before;
     }
@@ -60,7 +93,7 @@ final class ModelRefresh {
       if (versions.isEmpty()) {
         throw noVersion();
       }
-      return load(versions, candidates, seen);
+      return load(versions, candidates, seen, load);
     } catch (LoadException e) {
       if (seen.isEmpty()) {
         // The folder may be unreadable only while somebody moves it.
@@ -70,7 +103,7 @@ final class ModelRefresh {
         }
       }
       var failures = new TreeMap<Long, ModelEntry.Failed>();
-      failures.put(0L, ModelEntry.Failed.of(e, ""));
+      failures.put(0L, failed(e, "", load));
       return before.failing(failures, seen);
     }
   }
@@ -104,7 +137,16 @@ final class ModelRefresh {
             + right);
   }
 
-  private ModelEntry load(List<Long> versions, Map<Long, String> candidates, String seen)
+  /** Returns the failure; what has ended the load says more than what that made it throw. */
+  private static ModelEntry.Failed failed(
+      LoadException failure, String fingerprint, ModelLoad load) {
+    return load.ending()
+        .map(why -> new ModelEntry.Failed(why, fingerprint, failure.isPassing(), false))
+        .orElseGet(() -> ModelEntry.Failed.of(failure, fingerprint));
+  }
+
+  private ModelEntry load(
+      List<Long> versions, Map<Long, String> candidates, String seen, ModelLoad load)
       throws LoadException {
     var failures = new TreeMap<Long, ModelEntry.Failed>();
     var triton = TritonReader.read(model, before.order().config());
@@ -122,10 +164,12 @@ final class ModelRefresh {
         failures.put(version, failed);
         continue;
       }
+      loading = new Version(version, fingerprint);
+      load.beginVersion();
       try {
         return before.serving(load(version, triton), fingerprint, failures, seen);
       } catch (LoadException e) {
-        var again = ModelEntry.Failed.of(e, fingerprint);
+        var again = failed(e, fingerprint, load);
         failures.put(version, failed != null && failed.lastsAs(again) ? failed : again);
       }
     }

@@ -1,25 +1,21 @@
 package dev.unroll.repository;
 
+import dev.unroll.repository.folder.RepositoryFolder;
 import dev.unroll.core.Fault;
 import dev.unroll.core.LoadException;
-import java.lang.System.Logger.Level;
+import dev.unroll.runtime.ActiveRuns;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * The models of a folder, updated when the folder changes. Thread-safe.
  *
- * <p>{@link #refresh} checks the folder and loads the highest version of each model that can be
+ * <p>{@link #look} checks the folder and loads the highest version of each model that can be
  * loaded. A new version is loaded while the old one is served, and replaces it atomically; calls in
  * flight finish on the version that they began with. A version that fails to load is reported with
  * the reason, and it is tried again only when its files change. Until then the version before it
@@ -28,31 +24,27 @@ import java.util.concurrent.locks.ReentrantLock;
  * <p>A client may load or unload a model. An unloaded model stays unloaded until a client loads it,
  * even if its files change.
  *
- * <p>Calls read {@code entries} without a lock; only {@link #refresh}, {@link #load}, {@link
- * #unload} and {@link #close} write, one at a time.
+ * <p>Each model is loaded by itself and served as soon as it is loaded, so no model waits for
+ * another, and an unload never waits for a load. Calls read {@code entries} without a lock.
  */
 public final class ModelRepository implements AutoCloseable {
-  private static final System.Logger LOG = System.getLogger(ModelRepository.class.getName());
+  private static final Duration FOREVER = Duration.ofDays(10_000);
 
   private final RepositoryFolder folder;
-  private final ModelLoader loader;
-  private final RepositoryListener listener;
-  private final LoadingThreads loadingThreads;
-  private final ReentrantLock refreshing = new ReentrantLock();
   private final ModelEntries entries = new ModelEntries();
-
-  /** Set to true when the repository is closed; loading stops then. */
-  private volatile boolean closing;
+  private final ModelChanges changes;
 
   /**
-   * @param loadingThreads how many models are loaded at the same time
+   * @param activeRuns the runs of graphs in this process; loading may end its own
    */
   public ModelRepository(
-      Path root, ModelLoader loader, RepositoryListener listener, int loadingThreads) {
+      Path root,
+      ModelLoader loader,
+      RepositoryListener listener,
+      LoadLimits limits,
+      ActiveRuns activeRuns) {
     this.folder = new RepositoryFolder(root);
-    this.loader = loader;
-    this.listener = listener;
-    this.loadingThreads = new LoadingThreads(loadingThreads);
+    this.changes = new ModelChanges(loader, listener, limits, activeRuns, entries);
   }
 
   /**
@@ -68,82 +60,23 @@ public final class ModelRepository implements AutoCloseable {
   }
 
   /**
-   * Checks the folder and loads the models that have changed.
+   * Checks the folder and loads the models that have changed, each by itself. A model that is still
+   * being loaded is left alone.
    *
    * @param patient whether to skip files that have changed since the last check, since they may
    *     still be being copied
+   * @return done when all these loads are
    * @throws LoadException if the folder itself cannot be read; all models stay as they are
    */
+  public CompletableFuture<?> look(boolean patient) throws LoadException {
+    var folders = new TreeMap<String, Path>();
+    folder.models().forEach(model -> folders.put(model.getFileName().toString(), model));
+    return changes.look(folders, patient);
+  }
+
+  /** Does the same as {@link #look}, and waits for the loads. */
   public void refresh(boolean patient) throws LoadException {
-    refreshing.lock();
-    try {
-      if (closing) {
-        return;
-      }
-      var folders = folder.models();
-      var names = new HashSet<String>();
-      folders.forEach(model -> names.add(model.getFileName().toString()));
-      for (var gone : entries.names().stream().filter(name -> !names.contains(name)).toList()) {
-        remove(gone);
-      }
-      names.stream().filter(entries::expect).forEach(listener::found);
-      var before = new HashMap<Path, ModelEntry>();
-      folders.forEach(model -> before.put(model, entries.get(model.getFileName().toString())));
-      refreshAll(before, patient);
-    } finally {
-      refreshing.unlock();
-    }
-  }
-
-  /** Checks models in parallel, given their folders and entries. */
-  private void refreshAll(Map<Path, ModelEntry> known, boolean patient) {
-    var executor = loadingThreads.open();
-    try {
-      var loads = new TreeMap<String, Future<ModelEntry>>();
-      known.forEach((model, before) ->
-          loads.put(
-              model.getFileName().toString(),
-              executor.submit(() ->
-                  closing ? before : new ModelRefresh(loader, model, before, patient).run())));
-      for (var load : loads.entrySet()) {
-        adopt(load.getKey(), entries.get(load.getKey()), load.getValue());
-      }
-    } finally {
-      executor.shutdown();
-    }
-  }
-
-  private void adopt(String name, ModelEntry before, Future<ModelEntry> load) {
-    ModelEntry after;
-    try {
-      after = load.get();
-    } catch (ExecutionException e) {
-      LOG.log(Level.ERROR, name + " is unchanged: checking its folder failed", e.getCause());
-      return;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return;
-    }
-    var model = after.served().filter(served -> !after.served().equals(before.served()));
-    if (closing) {
-      model.ifPresent(ServedModel::release);
-      return;
-    }
-    // Set before a call can retain it.
-    model.ifPresent(served -> served.whenFreed(() -> listener.freed(served.key())));
-    entries.put(name, after);
-    FailureNews.tell(listener, name, before, after);
-    model.ifPresent(listener::served);
-    if (!after.served().equals(before.served())) {
-      before.served().ifPresent(old -> old.retire(listener));
-    }
-  }
-
-  private void remove(String name) {
-    var entry = entries.remove(name);
-    LOG.log(Level.INFO, "model {0} is gone from the folder and is not served any more", name);
-    listener.removed(name);
-    entry.served().ifPresent(model -> model.retire(listener));
+    look(patient).join();
   }
 
   /**
@@ -156,35 +89,35 @@ public final class ModelRepository implements AutoCloseable {
    * @throws LoadException if it cannot be loaded; an older version that is served stays
    */
   public void load(String name, Optional<String> config) throws LoadException {
-    refreshing.lock();
+    var order = new DesiredState(false, config);
+    var load = begin(name, order);
+    ModelEntry after;
     try {
-      checkOpen();
+      after = load.adopted().join();
+    } catch (CompletionException e) {
+      throw new LoadException("checking its folder failed; the server's log has the reason", e);
+    }
+    if (load.isCancelled()) {
+      throw new LoadException("it was unloaded meanwhile, or the server stops");
+    }
+    if (after.failure().isPresent()) {
+      throw new LoadException(after.failure().get().reason());
+    }
+    changes.loaded(name);
+  }
+
+  /** Begins a load that a client has ordered, once the one that is under way is over. */
+  private ModelLoad begin(String name, DesiredState order) throws LoadException {
+    while (true) {
       var model =
           folder.models().stream()
               .filter(path -> path.getFileName().toString().equals(name))
               .findFirst();
-      if (model.isEmpty()) {
-        throw Fault.notFound("model_name", entries.unknown(name));
+      var load = changes.order(name, model.orElse(null), order);
+      if (load.isPresent()) {
+        return load.get();
       }
-      var before = entries.get(name);
-      refreshAll(Map.of(model.get(), before.ordered(new DesiredState(false, config))), false);
-      var after = entries.get(name);
-      if (after.order().unloaded() || !after.order().config().equals(config)) {
-        throw new LoadException("checking its folder failed; the server's log has the reason");
-      }
-      if (after.failure().isPresent()) {
-        if (after.served().isPresent()) {
-          // The model and its order stay as they were. A bad configuration from a client is not
-          // recorded as a failure of the folder.
-          var restored = config.isPresent() ? before : after.under(before.order());
-          entries.put(name, restored);
-          FailureNews.tell(listener, name, after, restored);
-        }
-        throw new LoadException(after.failure().get().reason());
-      }
-      listener.loaded(name);
-    } finally {
-      refreshing.unlock();
+      changes.current(name).ifPresent(other -> other.over().join());
     }
   }
 
@@ -194,28 +127,7 @@ public final class ModelRepository implements AutoCloseable {
    * @throws Fault NOT_FOUND if there is no such model, naming those that exist
    */
   public void unload(String name) {
-    refreshing.lock();
-    try {
-      checkOpen();
-      if (!entries.holds(name)) {
-        throw Fault.notFound("model_name", entries.unknown(name));
-      }
-      var before = entries.get(name);
-      var after = ModelEntry.NEW.under(DesiredState.UNLOADED);
-      entries.put(name, after);
-      FailureNews.tell(listener, name, before, after);
-      listener.unloaded(name);
-      LOG.log(Level.INFO, "model {0} is unloaded, as a client has asked", name);
-      before.served().ifPresent(old -> old.retire(listener));
-    } finally {
-      refreshing.unlock();
-    }
-  }
-
-  private void checkOpen() {
-    if (closing) {
-      throw Fault.unavailable("the server is stopping");
-    }
+    changes.unload(name);
   }
 
   /**
@@ -256,43 +168,27 @@ public final class ModelRepository implements AutoCloseable {
 
   /** Stops loading: no further model is loaded, and running loads stop at their next step. */
   public void stopLoading() {
-    closing = true;
-    loadingThreads.interrupt();
+    changes.stop();
   }
 
   /**
    * Closes the repository and releases all models.
    *
-   * @param patience how long to wait for running loads: a call of ONNX Runtime cannot be
-   *     interrupted, and the file system may hang
+   * @param patience how long to wait for running loads: a call of ONNX Runtime cannot always be
+   *     ended, and the file system may hang
    * @return false if a load is still running, so that ONNX Runtime must not be closed
    */
   public boolean close(Duration patience) throws InterruptedException {
-    stopLoading();
-    if (!refreshing.tryLock(patience.toNanos(), TimeUnit.NANOSECONDS)) {
-      return false;
-    }
-    try {
-      letAllGo();
-      return true;
-    } finally {
-      refreshing.unlock();
-    }
+    return changes.close(patience);
   }
 
   /** Closes the repository, and waits for running loads without a limit. */
   @Override
   public void close() {
-    stopLoading();
-    refreshing.lock();
     try {
-      letAllGo();
-    } finally {
-      refreshing.unlock();
+      close(FOREVER);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
-  }
-
-  private void letAllGo() {
-    entries.clear().forEach(entry -> entry.served().ifPresent(model -> model.retire(listener)));
   }
 }

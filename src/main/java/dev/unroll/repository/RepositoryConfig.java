@@ -11,9 +11,11 @@ import java.time.Duration;
  *
  * @param models the folder that has a folder for each model
  * @param poll the interval between checks of the folder; zero means only on request
+ * @param loadTimeout how long loading a version may take
  * @param maxImagePixels the largest image that a client may send, as width times height
  */
-public record RepositoryConfig(Path models, Duration poll, long maxImagePixels) {
+public record RepositoryConfig(
+    Path models, Duration poll, Duration loadTimeout, long maxImagePixels) {
   public static final Option<Path> MODELS =
       Option.required(
           "models",
@@ -29,6 +31,14 @@ public record RepositoryConfig(Path models, Duration poll, long maxImagePixels) 
           "The interval between checks of the models folder for changes; with 0s it is checked"
               + " only on SIGHUP.");
 
+  public static final Option<Duration> LOAD_TIMEOUT =
+      Option.of(
+          "load-timeout",
+          ValueType.duration(Duration.ofMillis(100)),
+          "5m",
+          "How long loading a version of a model may take; then the version has failed, and the"
+              + " others are served without it.");
+
   public static final Option<Long> MAX_IMAGE_PIXELS =
       Option.of(
           "max-image-pixels",
@@ -37,6 +47,10 @@ public record RepositoryConfig(Path models, Duration poll, long maxImagePixels) 
           "The largest image, width times height, checked before it is decoded.");
 
   public static RepositoryConfig from(OptionValues values) {
-    return new RepositoryConfig(values.get(MODELS), values.get(POLL), values.get(MAX_IMAGE_PIXELS));
+    return new RepositoryConfig(
+        values.get(MODELS),
+        values.get(POLL),
+        values.get(LOAD_TIMEOUT),
+        values.get(MAX_IMAGE_PIXELS));
   }
 }

@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class GraphSession implements AutoCloseable {
   private final OrtEnvironment environment;
   private final OrtSession session;
+  private final ActiveRuns activeRuns;
   private final String name;
   private final List<Port> inputs;
   private final List<Port> outputs;
@@ -41,11 +43,13 @@ public final class GraphSession implements AutoCloseable {
   private GraphSession(
       OrtEnvironment environment,
       OrtSession session,
+      ActiveRuns activeRuns,
       String name,
       List<Port> inputs,
       List<Port> outputs) {
     this.environment = environment;
     this.session = session;
+    this.activeRuns = activeRuns;
     this.name = name;
     this.inputs = inputs;
     this.outputs = outputs;
@@ -54,12 +58,13 @@ public final class GraphSession implements AutoCloseable {
     this.trustsDimensionNames = outputs.stream().noneMatch(port -> names.contains(port.name()));
   }
 
-  static GraphSession of(OrtEnvironment environment, OrtSession session, String name)
+  static GraphSession of(
+      OrtEnvironment environment, OrtSession session, ActiveRuns activeRuns, String name)
       throws LoadException, OrtException {
     try {
       var inputs = ports(name, session.getInputInfo());
       var outputs = ports(name, session.getOutputInfo());
-      return new GraphSession(environment, session, name, inputs, outputs);
+      return new GraphSession(environment, session, activeRuns, name, inputs, outputs);
     } catch (LoadException | OrtException | RuntimeException e) {
       session.close();
       throw e;
@@ -119,22 +124,36 @@ public final class GraphSession implements AutoCloseable {
    * @param sizes for each output, the sizes of its axes that the caller knows; 0 stands for an
    *     unknown size, and an empty array for an unknown shape
    * @return one for each of {@link #outputs}, in their order; valid until the workspace's next use
-   * @throws GraphException if the graph fails on these inputs, or the thread was interrupted
+   * @throws GraphException if the graph fails on these inputs, the run was ended, or the thread was
+   *     interrupted
    */
   public List<Block> run(Workspace workspace, List<Block> blocks, List<long[]> sizes)
       throws GraphException {
     if (Thread.currentThread().isInterrupted()) {
       throw new GraphException(name + ": interrupted");
     }
+    try (var run = activeRuns.begin()) {
+      return run(run, workspace, blocks, sizes);
+    } catch (OrtException e) {
+      throw new GraphException(name + ": " + OrtReason.of(e), e);
+    }
+  }
+
+  private List<Block> run(
+      ActiveRuns.Run run, Workspace workspace, List<Block> blocks, List<long[]> sizes)
+      throws GraphException, OrtException {
     var feeds = new LinkedHashMap<String, OnnxTensor>();
     try {
       for (int place = 0; place < inputs.size(); place++) {
         feeds.put(inputs.get(place).name(), tensor(blocks.get(place)));
       }
       var expected = trustsDimensionNames ? expectedOutputs(workspace, blocks, sizes) : null;
-      return expected == null ? runAndCopy(feeds) : runInto(expected, feeds);
+      return expected == null ? runAndCopy(run, feeds) : runInto(run, expected, feeds);
     } catch (OrtException e) {
-      throw new GraphException(name + ": " + OrtReason.of(e), e);
+      if (run.isTerminated()) {
+        throw GraphException.terminated(name, e);
+      }
+      throw e;
     } finally {
       feeds.values().forEach(OnnxTensor::close);
     }
@@ -151,18 +170,21 @@ public final class GraphSession implements AutoCloseable {
     };
   }
 
-  private List<Block> runInto(List<Block> expected, Map<String, OnnxTensor> feeds)
-      throws OrtException {
+  private List<Block> runInto(
+      ActiveRuns.Run run, List<Block> expected, Map<String, OnnxTensor> feeds) throws OrtException {
     var pinned = new LinkedHashMap<String, OnnxTensor>();
     try {
       for (int place = 0; place < outputs.size(); place++) {
         pinned.put(outputs.get(place).name(), tensor(expected.get(place)));
       }
-      session.run(feeds, pinned).close();
+      session.run(feeds, Set.of(), pinned, run.options()).close();
       return expected;
     } catch (OrtException pinnedFailure) {
+      if (run.isTerminated()) {
+        throw pinnedFailure;
+      }
       // The dimension names or the inputs are wrong; a run without preallocation shows which.
-      var copies = runAndCopy(feeds);
+      var copies = runAndCopy(run, feeds);
       trustsDimensionNames = false;
       return copies;
     } finally {
@@ -170,8 +192,9 @@ public final class GraphSession implements AutoCloseable {
     }
   }
 
-  private List<Block> runAndCopy(Map<String, OnnxTensor> feeds) throws OrtException {
-    try (var result = session.run(feeds)) {
+  private List<Block> runAndCopy(ActiveRuns.Run run, Map<String, OnnxTensor> feeds)
+      throws OrtException {
+    try (var result = session.run(feeds, run.options())) {
       var blocks = new ArrayList<Block>();
       for (var port : outputs) {
         blocks.add(copy(port, result.get(port.name()).orElseThrow()));

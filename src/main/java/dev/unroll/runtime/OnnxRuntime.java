@@ -30,6 +30,7 @@ public final class OnnxRuntime {
 
   private final OrtEnvironment environment;
   private final Device device;
+  private final ActiveRuns activeRuns = new ActiveRuns();
 
   private OnnxRuntime(OrtEnvironment environment, Device device) {
     this.environment = environment;
@@ -152,7 +153,7 @@ public final class OnnxRuntime {
     }
     try (var options = options()) {
       var session = environment.createSession(file.toString(), options);
-      return GraphSession.of(environment, session, file.getFileName().toString());
+      return GraphSession.of(environment, session, activeRuns, file.getFileName().toString());
     } catch (OrtException e) {
       throw refused(file.getFileName().toString(), e);
     }
@@ -172,10 +173,16 @@ public final class OnnxRuntime {
     try (var options = options()) {
       options.addConfigEntry(
           "session.model_external_initializers_file_folder_path", folder.toString());
-      return GraphSession.of(environment, environment.createSession(graph, options), name);
+      var session = environment.createSession(graph, options);
+      return GraphSession.of(environment, session, activeRuns, name);
     } catch (OrtException e) {
       throw refused(name, e);
     }
+  }
+
+  /** Returns the runs that are under way, of all sessions. */
+  public ActiveRuns activeRuns() {
+    return activeRuns;
   }
 
   /** Fails if interrupted. Native calls cannot be, so a load ends between two of them. */

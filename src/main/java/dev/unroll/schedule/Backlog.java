@@ -1,5 +1,6 @@
 package dev.unroll.schedule;
 
+import dev.unroll.schedule.cost.ServiceRate;
 import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
 import java.util.HashMap;

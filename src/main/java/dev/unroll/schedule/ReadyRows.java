@@ -1,34 +1,55 @@
 package dev.unroll.schedule;
 
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeSet;
 
 /**
- * The rows that wait for a slice, ordered by urgency: all of them, and each group of rows that can
- * share a slice. Both orders are kept so that finding the next slice takes the same time with ten
- * rows and with ten thousand. Guarded by the scheduler's lock.
+ * The rows that wait for a slice, ordered by urgency: those whose next run is short, those whose
+ * next run is long, and each group of rows that can share a slice. All orders are kept so that
+ * finding the next slice takes the same time with ten rows and with ten thousand. Guarded by the
+ * scheduler's lock.
  */
 final class ReadyRows {
-  private final TreeSet<Row> all = new TreeSet<>();
+  private final TreeSet<Row> brief = new TreeSet<>();
+  private final LongRows longRows = new LongRows();
   private final Map<SliceKey, TreeSet<Row>> groups = new HashMap<>();
 
   void add(Row row) {
-    all.add(row);
-    groups.computeIfAbsent(row.key(), key -> new TreeSet<>()).add(row);
+    if (row.isLong) {
+      longRows.add(row);
+    } else {
+      brief.add(row);
+    }
+    groups.computeIfAbsent(key(row), key -> new TreeSet<>()).add(row);
   }
 
   void remove(Row row) {
-    all.remove(row);
+    if (row.isLong) {
+      longRows.remove(row);
+    } else {
+      brief.remove(row);
+    }
     groups.computeIfPresent(
-        row.key(),
+        key(row),
         (key, group) -> {
           group.remove(row);
           return group.isEmpty() ? null : group;
         });
+  }
+
+  /** The key that a row had when it was added; its next one may differ. */
+  private static SliceKey key(Row row) {
+    return Objects.requireNonNull(row.key);
+  }
+
+  boolean isEmpty() {
+    return brief.isEmpty() && longRows.isEmpty();
   }
 
   /** Returns a view of the rows of a group, the most urgent first. */
@@ -37,8 +58,20 @@ final class ReadyRows {
     return group == null ? List.of() : Collections.unmodifiableSet(group);
   }
 
-  /** Returns a view of all rows, the most urgent first. */
-  Collection<Row> all() {
-    return Collections.unmodifiableSet(all);
+  /** Returns a view of the rows whose next run is short, the most urgent first. */
+  Collection<Row> brief() {
+    return Collections.unmodifiableSet(brief);
+  }
+
+  /** Returns the rows whose next run is long. */
+  LongRows longRows() {
+    return longRows;
+  }
+
+  /** Returns a copy of all rows. */
+  List<Row> all() {
+    var rows = new ArrayList<Row>(brief);
+    rows.addAll(longRows.all());
+    return rows;
   }
 }

@@ -8,6 +8,7 @@ import dev.unroll.schedule.execution.RowExecution;
 import dev.unroll.schedule.execution.RowListener;
 import dev.unroll.schedule.execution.RowTiming;
 import java.lang.System.Logger.Level;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One sequence on its way through a plan.
@@ -43,12 +44,21 @@ final class Row implements Comparable<Row> {
   /** Increases in the order in which rows were submitted. */
   long number;
 
+  /** What rows have in common with it that share its next slice; set when it becomes ready. */
+  @Nullable SliceKey key;
+
+  /** Whether its next run is long; set when it becomes ready. */
+  boolean isLong;
+
   private long urgencyNanos;
   double backlogNanos;
   long backlogBytes;
   long readySinceNanos;
   RowTiming timing = RowTiming.NONE;
   long lastStepNanos;
+
+  /** Whether it runs alone, since a run that it shared took too long. Its lane sets it. */
+  boolean isSuspect;
 
   /** Any thread may set it; only ever set to true. */
   volatile boolean cancelled;
@@ -71,18 +81,37 @@ final class Row implements Comparable<Row> {
   /**
    * Sets the row's urgency; the row waits for a slice from now on.
    *
+   * @param newKey what rows have in common with it that share its next slice
+   * @param nextIsLong whether its next run is long
    * @param turnNanos the row's turn by {@link FairShare}; not before {@code nowNanos}
    */
-  void becomeReady(long nowNanos, long turnNanos) {
+  void becomeReady(SliceKey newKey, boolean nextIsLong, long nowNanos, long turnNanos) {
+    key = newKey;
+    isLong = nextIsLong;
     readySinceNanos = nowNanos;
     urgencyNanos = Math.min(deadlineNanos, turnNanos + patienceNanos);
+  }
+
+  /** Returns the handle for whoever has submitted the row. */
+  Ticket ticket(Scheduler scheduler) {
+    return new Ticket() {
+      @Override
+      public void cancel() {
+        scheduler.cancel(Row.this);
+      }
+
+      @Override
+      public void wake() {
+        scheduler.wake(Row.this);
+      }
+    };
   }
 
   /** Tells the listener of a fault. An exception that the listener throws is logged. */
   void fail(Fault fault) {
     try {
       listener.onFault(fault);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       LOG.log(Level.WARNING, model + ": a listener threw while it was told of a fault", e);
     }
   }
@@ -95,7 +124,7 @@ final class Row implements Comparable<Row> {
       rowExecution.finish(listener, timing);
     } catch (Fault fault) {
       fail(fault);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       fail(Fault.internal(model + ": the answer could not be delivered", e));
     }
     leave();
@@ -105,7 +134,7 @@ final class Row implements Comparable<Row> {
   void leave() {
     try {
       listener.onGone();
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       LOG.log(
           Level.WARNING, model + ": a listener threw while it was told that its row had left", e);
     }
@@ -123,9 +152,11 @@ final class Row implements Comparable<Row> {
     return rowExecution.attendedSteps() > 0 ? rowExecution.attendedSteps() : rowExecution.steps();
   }
 
-  SliceKey key() {
+  /** Returns what rows must have in common with it to share its next slice. */
+  SliceKey nextKey() {
     int steps = rowExecution.isSliced() ? SliceKey.ANY_STEPS : rowExecution.steps();
-    return new SliceKey(rowExecution.stage(), steps, rowExecution.attendedSteps());
+    var alone = isSuspect ? this : null;
+    return new SliceKey(rowExecution.stage(), steps, rowExecution.attendedSteps(), alone);
   }
 
   /** Orders the most urgent row first; rows of equal urgency in the order of submission. */

@@ -14,6 +14,7 @@ import dev.unroll.schedule.execution.Work;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +34,7 @@ public final class Scheduler {
 
   private final Object lock = new Object();
   private final SharedCosts costs = new SharedCosts(lock);
+  private final Supplier<RowMoves> newMoves;
 
   @GuardedBy("lock")
   private final RowRegister rows;
@@ -64,7 +66,9 @@ public final class Scheduler {
     this.meter = meter;
     this.lanes = lanes;
     this.verificationQueue = verificationQueue;
-    this.rows = new RowRegister(lanes, admissionConfig);
+    var register = new RowRegister(lanes, admissionConfig);
+    this.rows = register;
+    this.newMoves = () -> new RowMoves(register, meter);
   }
 
   /**
@@ -79,7 +83,7 @@ public final class Scheduler {
 
   Ticket submit(ModelKey model, RowExecution execution, Priority priority, RowListener listener) {
     long now = ticker.nanos();
-    var gone = new DeferredCallbacks(meter);
+    var moves = newMoves.get();
     var row = new Row(model, execution, listener, now, priority);
     if (row.isExpired(now)) {
       throw Fault.deadlineExceeded("the deadline had passed when the call arrived");
@@ -92,93 +96,114 @@ public final class Scheduler {
       refusal = rows.refusal(row, now);
       if (refusal == null) {
         row.number = newest++;
-        enqueue(row, now, gone);
+        moves.enqueue(row, now);
+        wakeLanes(moves);
       }
     }
     if (refusal != null) {
       meter.rejected(refusal.reason());
       throw refusal.fault();
     }
-    gone.tell();
-    return new RowTicket(this, row);
+    moves.tell();
+    return row.ticket(this);
   }
 
   void cancel(Row row) {
+    var moves = newMoves.get();
     row.cancelled = true;
-    var gone = new DeferredCallbacks(meter);
     synchronized (lock) {
       if (row.state == Row.State.WAITING || row.state == Row.State.IDLE) {
-        leave(row);
-        gone.cancelled(row);
+        moves.cancel(row);
+        wakeLanes(moves);
       }
     }
-    gone.tell();
+    moves.tell();
   }
 
   void wake(Row row) {
-    var gone = new DeferredCallbacks(meter);
+    var moves = newMoves.get();
     synchronized (lock) {
       if (row.state == Row.State.IDLE) {
-        enqueue(row, ticker.nanos(), gone);
+        moves.enqueue(row, ticker.nanos());
+        wakeLanes(moves);
       }
     }
-    gone.tell();
+    moves.tell();
   }
 
   /**
-   * Lets a model's rows notice that its plan has changed; rows in a slice notice when the slice is
-   * over.
+   * Lets a model's rows notice that its plan has changed, or that its runs are slow; rows in a
+   * slice notice when the slice is over.
    */
   void lookAgain(ModelKey model) {
     long now = ticker.nanos();
-    var gone = new DeferredCallbacks(meter);
+    var moves = newMoves.get();
     synchronized (lock) {
-      for (var row : rows.takeBack(model)) {
-        enqueue(row, now, gone);
+      rows.takeBack(model).forEach(row -> moves.enqueue(row, now));
+      wakeLanes(moves);
+    }
+    moves.tell();
+  }
+
+  /** Records that a slice that runs takes far longer than predicted. */
+  void isSlow(Slice slice) {
+    synchronized (lock) {
+      if (!rows.isSlow(slice, ticker.nanos())) {
+        return;
       }
     }
-    gone.tell();
+    lookAgain(slice.model());
   }
 
-  /** Waits for a slice. Returns null once the scheduler is closed and no rows are left. */
-  @Nullable Slice await() throws InterruptedException {
-    return next(true);
-  }
-
-  /** Returns the next slice without waiting; null if no row is ready. */
-  @Nullable Slice poll() throws InterruptedException {
-    return next(false);
-  }
-
-  private @Nullable Slice next(boolean patient) throws InterruptedException {
+  /**
+   * Returns the next slice. Returns null if there is none and the lane is not patient, and once the
+   * scheduler is closed and no rows are left.
+   *
+   * @param patient whether to wait for a slice
+   */
+  @Nullable Slice next(boolean patient) throws InterruptedException {
     long since = ticker.nanos();
     while (true) {
-      var gone = new DeferredCallbacks(meter);
+      var moves = newMoves.get();
       Slice slice;
       boolean end = false;
       synchronized (lock) {
-        var expired = new ArrayList<Row>();
-        slice = SlicePicker.pick(rows.ready(), idleLanes, since, ticker.nanos(), expired);
-        if (slice != null) {
-          rows.start(slice);
-        } else if (!expired.isEmpty()) {
-          for (var row : expired) {
-            leave(row);
-            gone.expired(row);
+        slice = start(since, moves);
+        wakeLanes(moves);
+        if (slice == null && moves.isEmpty()) {
+          end = !patient || (closed && rows.size() == 0);
+          if (!end) {
+            idleLanes++;
+            try {
+              lock.wait();
+            } finally {
+              idleLanes--;
+            }
+            since = ticker.nanos();
           }
-        } else if (!patient || (closed && rows.size() == 0)) {
-          end = true;
-        } else {
-          idleLanes++;
-          lock.wait();
-          idleLanes--;
-          since = ticker.nanos();
         }
       }
-      gone.tell();
+      moves.tell();
       if (slice != null || end) {
         return slice;
       }
+    }
+  }
+
+  /** Starts the next slice. If none can be chosen, the row that is next fails; the others go on. */
+  @GuardedBy("lock")
+  private @Nullable Slice start(long since, RowMoves moves) {
+    try {
+      var expired = new ArrayList<Row>();
+      var slice = rows.start(idleLanes, since, ticker.nanos(), expired);
+      expired.forEach(moves::expire);
+      return slice;
+    } catch (Throwable e) {
+      var row = rows.next();
+      if (row != null) {
+        moves.drop(row, e);
+      }
+      return null;
     }
   }
 
@@ -188,54 +213,29 @@ public final class Scheduler {
    */
   boolean isQuiet() {
     synchronized (lock) {
-      return !closed && rows.ready().all().isEmpty() && (lanes == 1 || idleLanes > 0);
+      return !closed && rows.isQuiet() && (lanes == 1 || idleLanes > 0);
     }
   }
 
   /** Takes back a slice's rows: rows that are done or cancelled leave, the others wait again. */
   void complete(Slice slice, Set<Row> done) {
     long now = ticker.nanos();
-    var gone = new DeferredCallbacks(meter);
+    var moves = newMoves.get();
     synchronized (lock) {
-      double taken = 0;
-      for (var row : slice.rows()) {
-        taken += row.backlogNanos;
-        if (done.contains(row)) {
-          row.rowExecution.learn();
-          leave(row);
-          gone.done(row);
-        } else if (row.cancelled) {
-          leave(row);
-          gone.cancelled(row);
-        } else if (abandoned) {
-          leave(row);
-          gone.stopped(row);
-        } else {
-          enqueue(row, now, gone);
-        }
-        taken -= row.backlogNanos;
-      }
-      rows.backlog().took(Math.max(0, taken), now - slice.sinceNanos());
+      moves.settle(slice, done, abandoned, now);
+      wakeLanes(moves);
     }
-    gone.tell();
+    moves.tell();
   }
 
+  /** Wakes a lane for each row that it may take now; all lanes if they may end. */
   @GuardedBy("lock")
-  private void leave(Row row) {
-    rows.leave(row);
-    if (closed && rows.size() == 0) {
-      lock.notifyAll();
-    }
-  }
-
-  @GuardedBy("lock")
-  private void enqueue(Row row, long now, DeferredCallbacks gone) {
-    if (!rows.enqueue(row, now)) {
-      gone.finished(row);
-    }
-    if (row.state == Row.State.WAITING) {
+  private void wakeLanes(RowMoves moves) {
+    int ready = moves.readied() + (rows.offersLongRun() ? 1 : 0);
+    for (int row = 0; row < Math.min(ready, idleLanes); row++) {
       lock.notify();
-    } else if (closed && rows.size() == 0) {
+    }
+    if (closed && rows.size() == 0) {
       lock.notifyAll();
     }
   }
@@ -272,14 +272,14 @@ public final class Scheduler {
    * current slice.
    */
   public void abandon() {
-    var gone = new DeferredCallbacks(meter);
+    var moves = newMoves.get();
     synchronized (lock) {
       closed = true;
       abandoned = true;
-      rows.leaveAll().forEach(gone::stopped);
+      rows.all().forEach(moves::stop);
       lock.notifyAll();
     }
-    gone.tell();
+    moves.tell();
   }
 
   Ticker ticker() {

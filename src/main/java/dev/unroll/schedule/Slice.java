@@ -12,9 +12,16 @@ import java.util.List;
  *
  * @param attendedSteps steps of the input that a decoder attends to, or 0
  * @param sinceNanos when its lane ended the slice before, or was woken
+ * @param predictedNanos how long it is predicted to take
  */
 record Slice(
-    Stage stage, CostModel cost, int steps, int attendedSteps, List<Row> rows, long sinceNanos) {
+    Stage stage,
+    CostModel cost,
+    int steps,
+    int attendedSteps,
+    List<Row> rows,
+    long sinceNanos,
+    double predictedNanos) {
   Slice {
     rows = List.copyOf(rows);
   }
@@ -37,7 +44,8 @@ record Slice(
 
   /** Returns a slice of the same steps for one of its rows. */
   Slice of(Row row) {
-    return new Slice(stage, cost, steps, attendedSteps, List.of(row), sinceNanos);
+    // Nobody takes longer alone than in company.
+    return new Slice(stage, cost, steps, attendedSteps, List.of(row), sinceNanos, predictedNanos);
   }
 
   /** Returns the steps that the {@link CostModel} counts. */

@@ -1,9 +1,14 @@
 package dev.unroll.schedule;
 
 import dev.unroll.plan.stage.Stage;
+import org.jspecify.annotations.Nullable;
 
-/** What rows must have in common to share a slice without padding. */
-record SliceKey(Stage stage, int steps, int attendedSteps) {
+/**
+ * What rows must have in common to share a slice without padding.
+ *
+ * @param alone a row that shares its slices with no other; null otherwise
+ */
+record SliceKey(Stage stage, int steps, int attendedSteps, @Nullable Row alone) {
   /** Stands for a stage that takes any number of steps: rows of any lengths can share a slice. */
   static final int ANY_STEPS = 0;
 

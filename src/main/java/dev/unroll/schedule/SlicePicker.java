@@ -1,6 +1,8 @@
 package dev.unroll.schedule;
 
+import dev.unroll.schedule.cost.CostModel;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -21,18 +23,24 @@ final class SlicePicker {
   /**
    * Returns the next slice; null if there is none. Does not remove rows from {@code ready}.
    *
+   * @param takesLong whether the lane may take a long run
    * @param sinceNanos when the lane ended the slice before, or was woken
    * @param idleLanes idle lanes, without the calling one
    * @param expired gets rows whose deadline has passed, if they are the most urgent. Then there is
    *     no slice, and the caller must remove them first
    */
   static @Nullable Slice pick(
-      ReadyRows ready, int idleLanes, long sinceNanos, long nowNanos, List<Row> expired) {
-    var first = first(ready, nowNanos, expired);
-    if (first == null) {
+      ReadyRows ready,
+      boolean takesLong,
+      int idleLanes,
+      long sinceNanos,
+      long nowNanos,
+      List<Row> expired) {
+    var first = first(ready, takesLong, nowNanos, expired);
+    var key = first == null ? null : first.key;
+    if (first == null || key == null) {
       return null;
     }
-    var key = first.key();
     var cost = first.rowExecution.cost();
     var window = window(ready, key, WINDOW * cost.mostRows(), nowNanos);
     int[] steps = window.stream().mapToInt(row -> row.rowExecution.steps()).toArray();
@@ -45,13 +53,34 @@ final class SlicePicker {
         rows.add(window.get(place));
       }
     }
-    return new Slice(key.stage(), cost, choice.steps(), key.attendedSteps(), rows, sinceNanos);
+    return slice(key, cost, choice.steps(), rows, sinceNanos);
   }
 
-  private static @Nullable Row first(ReadyRows ready, long nowNanos, List<Row> expired) {
-    for (var row : ready.all()) {
+  private static Slice slice(
+      SliceKey key, CostModel cost, int steps, List<Row> rows, long sinceNanos) {
+    int memories = rows.stream().mapToInt(row -> row.rowExecution.memories().size()).sum();
+    int extent = key.attendedSteps() > 0 ? key.attendedSteps() : steps;
+    double nanos = cost.nanos(memories, extent);
+    return new Slice(key.stage(), cost, steps, key.attendedSteps(), rows, sinceNanos, nanos);
+  }
+
+  /** Returns the most urgent row that the lane may take. */
+  private static @Nullable Row first(
+      ReadyRows ready, boolean takesLong, long nowNanos, List<Row> expired) {
+    var brief = first(ready.brief(), nowNanos, expired);
+    var lasting = first(ready.longRows().next(), nowNanos, expired);
+    if (!expired.isEmpty()) {
+      return null;
+    }
+    boolean isLasting =
+        takesLong && lasting != null && (brief == null || lasting.compareTo(brief) < 0);
+    return isLasting ? lasting : brief;
+  }
+
+  private static @Nullable Row first(Collection<Row> rows, long nowNanos, List<Row> expired) {
+    for (var row : rows) {
       if (!row.isExpired(nowNanos) || expired.size() == MOST_EXPIRED) {
-        return expired.isEmpty() ? row : null;
+        return row;
       }
       expired.add(row);
     }

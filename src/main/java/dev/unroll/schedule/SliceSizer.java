@@ -89,11 +89,16 @@ final class SliceSizer {
     return new Choice(chosen.rows, chosen.steps);
   }
 
+  /** Returns the bound on the time of a slice, for stages that can be sliced. */
+  static double boundNanos(CostModel cost) {
+    return Math.max(LONGEST_NANOS, LEAST_CALLS_WORTH * cost.nanos(1, 1));
+  }
+
   private static List<Candidate> candidates(CostModel cost, Waiting waiting, int mostMemories) {
     int count = waiting.steps.length;
     int[] ascending = Arrays.copyOfRange(waiting.steps, 1, count);
     Arrays.sort(ascending);
-    double bound = Math.max(LONGEST_NANOS, LEAST_CALLS_WORTH * cost.nanos(1, 1));
+    double bound = boundNanos(cost);
     var candidates = new ArrayList<Candidate>();
     int memories = 0;
     for (int rows = 1; rows <= count; rows++) {

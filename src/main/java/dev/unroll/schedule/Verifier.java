@@ -30,8 +30,12 @@ final class Verifier {
   private final Scheduler scheduler;
   private final VerificationQueue verificationQueue;
   private final Workspace workspace;
+  private final LaneRun laneRun;
+  private final RunLimit runLimit;
 
-  Verifier(Scheduler scheduler, Workspace workspace) {
+  Verifier(Scheduler scheduler, Workspace workspace, LaneRun laneRun, RunLimit runLimit) {
+    this.laneRun = laneRun;
+    this.runLimit = runLimit;
     this.scheduler = scheduler;
     this.verificationQueue = scheduler.verificationQueue();
     this.workspace = workspace;
@@ -46,7 +50,7 @@ final class Verifier {
     var verdict = Verdict.SKIPPED;
     try {
       verdict = verify(answeredSample);
-    } catch (GraphException | RuntimeException | Error failed) {
+    } catch (Throwable failed) {
       // If the whole graph fails on the row, there is nothing to compare the answer with.
       LOG.log(Level.DEBUG, answeredSample.model() + ": a row could not be run again", failed);
     }
@@ -58,7 +62,7 @@ final class Verifier {
   private void end(AnsweredSample answeredSample, Verdict verdict) {
     try {
       verificationQueue.end(answeredSample, verdict);
-    } catch (RuntimeException | Error e) {
+    } catch (Throwable e) {
       LOG.log(
           Level.WARNING,
           answeredSample.model() + ": a row that was run again could not be released",
@@ -88,9 +92,12 @@ final class Verifier {
     var memory = answeredSample.row().begin(plan);
     int steps = memory.remaining();
     long start = scheduler.ticker().nanos();
+    double predicted = scheduler.costs().predict(cost, 1, steps);
+    laneRun.begin(answeredSample.model(), null, predicted, runLimit.nanos(predicted), start);
     try {
       plan.stages().get(0).advance(workspace, List.of(memory), steps);
     } finally {
+      laneRun.end();
       verificationQueue.spent(scheduler.ticker().nanos() - start);
     }
     scheduler.costs().learn(cost, 1, steps, scheduler.ticker().nanos() - start);

@@ -8,6 +8,7 @@ import dev.unroll.repository.ModelRepository;
 import dev.unroll.repository.RepositoryConfig;
 import java.lang.System.Logger.Level;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -18,8 +19,9 @@ import java.util.concurrent.TimeUnit;
  * Polls the models folder and decides whether the server is ready. Every poll, and everything that
  * follows from it, runs on one thread.
  *
- * <p>The server is ready if it serves at least one model. It first becomes ready once no model is
- * still loading, so that early calls do not find only some of the models.
+ * <p>The server is ready if it serves at least one model. It first becomes ready once each model
+ * that it has found is served or has failed, so that early calls do not find only some of the
+ * models. A model that takes longer than the load timeout has failed.
  */
 final class ModelsWatch {
   private static final System.Logger LOG = System.getLogger(ModelsWatch.class.getName());
@@ -38,9 +40,10 @@ final class ModelsWatch {
   /** The polling thread writes it, and the ops port reads it. */
   private volatile String problem = "starting: models are being loaded";
 
-  /** Only the polling thread uses this field and {@link #whenReady}. */
+  /** Only the polling thread uses this field. */
   private boolean hasBeenReady;
 
+  /** Written before the polling thread begins to use it. */
   private Runnable whenReady = () -> {};
 
   ModelsWatch(
@@ -58,24 +61,29 @@ final class ModelsWatch {
    * @return the first poll
    */
   Future<?> begin(Runnable announcement) {
-    var first =
-        thread.submit(() -> {
-          whenReady = announcement;
-          look(false);
-        });
+    whenReady = announcement;
+    var first = lookSoon(false);
     long pollMillis = config.poll().toMillis();
     if (pollMillis > 0) {
-      // The future is not needed: a poll catches its own exceptions.
+      // The futures are not needed: a poll catches its own exceptions.
       var unused =
-          thread.scheduleWithFixedDelay(
-              () -> look(true), pollMillis, pollMillis, TimeUnit.MILLISECONDS);
+          thread.scheduleWithFixedDelay(this::poll, pollMillis, pollMillis, TimeUnit.MILLISECONDS);
     }
     return first;
   }
 
   /** Polls as soon as the thread is free, and takes files that have only just changed. */
   Future<?> lookSoon() {
-    return thread.submit(() -> look(false));
+    return lookSoon(false);
+  }
+
+  private Future<?> lookSoon(boolean patient) {
+    return CompletableFuture.completedFuture(null)
+        .thenComposeAsync(nothing -> look(patient), thread);
+  }
+
+  private void poll() {
+    var unused = look(true);
   }
 
   /** Decides again whether the server is ready, after a client has loaded or unloaded a model. */
@@ -97,10 +105,24 @@ final class ModelsWatch {
     thread.shutdown();
   }
 
-  private void look(boolean patient) {
-    var trouble = refresh(patient);
-    backoffLog.look(trouble);
-    judge(trouble);
+  /**
+   * Polls, and judges as soon as the loads that it has begun are over. Models that take longer do
+   * not keep later polls from finding others.
+   */
+  private CompletableFuture<Void> look(boolean patient) {
+    try {
+      var loads = repository.look(patient);
+      var trouble = knowsModels() ? "" : "there are no models in " + config.models();
+      backoffLog.look(trouble);
+      return loads.thenRunAsync(() -> judge(trouble), thread);
+    } catch (LoadException e) {
+      backoffLog.look(e.reason());
+      judge(e.reason());
+    } catch (RuntimeException e) {
+      LOG.log(Level.ERROR, "models stay as they are", e);
+      judge("looking at " + config.models() + " failed: " + e);
+    }
+    return CompletableFuture.completedFuture(null);
   }
 
   private void judge(String trouble) {
@@ -111,19 +133,6 @@ final class ModelsWatch {
     if (ready && !hasBeenReady) {
       hasBeenReady = true;
       whenReady.run();
-    }
-  }
-
-  /** Refreshes the repository. Returns what is wrong with the folder, or empty if nothing is. */
-  private String refresh(boolean patient) {
-    try {
-      repository.refresh(patient);
-      return knowsModels() ? "" : "there are no models in " + config.models();
-    } catch (LoadException e) {
-      return e.reason();
-    } catch (RuntimeException e) {
-      LOG.log(Level.ERROR, "models stay as they are", e);
-      return "looking at " + config.models() + " failed: " + e;
     }
   }
 

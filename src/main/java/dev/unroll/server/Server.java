@@ -20,6 +20,7 @@ import dev.unroll.metrics.PrometheusMeters;
 import dev.unroll.openinference.OpenInference;
 import dev.unroll.openinference.OpenInferenceConfig;
 import dev.unroll.plan.planner.Planner;
+import dev.unroll.repository.LoadLimits;
 import dev.unroll.repository.ModelLoader;
 import dev.unroll.repository.ModelRepository;
 import dev.unroll.runtime.OnnxRuntime;
@@ -40,9 +41,6 @@ import java.util.concurrent.Future;
  */
 public final class Server implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(Server.class.getName());
-
-  /** A tenth of it is the interval at which health learns whether the process is alive. */
-  private static final Duration LIVENESS = Duration.ofSeconds(10);
 
   private final ServerConfig config;
   private final Ticker ticker = Ticker.system();
@@ -72,11 +70,20 @@ public final class Server implements AutoCloseable {
     scheduler =
         new Scheduler(ticker, meters, laneCount, config.admissionConfig(), verificationQueue);
     meters.watch(scheduler);
-    lanes = Lanes.start(scheduler, laneCount);
+    lanes =
+        Lanes.start(
+            scheduler,
+            laneCount,
+            config.runLimit(),
+            runtime.activeRuns()::terminate,
+            problem -> health.setLive(problem.isEmpty()));
+    meters.watchRuns(lanes::oldestRunNanos);
     var folder = config.repository();
     var loader = new ModelLoader(new Planner(runtime), folder.maxImagePixels(), ticker);
     var news = new ModelNews(health, meters, verificationQueue, this::judgeSoon, this::isGone);
-    repository = new ModelRepository(folder.models(), loader, news, cores);
+    var limits = new LoadLimits(cores, folder.loadTimeout(), config.runLimit().least());
+    var activeRuns = runtime.activeRuns();
+    repository = new ModelRepository(folder.models(), loader, news, limits, activeRuns);
     watch = new ModelsWatch(repository, health, folder, ticker);
     var port = config.grpc();
     try {
@@ -96,13 +103,7 @@ public final class Server implements AutoCloseable {
     try {
       var inference = new Inference(repository, scheduler, ticker, meters);
       continuedSequences = new ContinuedSequences(inference, config.sequences());
-      var streams =
-          new OpenStreams(
-              port.maxStreams(),
-              port.maxStreamsPerAddress(),
-              port.streamIdleTimeout(),
-              ticker,
-              meters);
+      var streams = OpenStreams.of(port, ticker, meters);
       openInference = openInference(inference, streams);
       var admission =
           Admission.of(
@@ -130,8 +131,7 @@ public final class Server implements AutoCloseable {
               admission,
               List.of(
                   new GrpcServer.IdleCheck(
-                      continuedSequences::shortestIdleTimeout, continuedSequences::endIdle),
-                  new GrpcServer.IdleCheck(() -> LIVENESS, this::reportLiveness)));
+                      continuedSequences::shortestIdleTimeout, continuedSequences::endIdle)));
       meters.watch(grpc.certificates());
     } catch (LoadException e) {
       ops.stop();
@@ -144,11 +144,6 @@ public final class Server implements AutoCloseable {
         Integer.toString(grpc.port()),
         Integer.toString(ops.port()),
         folder.models());
-  }
-
-  /** Tells health what {@code /livez} answers. */
-  private void reportLiveness() {
-    health.setLive(lanes.problem().isEmpty());
   }
 
   private OpenInference openInference(Inference inference, OpenStreams streams) {
@@ -164,31 +159,6 @@ public final class Server implements AutoCloseable {
         meters::slices,
         Logging::change,
         () -> readyProblem().isEmpty());
-  }
-
-  /** Serves until a signal stops the server. Returns the exit code. */
-  public static int run(ServerConfig config) {
-    var signals = Signals.listen();
-    try {
-      var server = open(config);
-      signals.onReload(server::reloadSoon);
-      signals.ignored().forEach(sentence -> LOG.log(Level.WARNING, sentence));
-      // This does not wait, so that signals are handled while models are loading.
-      var unused = server.loadModels(server::announce);
-      signals.awaitStop();
-      if (!server.stop()) {
-        LOG.log(Level.WARNING, "a model is still being loaded; the process ends without it");
-        // An ordinary exit would free ONNX Runtime while a load still uses it.
-        Runtime.getRuntime().halt(0);
-      }
-      return 0;
-    } catch (LoadException e) {
-      LOG.log(Level.ERROR, "the server cannot start: {0}", e.reason());
-      return 1;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return 1;
-    }
   }
 
   /**
@@ -218,7 +188,7 @@ public final class Server implements AutoCloseable {
     return ops.port();
   }
 
-  private void announce() {
+  void announce() {
     System.out.println(
         "unroll ready grpc="
             + grpc.port()
@@ -232,7 +202,7 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private void reloadSoon() {
+  void reloadSoon() {
     LOG.log(Level.INFO, "SIGHUP: looking at {0}", config.repository().models());
     var unused = reload();
   }
@@ -267,7 +237,7 @@ public final class Server implements AutoCloseable {
   /**
    * Drains and closes the server, within about the grace period.
    *
-   * @return false if a model is still loading and cannot be stopped
+   * @return false if a load or a run goes on and cannot be stopped
    */
   boolean stop() {
     LOG.log(
@@ -297,8 +267,13 @@ public final class Server implements AutoCloseable {
     watch.stop();
     boolean freed = false;
     try {
-      lanes.stop(Duration.ZERO);
-      freed = repository.close(patience);
+      if (!lanes.stop(Duration.ZERO)) {
+        LOG.log(Level.WARNING, "a run does not end; the process ends without it");
+      } else if (repository.close(patience)) {
+        freed = true;
+      } else {
+        LOG.log(Level.WARNING, "a model is still being loaded; the process ends without it");
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -15,6 +15,7 @@ import dev.unroll.repository.RepositoryConfig;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.schedule.AdmissionConfig;
 import dev.unroll.schedule.Lanes;
+import dev.unroll.schedule.RunLimit;
 import dev.unroll.schedule.execution.VerificationQueue;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,6 +28,7 @@ import java.util.Optional;
  * class puts them in order and adds those of the server itself.
  *
  * @param lanes threads that run slices; 0 means one for each core
+ * @param runLimit how long a run of a graph may take
  * @param verify the share of answered sequences that are run again
  * @param verifyKeep the folder that keeps inputs whose answers were found wrong
  * @param opsHost the address of the HTTP port
@@ -41,6 +43,7 @@ public record ServerConfig(
     DeviceChoice device,
     int lanes,
     AdmissionConfig admissionConfig,
+    RunLimit runLimit,
     double verify,
     Optional<Path> verifyKeep,
     SequencesConfig sequences,
@@ -92,6 +95,7 @@ public record ServerConfig(
           AdmissionLimits.MAX_CONCURRENT_CALLS_PER_CONNECTION,
           AdmissionLimits.CONNECTION_IDLE_TIMEOUT,
           AdmissionLimits.CLIENT_TIMEOUT,
+          RunLimit.MAX_RUN,
           GrpcConfig.MAX_STREAMS,
           GrpcConfig.MAX_STREAMS_PER_ADDRESS,
           GrpcConfig.STREAM_IDLE_TIMEOUT,
@@ -101,6 +105,7 @@ public record ServerConfig(
           RepositoryConfig.MAX_IMAGE_PIXELS,
           GRACE,
           RepositoryConfig.POLL,
+          RepositoryConfig.LOAD_TIMEOUT,
           VerificationQueue.VERIFY,
           WrongAnswerFiles.VERIFY_KEEP,
           GrpcConfig.MAX_CONNECTION_AGE,
@@ -142,6 +147,7 @@ public record ServerConfig(
         values.get(DeviceChoice.DEVICE),
         values.get(Lanes.LANES),
         AdmissionConfig.from(values),
+        new RunLimit(values.get(RunLimit.MAX_RUN)),
         values.get(VerificationQueue.VERIFY),
         values.find(WrongAnswerFiles.VERIFY_KEEP),
         SequencesConfig.from(values),

@@ -14,14 +14,12 @@ public final class TextFile {
   /**
    * Returns the text of a file, without a byte order mark.
    *
-   * @throws LoadException if the file is missing, a folder, larger than {@code maxBytes} or not
-   *     UTF-8
+   * @throws LoadException if the file is missing, not a regular file, larger than {@code maxBytes}
+   *     or not UTF-8
    */
   public static String read(Path file, long maxBytes) throws LoadException {
     try {
-      if (Files.isDirectory(file)) {
-        throw new LoadException(file + ": is a folder, not a file");
-      }
+      RegularFile.check(file);
       long bytes = Files.size(file);
       if (bytes > maxBytes) {
         throw new LoadException(

@@ -23,4 +23,12 @@ final class Await {
       LockSupport.parkNanos(PAUSE.toNanos());
     }
   }
+
+  /** Lets that much time pass, for load that is to go on for a while. */
+  static void during(Duration length) {
+    long end = System.nanoTime() + length.toNanos();
+    for (long left = length.toNanos(); left > 0; left = end - System.nanoTime()) {
+      LockSupport.parkNanos(left);
+    }
+  }
 }

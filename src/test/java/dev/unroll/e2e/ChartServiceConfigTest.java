@@ -57,14 +57,14 @@ class ChartServiceConfigTest {
 
   @Test
   void client_whileOneServerLoadsModels_asksTheOtherAndThenBoth() throws Exception {
-    try (var slow = SlowModel.in(first, "slow");
-        var loading = ServerHarness.startLoading(first, () -> {});
+    var slow = SlowModel.in(first, "slow");
+    try (var loading = ServerHarness.startLoading(first, () -> {}, SlowModel.PATIENT);
         var ready = ServerHarness.start(second)) {
       Await.until("one model is loaded", () -> loading.health("quick").equals("SERVING"));
       var channel = channelTo(loading.port(), ready.port());
       try {
         assertEquals(Set.of(2L), versionsOf(calls(channel)));
-        slow.goOn();
+        slow.unload(loading);
         Await.until("it is ready", () -> loading.health("").equals("SERVING"));
         Await.until("both answer", () -> versionsOf(calls(channel)).equals(Set.of(1L, 2L)));
       } finally {

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.grpc.unroll.Requests;
+import dev.unroll.onnx.Loops;
 import dev.unroll.repository.Folders;
 import dev.unroll.v1.ListModelsRequest;
 import dev.unroll.v1.ModelsGrpc;
@@ -113,14 +114,31 @@ class LifecycleIT {
   }
 
   @Test
-  void term_whileAFileSystemDoesNotAnswer_endsWithinTheGrace() throws Exception {
-    try (var never = SlowModel.in(models, "never");
-        var server = ServerProcess.start(folder, starting(models, "--grace", "100ms"))) {
+  void term_whileALoadCannotBeEnded_endsWithinTheGrace() throws Exception {
+    var never = SlowModel.forGood(models, "never");
+    try (var server = ServerProcess.start(folder, starting(models, "--grace", "100ms"))) {
       awaitWords(server, "model lstm2_each/1");
       server.signal("TERM");
       assertEquals(0, server.exitCode(), server::errors);
       assertTrue(server.errors().contains("a model is still being loaded"), server::errors);
       assertFalse(server.errors().contains("model " + never.name() + "/1"), server::errors);
+    }
+  }
+
+  @Test
+  void term_whileARunGoesOn_endsWithinTheGrace() throws Exception {
+    var version = Files.createDirectories(models.resolve("counting/1"));
+    Loops.counting().write(version, "model.onnx");
+    try (var server = ServerProcess.serve(folder, models, "--grace", "100ms", "--max-run", "1h")) {
+      channel.shutdownNow();
+      channel = ServerHarness.channelTo(server.port());
+      var unused =
+          SequenceInferenceGrpc.newFutureStub(channel)
+              .manyToOne(Requests.manyToOne("counting", Requests.ids(1L << 60)));
+      Await.until(
+          "it runs", () -> ServerHarness.meter(server.opsPort(), "unroll_slice_age_seconds") > 0.1);
+      server.signal("TERM");
+      assertEquals(0, server.exitCode(), server::errors);
     }
   }
 

@@ -1,57 +1,47 @@
 package dev.unroll.e2e;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
-
-import dev.unroll.repository.Folders;
+import dev.unroll.onnx.Loops;
+import dev.unroll.triton.RepositoryModelUnloadRequest;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 
 /**
- * A model whose manifest is a pipe, so that whoever loads it waits for whoever writes: a file
- * system that does not answer, for as long as a test wants it.
+ * A model that is being loaded until a client unloads it: its graph never answers. Servers that
+ * load it need {@link #PATIENT}.
  */
-final class SlowModel implements AutoCloseable {
-  private static final byte[] MANIFEST = "description: late\n".getBytes(StandardCharsets.UTF_8);
+final class SlowModel {
+  static final String[] PATIENT = {"max-run", "1h", "load-timeout", "1h"};
 
   private final String name;
-  private final Path pipe;
-  private boolean written;
 
-  private SlowModel(String name, Path pipe) {
+  private SlowModel(String name) {
     this.name = name;
-    this.pipe = pipe;
   }
 
-  static SlowModel in(Path models, String name) throws IOException, InterruptedException {
-    var pipe = Folders.zoo(models, "gru_last", name, 1).resolve("model.yaml");
-    assertEquals(0, new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor());
-    return new SlowModel(name, pipe);
+  static SlowModel in(Path models, String name) throws IOException {
+    var version = Files.createDirectories(models.resolve(name).resolve("1"));
+    Loops.endless().write(version, "model.onnx");
+    return new SlowModel(name);
   }
 
-  /** Lets it be loaded. */
-  void goOn() throws IOException {
-    written = true;
-    Files.write(pipe, MANIFEST, StandardOpenOption.WRITE);
+  /** A call of ONNX Runtime that takes minutes, and cannot be ended. */
+  static SlowModel forGood(Path models, String name) throws IOException {
+    var version = Files.createDirectories(models.resolve(name).resolve("1"));
+    Loops.slowToLoad(20_000).write(version, "model.onnx");
+    return new SlowModel(name);
+  }
+
+  /** Has it unloaded, which does not wait for its load. */
+  void unload(ServerHarness server) {
+    var unused =
+        server
+            .triton()
+            .repositoryModelUnload(
+                RepositoryModelUnloadRequest.newBuilder().setModelName(name).build());
   }
 
   String name() {
     return name;
-  }
-
-  /** Nobody is left waiting. */
-  @Override
-  public void close() throws IOException {
-    if (!written) {
-      // For reading and writing, a pipe opens at once.
-      try (var both =
-          Files.newByteChannel(pipe, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-        both.write(
-            java.nio.ByteBuffer.wrap(
-                "description: late\n".getBytes(java.nio.charset.StandardCharsets.UTF_8)));
-      }
-    }
   }
 }

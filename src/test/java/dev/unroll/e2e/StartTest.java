@@ -22,8 +22,8 @@ class StartTest {
   @Test
   void start_whileAModelIsBeingLoaded_isAliveAndNotReady() throws Exception {
     Folders.zoo(folder, "gru_last", "quick", 1);
-    try (var slow = SlowModel.in(folder, "slow");
-        var server = ServerHarness.startLoading(folder, () -> {})) {
+    var slow = SlowModel.in(folder, "slow");
+    try (var server = ServerHarness.startLoading(folder, () -> {}, SlowModel.PATIENT)) {
       Await.until("one model is loaded", () -> server.health("quick").equals("SERVING"));
       assertEquals("SERVING", server.health("unroll/live"));
       assertEquals("NOT_SERVING", server.health(""));
@@ -36,10 +36,10 @@ class StartTest {
       assertRefused(Code.NOT_FOUND, "there are quick, slow", () -> call(server, "other"));
       call(server, "quick");
 
-      slow.goOn();
+      slow.unload(server);
       Await.until("it is ready", () -> server.get("/readyz").statusCode() == 200);
       assertEquals("SERVING", server.health(""));
-      call(server, "slow");
+      assertRefused(Code.UNAVAILABLE, "it was unloaded", () -> call(server, "slow"));
     }
   }
 
@@ -48,17 +48,18 @@ class StartTest {
     var told = new AtomicInteger();
     var ready = new CountDownLatch(1);
     Folders.zoo(folder, "gru_last", "quick", 1);
-    try (var slow = SlowModel.in(folder, "slow");
-        var server =
-            ServerHarness.startLoading(
-                folder,
-                () -> {
-                  told.incrementAndGet();
-                  ready.countDown();
-                })) {
+    var slow = SlowModel.in(folder, "slow");
+    try (var server =
+        ServerHarness.startLoading(
+            folder,
+            () -> {
+              told.incrementAndGet();
+              ready.countDown();
+            },
+            SlowModel.PATIENT)) {
       Await.until("one model is loaded", () -> server.health("quick").equals("SERVING"));
       assertEquals(0, told.get());
-      slow.goOn();
+      slow.unload(server);
       ready.await();
       server.reload();
       assertEquals(1, told.get());

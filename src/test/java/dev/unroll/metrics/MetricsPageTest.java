@@ -13,6 +13,7 @@ import dev.unroll.grpc.admission.AdmissionLimits;
 import dev.unroll.metrics.MetricsPage.Metric;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.planner.Planner;
+import dev.unroll.repository.LoadLimits;
 import dev.unroll.repository.ModelLoader;
 import dev.unroll.repository.ModelRepository;
 import dev.unroll.runtime.DeviceChoice;
@@ -101,6 +102,8 @@ class MetricsPageTest {
         new Scheduler(
             () -> 0, ScheduleMeter.NOOP, 1, AdmissionConfig.NONE, VerificationQueue.off());
     meters.watch(scheduler);
+    meters.watchRuns(() -> 0);
+    meters.runTerminated(key, "overran");
     meters.finished("method", "spam", 1, "OK", 1);
     meters.queued(key, 1);
     meters.sliceRan(key, "whole", 1, 0, 0, 1, 1);
@@ -143,9 +146,10 @@ class MetricsPageTest {
     Files.copy(
         graph, good.resolve("model.onnx"), java.nio.file.StandardCopyOption.REPLACE_EXISTING);
     Files.createDirectories(models.resolve("bad/1"));
-    var planner = new Planner(OnnxRuntime.open(DeviceChoice.parse("cpu")));
-    var loader = new ModelLoader(planner, 1, () -> 0);
-    var repository = new ModelRepository(models, loader, meters, 1);
+    var runtime = OnnxRuntime.open(DeviceChoice.parse("cpu"));
+    var loader = new ModelLoader(new Planner(runtime), 1, () -> 0);
+    var limits = new LoadLimits(1, Duration.ofHours(1), Duration.ofHours(1));
+    var repository = new ModelRepository(models, loader, meters, limits, runtime.activeRuns());
     repository.refresh(false);
     assertTrue(repository.close(Duration.ZERO));
   }

@@ -64,6 +64,15 @@ class PrometheusMetersTest {
   }
 
   @Test
+  void runsThatWereEnded_areCountedByTheirReason_andShownBeforeAnyIs() {
+    meters.runTerminated(MODEL, "overran");
+    meters.watchRuns(() -> 1_500_000_000);
+    assertShows("unroll_runs_terminated_total{model=\"spam\",reason=\"overran\"} 1.0");
+    assertShows("unroll_runs_terminated_total{model=\"spam\",reason=\"left\"} 0.0");
+    assertShows("unroll_slice_age_seconds 1.5");
+  }
+
+  @Test
   void prediction_isMeasuredAgainstWhatCame() {
     meters.slicePredicted(MODEL, "whole", 0.75);
     var stage = "{model=\"spam\",stage=\"whole\"";

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -112,8 +113,10 @@ public final class Folders {
   }
 
   static ModelRepository repository(Path models, RepositoryListener listener) throws LoadException {
-    var planner = new Planner(OnnxRuntime.open(DeviceChoice.parse("cpu")));
-    var repository = new ModelRepository(models, new ModelLoader(planner, 1, () -> 0), listener, 1);
+    var runtime = OnnxRuntime.open(DeviceChoice.parse("cpu"));
+    var loader = new ModelLoader(new Planner(runtime), 1, () -> 0);
+    var limits = new LoadLimits(1, Duration.ofHours(1), Duration.ofHours(1));
+    var repository = new ModelRepository(models, loader, listener, limits, runtime.activeRuns());
     repository.refresh(false);
     return repository;
   }

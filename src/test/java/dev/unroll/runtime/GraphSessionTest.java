@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.LoadException;
+import dev.unroll.onnx.Loops;
 import dev.unroll.onnx.SmallGraph;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -16,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -197,6 +199,36 @@ class GraphSessionTest {
     } finally {
       pool.shutdownNow();
     }
+  }
+
+  @Test
+  void endlessRun_thatAnotherThreadEnds_failsSo_andTheNextRunIsUnharmed() throws Exception {
+    var runtime = OnnxRuntime.open(DeviceChoice.parse("cpu"));
+    var caller = Thread.currentThread();
+    var ended = new AtomicBoolean();
+    var ending =
+        new Thread(() -> {
+          while (!ended.get()) {
+            runtime.activeRuns().terminate(caller);
+          }
+        });
+    try (var session = runtime.load(Loops.counting().write(folder, "graph.onnx"))) {
+      assertEquals(3, count(session, 3));
+      ending.start();
+      var failure = assertThrows(GraphException.class, () -> count(session, Long.MAX_VALUE));
+      assertTrue(failure.isTerminated());
+      assertEquals("graph.onnx: the run was ended", failure.getMessage());
+      ended.set(true);
+      ending.join();
+      runtime.activeRuns().terminate(caller);
+      assertEquals(5, count(session, 5));
+    }
+  }
+
+  private float count(GraphSession session, long trips) throws GraphException {
+    var input = workspace.input(0, ElementType.INT64, 1, 1);
+    input.longs().put(0, trips);
+    return session.run(workspace, List.of(input)).get(0).floats().get(0);
   }
 
   private static String doubleOften(GraphSession session, int rows) throws GraphException {

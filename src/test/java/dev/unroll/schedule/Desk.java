@@ -20,6 +20,10 @@ public final class Desk {
   final RecordingMeter meter;
   public final Scheduler scheduler;
   final Lane lane;
+  final Watchdog watchdog;
+
+  /** Whether the watchdog has ended the run; the test's stage looks at it. */
+  boolean terminated;
 
   public Desk() {
     this(1, AdmissionConfig.NONE);
@@ -54,7 +58,8 @@ public final class Desk {
     this.meter = meter;
     verificationQueue = new VerificationQueue(share, ticker, told, wrongRows::add);
     scheduler = new Scheduler(ticker, told, lanes, admissionConfig, verificationQueue);
-    lane = new Lane(scheduler);
+    lane = new Lane(scheduler, RunLimit.DEFAULT);
+    watchdog = new Watchdog(scheduler, List.of(lane.laneRun()), thread -> terminated = true);
   }
 
   RecordingListener submit(RowExecution rowExecution) {

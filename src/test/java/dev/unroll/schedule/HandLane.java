@@ -5,7 +5,7 @@ public final class HandLane {
   private final Lane lane;
 
   public HandLane(Scheduler scheduler) {
-    this.lane = new Lane(scheduler);
+    this.lane = new Lane(scheduler, RunLimit.DEFAULT);
   }
 
   /** Slices until nothing waits. */

@@ -1,6 +1,7 @@
 package dev.unroll.schedule;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -8,6 +9,7 @@ import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Priority;
 import dev.unroll.core.Ticker;
+import dev.unroll.runtime.GraphException;
 import dev.unroll.schedule.execution.ScheduleMeter;
 import dev.unroll.schedule.execution.VerificationQueue;
 import java.time.Duration;
@@ -44,7 +46,7 @@ class LanesTest {
                 throw new IllegalStateException("not together");
               }
             });
-    var lanes = Lanes.start(scheduler, 3);
+    var lanes = start(scheduler, 3);
     var rows = new ArrayList<ScriptedProgress>();
     var outputs = new ArrayList<Integer>();
     var listeners = new ArrayList<RecordingListener>();
@@ -95,7 +97,7 @@ class LanesTest {
                 Thread.onSpinWait();
               }
             });
-    var lanes = Lanes.start(scheduler, 1);
+    var lanes = start(scheduler, 1);
     var present = new RecordingListener();
     scheduler.submit(MODEL, ScriptedProgress.whole(busy, 5), Priority.by(Long.MAX_VALUE), present);
     assertTrue(running.await(10, TimeUnit.SECONDS));
@@ -106,8 +108,81 @@ class LanesTest {
   }
 
   @Test
+  void stop_whileARunDoesNotReact_givesUpAndSaysSo() throws InterruptedException {
+    var running = new CountDownLatch(1);
+    var over = new CountDownLatch(1);
+    var deaf =
+        new ScriptedStage(
+            "deaf",
+            0,
+            (rows, steps) -> {
+              running.countDown();
+              awaitQuietly(over);
+            });
+    var lanes = start(scheduler, 1);
+    var row = ScriptedProgress.whole(deaf, 5);
+    scheduler.submit(MODEL, row, Priority.by(Long.MAX_VALUE), new RecordingListener());
+    assertTrue(running.await(10, TimeUnit.SECONDS));
+    assertFalse(lanes.stop(Duration.ZERO));
+    over.countDown();
+  }
+
+  @Test
+  void stop_whileARunReacts_endsItAndFailsItsRow() throws InterruptedException {
+    var running = new CountDownLatch(1);
+    var ended = new CountDownLatch(1);
+    var endless =
+        new ScriptedStage(
+            "endless",
+            0,
+            (rows, steps) -> {
+              running.countDown();
+              awaitQuietly(ended);
+              throw GraphException.terminated("model.onnx", new Exception("told to"));
+            });
+    var lanes =
+        Lanes.start(scheduler, 1, RunLimit.DEFAULT, thread -> ended.countDown(), problem -> {});
+    var listener = new RecordingListener();
+    var row = ScriptedProgress.whole(endless, 5);
+    scheduler.submit(MODEL, row, Priority.by(Long.MAX_VALUE), listener);
+    assertTrue(running.await(10, TimeUnit.SECONDS));
+    assertTrue(lanes.stop(Duration.ZERO));
+    assertEquals(Fault.Kind.UNAVAILABLE, listener.faultKind());
+  }
+
+  @Test
+  void interruptedLane_goesOn() throws InterruptedException {
+    var lanes = start(scheduler, 1);
+    var stage = new ScriptedStage("whole");
+    for (int round = 0; round < 3; round++) {
+      threadsNamed("unroll-lane-0").forEach(Thread::interrupt);
+      var listener = new RecordingListener();
+      var row = ScriptedProgress.whole(stage, 5);
+      scheduler.submit(MODEL, row, Priority.by(Long.MAX_VALUE), listener);
+      while (!listener.isGone()) {
+        Thread.onSpinWait();
+      }
+      assertNotNull(listener.answer());
+    }
+    assertEquals("", lanes.problem());
+    assertTrue(lanes.stop(Duration.ZERO));
+  }
+
+  private static void awaitQuietly(CountDownLatch latch) {
+    boolean isOver = false;
+    while (!isOver) {
+      try {
+        latch.await();
+        isOver = true;
+      } catch (InterruptedException e) {
+        // As a native call, it cannot be interrupted.
+      }
+    }
+  }
+
+  @Test
   void problem_namesTheLaneThatDied_andNoneThatWasStopped() throws InterruptedException {
-    var lanes = Lanes.start(scheduler, 2);
+    var lanes = start(scheduler, 2);
     assertEquals("", lanes.problem());
     lanes.stop(Duration.ZERO);
     assertEquals("", lanes.problem());
@@ -115,12 +190,16 @@ class LanesTest {
     var other =
         new Scheduler(
             Ticker.system(), ScheduleMeter.NOOP, 1, AdmissionConfig.NONE, VerificationQueue.off());
-    var dying = Lanes.start(other, 1);
+    var dying = start(other, 1);
     other.close();
     for (var thread : threadsNamed("unroll-lane-0")) {
       thread.join();
     }
     assertEquals("unroll-lane-0 has died", dying.problem());
+  }
+
+  private static Lanes start(Scheduler scheduler, int count) {
+    return Lanes.start(scheduler, count, RunLimit.DEFAULT, thread -> {}, problem -> {});
   }
 
   private static List<Thread> threadsNamed(String name) {

@@ -32,6 +32,11 @@ public final class RecordingMeter implements ScheduleMeter {
   }
 
   @Override
+  public void runTerminated(ModelKey model, String reason) {
+    lines.add("terminated " + reason);
+  }
+
+  @Override
   public void rejected(String reason) {
     lines.add("rejected " + reason);
   }

@@ -98,7 +98,7 @@ class SchedulerDoorTest {
     desk.submit(row());
     desk.scheduler.close();
     desk.step();
-    assertNull(desk.scheduler.await());
+    assertNull(desk.scheduler.next(true));
   }
 
   @Test

@@ -265,7 +265,7 @@ class VerifierTest {
 
   private Slice poll() {
     try {
-      var slice = desk.scheduler.poll();
+      var slice = desk.scheduler.next(false);
       if (slice == null) {
         throw new AssertionError("no slice");
       }

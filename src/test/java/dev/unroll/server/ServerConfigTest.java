@@ -13,6 +13,7 @@ import dev.unroll.inference.sequence.SequencesConfig;
 import dev.unroll.repository.RepositoryConfig;
 import dev.unroll.runtime.DeviceChoice;
 import dev.unroll.schedule.AdmissionConfig;
+import dev.unroll.schedule.RunLimit;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,11 +44,12 @@ class ServerConfigTest {
     int connections = read().grpc().admission().maxConnections();
     assertEquals(
         new ServerConfig(
-            new RepositoryConfig(folder, Duration.ofSeconds(5), 16_777_216),
+            new RepositoryConfig(folder, Duration.ofSeconds(5), Duration.ofMinutes(5), 16_777_216),
             new DeviceChoice(DeviceChoice.Kind.AUTO, 0),
             0,
             new AdmissionConfig(
                 10_000, Duration.ofSeconds(10), Runtime.getRuntime().maxMemory() / 3),
+            new RunLimit(Duration.ofSeconds(10)),
             0.01,
             Optional.empty(),
             new SequencesConfig(10_000, Duration.ofMinutes(1)),
@@ -92,10 +94,12 @@ class ServerConfigTest {
     environment.put("UNROLL_MAX_ROWS", "5");
     environment.put("UNROLL_MAX_BACKLOG", "1500ms");
     environment.put("UNROLL_MAX_BACKLOG_BYTES", "100000000000");
+    environment.put("UNROLL_MAX_RUN", "300ms");
     environment.put("UNROLL_MAX_MESSAGE_BYTES", "2MiB");
     environment.put("UNROLL_MAX_IMAGE_PIXELS", "7");
     environment.put("UNROLL_GRACE", "500ms");
     environment.put("UNROLL_POLL", "0s");
+    environment.put("UNROLL_LOAD_TIMEOUT", "7s");
     environment.put("UNROLL_MAX_STREAMS", "6");
     environment.put("UNROLL_MAX_STREAMS_PER_ADDRESS", "4");
     environment.put("UNROLL_MAX_CALLS", "11");
@@ -121,10 +125,11 @@ class ServerConfigTest {
     environment.put("UNROLL_LOG_LEVEL", "debug");
     assertEquals(
         new ServerConfig(
-            new RepositoryConfig(folder, Duration.ZERO, 7),
+            new RepositoryConfig(folder, Duration.ZERO, Duration.ofSeconds(7), 7),
             new DeviceChoice(DeviceChoice.Kind.CUDA, 1),
             4,
             new AdmissionConfig(5, Duration.ofMillis(1500), 100_000_000_000L),
+            new RunLimit(Duration.ofMillis(300)),
             0.5,
             Optional.of(Path.of("src")),
             new SequencesConfig(8, Duration.ofSeconds(9)),

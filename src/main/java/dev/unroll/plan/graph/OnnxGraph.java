@@ -7,6 +7,7 @@ import dev.unroll.onnx.ModelProto;
 import dev.unroll.onnx.NodeProto;
 import dev.unroll.onnx.TensorProto;
 import dev.unroll.onnx.ValueInfoProto;
+import dev.unroll.settings.RegularFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -83,6 +84,7 @@ public final class OnnxGraph {
    * @throws LoadException where the file is not an ONNX model, or has weights outside its folder
    */
   public static OnnxGraph read(Path file) throws LoadException {
+    RegularFile.check(file);
     var name = String.valueOf(file.getFileName());
     try (var stream = Files.newInputStream(file)) {
       var model = ModelProto.parseFrom(stream);

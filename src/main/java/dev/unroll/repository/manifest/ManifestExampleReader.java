@@ -3,6 +3,7 @@ package dev.unroll.repository.manifest;
 import dev.unroll.codec.RawInput;
 import dev.unroll.core.LoadException;
 import dev.unroll.repository.triton.ModelFolder;
+import dev.unroll.settings.RegularFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,7 @@ final class ManifestExampleReader {
   }
 
   private byte[] bytes(Path file) throws LoadException {
+    RegularFile.check(file);
     try {
       long bytes = Files.size(file);
       if (bytes > MAX_IMAGE_BYTES) {

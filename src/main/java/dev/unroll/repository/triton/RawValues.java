@@ -1,6 +1,7 @@
 package dev.unroll.repository.triton;
 
 import dev.unroll.core.LoadException;
+import dev.unroll.settings.RegularFile;
 import dev.unroll.triton.DataType;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 record RawValues(ConfigSource source, String key, DataType type) {
   float[] read(Path file, long count) throws LoadException {
     int bytes = bytes();
+    RegularFile.check(file);
     try {
       long size = Files.size(file);
       if (size != count * bytes) {

@@ -11,6 +11,9 @@ public interface ScheduleMeter {
   /** The reasons for refusals. */
   List<String> REFUSALS = List.of("rows", "bytes", "backlog", "deadline");
 
+  /** The reasons for ending a run. */
+  List<String> ENDINGS = List.of("overran", "left");
+
   /** Does nothing. */
   ScheduleMeter NOOP = new ScheduleMeter() {};
 
@@ -54,6 +57,12 @@ public interface ScheduleMeter {
 
   /** A version's plan was found wrong, so its rows run alone from now on. Called once a version. */
   default void demoted(ModelKey model) {}
+
+  /**
+   * A run was ended; the reason is one of {@link #ENDINGS}: it took too long, or all its rows had
+   * left.
+   */
+  default void runTerminated(ModelKey model, String reason) {}
 
   /** A row was refused; the reason is one of {@link #REFUSALS}. */
   default void rejected(String reason) {}

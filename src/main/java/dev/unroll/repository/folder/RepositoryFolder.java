@@ -1,4 +1,4 @@
-package dev.unroll.repository;
+package dev.unroll.repository.folder;
 
 import dev.unroll.core.LoadException;
 import dev.unroll.repository.triton.TritonFile;
@@ -12,17 +12,17 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** Reads the repository's folder: models, versions, and fingerprints of their files. */
-final class RepositoryFolder {
+public final class RepositoryFolder {
   private static final Pattern VERSION = Pattern.compile("[1-9]\\d{0,17}");
 
   private final Path root;
   private final InnerRepositories innerRepositories = new InnerRepositories();
 
-  RepositoryFolder(Path root) {
+  public RepositoryFolder(Path root) {
     this.root = root;
   }
 
-  boolean exists() {
+  public boolean exists() {
     return Files.exists(root);
   }
 
@@ -32,7 +32,7 @@ final class RepositoryFolder {
    *
    * @throws LoadException if the folder is missing or cannot be read
    */
-  List<Path> models() throws LoadException {
+  public List<Path> models() throws LoadException {
     if (!Files.isDirectory(root)) {
       throw new LoadException(
           "models folder " + root + (Files.exists(root) ? " is not a folder" : " does not exist"));
@@ -50,7 +50,7 @@ final class RepositoryFolder {
   }
 
   /** Returns a model's versions, highest first. */
-  static List<Long> versions(Path model) throws LoadException {
+  public static List<Long> versions(Path model) throws LoadException {
     try (var entries = Files.list(model)) {
       return entries
           .filter(Files::isDirectory)
@@ -74,7 +74,7 @@ final class RepositoryFolder {
    * Returns a text that changes when the name, size or time of a file of the model or of that
    * version does.
    */
-  static String fingerprint(Path model, long version) throws LoadException {
+  public static String fingerprint(Path model, long version) throws LoadException {
     var files = new ArrayList<Path>();
     try (Stream<Path> beside = Files.list(model);
         Stream<Path> inside = Files.walk(model.resolve(Long.toString(version)))) {

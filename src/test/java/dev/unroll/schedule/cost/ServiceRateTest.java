@@ -1,4 +1,4 @@
-package dev.unroll.schedule;
+package dev.unroll.schedule.cost;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

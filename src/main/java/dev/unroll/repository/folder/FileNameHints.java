@@ -1,4 +1,4 @@
-package dev.unroll.repository;
+package dev.unroll.repository.folder;
 
 import dev.unroll.core.LoadException;
 import dev.unroll.core.SpellingHint;
@@ -15,7 +15,7 @@ import java.util.Locale;
  * Finds files that are ignored because their name is nearly one that is read, such as {@code
  * model.yml}.
  */
-final class FileNameHints {
+public final class FileNameHints {
   private static final List<String> READ = List.of(ManifestReader.FILE_NAME, TritonFile.NAME);
 
   /** An ending that editors and browsers add, often without showing it. */
@@ -28,7 +28,7 @@ final class FileNameHints {
    *
    * @throws LoadException if the folder cannot be read
    */
-  static List<String> warnings(Path modelFolder) throws LoadException {
+  public static List<String> warnings(Path modelFolder) throws LoadException {
     try (var files = Files.list(modelFolder)) {
       var names =
           files

@@ -1,4 +1,4 @@
-package dev.unroll.repository;
+package dev.unroll.repository.folder;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 

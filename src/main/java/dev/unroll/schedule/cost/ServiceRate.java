@@ -1,4 +1,4 @@
-package dev.unroll.schedule;
+package dev.unroll.schedule.cost;
 
 /**
  * How much predicted work a lane really does in a second. Predictions cover slices only, but a lane
@@ -8,7 +8,7 @@ package dev.unroll.schedule;
  *
  * <p>Guarded by the scheduler's lock.
  */
-final class ServiceRate {
+public final class ServiceRate {
   /** The time constant of the exponential decay, in nanoseconds of lane time. */
   private static final double HORIZON_NANOS = 1e9;
 
@@ -22,7 +22,7 @@ final class ServiceRate {
    * Records that a lane did {@code predictedNanos} of work in {@code nanos}, without waiting for
    * rows.
    */
-  void took(double predictedNanos, long nanos) {
+  public void took(double predictedNanos, long nanos) {
     // A machine that was suspended for an hour was not slow for an hour.
     double elapsed = Math.min((double) nanos, HORIZON_NANOS);
     double kept = Math.exp(-elapsed / HORIZON_NANOS);
@@ -31,7 +31,7 @@ final class ServiceRate {
   }
 
   /** Returns the predicted nanoseconds of work that a lane does in one nanosecond. */
-  double get() {
+  public double get() {
     return Math.max(SLOWEST, Math.min(FASTEST, workNanos / elapsedNanos));
   }
 }
