@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.LogLines;
+import dev.unroll.repository.folder.InnerRepositories;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;

@@ -82,7 +82,7 @@ class LaneSurvivalTest {
       step(lane, seed);
     }
     assertEquals(Map.of(), scheduler.counts(), "seed " + seed);
-    assertEquals(0, scheduler.backlogNanosPerLane(), "seed " + seed);
+    assertEquals(0, scheduler.queuedWork(1).nanosPerLane(), "seed " + seed);
     for (var listener : listeners) {
       assertEquals("", listener.broken(), "seed " + seed);
       assertTrue(listener.isEnded() && listener.isGone(), "seed " + seed);
