@@ -2,7 +2,7 @@ package dev.unroll;
 
 import dev.unroll.cli.Commands;
 import dev.unroll.logging.Logging;
-import dev.unroll.server.ServerProcess;
+import dev.unroll.server.Server;
 import dev.unroll.server.ServerConfig;
 import java.io.BufferedOutputStream;
 import java.io.FileDescriptor;
@@ -26,7 +26,7 @@ public final class Main {
 
   private static int serve(ServerConfig config) {
     Logging.start(config.logLevel());
-    return ServerProcess.run(config);
+    return Server.run(config);
   }
 
   private static PrintStream utf8(FileDescriptor descriptor) {

@@ -161,6 +161,11 @@ public final class Server implements AutoCloseable {
         () -> readyProblem().isEmpty());
   }
 
+  /** Serves until a signal stops the server. Returns the exit code. */
+  public static int run(ServerConfig config) {
+    return ServerProcess.run(config);
+  }
+
   /**
    * Opens a server and its ports, without models. The caller must close it.
    *

@@ -4,13 +4,13 @@ import dev.unroll.core.LoadException;
 import java.lang.System.Logger.Level;
 
 /** A process that is a server: it obeys signals, and ends with an exit code. */
-public final class ServerProcess {
+final class ServerProcess {
   private static final System.Logger LOG = System.getLogger(ServerProcess.class.getName());
 
   private ServerProcess() {}
 
   /** Serves until a signal stops the server. Returns the exit code. */
-  public static int run(ServerConfig config) {
+  static int run(ServerConfig config) {
     var signals = Signals.listen();
     try {
       var server = Server.open(config);

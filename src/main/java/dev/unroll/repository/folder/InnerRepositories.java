@@ -16,7 +16,7 @@ import java.util.concurrent.ConcurrentHashMap;
  * are not models, so that a repository may lie in another; each is named in the log once, since it
  * may have been meant as a model. Thread-safe.
  */
-public final class InnerRepositories {
+final class InnerRepositories {
   private static final System.Logger LOG = System.getLogger(InnerRepositories.class.getName());
 
   /** Files that only a model's folder has. */
@@ -30,7 +30,7 @@ public final class InnerRepositories {
    * model's configuration, and a folder in it has a version. A folder that cannot be read is a
    * model, whose failure is reported.
    */
-  public boolean contain(Path folder) {
+  boolean contain(Path folder) {
     if (!isRepository(folder)) {
       told.remove(folder);
       return false;

@@ -1,10 +1,11 @@
-package dev.unroll.repository;
+package dev.unroll.repository.folder;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.LogLines;
-import dev.unroll.repository.folder.InnerRepositories;
+import dev.unroll.repository.Folders;
+import dev.unroll.repository.ModelRepository;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
