@@ -7,6 +7,7 @@ import dev.unroll.plan.Proof;
 import dev.unroll.plan.planner.VersionFiles;
 import dev.unroll.repository.triton.TritonFile;
 import dev.unroll.repository.triton.TritonReader;
+import java.io.File;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ final class ModelRefresh {
         }
       }
       var failures = new TreeMap<Long, ModelEntry.Failed>();
-      failures.put(0L, ModelEntry.Failed.of(e, ""));
+      failures.put(0L, failed(e, ""));
       return before.failing(failures, seen);
     }
   }
@@ -125,7 +126,7 @@ final class ModelRefresh {
       try {
         return before.serving(load(version, triton), fingerprint, failures, seen);
       } catch (LoadException e) {
-        var again = ModelEntry.Failed.of(e, fingerprint);
+        var again = failed(e, fingerprint);
         failures.put(version, failed != null && failed.lastsAs(again) ? failed : again);
       }
     }
@@ -206,5 +207,24 @@ final class ModelRefresh {
   private static String whyNot(PlanFacts facts) {
     int reason = facts.label().equals("alone") ? facts.refused().size() - 1 : 0;
     return facts.refused().get(reason);
+  }
+
+  /**
+   * Returns the reason for clients, which names files by their place in the models folder. Where
+   * that folder is on the server is nobody's business.
+   */
+  private String reason(LoadException failure) {
+    var reason = failure.reason();
+    var root = model.getParent();
+    return root == null
+        ? reason
+        : reason
+            .replace(root.toAbsolutePath() + File.separator, "")
+            .replace(root + File.separator, "");
+  }
+
+  private ModelEntry.Failed failed(LoadException failure, String fingerprint) {
+    return new ModelEntry.Failed(
+        reason(failure), fingerprint, failure.isPassing(), failure.isIncomplete());
   }
 }
