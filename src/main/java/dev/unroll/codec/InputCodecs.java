@@ -1,6 +1,7 @@
 package dev.unroll.codec;
 
 import dev.unroll.codec.image.ImageFormat;
+import dev.unroll.codec.tokenizer.LongTexts;
 import dev.unroll.codec.tokenizer.TextTokenizer;
 
 /** Creates the codec of a model's input. */
@@ -11,9 +12,10 @@ public final class InputCodecs {
    * Returns a codec for a model with a tokenizer. It takes text and token ids.
    *
    * @param tokenizer owned by the codec, which closes it
+   * @param longTexts bounds the long texts of all models
    */
-  public static InputCodec text(TextTokenizer tokenizer, InputBounds bounds) {
-    return new TextCodec(tokenizer, new SequenceChecks(bounds));
+  public static InputCodec text(TextTokenizer tokenizer, InputBounds bounds, LongTexts longTexts) {
+    return new TextCodec(tokenizer, new SequenceChecks(bounds), longTexts);
   }
 
   /**

@@ -60,7 +60,7 @@ record SequenceChecks(InputBounds bounds) {
     return bounds.minSteps() + " to " + bounds.maxSteps();
   }
 
-  private static String count(int steps) {
+  static String count(int steps) {
     return steps == 1 ? "1 step" : steps + " steps";
   }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.codec;
 
+import dev.unroll.codec.tokenizer.LongTexts;
 import dev.unroll.codec.tokenizer.TextTokenizer;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Sequence;
@@ -8,12 +9,20 @@ import java.util.Set;
 /** Encodes text with a tokenizer, and takes ids unchanged. */
 final class TextCodec implements InputCodec {
   private final TextTokenizer tokenizer;
+  private final LongTexts longTexts;
   private final SequenceChecks checks;
   private final TokenIdsCodec ids;
 
-  TextCodec(TextTokenizer tokenizer, SequenceChecks checks) {
+  /** The most characters of a text. */
+  private final int mostCharacters;
+
+  TextCodec(TextTokenizer tokenizer, SequenceChecks checks, LongTexts longTexts) {
     this.tokenizer = tokenizer;
+    this.longTexts = longTexts;
     this.checks = checks;
+    this.mostCharacters =
+        Math.min(
+            RawInput.Text.MAX_CHARACTERS, tokenizer.mostCharacters(checks.bounds().maxSteps()));
     this.ids = new TokenIdsCodec(checks);
   }
 
@@ -35,7 +44,7 @@ final class TextCodec implements InputCodec {
 
   private Encoded encode(String text) {
     checkCharacters(text);
-    var tokens = tokenizer.encode(text);
+    var tokens = longTexts.encode(tokenizer, text, checks.bounds().maxSteps());
     if (tokens.contentSteps() == 0) {
       throw Fault.invalid(
           TextTokenizer.FIELD, "is empty after the model's tokenizer has normalised it");
@@ -46,18 +55,19 @@ final class TextCodec implements InputCodec {
         new Sequence.Ids(tokens.ids()), new StepSpans(text, tokens.starts(), tokens.ends()));
   }
 
-  private static void checkCharacters(String text) {
+  private void checkCharacters(String text) {
     if (text.isEmpty()) {
       throw Fault.invalid(TextTokenizer.FIELD, "is empty; a sequence has at least one step");
     }
-    if (text.length() > RawInput.Text.MAX_CHARACTERS) {
+    if (text.length() > mostCharacters) {
       throw Fault.invalid(
           TextTokenizer.FIELD,
           "has "
               + text.length()
               + " characters; at most "
-              + RawInput.Text.MAX_CHARACTERS
-              + " are allowed");
+              + mostCharacters
+              + " are allowed, since this model takes at most "
+              + SequenceChecks.count(checks.bounds().maxSteps()));
     }
     int unpaired = unpairedSurrogate(text);
     if (unpaired >= 0) {

@@ -79,6 +79,9 @@ final class ErrorDetailsReflection implements ServerInterceptor {
       ServerCall<A, B> call, Metadata headers, ServerCallHandler<A, B> next) {
     var told = new HeadersOnce<>(call);
     return new SimpleForwardingServerCallListener<>(next.startCall(told, headers)) {
+      // Whether the next request waits until the client has read its answers.
+      private boolean waiting;
+
       @Override
       public void onMessage(A message) {
         var request = (ServerReflectionRequest) message;
@@ -88,7 +91,20 @@ final class ErrorDetailsReflection implements ServerInterceptor {
           return;
         }
         told.send(answer(request, file.get()));
-        told.request(1);
+        // The answers to a client that does not read them would fill the memory.
+        waiting = !told.isReady();
+        if (!waiting) {
+          told.request(1);
+        }
+      }
+
+      @Override
+      public void onReady() {
+        if (waiting) {
+          waiting = false;
+          told.request(1);
+        }
+        super.onReady();
       }
     };
   }

@@ -45,12 +45,13 @@ public final class FaultTable {
 
   private static StatusRuntimeException status(Fault fault) {
     var code = code(fault.kind());
+    var words = ShortFault.of(fault);
     if (fault.kind() == Fault.Kind.INTERNAL) {
       LOG.log(Level.ERROR, fault.reason(), fault.getCause() == null ? fault : fault.getCause());
     }
     var status =
-        com.google.rpc.Status.newBuilder().setCode(code.value()).setMessage(fault.sentence());
-    for (var detail : details(fault)) {
+        com.google.rpc.Status.newBuilder().setCode(code.value()).setMessage(words.sentence());
+    for (var detail : details(fault, words)) {
       status.addDetails(Any.pack(detail));
     }
     return StatusProto.toStatusRuntimeException(status.build());
@@ -71,16 +72,15 @@ public final class FaultTable {
     };
   }
 
-  private static List<Message> details(Fault fault) {
+  private static List<Message> details(Fault fault, ShortFault words) {
     var details = new ArrayList<Message>();
-    var field = fault.field();
-    if (field != null) {
+    if (fault.field() != null) {
       details.add(
           BadRequest.newBuilder()
               .addFieldViolations(
                   BadRequest.FieldViolation.newBuilder()
-                      .setField(field)
-                      .setDescription(fault.reason()))
+                      .setField(words.field())
+                      .setDescription(words.reason()))
               .build());
     }
     var retryAfter = fault.retryAfter();

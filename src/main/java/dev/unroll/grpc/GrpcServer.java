@@ -101,9 +101,12 @@ public final class GrpcServer {
     }
     if (config.reflection()) {
       var details = new ErrorDetailsReflection();
+      var bound = new ReflectionBound();
+      // The last one has the first look.
       builder
-          .addService(ServerInterceptors.intercept(ProtoReflectionServiceV1.newInstance(), details))
-          .addService(ServerInterceptors.intercept(olderReflection(), details));
+          .addService(
+              ServerInterceptors.intercept(ProtoReflectionServiceV1.newInstance(), details, bound))
+          .addService(ServerInterceptors.intercept(olderReflection(), details, bound));
     }
     if (config.channelz()) {
       builder.addService(ChannelzService.newInstance(CHANNELZ_PAGE));

@@ -108,16 +108,14 @@ final class ForcedChoice {
 
   private long[] ids(TextTokenizer tokenizer, int place, GenerationOptions options) {
     var text = candidates.texts().get(place);
-    if (text.length() > RawInput.Text.MAX_CHARACTERS) {
+    int most = options.maxSteps();
+    int mostCharacters = Math.min(RawInput.Text.MAX_CHARACTERS, tokenizer.mostCharacters(most));
+    if (text.length() > mostCharacters) {
       throw Fault.invalid(
           candidates.element(place),
-          "has "
-              + text.length()
-              + " characters; allowed are at most "
-              + RawInput.Text.MAX_CHARACTERS);
+          "has " + text.length() + " characters; allowed are at most " + mostCharacters);
     }
     var ids = OutputTokens.of(tokenizer, text, candidates.element(place));
-    int most = options.maxSteps();
     if (ids.length > most) {
       throw wrong(
           place,

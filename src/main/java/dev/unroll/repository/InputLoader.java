@@ -4,6 +4,7 @@ import dev.unroll.codec.Blank;
 import dev.unroll.codec.InputBounds;
 import dev.unroll.codec.InputCodec;
 import dev.unroll.codec.InputCodecs;
+import dev.unroll.codec.tokenizer.LongTexts;
 import dev.unroll.codec.tokenizer.NormalForms;
 import dev.unroll.codec.tokenizer.TextTokenizer;
 import dev.unroll.core.LoadException;
@@ -17,9 +18,10 @@ import java.util.List;
  * Makes the codec of a model's input and checks that it fits the graph.
  *
  * @param maxImagePixels the largest image that a client may send
+ * @param longTexts bounds the long texts of all models
  * @param warnings gets what is odd about the input's files
  */
-record InputLoader(long maxImagePixels, List<String> warnings) {
+record InputLoader(long maxImagePixels, LongTexts longTexts, List<String> warnings) {
   /**
    * Returns the limits of a model's inputs.
    *
@@ -107,7 +109,7 @@ record InputLoader(long maxImagePixels, List<String> warnings) {
               + bounds.vocabularySize());
     }
     NormalForms.differing(tokenizer).ifPresent(example -> warnings.add(decomposed(text, example)));
-    var codec = InputCodecs.text(tokenizer, bounds);
+    var codec = InputCodecs.text(tokenizer, bounds, longTexts);
     if (manifest.output().orElse(null) instanceof ManifestOutput.Blank blank) {
       long id = OutputLoader.id(tokenizer, "output.blank.token", blank.token());
       return InputCodecs.withBlank(codec, new Blank(blank.token(), id));

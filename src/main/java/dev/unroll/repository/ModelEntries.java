@@ -1,5 +1,6 @@
 package dev.unroll.repository;
 
+import dev.unroll.core.Excerpt;
 import dev.unroll.core.Fault;
 import dev.unroll.core.SpellingHint;
 import java.util.ArrayList;
@@ -97,13 +98,15 @@ final class ModelEntries {
     return hasSeenModels
         ? Fault.notFound(field, unknown(name))
         : Fault.unavailable(
-            "model '" + name + "' does not exist yet: the server is waiting for its first models");
+            "model '"
+                + Excerpt.of(name)
+                + "' does not exist yet: the server is waiting for its first models");
   }
 
   String unknown(String name) {
     var known = names();
     return "model '"
-        + name
+        + Excerpt.of(name)
         + "' does not exist"
         + SpellingHint.hint(name, known)
         + "; there are "

@@ -1,6 +1,5 @@
 package dev.unroll.repository;
 
-import dev.unroll.core.LoadException;
 import java.util.Collections;
 import java.util.Optional;
 import java.util.SortedMap;
@@ -30,10 +29,6 @@ record ModelEntry(
    * @param isIncomplete whether a file is missing that may still come
    */
   record Failed(String reason, String fingerprint, boolean transientFailure, boolean isIncomplete) {
-    static Failed of(LoadException failure, String fingerprint) {
-      return new Failed(failure.reason(), fingerprint, failure.isPassing(), failure.isIncomplete());
-    }
-
     /**
      * Whether the same files failed again for a temporary reason, whose text may differ in numbers
      * only.

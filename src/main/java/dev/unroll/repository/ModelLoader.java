@@ -3,6 +3,7 @@ package dev.unroll.repository;
 import dev.unroll.repository.folder.FileNameHints;
 import dev.unroll.codec.InputBounds;
 import dev.unroll.codec.InputCodec;
+import dev.unroll.codec.tokenizer.LongTexts;
 import dev.unroll.core.LoadException;
 import dev.unroll.core.ModelKey;
 import dev.unroll.core.Task;
@@ -36,6 +37,7 @@ public final class ModelLoader {
   private final long maxImagePixels;
   private final Ticker ticker;
   private final LoadMemory memory;
+  private final LongTexts longTexts = new LongTexts(Runtime.getRuntime().availableProcessors());
 
   /**
    * @param maxImagePixels the largest image that a client may send
@@ -89,7 +91,8 @@ public final class ModelLoader {
       resources.add(plan);
       var bounds = InputLoader.bounds(manifest, plan);
       var warnings = new ArrayList<>(FileNameHints.warnings(modelFolder));
-      var input = new InputLoader(maxImagePixels, warnings).input(manifest, plan, bounds);
+      var input =
+          new InputLoader(maxImagePixels, longTexts, warnings).input(manifest, plan, bounds);
       resources.add(input);
       if (triton.isPresent()) {
         new TritonCheck(triton.get(), plan).check();

@@ -8,6 +8,7 @@ import dev.unroll.plan.Proof;
 import dev.unroll.plan.planner.VersionFiles;
 import dev.unroll.repository.triton.TritonFile;
 import dev.unroll.repository.triton.TritonReader;
+import java.io.File;
 import java.lang.System.Logger.Level;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -137,14 +138,6 @@ final class ModelRefresh {
             + right);
   }
 
-  /** Returns the failure; what has ended the load says more than what that made it throw. */
-  private static ModelEntry.Failed failed(
-      LoadException failure, String fingerprint, ModelLoad load) {
-    return load.ending()
-        .map(why -> new ModelEntry.Failed(why, fingerprint, failure.isPassing(), false))
-        .orElseGet(() -> ModelEntry.Failed.of(failure, fingerprint));
-  }
-
   private ModelEntry load(
       List<Long> versions, Map<Long, String> candidates, String seen, ModelLoad load)
       throws LoadException {
@@ -250,5 +243,29 @@ final class ModelRefresh {
   private static String whyNot(PlanFacts facts) {
     int reason = facts.label().equals("alone") ? facts.refused().size() - 1 : 0;
     return facts.refused().get(reason);
+  }
+
+  /**
+   * Returns the reason for clients, which names files by their place in the models folder. Where
+   * that folder is on the server is nobody's business.
+   */
+  private String reason(LoadException failure) {
+    var reason = failure.reason();
+    var root = model.getParent();
+    return root == null
+        ? reason
+        : reason
+            .replace(root.toAbsolutePath() + File.separator, "")
+            .replace(root + File.separator, "");
+  }
+
+  /** Returns the failure; what has ended the load says more than what that made it throw. */
+  private ModelEntry.Failed failed(LoadException failure, String fingerprint, ModelLoad load) {
+    return load.ending()
+        .map(why -> new ModelEntry.Failed(why, fingerprint, failure.isPassing(), false))
+        .orElseGet(
+            () ->
+                new ModelEntry.Failed(
+                    reason(failure), fingerprint, failure.isPassing(), failure.isIncomplete()));
   }
 }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.unroll.codec.tokenizer.LongTexts;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Sequence;
 import java.util.List;
@@ -196,13 +197,38 @@ class InputCodecsTest {
   }
 
   @Test
-  void text_ofAMillionCharacters_isRefusedBeforeTokenizing() {
+  void text_ofMoreCharactersThanItsStepsCanHave_isRefusedBeforeTokenizing() {
     try (var codec = text("word-level", new InputBounds(0, 1, 4))) {
+      assertFault(
+          codec,
+          new RawInput.Text(" ".repeat(990_000)),
+          "input.text",
+          "has 990000 characters; at most 1024 are allowed, since this model takes at most 4 steps");
+    }
+    try (var codec = text("word-level", new InputBounds(0, 1, 256))) {
+      assertFault(
+          codec,
+          new RawInput.Text("a" + " ".repeat(256 * 64)),
+          "input.text",
+          "has 16385 characters; at most 16384 are allowed, since this model takes at most 256"
+              + " steps");
+    }
+    try (var codec = text("word-level", new InputBounds(0, 1, 1_000_000))) {
       assertFault(
           codec,
           new RawInput.Text("a".repeat(1_000_001)),
           "input.text",
-          "has 1000001 characters; at most 1000000 are allowed");
+          "has 1000001 characters; at most 1000000 are allowed, since this model takes at most"
+              + " 1000000 steps");
+    }
+  }
+
+  @Test
+  void text_withWideGaps_isTaken() {
+    try (var codec = text("word-level", new InputBounds(0, 1, 4))) {
+      var text = "the" + " ".repeat(1000) + "the";
+      assertEquals(
+          2, Objects.requireNonNull(codec.encode(new RawInput.Text(text)).spans()).steps());
     }
   }
 
@@ -237,7 +263,7 @@ class InputCodecsTest {
   }
 
   private static InputCodec text(String tokenizer, InputBounds bounds) {
-    return InputCodecs.text(Tokenizers.open(tokenizer), bounds);
+    return InputCodecs.text(Tokenizers.open(tokenizer), bounds, new LongTexts(2));
   }
 
   private static void assertFault(

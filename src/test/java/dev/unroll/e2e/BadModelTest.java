@@ -131,6 +131,7 @@ class BadModelTest {
       assertEquals(State.STATE_FAILED, model.getState());
       assertTrue(model.getReason().contains(reason), model::getReason);
       assertTrue(!model.getReason().contains("Exception"), model::getReason);
+      assertTrue(!model.getReason().contains(root.toString()), model::getReason);
       assertEquals("NOT_SERVING", server.health("bad"));
       assertEquals(1, server.meter("unroll_model_failed", "model=\"bad\""));
       assertEquals("SERVING", server.health("good"));

@@ -150,7 +150,7 @@ class ForcedChoiceTest {
             + " (max_steps)",
         "Où as-tu appris à parler français ?");
     assertRefused(
-        "among[0]", "has 1000001 characters; allowed are at most 1000000", "a".repeat(1_000_001));
+        "among[0]", "has 1000001 characters; allowed are at most 1024", "a".repeat(1_000_001));
   }
 
   @Test

@@ -23,6 +23,12 @@ public final class TextTokenizer implements AutoCloseable {
   /** The field that a fault about a text names. */
   public static final String FIELD = "input.text";
 
+  /** A text of so many characters is taken however few steps the model takes. */
+  private static final int LEAST_BOUND = 1024;
+
+  /** More than the longest words and the widest gaps between them. */
+  private static final int LEAST_CHARACTERS_PER_STEP = 64;
+
   private static final long CLOSED = 0;
 
   private final Vocabulary vocabulary;
@@ -65,7 +71,15 @@ public final class TextTokenizer implements AutoCloseable {
    * @throws Fault INVALID_ARGUMENT if the tokenizer has no token for a part of the text
    */
   public Tokens encode(String text) {
-    return encode(text, true, FIELD);
+    return encode(text, Integer.MAX_VALUE);
+  }
+
+  /**
+   * Returns the tokens of a text, without their spans if there are more than {@code most}: each
+   * span costs more memory than its token, and a text of too many steps will be refused.
+   */
+  Tokens encode(String text, int most) {
+    return encode(text, true, FIELD, most);
   }
 
   /**
@@ -75,6 +89,10 @@ public final class TextTokenizer implements AutoCloseable {
    * @param field the name of the text in faults
    */
   Tokens encode(String text, boolean addsSpecial, String field) {
+    return encode(text, addsSpecial, field, Integer.MAX_VALUE);
+  }
+
+  private Tokens encode(String text, boolean addsSpecial, String field, int most) {
     var points = new CodePoints(text);
     return withHandle(open -> {
       long encoding;
@@ -84,15 +102,18 @@ public final class TextTokenizer implements AutoCloseable {
         throw Fault.invalid(field, "the model's tokenizer refuses it: " + refused.getMessage());
       }
       try {
-        return tokens(encoding, points);
+        return tokens(encoding, points, most);
       } finally {
         NativeTokenizers.LIBRARY.deleteEncoding(encoding);
       }
     });
   }
 
-  private static Tokens tokens(long encoding, CodePoints points) {
+  private static Tokens tokens(long encoding, CodePoints points, int most) {
     var ids = NativeTokenizers.LIBRARY.getTokenIds(encoding);
+    if (ids.length > most) {
+      return new Tokens(ids, new int[0], new int[0], ids.length);
+    }
     // Spans count code points of the original text; an added token has none.
     var spans = NativeTokenizers.LIBRARY.getTokenCharSpans(encoding);
     var starts = new int[ids.length];
@@ -145,6 +166,16 @@ public final class TextTokenizer implements AutoCloseable {
   /** Returns the highest id plus 1, with added tokens. */
   public int vocabularySize() {
     return vocabulary.size();
+  }
+
+  /**
+   * Returns the most characters of a text that may have so few steps: what has more is refused
+   * before it is tokenised, since the tokenizer takes much memory for each character. It is more
+   * than people write, wide gaps included.
+   */
+  public int mostCharacters(int maxSteps) {
+    long bound = (long) maxSteps * Math.max(LEAST_CHARACTERS_PER_STEP, vocabulary.longestToken());
+    return (int) Math.min(Integer.MAX_VALUE, Math.max(LEAST_BOUND, bound));
   }
 
   Vocabulary vocabulary() {

@@ -41,7 +41,9 @@ record TokenizerDefinition(String json, Vocabulary vocabulary) {
 
   static TokenizerDefinition read(Path path) throws LoadException {
     var json = TextFile.read(path, MAX_BYTES);
-    var file = ForeignJson.read(path.toString(), json, File.class);
+    var document = ForeignJson.read(path.toString(), json);
+    TokenizerPatterns.check(path.toString(), document.texts("Regex"));
+    var file = document.bind(File.class);
     var idOfToken = new HashMap<String, Long>();
     if (file.model() != null) {
       modelTokens(file.model().vocab(), idOfToken);

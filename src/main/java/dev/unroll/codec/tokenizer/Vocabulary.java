@@ -51,6 +51,11 @@ final class Vocabulary {
     return size;
   }
 
+  /** Returns the number of characters of the longest token. */
+  int longestToken() {
+    return idOfToken.keySet().stream().mapToInt(String::length).max().orElse(0);
+  }
+
   /** Returns whether decoding uses this id. */
   boolean isText(long id) {
     return tokenOfId.containsKey(id) && !specialIds.contains(id);

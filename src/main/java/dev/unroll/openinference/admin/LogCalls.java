@@ -1,6 +1,7 @@
 package dev.unroll.openinference.admin;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.unroll.core.Excerpt;
 import dev.unroll.core.Fault;
 import dev.unroll.core.SpellingHint;
 import dev.unroll.triton.LogSettingsRequest;
@@ -106,7 +107,7 @@ public final class LogCalls {
         throw Fault.invalidSentence(
             "settings",
             "unknown log setting '"
-                + name
+                + Excerpt.of(name)
                 + "'"
                 + SpellingHint.hint(name, known)
                 + "; allowed are "

@@ -1,5 +1,6 @@
 package dev.unroll.openinference.admin;
 
+import dev.unroll.core.Excerpt;
 import dev.unroll.core.Fault;
 import dev.unroll.core.LoadException;
 import dev.unroll.repository.ModelRepository;
@@ -81,9 +82,10 @@ public final class RepositoryCalls {
     try {
       repository.load(name, config(request.getParametersMap()));
     } catch (LoadException failure) {
-      throw Fault.failedPrecondition("failed to load '" + name + "': " + failure.reason());
+      throw Fault.failedPrecondition(
+          "failed to load '" + Excerpt.of(name) + "': " + failure.reason());
     } catch (Fault fault) {
-      throw fault.worded("failed to load '" + name + "': " + fault.reason());
+      throw fault.worded("failed to load '" + Excerpt.of(name) + "': " + fault.reason());
     }
     return RepositoryModelLoadResponse.getDefaultInstance();
   }
@@ -100,7 +102,7 @@ public final class RepositoryCalls {
         throw Fault.invalidSentence(
             "parameters",
             "unrecognized unload parameter '"
-                + parameter.getKey()
+                + Excerpt.of(parameter.getKey())
                 + "'; allowed is the bool '"
                 + DEPENDENTS
                 + "'");
@@ -109,7 +111,7 @@ public final class RepositoryCalls {
     try {
       repository.unload(name);
     } catch (Fault fault) {
-      throw fault.worded("failed to unload '" + name + "': " + fault.reason());
+      throw fault.worded("failed to unload '" + Excerpt.of(name) + "': " + fault.reason());
     }
     return RepositoryModelUnloadResponse.getDefaultInstance();
   }
@@ -120,14 +122,18 @@ public final class RepositoryCalls {
         throw Fault.invalidSentence(
             "parameters",
             "'"
-                + name
+                + Excerpt.of(name)
                 + "' is refused: a model's files can only come from the models folder; put the"
                 + " version there and load it");
       }
       if (!name.equals(CONFIG)) {
         throw Fault.invalidSentence(
             "parameters",
-            "unrecognized load parameter '" + name + "'; allowed is the string '" + CONFIG + "'");
+            "unrecognized load parameter '"
+                + Excerpt.of(name)
+                + "'; allowed is the string '"
+                + CONFIG
+                + "'");
       }
     }
     var config = parameters.get(CONFIG);
@@ -168,7 +174,7 @@ public final class RepositoryCalls {
           "'repository_name' specification is not supported: there is one repository, without a"
               + " name,"
               + " not '"
-              + repositoryName
+              + Excerpt.of(repositoryName)
               + "'");
     }
   }

@@ -1,5 +1,6 @@
 package dev.unroll.openinference.tensor;
 
+import dev.unroll.core.Excerpt;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Fault.Kind;
 import dev.unroll.core.ModelKey;
@@ -64,7 +65,8 @@ public final class ModelLookup {
     if (fault.kind() != Kind.NOT_FOUND) {
       return fault;
     }
-    var which = "'" + name + "'" + (version.isEmpty() ? "" : " version " + version);
+    var which =
+        "'" + Excerpt.of(name) + "'" + (version.isEmpty() ? "" : " version " + Excerpt.of(version));
     return fault.worded("Request for unknown model: " + which + " is not found; " + fault.reason());
   }
 
@@ -80,9 +82,9 @@ public final class ModelLookup {
     throw Fault.invalidSentence(
         "model_version",
         "failed to get model version from specified version string '"
-            + version
+            + Excerpt.of(version)
             + "' for model '"
-            + name
+            + Excerpt.of(name)
             + "'; version should be an integral value > 0");
   }
 

@@ -1,6 +1,7 @@
 package dev.unroll.openinference.tensor;
 
 import dev.unroll.core.CommaList;
+import dev.unroll.core.Excerpt;
 import dev.unroll.core.Fault;
 import dev.unroll.triton.InferParameter;
 import java.util.List;
@@ -28,12 +29,12 @@ public record Parameters(Map<String, InferParameter> values) {
     for (var name : values.keySet()) {
       if (name.startsWith(RESERVED_PREFIX) && !name.equals(FINAL_RESPONSE)) {
         throw Fault.invalidSentence(
-            "parameters['" + name + "']",
+            "parameters['" + Excerpt.of(name) + "']",
             "parameter keys starting with 'triton_' are reserved for Triton usage. Only the"
                 + " following keys starting with 'triton_' are allowed: "
                 + FINAL_RESPONSE
                 + "; this request has '"
-                + name
+                + Excerpt.of(name)
                 + "'");
       }
     }
@@ -120,7 +121,8 @@ public record Parameters(Map<String, InferParameter> values) {
     try {
       return Double.parseDouble(text.strip());
     } catch (NumberFormatException e) {
-      throw Fault.invalid("parameters['" + name + "']", "is '" + text + "', which is not a number");
+      throw Fault.invalid(
+          "parameters['" + name + "']", "is '" + Excerpt.of(text) + "', which is not a number");
     }
   }
 
@@ -135,9 +137,9 @@ public record Parameters(Map<String, InferParameter> values) {
     if (parameters.containsKey(SHARED_MEMORY)) {
       throw Fault.unimplemented(
           "shared memory is not supported: '"
-              + tensor
+              + Excerpt.of(tensor)
               + "' names the region '"
-              + parameters.get(SHARED_MEMORY).getStringParam()
+              + Excerpt.of(parameters.get(SHARED_MEMORY).getStringParam())
               + "'; send its contents in the request");
     }
   }

@@ -2,6 +2,7 @@ package dev.unroll.openinference.tensor;
 
 import com.google.protobuf.ByteString;
 import dev.unroll.codec.RawInput;
+import dev.unroll.core.Excerpt;
 import dev.unroll.core.Fault;
 import dev.unroll.openinference.tensor.TensorSpec.Meaning;
 import dev.unroll.triton.ModelInferRequest;
@@ -118,7 +119,7 @@ public final class RequestReader {
       throw Fault.invalidSentence(
           field(tensor) + ".shape",
           "inference request batch-size must be <= %d for '%s'; input '%s' has %d rows"
-              .formatted(model.mostRows(), model.model(), tensor.getName(), rows));
+              .formatted(model.mostRows(), model.model(), Excerpt.of(tensor.getName()), rows));
     }
     return new InputTensor(spec, shape, reader.elements(spec.datatype(), shape));
   }
@@ -148,8 +149,8 @@ public final class RequestReader {
         field(tensor) + ".datatype",
         "inference input '%s' data-type is '%s', but model '%s' expects %s"
             .formatted(
-                tensor.getName(),
-                tensor.getDatatype(),
+                Excerpt.of(tensor.getName()),
+                Excerpt.of(tensor.getDatatype()),
                 model.model(),
                 String.join(" or ", expected)));
   }
@@ -219,13 +220,14 @@ public final class RequestReader {
   }
 
   private static String field(InferInputTensor tensor) {
-    return "inputs['" + tensor.getName() + "']";
+    return "inputs['" + Excerpt.of(tensor.getName()) + "']";
   }
 
   /**
    * @param words a format with placeholders for the names of the tensor and of the model
    */
   private Fault wrong(InferInputTensor tensor, String words) {
-    return Fault.invalidSentence(field(tensor), words.formatted(tensor.getName(), model.model()));
+    return Fault.invalidSentence(
+        field(tensor), words.formatted(Excerpt.of(tensor.getName()), model.model()));
   }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.openinference.tensor;
 
+import dev.unroll.core.Excerpt;
 import dev.unroll.core.Fault;
 import dev.unroll.triton.InferParameter;
 import dev.unroll.triton.ModelInferRequest;
@@ -14,13 +15,17 @@ import java.util.Optional;
  */
 public record SequenceControl(String id, boolean start, boolean end) {
   static final String ID = "sequence_id";
+
+  /** Ids that people or programs make, such as UUIDs, are shorter. */
+  private static final int MOST_ID_CHARACTERS = 128;
+
   private static final String START = "sequence_start";
   private static final String END = "sequence_end";
 
   /**
    * Reads the parameters; returns empty if the request has whole sequences.
    *
-   * @throws Fault INVALID_ARGUMENT if a parameter has the wrong type
+   * @throws Fault INVALID_ARGUMENT if a parameter has the wrong type, or the id is too long
    */
   public static Optional<SequenceControl> of(ModelInferRequest request) {
     if (request.getParametersCount() == 0) {
@@ -45,12 +50,27 @@ public record SequenceControl(String id, boolean start, boolean end) {
       case STRING_PARAM ->
           parameter.getStringParam().isEmpty()
               ? Optional.empty()
-              : Optional.of("'" + parameter.getStringParam() + "'");
+              : Optional.of("'" + checked(parameter.getStringParam()) + "'");
       default ->
           throw Fault.invalidSentence(
               "parameters['" + ID + "']",
               "invalid value type for 'sequence_id' parameter, expected int64_param or"
                   + " string_param.");
     };
+  }
+
+  private static String checked(String id) {
+    if (id.length() > MOST_ID_CHARACTERS) {
+      throw Fault.invalidSentence(
+          "parameters['" + ID + "']",
+          "'sequence_id' parameter '"
+              + Excerpt.of(id, 64)
+              + "' has "
+              + id.length()
+              + " characters; at most "
+              + MOST_ID_CHARACTERS
+              + " are allowed");
+    }
+    return id;
   }
 }

@@ -1,6 +1,7 @@
 package dev.unroll.openinference.tensor;
 
 import com.google.protobuf.ByteString;
+import dev.unroll.core.Excerpt;
 import dev.unroll.core.Fault;
 import dev.unroll.runtime.HalfFloat;
 import dev.unroll.triton.InferTensorContents;
@@ -44,7 +45,7 @@ record TensorReader(String model, InferInputTensor tensor, @Nullable ByteString 
               + "'. Expected "
               + brackets(spec.shape())
               + ", got "
-              + brackets(given)
+              + Excerpt.of(brackets(given))
               + (given.stream().anyMatch(size -> size <= 0) ? "; sizes must be at least 1" : ""));
     }
     return given.stream().mapToLong(Long::longValue).toArray();
@@ -88,7 +89,10 @@ record TensorReader(String model, InferInputTensor tensor, @Nullable ByteString 
         throw wrong(
             "input '%s' for model '%s' has the shape %s, which is more than %d elements"
                 .formatted(
-                    tensor.getName(), model, brackets(tensor.getShapeList()), MOST_ELEMENTS));
+                    tensor.getName(),
+                    model,
+                    Excerpt.of(brackets(tensor.getShapeList())),
+                    MOST_ELEMENTS));
       }
     }
     return (int) count;

@@ -1,5 +1,6 @@
 package dev.unroll.openinference.tensor;
 
+import dev.unroll.core.Excerpt;
 import dev.unroll.core.Fault;
 import dev.unroll.triton.ModelInferRequest;
 import dev.unroll.triton.ModelInferRequest.InferRequestedOutputTensor;
@@ -30,10 +31,10 @@ final class WantedOutputs {
 
   private static Fault unexpected(ModelTensors model, InferRequestedOutputTensor output) {
     return Fault.invalidSentence(
-        "outputs['" + output.getName() + "']",
+        "outputs['" + Excerpt.of(output.getName()) + "']",
         "unexpected inference output '%s' requested for model '%s'; it gives %s"
             .formatted(
-                output.getName(),
+                Excerpt.of(output.getName()),
                 model.model(),
                 String.join(", ", model.outputs().stream().map(TensorSpec::name).toList())));
   }

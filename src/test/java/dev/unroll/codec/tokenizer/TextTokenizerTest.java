@@ -153,6 +153,16 @@ class TextTokenizerTest {
   }
 
   @Test
+  void encode_moreTokensThanAskedFor_haveNoSpans() {
+    try (var tokenizer = Tokenizers.open("word-level")) {
+      var tokens = tokenizer.encode("the the the", 2);
+      assertEquals(3, tokens.ids().length);
+      assertEquals(0, tokens.starts().length);
+      assertEquals(3, tokenizer.encode("the the the", 3).starts().length);
+    }
+  }
+
+  @Test
   void idOf_tokens_areThoseOfTheFile() {
     try (var tokenizer = Tokenizers.open("metaspace")) {
       assertEquals(OptionalLong.of(1), tokenizer.idOf("<s>"));

@@ -41,6 +41,22 @@ class SequenceControlTest {
   }
 
   @Test
+  void longText_isInvalidAndShownInPart() {
+    assertEquals(
+        "'" + "a".repeat(128) + "'", id(text("a".repeat(128))).map(SequenceControl::id).get());
+    var fault = assertThrows(Fault.class, () -> id(text("a".repeat(15_000_000))));
+    assertEquals(Fault.Kind.INVALID_ARGUMENT, fault.kind());
+    assertEquals("parameters['sequence_id']", fault.field());
+    assertEquals(
+        "'sequence_id' parameter '"
+            + "a".repeat(42)
+            + "…"
+            + "a".repeat(21)
+            + "' has 15000000 characters; at most 128 are allowed",
+        fault.sentence());
+  }
+
+  @Test
   void startAndEnd_areToldApart() {
     var id = OpenRequests.whole(5);
     assertEquals(
