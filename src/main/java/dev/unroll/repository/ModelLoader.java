@@ -1,6 +1,5 @@
 package dev.unroll.repository;
 
-import dev.unroll.repository.folder.FileNameHints;
 import dev.unroll.codec.InputBounds;
 import dev.unroll.codec.InputCodec;
 import dev.unroll.codec.tokenizer.LongTexts;
@@ -14,6 +13,7 @@ import dev.unroll.plan.Plan;
 import dev.unroll.plan.graph.GraphHints;
 import dev.unroll.plan.planner.Planner;
 import dev.unroll.plan.stage.TensorFacts;
+import dev.unroll.repository.folder.FileNameHints;
 import dev.unroll.repository.manifest.Manifest;
 import dev.unroll.repository.manifest.ManifestInput;
 import dev.unroll.repository.manifest.ManifestOutput;

@@ -1,11 +1,11 @@
 package dev.unroll.repository;
 
-import dev.unroll.repository.folder.RepositoryFolder;
 import dev.unroll.core.LoadException;
 import dev.unroll.core.ModelKey;
 import dev.unroll.plan.PlanFacts;
 import dev.unroll.plan.Proof;
 import dev.unroll.plan.planner.VersionFiles;
+import dev.unroll.repository.folder.RepositoryFolder;
 import dev.unroll.repository.triton.TritonFile;
 import dev.unroll.repository.triton.TritonReader;
 import java.io.File;
@@ -263,9 +263,8 @@ final class ModelRefresh {
   private ModelEntry.Failed failed(LoadException failure, String fingerprint, ModelLoad load) {
     return load.ending()
         .map(why -> new ModelEntry.Failed(why, fingerprint, failure.isPassing(), false))
-        .orElseGet(
-            () ->
-                new ModelEntry.Failed(
-                    reason(failure), fingerprint, failure.isPassing(), failure.isIncomplete()));
+        .orElseGet(() ->
+            new ModelEntry.Failed(
+                reason(failure), fingerprint, failure.isPassing(), failure.isIncomplete()));
   }
 }

@@ -1,8 +1,8 @@
 package dev.unroll.repository;
 
-import dev.unroll.repository.folder.RepositoryFolder;
 import dev.unroll.core.Fault;
 import dev.unroll.core.LoadException;
+import dev.unroll.repository.folder.RepositoryFolder;
 import dev.unroll.runtime.ActiveRuns;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -1,8 +1,8 @@
 package dev.unroll.schedule;
 
-import dev.unroll.schedule.cost.ServiceRate;
 import dev.unroll.core.Fault;
 import dev.unroll.core.ModelKey;
+import dev.unroll.schedule.cost.ServiceRate;
 import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;

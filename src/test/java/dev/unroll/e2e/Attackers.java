@@ -153,8 +153,7 @@ final class Attackers implements AutoCloseable {
 
   /** Begins a call whose headers are sent at once, and whose answers are never requested. */
   private static <A, B> ClientCall<A, B> call(ManagedChannel on, MethodDescriptor<A, B> method) {
-    var call =
-        on.newCall(method.toBuilder().setType(MethodType.BIDI_STREAMING).build(), OPTIONS);
+    var call = on.newCall(method.toBuilder().setType(MethodType.BIDI_STREAMING).build(), OPTIONS);
     call.start(new ClientCall.Listener<>() {}, new Metadata());
     return call;
   }

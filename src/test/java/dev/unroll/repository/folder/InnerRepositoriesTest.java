@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.core.LogLines;
 import dev.unroll.repository.Folders;
 import dev.unroll.repository.ModelRepository;
+import dev.unroll.repository.ModelStatus;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
