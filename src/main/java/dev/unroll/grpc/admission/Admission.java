@@ -30,11 +30,16 @@ public final class Admission implements AutoCloseable {
   private final OpenCalls calls;
   private final OpenConnections connections;
   private final AdmissionInterceptor interceptor;
-  private final DoorThreads threads = new DoorThreads();
+  private final DoorThreads threads;
   private final Network network;
 
   private Admission(
-      AdmissionLimits limits, OverloadCheck overload, RequestMeter meter, Ticker ticker) {
+      AdmissionLimits limits,
+      DoorThreads threads,
+      OverloadCheck overload,
+      RequestMeter meter,
+      Ticker ticker) {
+    this.threads = threads;
     calls = new OpenCalls(limits, ticker, meter);
     connections = new OpenConnections(limits, meter);
     interceptor = new AdmissionInterceptor(calls, overload, meter, ticker);
@@ -55,8 +60,11 @@ public final class Admission implements AutoCloseable {
       Function<Fault, StatusRuntimeException> statuses,
       RequestMeter meter,
       Ticker ticker) {
-    var overload = new OverloadCheck(queuedWork, maxBacklog, statuses, meter, ticker);
-    return new Admission(limits, overload, meter, ticker);
+    var threads = new DoorThreads(ticker);
+    var overload =
+        new OverloadCheck(
+            queuedWork, threads.inferenceWait()::nanos, maxBacklog, statuses, meter, ticker);
+    return new Admission(limits, threads, overload, meter, ticker);
   }
 
   /** Puts the checks and the threads into a server. Interceptors that are added later run first. */

@@ -9,6 +9,7 @@ import java.util.concurrent.Executor;
  */
 final class CallExecutor implements Executor {
   private final Executor threads;
+  private final ThreadWait wait;
 
   /** Whether the headers have been handled. Written by gRPC's event that handles them. */
   private volatile boolean started;
@@ -16,8 +17,13 @@ final class CallExecutor implements Executor {
   /** Only ever set to true. */
   private volatile boolean refused;
 
-  CallExecutor(Executor threads) {
+  /**
+   * @param threads the threads of the call's door
+   * @param wait is told how long the call's events wait for a thread
+   */
+  CallExecutor(Executor threads, ThreadWait wait) {
     this.threads = threads;
+    this.wait = wait;
   }
 
   /** Runs what is left of the call on the network's thread: nothing but its end. */
@@ -31,7 +37,7 @@ final class CallExecutor implements Executor {
       started = true;
       event.run();
     } else {
-      threads.execute(event);
+      threads.execute(wait.measured(event));
     }
   }
 }

@@ -1,5 +1,6 @@
 package dev.unroll.grpc.admission;
 
+import dev.unroll.core.Ticker;
 import io.grpc.Metadata;
 import io.grpc.ServerCall;
 import io.grpc.ServerCallExecutorSupplier;
@@ -29,11 +30,26 @@ final class DoorThreads implements ServerCallExecutorSupplier, AutoCloseable {
           Math.max(FEWEST_INFERENCE_THREADS, Runtime.getRuntime().availableProcessors()),
           "unroll-grpc-");
 
-  private ExecutorService of(Door door) {
+  private final ThreadWait controlWait;
+  private final ThreadWait adminWait;
+  private final ThreadWait inferenceWait;
+
+  DoorThreads(Ticker ticker) {
+    controlWait = new ThreadWait(ticker);
+    adminWait = new ThreadWait(ticker);
+    inferenceWait = new ThreadWait(ticker);
+  }
+
+  /** Returns how long inference calls wait for a thread. */
+  ThreadWait inferenceWait() {
+    return inferenceWait;
+  }
+
+  private CallExecutor executor(Door door) {
     return switch (door) {
-      case CONTROL -> control;
-      case ADMIN -> admin;
-      case INFERENCE -> inference;
+      case CONTROL -> new CallExecutor(control, controlWait);
+      case ADMIN -> new CallExecutor(admin, adminWait);
+      case INFERENCE -> new CallExecutor(inference, inferenceWait);
     };
   }
 
@@ -54,7 +70,7 @@ final class DoorThreads implements ServerCallExecutorSupplier, AutoCloseable {
     if (open == null) {
       throw new IllegalStateException("a call without a tracer");
     }
-    return open.runOn(new CallExecutor(of(open.door())));
+    return open.runOn(executor(open.door()));
   }
 
   @Override

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,7 +28,14 @@ final class OverloadCheck {
 
   private static final double LIMIT_RETRY_NANOS = 1e9;
 
+  /**
+   * The part of the time before its deadline that a call may wait for a thread. If calls waited
+   * longer, they would have too little time left for their work, and all of them would be late.
+   */
+  private static final int SHARE_OF_THREAD_WAIT = 10;
+
   private final Supplier<QueuedWork> load;
+  private final LongSupplier threadWaitNanos;
   private final Duration maxBacklog;
   private final Function<Fault, StatusRuntimeException> statuses;
   private final RequestMeter meter;
@@ -49,16 +57,19 @@ final class OverloadCheck {
 
   /**
    * @param load the work that is queued
+   * @param threadWaitNanos how long a call waits for a thread now
    * @param maxBacklog the predicted work that may wait for each lane
    * @param statuses makes the status of a fault
    */
   OverloadCheck(
       Supplier<QueuedWork> load,
+      LongSupplier threadWaitNanos,
       Duration maxBacklog,
       Function<Fault, StatusRuntimeException> statuses,
       RequestMeter meter,
       Ticker ticker) {
     this.load = load;
+    this.threadWaitNanos = threadWaitNanos;
     this.maxBacklog = maxBacklog;
     this.statuses = statuses;
     this.meter = meter;
@@ -83,13 +94,18 @@ final class OverloadCheck {
     if (leftNanos == Long.MAX_VALUE) {
       return null;
     }
-    double wait = queued.leastWaitNanos();
+    return byDeadline(leftNanos, SHARE_OF_THREAD_WAIT * (double) threadWaitNanos.getAsLong());
+  }
+
+  private @Nullable Refusal byDeadline(long leftNanos, double threadNanos) {
+    double wait = load.get().leastWaitNanos() + threadNanos;
     if (wait <= leftNanos) {
       return null;
     }
     return prepared(
         "deadline",
-        "a call waits at least %.3f seconds now, and the deadline is sooner".formatted(wait / 1e9),
+        "a call needs at least %.3f seconds now until its turn, and the deadline is sooner"
+            .formatted(wait / 1e9),
         wait - leftNanos);
   }
 
@@ -102,7 +118,7 @@ final class OverloadCheck {
               .formatted(waitedNanos / 1e9, maxBacklog.toNanos() / 1e9),
           (double) waitedNanos);
     }
-    return leftNanos == Long.MAX_VALUE ? null : refusal(leftNanos);
+    return leftNanos == Long.MAX_VALUE ? null : byDeadline(leftNanos, 0);
   }
 
   /**

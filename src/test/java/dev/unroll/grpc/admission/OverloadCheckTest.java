@@ -24,12 +24,14 @@ class OverloadCheckTest {
 
   private final List<String> rejected = new ArrayList<>();
   private QueuedWork queued = new QueuedWork(0, 0);
+  private long threadWait;
   private long now;
   private int made;
 
   private final OverloadCheck check =
       new OverloadCheck(
           () -> queued,
+          () -> threadWait,
           Duration.ofSeconds(10),
           this::status,
           new RequestMeter() {
@@ -63,6 +65,15 @@ class OverloadCheckTest {
     assertTrue(String.valueOf(refusal.status().getDescription()).contains("2.000 seconds"));
     assertEquals("PT1S", refusal.trailers().get(SAYS));
     assertEquals(List.of("deadline"), rejected);
+  }
+
+  @Test
+  void call_thatWouldWaitForAThreadTooLong_isRefused_butNotOnceItHasOne() {
+    threadWait = SECOND / 5;
+    assertNotNull(check.refusal(SECOND));
+    assertNull(check.refusal(3 * SECOND));
+    assertNull(check.refusal(Long.MAX_VALUE));
+    assertNull(check.late(SECOND, 1));
   }
 
   @Test
