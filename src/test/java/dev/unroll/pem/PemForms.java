@@ -9,7 +9,6 @@ import java.util.Base64;
 import org.bouncycastle.asn1.ASN1BitString;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
-import org.bouncycastle.asn1.sec.SECObjectIdentifiers;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 
 /** Private keys as cert-manager, OpenSSL and Go write them. */
@@ -34,15 +33,18 @@ public final class PemForms {
 
   /** PKCS #1 or SEC 1, which is what cert-manager writes unless it is told otherwise. */
   public static String traditional(KeyPair pair) throws IOException {
+    var info = PrivateKeyInfo.getInstance(pair.getPrivate().getEncoded());
     if (pair.getPrivate() instanceof ECPrivateKey key) {
       ASN1BitString point =
           SubjectPublicKeyInfo.getInstance(pair.getPublic().getEncoded()).getPublicKeyData();
       var form =
           new org.bouncycastle.asn1.sec.ECPrivateKey(
-              256, key.getS(), new DERBitString(point.getBytes()), SECObjectIdentifiers.secp256r1);
+              key.getParams().getOrder().bitLength(),
+              key.getS(),
+              new DERBitString(point.getBytes()),
+              info.getPrivateKeyAlgorithm().getParameters());
       return block("EC PRIVATE KEY", form.getEncoded());
     }
-    var info = PrivateKeyInfo.getInstance(pair.getPrivate().getEncoded());
     return block("RSA PRIVATE KEY", info.parsePrivateKey().toASN1Primitive().getEncoded());
   }
 
