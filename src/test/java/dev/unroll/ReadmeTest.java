@@ -41,6 +41,24 @@ class ReadmeTest {
     assertTrue(compiles, complaints::toString);
   }
 
+  /**
+   * grpc-protobuf brings an older runtime than the code of a new protoc needs: it does not compile
+   * with that one.
+   */
+  @Test
+  void java_namesTheRuntimeOfGeneratedCode() throws Exception {
+    var page = Files.readString(Path.of("README.md"));
+    var before = page.substring(0, page.indexOf("```java"));
+    for (var needed :
+        List.of(
+            "io.grpc:grpc-netty-shaded",
+            "io.grpc:grpc-protobuf",
+            "io.grpc:grpc-stub",
+            "com.google.protobuf:protobuf-java")) {
+      assertTrue(before.contains("`" + needed + "`"), needed);
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"README.md", "docs/MODELS.md", "docs/COMPATIBILITY.md"})
   void images_ofCommands_exist(String page) throws Exception {

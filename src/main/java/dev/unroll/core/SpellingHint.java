@@ -1,5 +1,7 @@
 package dev.unroll.core;
 
+import java.text.Normalizer;
+import java.text.Normalizer.Form;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
@@ -10,17 +12,23 @@ public final class SpellingHint {
   private SpellingHint() {}
 
   /**
-   * Returns the known word with the smallest edit distance, ignoring case. Empty if the distance is
-   * more than 1 and more than a third of the longer word's length.
+   * Returns the known word with the smallest edit distance, ignoring case and Unicode's form. Empty
+   * if the distance is more than 1 and more than a third of the longer word's length. Of equally
+   * near words it is the one whose letters are nearer: a Korean syllable is up to three of them.
    */
   public static Optional<String> to(String written, Collection<String> known) {
-    var wanted = written.toLowerCase(Locale.ROOT);
+    var wanted = lower(written, Form.NFC);
+    var letters = lower(written, Form.NFD);
     return known.stream()
         .filter(word -> isNear(wanted, word))
         .min(
-            Comparator.comparingInt(
-                    (String word) -> distance(wanted, word.toLowerCase(Locale.ROOT)))
+            Comparator.comparingInt((String word) -> distance(wanted, lower(word, Form.NFC)))
+                .thenComparingInt(word -> distance(letters, lower(word, Form.NFD)))
                 .thenComparing(Comparator.naturalOrder()));
+  }
+
+  private static String lower(String word, Form form) {
+    return Normalizer.normalize(word, form).toLowerCase(Locale.ROOT);
   }
 
   /** Returns "; did you mean 'x'?", or an empty string if no word is near. */
@@ -29,8 +37,8 @@ public final class SpellingHint {
   }
 
   private static boolean isNear(String wanted, String word) {
-    var lower = word.toLowerCase(Locale.ROOT);
-    int allowance = allowance(wanted, word);
+    var lower = lower(word, Form.NFC);
+    int allowance = allowance(wanted, lower);
     // The distance is at least this. It costs the product of the lengths, and a client chooses one.
     return Math.abs(wanted.length() - lower.length()) <= allowance
         && distance(wanted, lower) <= allowance;

@@ -9,6 +9,7 @@ import dev.unroll.inference.Cancellable;
 import dev.unroll.inference.Candidates;
 import dev.unroll.inference.PredictionOptions;
 import dev.unroll.openinference.admin.Statistics;
+import dev.unroll.openinference.tensor.CandidateOutputs;
 import dev.unroll.openinference.tensor.ModelLookup;
 import dev.unroll.openinference.tensor.Parameters;
 import dev.unroll.openinference.tensor.ParsedRequest;
@@ -24,7 +25,6 @@ final class InferenceRequests {
   private static final String TIMEOUT = "timeout";
   private static final String PRIORITY = "priority";
   private static final String STREAM = "stream";
-  private static final String AMONG = "among";
 
   /** Priority 4 is as urgent as no priority. */
   private static final double USUAL_PRIORITY = 4;
@@ -105,20 +105,25 @@ final class InferenceRequests {
         answering -> answering(parsedRequest, parameters),
         generating ->
             PredictionOptions.generating(GenerationParameters.settings(parameters), false)
-                .among(candidates(parameters)));
+                .among(candidates(parsedRequest, parameters)));
   }
 
   /**
-   * Returns the options for a model that answers. The protocol's response has room for one label.
+   * Returns the options for a model that answers. The protocol's response has room for one label,
+   * but for all candidates.
    */
   static PredictionOptions answering(ParsedRequest parsedRequest, Parameters parameters) {
     return PredictionOptions.answering(
-            parsedRequest.wantsMeaning(), 1, parsedRequest.wants(Meaning.STATE))
-        .among(candidates(parameters));
+            parsedRequest.wantsMeaning(),
+            CandidateOutputs.areWanted(parsedRequest) ? 0 : 1,
+            parsedRequest.wants(Meaning.STATE))
+        .among(candidates(parsedRequest, parameters));
   }
 
-  private static Candidates candidates(Parameters parameters) {
-    return new Candidates(parameters.texts(AMONG), "parameters['" + AMONG + "']");
+  private static Candidates candidates(ParsedRequest parsedRequest, Parameters parameters) {
+    var texts = parameters.texts(CandidateOutputs.PARAMETER);
+    CandidateOutputs.check(parsedRequest, texts.size());
+    return new Candidates(texts, "parameters['" + CandidateOutputs.PARAMETER + "']");
   }
 
   private static boolean isStreamed(

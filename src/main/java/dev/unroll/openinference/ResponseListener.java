@@ -10,6 +10,7 @@ import dev.unroll.repository.ServedModel;
 import dev.unroll.triton.ModelInferRequest;
 import dev.unroll.triton.ModelInferResponse;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * Makes one response from the predictions of a request's rows.
@@ -29,7 +30,7 @@ record ResponseListener(
   @Override
   public void onToken(GeneratedToken token) {
     if (isStreamed) {
-      reply.part(part(token.text(), new long[] {token.id()}));
+      reply.part(part(token.text(), new long[] {token.id()}, Optional.empty()));
     }
   }
 
@@ -41,12 +42,12 @@ record ResponseListener(
 
   private ModelInferResponse response(List<Prediction> predictions) {
     return isStreamed && predictions.get(0) instanceof Prediction.Generated generated
-        ? part(generated.rest(), NO_IDS)
+        ? part(generated.rest(), NO_IDS, Optional.of(generated))
         : AnswerWriter.answer(model, request, parsedRequest, predictions);
   }
 
-  private ModelInferResponse part(String text, long[] ids) {
-    return AnswerWriter.part(model, request, parsedRequest, new AnswerWriter.Text(text, ids));
+  private ModelInferResponse part(String text, long[] ids, Optional<Prediction> row) {
+    return AnswerWriter.part(model, request, parsedRequest, new AnswerWriter.Text(text, ids), row);
   }
 
   @Override

@@ -37,6 +37,17 @@ class SpellingHintTest {
 
   /** A table of all distances would be of some 5 * 10^9 numbers. */
   @Test
+  void equallyNearWords_giveTheOneWithNearerLetters() {
+    assertEquals(Optional.of("근육"), SpellingHint.to("근윧", List.of("근거", "근육")));
+  }
+
+  @Test
+  void decomposedWord_isComparedAsComposed() {
+    var decomposed = java.text.Normalizer.normalize("스트레쓰", java.text.Normalizer.Form.NFD);
+    assertEquals(Optional.of("스트레스"), SpellingHint.to(decomposed, List.of("스트레스")));
+  }
+
+  @Test
   void hugeWord_isNearNone() {
     var huge = "x".repeat(100_000_000);
     assertEquals(Optional.empty(), SpellingHint.to(huge, List.of("x".repeat(50), "top")));

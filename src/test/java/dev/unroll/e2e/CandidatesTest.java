@@ -11,6 +11,7 @@ import dev.unroll.repository.Folders;
 import dev.unroll.triton.InferParameter;
 import dev.unroll.triton.InferTensorContents;
 import dev.unroll.triton.ModelInferRequest;
+import dev.unroll.triton.ModelInferResponse;
 import dev.unroll.v1.Alternative;
 import dev.unroll.v1.End;
 import dev.unroll.v1.Generation;
@@ -254,6 +255,38 @@ class CandidatesTest {
         output.getContents().getBytesContentsList().stream()
             .map(ByteString::toStringUtf8)
             .toList());
+  }
+
+  @Test
+  void openInference_answersAllCandidates_asOurProtocolRanksThem() {
+    var given = List.of("Bonjour.", "Je suis fatigué.", "Il pleut.");
+    var response =
+        server.triton().modelInfer(open(String.join(",", given), "I am tired.").build());
+    var scored =
+        write(
+                TRANSLATOR,
+                Requests.text("I am tired."),
+                Generation.getDefaultInstance(),
+                given)
+            .getAlternativesList();
+    assertEquals(
+        scored.stream().map(Alternative::getText).toList(),
+        tensor(response, "candidates").getContents().getBytesContentsList().stream()
+            .map(ByteString::toStringUtf8)
+            .toList());
+    assertEquals(
+        scored.stream().map(Alternative::getNormalisedScore).toList(),
+        tensor(response, "candidate_scores").getContents().getFp32ContentsList());
+    assertEquals(List.of(1L, 3L), tensor(response, "candidates").getShapeList());
+    assertEquals(List.of(1L, 3L), tensor(response, "candidate_scores").getShapeList());
+  }
+
+  private static ModelInferResponse.InferOutputTensor tensor(
+      ModelInferResponse response, String name) {
+    return response.getOutputsList().stream()
+        .filter(tensor -> tensor.getName().equals(name))
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

@@ -69,11 +69,19 @@ public final class AnswerWriter {
     return response.build();
   }
 
-  /** Returns a response with a piece of one row's generated output. */
+  /**
+   * Returns a response with a piece of one row's generated output.
+   *
+   * @param row the row's prediction, for the last piece; no other has the candidates
+   */
   public static ModelInferResponse part(
-      ServedModel model, ModelInferRequest request, ParsedRequest parsedRequest, Text text) {
+      ServedModel model,
+      ModelInferRequest request,
+      ParsedRequest parsedRequest,
+      Text text,
+      Optional<Prediction> row) {
     var response = head(model.key(), request);
-    new AnswerWriter(model, parsedRequest, List.of(), List.of(text), response).write();
+    new AnswerWriter(model, parsedRequest, row.stream().toList(), List.of(text), response).write();
     return response.build();
   }
 
@@ -115,6 +123,11 @@ public final class AnswerWriter {
             texts(
                 spec,
                 rows.stream().map(row -> best(row).map(ScoredLabel::label).orElse("")).toList());
+        case CANDIDATES, CANDIDATE_SCORES -> {
+          if (!rows.isEmpty()) {
+            CandidateOutputs.write(model, spec, rows, tensors);
+          }
+        }
         case FILLED -> texts(spec, rows.stream().map(AnswerWriter::filled).toList());
         default -> texts(spec, texts.stream().map(Text::text).toList());
       }
@@ -179,13 +192,17 @@ public final class AnswerWriter {
     for (long axis : shape) {
       size = Math.multiplyExact(size, axis);
     }
-    if (size * bytes > MOST_BYTES) {
+    checkSize(model, spec, size * bytes);
+    return (int) size;
+  }
+
+  static void checkSize(ServedModel model, TensorSpec spec, long bytes) {
+    if (bytes > MOST_BYTES) {
       throw Fault.invalidSentence(
           "outputs['" + spec.name() + "']",
           "the answer for '%s' of model '%s', padded to its longest row, would have %d bytes; the limit is %d: send fewer rows in a request"
-              .formatted(spec.name(), model.key().name(), size * bytes, MOST_BYTES));
+              .formatted(spec.name(), model.key().name(), bytes, MOST_BYTES));
     }
-    return (int) size;
   }
 
   private void tags(TensorSpec spec) {

@@ -35,7 +35,8 @@ public record ModelTensors(
   /** The input for the lengths of the rows of a padded batch, if the graph has no such input. */
   private static final String LENGTHS = "lengths";
 
-  private static final String CLASH_PREFIX = "unroll_";
+  /** Before the name of an output of ours that the graph has too. */
+  static final String CLASH_PREFIX = "unroll_";
 
   public ModelTensors {
     inputs = List.copyOf(inputs);

@@ -47,7 +47,11 @@ public record TensorSpec(
     /** The start and end of each tag. */
     SPANS,
     /** The generated ids. */
-    TOKEN_IDS
+    TOKEN_IDS,
+    /** The candidates that the request gives, the best first. */
+    CANDIDATES,
+    /** The score of each candidate, in their order. */
+    CANDIDATE_SCORES
   }
 
   public TensorSpec {

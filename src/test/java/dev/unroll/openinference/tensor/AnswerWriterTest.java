@@ -220,7 +220,12 @@ class AnswerWriterTest {
     var parsedRequest = new ParsedRequest(List.of(), List.of(), wanted, false, Optional.empty());
     var piece = new AnswerWriter.Text("a", new long[] {7});
     var part =
-        AnswerWriter.part(model, ModelInferRequest.getDefaultInstance(), parsedRequest, piece);
+        AnswerWriter.part(
+            model,
+            ModelInferRequest.getDefaultInstance(),
+            parsedRequest,
+            piece,
+            Optional.empty());
     assertEquals(List.of("a"), texts(part.getOutputs(0)));
     assertEquals(List.of(1L, 1L), part.getOutputs(1).getShapeList());
     assertEquals(List.of(7L), part.getOutputs(1).getContents().getInt64ContentsList());

@@ -80,6 +80,53 @@ class WantedOutputsTest {
   }
 
   @Test
+  void classes_ofAScore_areRefused() {
+    var score =
+        new TensorSpec("score", Datatype.FP32, List.of(-1L, 1L), 0, -1, Meaning.SCORE, 0, false);
+    var model = new ModelTensors("m", List.of(), List.of(), List.of(score), 1, 1);
+    var request =
+        ModelInferRequest.newBuilder().addOutputs(classes("score", OpenRequests.whole(1))).build();
+    assertEquals(
+        "needs an output of the graph, which 'score' is not",
+        assertThrows(Fault.class, () -> WantedOutputs.of(model, request)).reason());
+  }
+
+  private static List<String> names(ModelTensors model, String... outputs) {
+    var request =
+        ModelInferRequest.newBuilder()
+            .putParameters("among", InferParameter.newBuilder().setStringParam("a").build());
+    List.of(outputs).forEach(name -> request.addOutputs(output(name)));
+    return WantedOutputs.of(model, request.build()).stream()
+        .map(wanted -> wanted.spec().name())
+        .toList();
+  }
+
+  @Test
+  void candidates_areWanted_ifTheRequestGivesSome() {
+    assertEquals(List.of("scores", "label", "candidates", "candidate_scores"), names(MODEL));
+    assertEquals(List.of("candidate_scores"), names(MODEL, "candidate_scores"));
+    assertEquals(List.of("label"), names(MODEL, "label"));
+    assertEquals(
+        "is for candidates; give some in the parameter 'among'",
+        refused(output("candidates")).reason());
+  }
+
+  @Test
+  void candidates_ofAModelThatRanksNothing_areUnknown() {
+    var model = new ModelTensors("m", List.of(), List.of(), List.of(SCORES), 1, 1);
+    assertEquals(List.of("scores"), names(model));
+    assertThrows(Fault.class, () -> names(model, "candidates"));
+  }
+
+  @Test
+  void candidates_whereTheGraphHasThatName_haveAnother() {
+    var outputs = List.of(SCORES.named("candidates"), LABEL);
+    var model = new ModelTensors("m", List.of(), List.of(), outputs, 1, 1);
+    assertEquals(
+        List.of("candidates", "label", "unroll_candidates", "candidate_scores"), names(model));
+  }
+
+  @Test
   void sharedMemory_isUnimplemented() {
     var region = output("scores").putParameters("shared_memory_region", OpenRequests.whole(1));
     assertEquals(Fault.Kind.UNIMPLEMENTED, refused(region).kind());
