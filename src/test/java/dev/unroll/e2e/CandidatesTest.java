@@ -260,14 +260,9 @@ class CandidatesTest {
   @Test
   void openInference_answersAllCandidates_asOurProtocolRanksThem() {
     var given = List.of("Bonjour.", "Je suis fatigué.", "Il pleut.");
-    var response =
-        server.triton().modelInfer(open(String.join(",", given), "I am tired.").build());
+    var response = server.triton().modelInfer(open(String.join(",", given), "I am tired.").build());
     var scored =
-        write(
-                TRANSLATOR,
-                Requests.text("I am tired."),
-                Generation.getDefaultInstance(),
-                given)
+        write(TRANSLATOR, Requests.text("I am tired."), Generation.getDefaultInstance(), given)
             .getAlternativesList();
     assertEquals(
         scored.stream().map(Alternative::getText).toList(),

@@ -8,9 +8,9 @@ import java.util.regex.Pattern;
 
 /**
  * Particles of Korean that have two forms: one after a syllable that ends in a consonant, one after
- * a syllable that ends in a vowel. A word that is put before such a particle decides its form. Where
- * the text leaves the form open, as textbooks do (을(를), 을/를, (으)로), one form takes the place of
- * both.
+ * a syllable that ends in a vowel. A word that is put before such a particle decides its form.
+ * Where the text leaves the form open, as textbooks do (을(를), 을/를, (으)로), one form takes the place
+ * of both.
  */
 public final class KoreanParticles {
   /** A particle after a consonant, and after a vowel. */

@@ -47,8 +47,7 @@ public final class CandidateOutputs {
 
   /** Whether a request gets these outputs. */
   public static boolean areWanted(ParsedRequest parsedRequest) {
-    return parsedRequest.wants(Meaning.CANDIDATES)
-        || parsedRequest.wants(Meaning.CANDIDATE_SCORES);
+    return parsedRequest.wants(Meaning.CANDIDATES) || parsedRequest.wants(Meaning.CANDIDATE_SCORES);
   }
 
   /**

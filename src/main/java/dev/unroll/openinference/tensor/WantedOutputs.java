@@ -69,7 +69,8 @@ final class WantedOutputs {
       throw Fault.invalid(field, "needs an output of numbers; '" + spec.name() + "' is BYTES");
     }
     if (spec.meaning() != Meaning.GRAPH && spec.meaning() != Meaning.STATE) {
-      throw Fault.invalid(field, "needs an output of the graph, which '" + spec.name() + "' is not");
+      throw Fault.invalid(
+          field, "needs an output of the graph, which '" + spec.name() + "' is not");
     }
     return (int) Math.min(Integer.MAX_VALUE, asked.getAsLong());
   }

@@ -221,11 +221,7 @@ class AnswerWriterTest {
     var piece = new AnswerWriter.Text("a", new long[] {7});
     var part =
         AnswerWriter.part(
-            model,
-            ModelInferRequest.getDefaultInstance(),
-            parsedRequest,
-            piece,
-            Optional.empty());
+            model, ModelInferRequest.getDefaultInstance(), parsedRequest, piece, Optional.empty());
     assertEquals(List.of("a"), texts(part.getOutputs(0)));
     assertEquals(List.of(1L, 1L), part.getOutputs(1).getShapeList());
     assertEquals(List.of(7L), part.getOutputs(1).getContents().getInt64ContentsList());

@@ -31,8 +31,7 @@ class CandidateOutputsTest {
   void candidates_ofAllRowsTogether_areBounded() {
     assertDoesNotThrow(() -> CandidateOutputs.check(request(1024, CANDIDATES), 256));
     var fault =
-        assertThrows(
-            Fault.class, () -> CandidateOutputs.check(request(1024, CANDIDATES), 257));
+        assertThrows(Fault.class, () -> CandidateOutputs.check(request(1024, CANDIDATES), 257));
     assertEquals("parameters['among']", fault.field());
     assertEquals(
         "has 257 candidates, for each of 1024 rows; allowed are at most 262144 in all: send fewer"
