@@ -28,12 +28,23 @@
 - name: UNROLL_LANES
   valueFrom: {resourceFieldRef: {containerName: unroll, resource: requests.cpu, divisor: "1"}}
 {{- end }}
+{{- if not (include "unroll.hasExtraEnv" (list . "MALLOC_ARENA_MAX")) }}
+# The C library's arenas for native memory: one for each lane, so that lanes do not wait for each other, and no more.
+- name: MALLOC_ARENA_MAX
+  valueFrom: {resourceFieldRef: {containerName: unroll, resource: requests.cpu, divisor: "1"}}
+{{- end }}
 {{- range $name, $value := .Values.config }}
 - {name: {{ printf "UNROLL_%s" ($name | upper | replace "-" "_") }}, value: {{ include "unroll.plain" $value | quote }}}
 {{- end }}
 {{- with .Values.extraEnv }}
 {{ toYaml . }}
 {{- end }}
+{{- end }}
+
+{{/* Takes a list: the root, a variable's name. Says "yes" if extraEnv has it: Kubernetes refuses a name that stands there twice. */}}
+{{- define "unroll.hasExtraEnv" -}}
+{{- $name := index . 1 -}}
+{{- range (index . 0).Values.extraEnv }}{{ if eq .name $name }}yes{{ end }}{{ end -}}
 {{- end }}
 
 {{/* Helm reads every number as a float, and would write ten million as 1e+07. */}}

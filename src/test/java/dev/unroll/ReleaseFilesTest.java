@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -55,6 +56,28 @@ class ReleaseFilesTest {
       }
     }
     assertEquals(List.of(), found);
+  }
+
+  @Test
+  void images_ofBothWays_haveTheSameVariables() throws IOException {
+    var ofJib =
+        Pattern.compile("(?s)<environment>(.*?)</environment>")
+            .matcher(Files.readString(Path.of("pom.xml")));
+    assertTrue(ofJib.find());
+    var ofDockerfile =
+        Pattern.compile("(?m)^ENV (.*)$").matcher(Files.readString(Path.of("image/Dockerfile")));
+    assertTrue(ofDockerfile.find());
+    var names = new TreeMap<String, String>();
+    Pattern.compile("<(\\w+)>([^<]*)</")
+        .matcher(ofJib.group(1))
+        .results()
+        .forEach(found -> names.put(found.group(1), found.group(2)));
+    var words = new TreeMap<String, String>();
+    for (var word : ofDockerfile.group(1).split(" ", -1)) {
+      words.put(word.replaceFirst("=.*", ""), word.replaceFirst("[^=]*=", ""));
+    }
+    assertEquals(names, words);
+    assertTrue(names.containsKey("MALLOC_ARENA_MAX"), names::toString);
   }
 
   private static List<Path> documents() throws IOException {

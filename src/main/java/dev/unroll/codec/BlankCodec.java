@@ -1,6 +1,7 @@
 package dev.unroll.codec;
 
 import dev.unroll.codec.tokenizer.TextTokenizer;
+import dev.unroll.core.Caller;
 import dev.unroll.core.Sequence;
 import java.util.Set;
 
@@ -13,9 +14,15 @@ record BlankCodec(InputCodec inner, Blank blank) implements InputCodec {
 
   @Override
   public Encoded encode(RawInput rawInput) {
+    return encode(rawInput, Caller.PATIENT);
+  }
+
+  @Override
+  public Encoded encode(RawInput rawInput, Caller caller) {
     boolean inText = rawInput.kind() == InputKind.TEXT;
     var encoded =
-        inner.encode(rawInput instanceof RawInput.Text given ? normalised(given) : rawInput);
+        inner.encode(
+            rawInput instanceof RawInput.Text given ? normalised(given) : rawInput, caller);
     var ids = ((Sequence.Ids) encoded.sequence()).ids();
     int step = blank.step(ids, inText ? TextTokenizer.FIELD : TokenIdsCodec.FIELD, inText);
     return new Encoded(encoded.sequence(), encoded.spans(), step);

@@ -2,6 +2,7 @@ package dev.unroll.codec;
 
 import dev.unroll.codec.tokenizer.LongTexts;
 import dev.unroll.codec.tokenizer.TextTokenizer;
+import dev.unroll.core.Caller;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Sequence;
 import java.util.Set;
@@ -33,8 +34,13 @@ final class TextCodec implements InputCodec {
 
   @Override
   public Encoded encode(RawInput rawInput) {
+    return encode(rawInput, Caller.PATIENT);
+  }
+
+  @Override
+  public Encoded encode(RawInput rawInput, Caller caller) {
     if (rawInput instanceof RawInput.Text text) {
-      return encode(text.text());
+      return encode(text.text(), caller);
     }
     if (rawInput instanceof RawInput.TokenIds) {
       return ids.encode(rawInput);
@@ -42,9 +48,9 @@ final class TextCodec implements InputCodec {
     throw InputKinds.refused(rawInput, kinds());
   }
 
-  private Encoded encode(String text) {
+  private Encoded encode(String text, Caller caller) {
     checkCharacters(text);
-    var tokens = longTexts.encode(tokenizer, text, checks.bounds().maxSteps());
+    var tokens = longTexts.encode(tokenizer, text, checks.bounds().maxSteps(), caller);
     if (tokens.contentSteps() == 0) {
       throw Fault.invalid(
           TextTokenizer.FIELD, "is empty after the model's tokenizer has normalised it");

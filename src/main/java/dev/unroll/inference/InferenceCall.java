@@ -2,6 +2,7 @@ package dev.unroll.inference;
 
 import dev.unroll.codec.Encoded;
 import dev.unroll.codec.RawInput;
+import dev.unroll.core.Caller;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Priority;
 import dev.unroll.plan.LivePlan;
@@ -47,10 +48,12 @@ public final class InferenceCall implements AutoCloseable {
   /**
    * Adds a sequence.
    *
-   * @throws Fault INVALID_ARGUMENT if it does not fit the model
+   * @param caller may have to wait for its turn
+   * @throws Fault INVALID_ARGUMENT if it does not fit the model; CANCELLED, DEADLINE_EXCEEDED or
+   *     RESOURCE_EXHAUSTED if it got no turn
    */
-  public void add(RawInput rawInput) {
-    add(rawInput, Map.of());
+  public void add(RawInput rawInput, Caller caller) {
+    add(rawInput, Map.of(), caller);
   }
 
   /**
@@ -59,8 +62,8 @@ public final class InferenceCall implements AutoCloseable {
    * @param states one sequence's values by the name of the state's input; states that are left out
    *     start with the model's own initial values
    */
-  public void add(RawInput rawInput, Map<String, float[]> states) {
-    rows.add(new Row(model().input().encode(rawInput), states));
+  public void add(RawInput rawInput, Map<String, float[]> states, Caller caller) {
+    rows.add(new Row(model().input().encode(rawInput, caller), states));
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.unroll.core.Priority;
 import dev.unroll.core.Ticker;
 import dev.unroll.grpc.CallDeadline;
 import dev.unroll.grpc.CallRecord;
+import dev.unroll.grpc.ContextCaller;
 import dev.unroll.inference.Cancellable;
 import dev.unroll.inference.Candidates;
 import dev.unroll.inference.PredictionOptions;
@@ -83,9 +84,10 @@ final class InferenceRequests {
       CallRecord.found(model.key());
       var parsedRequest = RequestReader.read(modelLookup.tensors(model), request);
       boolean isStreamed = isStreamed(model, parsedRequest, parameters, canStream);
+      var caller = ContextCaller.current(priority.deadlineNanos(), ticker);
       for (int row = 0; row < parsedRequest.rows().size(); row++) {
         try {
-          call.add(parsedRequest.rows().get(row).rawInput(), parsedRequest.states(row));
+          call.add(parsedRequest.rows().get(row).rawInput(), parsedRequest.states(row), caller);
         } catch (Fault fault) {
           throw RowFaults.of(fault, parsedRequest, row, model.key().name());
         }

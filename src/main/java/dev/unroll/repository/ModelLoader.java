@@ -37,7 +37,7 @@ public final class ModelLoader {
   private final long maxImagePixels;
   private final Ticker ticker;
   private final LoadMemory memory;
-  private final LongTexts longTexts = new LongTexts(Runtime.getRuntime().availableProcessors());
+  private final LongTexts longTexts;
 
   /**
    * @param maxImagePixels the largest image that a client may send
@@ -50,6 +50,7 @@ public final class ModelLoader {
     this.planner = planner;
     this.maxImagePixels = maxImagePixels;
     this.ticker = ticker;
+    this.longTexts = new LongTexts(Runtime.getRuntime().availableProcessors(), ticker);
     this.memory = memory;
   }
 

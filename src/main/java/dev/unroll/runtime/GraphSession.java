@@ -33,6 +33,7 @@ public final class GraphSession implements AutoCloseable {
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final ActiveRuns activeRuns;
+  private final OutputBound outputBound;
   private final String name;
   private final List<Port> inputs;
   private final List<Port> outputs;
@@ -44,12 +45,14 @@ public final class GraphSession implements AutoCloseable {
       OrtEnvironment environment,
       OrtSession session,
       ActiveRuns activeRuns,
+      OutputBound outputBound,
       String name,
       List<Port> inputs,
       List<Port> outputs) {
     this.environment = environment;
     this.session = session;
     this.activeRuns = activeRuns;
+    this.outputBound = outputBound;
     this.name = name;
     this.inputs = inputs;
     this.outputs = outputs;
@@ -59,12 +62,16 @@ public final class GraphSession implements AutoCloseable {
   }
 
   static GraphSession of(
-      OrtEnvironment environment, OrtSession session, ActiveRuns activeRuns, String name)
+      OrtEnvironment environment,
+      OrtSession session,
+      ActiveRuns activeRuns,
+      OutputBound outputBound,
+      String name)
       throws LoadException, OrtException {
     try {
       var inputs = ports(name, session.getInputInfo());
       var outputs = ports(name, session.getOutputInfo());
-      return new GraphSession(environment, session, activeRuns, name, inputs, outputs);
+      return new GraphSession(environment, session, activeRuns, outputBound, name, inputs, outputs);
     } catch (LoadException | OrtException | RuntimeException e) {
       session.close();
       throw e;
@@ -124,8 +131,8 @@ public final class GraphSession implements AutoCloseable {
    * @param sizes for each output, the sizes of its axes that the caller knows; 0 stands for an
    *     unknown size, and an empty array for an unknown shape
    * @return one for each of {@link #outputs}, in their order; valid until the workspace's next use
-   * @throws GraphException if the graph fails on these inputs, the run was ended, or the thread was
-   *     interrupted
+   * @throws GraphException if the graph fails on these inputs or needs too much memory for them,
+   *     the run was ended, or the thread was interrupted
    */
   public List<Block> run(Workspace workspace, List<Block> blocks, List<long[]> sizes)
       throws GraphException {
@@ -135,7 +142,10 @@ public final class GraphSession implements AutoCloseable {
     try (var run = activeRuns.begin()) {
       return run(run, workspace, blocks, sizes);
     } catch (OrtException e) {
-      throw new GraphException(name + ": " + OrtReason.of(e), e);
+      throw OrtReason.isOfMemory(e)
+          ? GraphException.ofMemory(
+              name + ": this input needs more memory than there is: " + OrtReason.of(e), e)
+          : new GraphException(name + ": " + OrtReason.of(e), e);
     }
   }
 
@@ -171,7 +181,8 @@ public final class GraphSession implements AutoCloseable {
   }
 
   private List<Block> runInto(
-      ActiveRuns.Run run, List<Block> expected, Map<String, OnnxTensor> feeds) throws OrtException {
+      ActiveRuns.Run run, List<Block> expected, Map<String, OnnxTensor> feeds)
+      throws GraphException, OrtException {
     var pinned = new LinkedHashMap<String, OnnxTensor>();
     try {
       for (int place = 0; place < outputs.size(); place++) {
@@ -180,7 +191,7 @@ public final class GraphSession implements AutoCloseable {
       session.run(feeds, Set.of(), pinned, run.options()).close();
       return expected;
     } catch (OrtException pinnedFailure) {
-      if (run.isTerminated()) {
+      if (run.isTerminated() || OrtReason.isOfMemory(pinnedFailure)) {
         throw pinnedFailure;
       }
       // The dimension names or the inputs are wrong; a run without preallocation shows which.
@@ -193,13 +204,22 @@ public final class GraphSession implements AutoCloseable {
   }
 
   private List<Block> runAndCopy(ActiveRuns.Run run, Map<String, OnnxTensor> feeds)
-      throws OrtException {
+      throws GraphException, OrtException {
     try (var result = session.run(feeds, run.options())) {
+      checkSizes(result);
       var blocks = new ArrayList<Block>();
       for (var port : outputs) {
         blocks.add(copy(port, result.get(port.name()).orElseThrow()));
       }
       return blocks;
+    }
+  }
+
+  private void checkSizes(OrtSession.Result result) throws GraphException {
+    double bytes = 0;
+    for (var port : outputs) {
+      var tensor = (OnnxTensor) result.get(port.name()).orElseThrow();
+      bytes += outputBound.check(name, port, tensor.getInfo().getShape(), bytes);
     }
   }
 

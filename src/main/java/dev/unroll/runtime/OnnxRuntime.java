@@ -32,9 +32,12 @@ public final class OnnxRuntime {
   private final Device device;
   private final ActiveRuns activeRuns = new ActiveRuns();
 
-  private OnnxRuntime(OrtEnvironment environment, Device device) {
+  private final OutputBound outputBound;
+
+  private OnnxRuntime(OrtEnvironment environment, Device device, OutputBound outputBound) {
     this.environment = environment;
     this.device = device;
+    this.outputBound = outputBound;
   }
 
   /**
@@ -44,6 +47,10 @@ public final class OnnxRuntime {
    *     native library cannot be loaded
    */
   public static OnnxRuntime open(DeviceChoice choice) throws LoadException {
+    return open(choice, OutputBound.ofHeap());
+  }
+
+  static OnnxRuntime open(DeviceChoice choice, OutputBound outputBound) throws LoadException {
     try {
       var environment = environment();
       var device = resolve(choice);
@@ -53,7 +60,7 @@ public final class OnnxRuntime {
           environment.getVersion(),
           device.label(),
           choice.kind().name().toLowerCase(java.util.Locale.ROOT));
-      return new OnnxRuntime(environment, device);
+      return new OnnxRuntime(environment, device, outputBound);
     } catch (UnsatisfiedLinkError | ExceptionInInitializerError | NoClassDefFoundError e) {
       throw new LoadException("ONNX Runtime's native library cannot be loaded: " + reason(e), e);
     }
@@ -153,7 +160,8 @@ public final class OnnxRuntime {
     }
     try (var options = options()) {
       var session = environment.createSession(file.toString(), options);
-      return GraphSession.of(environment, session, activeRuns, file.getFileName().toString());
+      return GraphSession.of(
+          environment, session, activeRuns, outputBound, file.getFileName().toString());
     } catch (OrtException e) {
       throw refused(file.getFileName().toString(), e);
     }
@@ -174,7 +182,7 @@ public final class OnnxRuntime {
       options.addConfigEntry(
           "session.model_external_initializers_file_folder_path", folder.toString());
       var session = environment.createSession(graph, options);
-      return GraphSession.of(environment, session, activeRuns, name);
+      return GraphSession.of(environment, session, activeRuns, outputBound, name);
     } catch (OrtException e) {
       throw refused(name, e);
     }

@@ -19,10 +19,19 @@ final class OrtReason {
       Pattern.compile(
           "\\G[^()'\"]*?\\bonnxruntime::[\\w:<>~]+\\([^()]*\\)(?: const)?(?: \\[with [^\\]]*\\])? ?");
 
+  /** As the C++ library says it, ONNX Runtime's arena, and CUDA. */
+  private static final Pattern OF_MEMORY =
+      Pattern.compile("std::bad_alloc|Failed to allocate memory|out of memory");
+
   private OrtReason() {}
 
   static String of(Throwable failure) {
     return withoutPlaces(String.valueOf(failure.getMessage()));
+  }
+
+  /** Whether an allocation has failed, on the processor or on a device. */
+  static boolean isOfMemory(Throwable failure) {
+    return OF_MEMORY.matcher(String.valueOf(failure.getMessage())).find();
   }
 
   static String withoutPlaces(String message) {

@@ -245,9 +245,16 @@ final class Lane implements Runnable {
   }
 
   private static Fault fault(Row row, String how, Throwable failure) {
-    return failure instanceof GraphException graph && graph.isOfInput()
-        ? Fault.invalid("input", String.valueOf(graph.getMessage()))
-        : Fault.internal("model " + row.model + how + failure.getMessage(), failure);
+    var message = "model " + row.model + how + failure.getMessage();
+    if (failure instanceof GraphException graph && graph.isOfInput()) {
+      return Fault.invalid("input", String.valueOf(graph.getMessage()));
+    }
+    if (failure instanceof GraphException graph && graph.isOfMemory()) {
+      // The operator has to know, and a client's fault is not logged elsewhere.
+      LOG.log(Level.WARNING, message);
+      return Fault.limitReached(message);
+    }
+    return Fault.internal(message, failure);
   }
 
   private Fault overran(Slice slice) {

@@ -23,6 +23,7 @@ import dev.unroll.plan.planner.Planner;
 import dev.unroll.repository.LoadLimits;
 import dev.unroll.repository.ModelLoader;
 import dev.unroll.repository.ModelRepository;
+import dev.unroll.runtime.MemoryTrimmer;
 import dev.unroll.runtime.OnnxRuntime;
 import dev.unroll.schedule.Lanes;
 import dev.unroll.schedule.Scheduler;
@@ -49,6 +50,7 @@ public final class Server implements AutoCloseable {
   private final VerificationQueue verificationQueue;
   private final Scheduler scheduler;
   private final Lanes lanes;
+  private final MemoryTrimmer memoryTrimmer;
   private final ModelRepository repository;
   private final ModelsWatch watch;
   private final OpsServer ops;
@@ -78,6 +80,7 @@ public final class Server implements AutoCloseable {
             runtime.activeRuns()::terminate,
             problem -> health.setLive(problem.isEmpty()));
     meters.watchRuns(lanes::oldestRunNanos);
+    memoryTrimmer = MemoryTrimmer.start(ticker);
     var folder = config.repository();
     var loader = new ModelLoader(new Planner(runtime), folder.maxImagePixels(), ticker);
     var news = new ModelNews(health, meters, verificationQueue, this::judgeSoon, this::isGone);
@@ -282,6 +285,7 @@ public final class Server implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+    memoryTrimmer.close();
     meters.close();
     return freed;
   }

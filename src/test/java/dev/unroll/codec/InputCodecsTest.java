@@ -263,7 +263,7 @@ class InputCodecsTest {
   }
 
   private static InputCodec text(String tokenizer, InputBounds bounds) {
-    return InputCodecs.text(Tokenizers.open(tokenizer), bounds, new LongTexts(2));
+    return InputCodecs.text(Tokenizers.open(tokenizer), bounds, new LongTexts(2, () -> 0));
   }
 
   private static void assertFault(

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.unroll.grpc.unroll.Requests;
+import dev.unroll.onnx.LargeTensors;
 import dev.unroll.onnx.Loops;
 import dev.unroll.repository.Folders;
 import dev.unroll.v1.ManyToOneResponse;
@@ -22,6 +23,9 @@ import org.junit.jupiter.api.io.TempDir;
 @Timeout(120)
 class RunawayTest {
   private static final long ENDLESS = 1L << 60;
+
+  /** A product of two square matrices of so many rows takes seconds. */
+  private static final long PRODUCT_SIZE = 4_000;
 
   @TempDir private Path models;
 
@@ -72,6 +76,25 @@ class RunawayTest {
       Await.until("it runs", () -> server.meter("unroll_rows", "counting", "running") == 1);
       server.stop();
       assertThrows(ExecutionException.class, call::get);
+    }
+  }
+
+  /** A single node that does not end cannot be ended. */
+  @Test
+  void lane_whoseRunDoesNotReact_failsBothProbes_untilItDoes() throws Exception {
+    LargeTensors.products().write(Files.createDirectories(models.resolve("deaf/1")), "model.onnx");
+    try (var server = ServerHarness.start(models, "lanes", "1", "max-run", "100ms")) {
+      assertEquals("SERVING", server.health("unroll/live"));
+      var call =
+          SequenceInferenceGrpc.newFutureStub(server.channel())
+              .manyToOne(Requests.manyToOne("deaf", Requests.ids(PRODUCT_SIZE)));
+      Await.until("/livez fails", () -> server.get("/livez").statusCode() == 503);
+      Await.until("so does health", () -> server.health("unroll/live").equals("NOT_SERVING"));
+      assertRefused(Code.RESOURCE_EXHAUSTED, "was ended after", call);
+      Await.until("/livez recovers", () -> server.get("/livez").statusCode() == 200);
+      Await.until("so does health", () -> server.health("unroll/live").equals("SERVING"));
+      Await.until("no row is left", () -> server.meter("unroll_rows") == 0);
+      Await.until("no call is open", () -> server.meter("unroll_open_calls") == 0);
     }
   }
 

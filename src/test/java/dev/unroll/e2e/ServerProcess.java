@@ -49,8 +49,14 @@ final class ServerProcess implements AutoCloseable {
 
   private static ServerProcess start(List<String> before, Path logs, String... arguments)
       throws IOException {
+    return start(before, List.of(), logs, arguments);
+  }
+
+  private static ServerProcess start(
+      List<String> before, List<String> ofJava, Path logs, String... arguments) throws IOException {
     var command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ofJava);
     command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(List.of(arguments));
     var out = Files.createTempFile(logs, "out", ".txt");
@@ -64,11 +70,18 @@ final class ServerProcess implements AutoCloseable {
 
   /** Starts it with free ports, and waits until it is ready. */
   static ServerProcess serve(Path logs, Path models, String... more) throws IOException {
+    return serve(List.of(), logs, models, more);
+  }
+
+  /** The same with options of Java, such as "-Xmx128m". */
+  static ServerProcess serve(List<String> ofJava, Path logs, Path models, String... more)
+      throws IOException {
     var arguments = new ArrayList<>(List.of("serve", "--models", models.toString()));
     arguments.addAll(List.of("--host", "127.0.0.1", "--port", "0", "--ops-port", "0"));
     arguments.addAll(List.of("--poll", "0s"));
     arguments.addAll(List.of(more));
-    var server = start(logs, arguments.toArray(String[]::new));
+    var before = IgnoredSignals.heardAgain();
+    var server = start(before, ofJava, logs, arguments.toArray(String[]::new));
     Await.until(
         "the server is ready", () -> server.out().contains("\n") || !server.process.isAlive());
     return server;

@@ -6,17 +6,33 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.rpc.BadRequest;
 import dev.unroll.core.Fault;
+import dev.unroll.core.LogLines;
 import io.grpc.Metadata;
+import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import io.grpc.protobuf.StatusProto;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Objects;
+import java.util.logging.Level;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class FaultTableTest {
+  @Test
+  void outOfMemoryError_whereverItIsTheCause_isResourceExhaustedAndLogged() {
+    var error = new OutOfMemoryError("Java heap space");
+    for (var thrown : List.of(error, Fault.internal("model m/1 failed", error))) {
+      try (var log = LogLines.of(FaultTable.class, Level.SEVERE)) {
+        var status = FaultTable.status(thrown).getStatus();
+        assertEquals(Status.Code.RESOURCE_EXHAUSTED, status.getCode());
+        assertEquals(List.of("SEVERE a call needed more memory than there is"), log.all());
+      }
+    }
+  }
+
   @Test
   void shortFault_isGivenWhole() throws Exception {
     var status = FaultTable.status(Fault.invalid("input.text", "is empty"));

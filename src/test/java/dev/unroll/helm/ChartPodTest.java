@@ -140,6 +140,23 @@ class ChartPodTest {
   }
 
   @Test
+  void arenas_followTheCpuThatIsAskedFor_unlessOneOfOnesOwnIsGiven() {
+    var arenas = arenas("{}");
+    assertEquals(1, arenas.size());
+    assertEquals("requests.cpu", arenas.get(0).at("/valueFrom/resourceFieldRef/resource").asText());
+    var own = arenas("extraEnv: [{name: OTHER, value: a}, {name: MALLOC_ARENA_MAX, value: '2'}]");
+    assertEquals(1, own.size());
+    assertEquals("2", own.get(0).path("value").asText());
+    assertEquals(1, arenas("extraEnv: [{name: OTHER, value: a}]").size());
+  }
+
+  private static List<JsonNode> arenas(String values) {
+    return stream(Chart.of(values).server().path("env"))
+        .filter(variable -> variable.path("name").asText().equals("MALLOC_ARENA_MAX"))
+        .toList();
+  }
+
+  @Test
   void image_withDigest_hasNoTag() {
     var digest = "sha256:" + "0".repeat(64);
     var chart =

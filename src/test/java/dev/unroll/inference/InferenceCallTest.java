@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.codec.RawInput;
+import dev.unroll.core.Caller;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Fault.Kind;
 import dev.unroll.core.Priority;
@@ -64,7 +65,7 @@ class InferenceCallTest {
   @Test
   void callThatSendsNothing_holdsItsModelUntilItIsClosed() {
     var call = call(CAUSAL);
-    call.add(ids(1));
+    call.add(ids(1), Caller.PATIENT);
     var model = call.model();
     assertTrue(engine.isHeldWhenUnloaded(CAUSAL));
     call.close();
@@ -76,8 +77,8 @@ class InferenceCallTest {
   void callThatIsSent_holdsItsModelUntilItIsAnswered() {
     var model = engine.model(CAUSAL);
     try (var call = call(CAUSAL)) {
-      call.add(ids(1));
-      call.add(ids(2, 3));
+      call.add(ids(1), Caller.PATIENT);
+      call.add(ids(2, 3), Caller.PATIENT);
       var unused = call.predict(NUMBERS, NO_DEADLINE, listener);
     }
     assertTrue(engine.isHeldWhenUnloaded(CAUSAL));
@@ -89,8 +90,8 @@ class InferenceCallTest {
   @Test
   void callThatIsCancelled_holdsItsModelNoLonger_andTellsNothing() {
     try (var call = call(CAUSAL)) {
-      call.add(ids(1));
-      call.add(ids(2));
+      call.add(ids(1), Caller.PATIENT);
+      call.add(ids(2), Caller.PATIENT);
       var work = call.predict(NUMBERS, NO_DEADLINE, listener);
       work.cancel();
       work.cancel();
@@ -104,7 +105,7 @@ class InferenceCallTest {
   void callThatTheEngineRefuses_holdsItsModelNoLonger_andTellsNothing() {
     engine.scheduler.close();
     try (var call = call(CAUSAL)) {
-      call.add(ids(1));
+      call.add(ids(1), Caller.PATIENT);
       var fault = assertThrows(Fault.class, () -> call.predict(NUMBERS, NO_DEADLINE, listener));
       assertEquals(Kind.UNAVAILABLE, fault.kind());
     }
@@ -115,8 +116,8 @@ class InferenceCallTest {
   @Test
   void inputThatDoesNotFit_isRefused_andTheOthersAreKept() {
     try (var call = call(CAUSAL)) {
-      call.add(ids(1));
-      var fault = assertThrows(Fault.class, () -> call.add(ids(-1)));
+      call.add(ids(1), Caller.PATIENT);
+      var fault = assertThrows(Fault.class, () -> call.add(ids(-1), Caller.PATIENT));
       assertEquals("input.token_ids.ids[0]", fault.field());
       var unused = call.predict(NUMBERS, NO_DEADLINE, listener);
     }
@@ -143,7 +144,7 @@ class InferenceCallTest {
     var tooMany = generating(OptionalLong.of(1000), OptionalLong.empty());
     var model = engine.model(GENERATING);
     try (var call = call(GENERATING)) {
-      call.add(ids(1));
+      call.add(ids(1), Caller.PATIENT);
       var fault = assertThrows(Fault.class, () -> call.predict(tooMany, NO_DEADLINE, listener));
       assertEquals("request.max_steps", fault.field());
       assertTrue(engine.isHeldWhenUnloaded(GENERATING));
@@ -156,7 +157,7 @@ class InferenceCallTest {
     var predictions = new ArrayList<Prediction>();
     var tokens = new ArrayList<GeneratedToken>();
     try (var call = call(GENERATING)) {
-      call.add(ids(1));
+      call.add(ids(1), Caller.PATIENT);
       var unused =
           call.predict(
               generating(OptionalLong.of(3), best),

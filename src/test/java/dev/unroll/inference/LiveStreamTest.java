@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.codec.RawInput;
+import dev.unroll.core.Caller;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Priority;
 import dev.unroll.repository.Folders;
@@ -123,7 +124,7 @@ class LiveStreamTest {
   void outputWithoutTime_comesAtTheEnd_asThatOfTheWhole() {
     var whole = new ArrayList<Prediction>();
     try (var call = engine.inference.call(LAST, 0)) {
-      call.add(ids(3));
+      call.add(ids(3), Caller.PATIENT);
       var unused =
           call.predict(
               PredictionOptions.answering(false, 0, false),

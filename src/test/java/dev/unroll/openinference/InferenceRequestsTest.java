@@ -5,14 +5,18 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.google.protobuf.ByteString;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Fault.Kind;
 import dev.unroll.inference.SmallEngine;
 import dev.unroll.repository.Folders;
 import dev.unroll.triton.InferParameter;
+import dev.unroll.triton.InferTensorContents;
 import dev.unroll.triton.ModelInferRequest;
 import dev.unroll.triton.ModelInferResponse;
 import dev.unroll.triton.ModelStatisticsRequest;
+import io.grpc.Context;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,6 +30,7 @@ class InferenceRequestsTest {
   private static final String ANSWERING = SmallEngine.MODEL;
   private static final String OTHER = "other";
   private static final String GENERATING = "seq2seq_gru";
+  private static final String OF_TEXTS = "of_texts";
 
   @TempDir private Path folder;
 
@@ -38,6 +43,11 @@ class InferenceRequestsTest {
     Folders.zoo(folder, ANSWERING);
     Folders.zoo(folder, ANSWERING, OTHER, 1);
     Folders.zoo(folder, GENERATING);
+    var ofTexts = Folders.zoo(folder, ANSWERING, OF_TEXTS, 1);
+    Files.copy(
+        Path.of("src/test/resources/tokenizers/word-level.json"),
+        ofTexts.resolve("tokenizer.json"));
+    Files.writeString(ofTexts.resolve("model.yaml"), "input: {text: {tokenizer: tokenizer.json}}");
     engine = SmallEngine.of(folder);
     desk = new OpenDesk(engine);
   }
@@ -97,6 +107,23 @@ class InferenceRequestsTest {
     assertEquals("parameters['max_steps']", fault.field());
     assertEquals("is 129; allowed is 1 to 128", fault.reason());
     assertFalse(engine.isHeldWhenUnloaded(GENERATING));
+  }
+
+  @Test
+  void longText_whoseCallerHasLeft_isNotBegun_andHoldsNothing() {
+    var text = ByteString.copyFromUtf8("the" + " ".repeat(40_000));
+    var request =
+        ModelInferRequest.newBuilder()
+            .setModelName(OF_TEXTS)
+            .addInputs(
+                OpenRequests.tensor("text", "BYTES", 1, 1)
+                    .setContents(InferTensorContents.newBuilder().addBytesContents(text)));
+    var context = Context.ROOT.withCancellation();
+    context.cancel(null);
+    var faults = new ArrayList<Fault>();
+    context.run(() -> faults.add(refused(request, false)));
+    assertEquals(Kind.CANCELLED, faults.get(0).kind());
+    assertFalse(engine.isHeldWhenUnloaded(OF_TEXTS));
   }
 
   @Test

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.core.Fault;
+import dev.unroll.core.LogLines;
 import dev.unroll.plan.stage.Output;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.schedule.execution.RowListener;
@@ -78,6 +79,26 @@ class LaneFailureTest {
     assertNotNull(fault);
     assertEquals(Fault.Kind.INVALID_ARGUMENT, fault.kind());
     assertEquals("input: 'x' of 2 steps is too short", fault.sentence());
+  }
+
+  @Test
+  void runThatNeedsTooMuchMemory_isResourceExhausted_andNotRetriedSoon() {
+    var stage =
+        new ScriptedStage(
+            "whole",
+            0,
+            (rows, steps) -> {
+              throw GraphException.ofMemory("model.onnx: needs more than there is", null);
+            });
+    try (var log = LogLines.of(Lane.class, Level.WARNING)) {
+      var listener = desk.submit(ScriptedProgress.whole(stage, 5));
+      desk.step();
+      var fault = listener.fault();
+      assertNotNull(fault);
+      assertEquals(Fault.Kind.RESOURCE_EXHAUSTED, fault.kind());
+      assertNull(fault.retryAfter());
+      assertEquals(1, log.all().size());
+    }
   }
 
   @Test

@@ -1,8 +1,10 @@
 package dev.unroll.grpc.unroll;
 
+import dev.unroll.core.Caller;
 import dev.unroll.core.Priority;
 import dev.unroll.core.Task;
 import dev.unroll.grpc.CallDeadline;
+import dev.unroll.grpc.ContextCaller;
 import dev.unroll.grpc.OpenStreams;
 import dev.unroll.grpc.ResponseSender;
 import dev.unroll.inference.Cancellable;
@@ -46,7 +48,7 @@ public final class SequenceInferenceService extends SequenceInferenceImplBase {
         Task.ONE_TO_MANY,
         "OneToMany",
         call -> {
-          call.add(InputMessages.given(request.getInput()));
+          call.add(InputMessages.given(request.getInput()), caller());
           var settings = GenerationMessages.settings(request.getGeneration());
           return call.predict(
               PredictionOptions.generating(settings, true).among(among(request.getAmongList())),
@@ -68,7 +70,7 @@ public final class SequenceInferenceService extends SequenceInferenceImplBase {
         Task.MANY_TO_ONE,
         "ManyToOne",
         call -> {
-          call.add(InputMessages.given(request.getInput()));
+          call.add(InputMessages.given(request.getInput()), caller());
           // The field is unsigned: a value that does not fit an int means all.
           int mostLabels = Math.max(0, request.getTopK());
           var key = call.model().key();
@@ -91,7 +93,7 @@ public final class SequenceInferenceService extends SequenceInferenceImplBase {
         Task.MANY_TO_MANY,
         "ManyToMany",
         call -> {
-          call.add(InputMessages.given(request.getInput()));
+          call.add(InputMessages.given(request.getInput()), caller());
           return ModelSelection.generates(call.model())
               ? generate(request, client, call)
               : align(request, client, call);
@@ -142,6 +144,10 @@ public final class SequenceInferenceService extends SequenceInferenceImplBase {
 
   private Priority priority() {
     return Priority.by(CallDeadline.nanos(inference.nanos()));
+  }
+
+  private Caller caller() {
+    return ContextCaller.current(priority().deadlineNanos(), inference::nanos);
   }
 
   /** Begins the work for a request. The client gets any failure. */

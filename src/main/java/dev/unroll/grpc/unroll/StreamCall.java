@@ -6,6 +6,7 @@ import dev.unroll.core.Fault;
 import dev.unroll.core.Priority;
 import dev.unroll.core.Task;
 import dev.unroll.grpc.CallDeadline;
+import dev.unroll.grpc.ContextCaller;
 import dev.unroll.grpc.OpenStreams;
 import dev.unroll.grpc.ResponseSender;
 import dev.unroll.inference.Cancellable;
@@ -183,7 +184,8 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
     if (held == null || settled == null) {
       throw Fault.invalid("model", "is missing: the stream ended before any message");
     }
-    held.add((parts == null ? InputParts.of(held.model()) : parts).all());
+    var caller = ContextCaller.current(priority().deadlineNanos(), inference::nanos);
+    held.add((parts == null ? InputParts.of(held.model()) : parts).all(), caller);
     client.ends(
         ModelSelection.generates(held.model())
             ? generate(held, settled)
