@@ -63,7 +63,7 @@ public final class Admission implements AutoCloseable {
     var threads = new DoorThreads(ticker);
     var overload =
         new OverloadCheck(
-            queuedWork, threads.inferenceWait()::nanos, maxBacklog, statuses, meter, ticker);
+            queuedWork, threads.inferenceWait(), maxBacklog, statuses, meter, ticker);
     return new Admission(limits, threads, overload, meter, ticker);
   }
 
