@@ -29,7 +29,7 @@ public final class OverloadGenerator {
   private static final List<Integer> TIMES_CAPACITY = List.of(1, 3, 5);
   private static final int SETTLING_SECONDS = 4;
   private static final int MOST_SETTLING = 12;
-  private static final double SETTLED_SHARE = 0.02;
+  private static final double SETTLED_SHARE = 0.03;
 
   /** For the last answers: nothing may be under way after its deadline. */
   private static final int END_SECONDS = 5;

@@ -53,7 +53,7 @@ class AdmissionTest {
     for (int row = 0; row < 10; row++) {
       desk.submit(row());
     }
-    var unused = desk.submit(row(), desk.deadlineInMillis(50));
+    var unused = desk.submit(row(), desk.deadlineInMillis(70));
     assertEquals(27_500_000, desk.scheduler.queuedWork(1).nanosPerLane(), 1);
   }
 

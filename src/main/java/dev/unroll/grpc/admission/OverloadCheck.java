@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OverloadCheck {
   /** How long a prepared status is used. */
-  private static final long FRESH_NANOS = 5_000_000;
+  private static final long FRESH_NANOS = 20_000_000;
 
   private static final double LIMIT_RETRY_NANOS = 1e9;
 
@@ -32,6 +32,13 @@ final class OverloadCheck {
    * longer, they would have too little time left for their work, and all of them would be late.
    */
   private static final int SHARE_OF_THREAD_WAIT = 10;
+
+  /**
+   * The part by which the wait must be shorter than the scheduler would admit. At the very edge the
+   * length of a sequence decides, which is not known yet, and refusing a call after it has been
+   * read costs many times as much.
+   */
+  private static final double EDGE = 1.0 / 16;
 
   private final Supplier<QueuedWork> load;
   private final ThreadWait threadWait;
@@ -100,13 +107,12 @@ final class OverloadCheck {
 
   /**
    * Returns how long a new call must be able to wait. The scheduler does not know yet the calls
-   * that wait for a thread. Without them and the call itself, every call would be admitted here
-   * until they have all been read, and refused then, which costs many times as much.
+   * that wait for a thread. Without them, all calls that come at once would be admitted here and
+   * refused there.
    */
   private double waitNanos(QueuedWork queued) {
-    return queued.leastWaitNanos() == 0
-        ? 0
-        : queued.leastWaitNanos() + (threadWait.waiting() + 1) * queued.nanosPerRow();
+    double known = queued.leastWaitNanos();
+    return known == 0 ? 0 : (1 + EDGE) * known + threadWait.waiting() * queued.nanosPerRow();
   }
 
   private @Nullable Refusal byDeadline(long leftNanos, double wait) {
