@@ -33,8 +33,8 @@ final class Calls {
   private int next;
   private int underWay;
 
-  /** What sends: whoever started later has taken its place. */
-  private Object sender = this;
+  /** The number of what sends; whatever has another number has been stopped. */
+  private int sender;
 
   private boolean measuring;
 
@@ -56,7 +56,7 @@ final class Calls {
 
   /** Stops sending and counting. What is under way is still counted when it ends. */
   void stop() {
-    sender = this;
+    sender++;
     measuring = false;
   }
 
@@ -66,14 +66,13 @@ final class Calls {
 
   /** Starts clients that each ask again as soon as they have their answer. */
   void startClients(int clients) {
-    var own = new Object();
-    sender = own;
+    int own = ++sender;
     for (int client = 0; client < clients; client++) {
       send(System.nanoTime(), () -> askAgain(own));
     }
   }
 
-  private void askAgain(Object own) {
+  private void askAgain(int own) {
     if (sender == own) {
       send(System.nanoTime(), () -> askAgain(own));
     }
@@ -81,18 +80,16 @@ final class Calls {
 
   /** Starts sending calls at random times, whatever comes back. */
   void startArrivals(double callsPerSecond) {
-    var own = new Object();
-    sender = own;
-    new Arrivals(own, callsPerSecond).tick();
+    new Arrivals(++sender, callsPerSecond).tick();
   }
 
   private final class Arrivals {
-    private final Object own;
+    private final int own;
     private final double meanGapNanos;
     private final long startNanos = System.nanoTime();
     private double sinceStartNanos;
 
-    Arrivals(Object own, double callsPerSecond) {
+    Arrivals(int own, double callsPerSecond) {
       this.own = own;
       this.meanGapNanos = NANOS_PER_SECOND / callsPerSecond;
     }
@@ -124,8 +121,7 @@ final class Calls {
     tally.sent(now - dueNanos);
     underWay++;
     var options = CallOptions.DEFAULT.withDeadlineAfter(deadlineNanos, TimeUnit.NANOSECONDS);
-    var call =
-        channels.get(next % channels.size()).newCall(RawMethod.MANY_TO_ONE, options);
+    var call = channels.get(next % channels.size()).newCall(RawMethod.MANY_TO_ONE, options);
     call.start(new OneCall(tally, now, atEnd), new Metadata());
     call.request(ANSWERS_REQUESTED);
     call.sendMessage(requests.get(next % requests.size()));

@@ -95,7 +95,7 @@ public final class OverloadGenerator {
     health.stop();
     readiness.stop();
     channels.forEach(ManagedChannel::shutdownNow);
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await();
+    var unused = group.shutdownGracefully(0, 1, TimeUnit.SECONDS);
     System.exit(0);
   }
 

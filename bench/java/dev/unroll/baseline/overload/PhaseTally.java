@@ -86,8 +86,8 @@ final class PhaseTally {
 
   Map<String, String> otherEnds() {
     var words = new TreeMap<String, String>();
-    otherEnds.forEach((code, count) ->
-        words.put(code.name(), count + ", such as: " + examples.get(code)));
+    otherEnds.forEach(
+        (code, count) -> words.put(code.name(), count + ", such as: " + examples.get(code)));
     return words;
   }
 

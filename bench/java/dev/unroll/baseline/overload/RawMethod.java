@@ -19,9 +19,7 @@ import java.util.SplittableRandom;
 /** {@code ManyToOne} without messages: bytes go out, and of an answer only its size is known. */
 final class RawMethod {
   static final MethodDescriptor<byte[], Integer> MANY_TO_ONE =
-      SequenceInferenceGrpc.getManyToOneMethod()
-          .toBuilder(new BytesOut(), new SizeIn())
-          .build();
+      SequenceInferenceGrpc.getManyToOneMethod().toBuilder(new BytesOut(), new SizeIn()).build();
 
   private RawMethod() {}
 

@@ -59,10 +59,7 @@ final class OverloadTable {
     line("refused, %", report -> PERCENT * report.refused() / Math.max(1, report.sent()));
     line("refusals, p50 ms", report -> report.refusals().p50());
     line(
-        "refusals, p99 ms",
-        report -> report.refusals().p99(),
-        REFUSAL_MILLIS,
-        THREE_TIMES::equals);
+        "refusals, p99 ms", report -> report.refusals().p99(), REFUSAL_MILLIS, THREE_TIMES::equals);
     line("health, p99 ms", report -> report.health().p99(), PROBE_MILLIS, load -> true);
     line("readiness, p99 ms", report -> report.readiness().p99(), PROBE_MILLIS, load -> true);
     line("failed probes", PhaseReport::failedProbes, Goal.atMost(0), load -> true);
@@ -105,8 +102,7 @@ final class OverloadTable {
   }
 
   /** Of a void load nothing can be said. */
-  private String verdict(
-      ToDoubleFunction<PhaseReport> value, Goal goal, Predicate<String> counts) {
+  private String verdict(ToDoubleFunction<PhaseReport> value, Goal goal, Predicate<String> counts) {
     var loads = LOADS.stream().filter(counts).toList();
     if (loads.stream().anyMatch(this::isVoid)) {
       return "VOID";

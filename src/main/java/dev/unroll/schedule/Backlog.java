@@ -85,8 +85,7 @@ final class Backlog {
    */
   QueuedWork queuedWork(int rows, int servedModels) {
     double mean = rows == 0 ? 0 : nanosPerLane() / rows;
-    return new QueuedWork(
-        nanosPerLane(), leastWaitNanos(rows, servedModels), WAIT_MARGIN * mean);
+    return new QueuedWork(nanosPerLane(), leastWaitNanos(rows, servedModels), WAIT_MARGIN * mean);
   }
 
   private double leastWaitNanos(int rows, int servedModels) {
@@ -132,7 +131,7 @@ final class Backlog {
           "backlog",
           seconds(nanosPerLane())
               + " seconds of work wait for each lane; the limit is "
-              + seconds(admissionConfig.maxBacklog().toNanos()),
+              + seconds((double) admissionConfig.maxBacklog().toNanos()),
           over);
     }
     // While fewer rows than lanes are in, the deadline is not checked: only a slice that runs can
@@ -150,7 +149,7 @@ final class Backlog {
               + ", and with a margin needs "
               + seconds(late + budgetNanos)
               + "; the deadline is in "
-              + seconds(budgetNanos),
+              + seconds((double) budgetNanos),
           late);
     }
     return null;

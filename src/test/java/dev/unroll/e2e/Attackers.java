@@ -30,6 +30,7 @@ import io.grpc.netty.NettyChannelBuilder;
 import io.grpc.reflection.v1.ServerReflectionGrpc;
 import io.grpc.reflection.v1.ServerReflectionRequest;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,6 +42,7 @@ import java.util.Queue;
  */
 final class Attackers implements AutoCloseable {
   private static final int MOST_HELD = 200;
+  private static final Duration FLOOD_PAUSE = Duration.ofSeconds(1);
   private static final CallOptions OPTIONS = CallOptions.DEFAULT;
 
   private final ManagedChannel channel;
@@ -61,8 +63,16 @@ final class Attackers implements AutoCloseable {
             .build();
   }
 
-  /** One kind of attack. */
-  record Attack(String name, Runnable once) {}
+  /**
+   * One kind of attack.
+   *
+   * @param pause after each time, so that not all of the processor is theirs
+   */
+  record Attack(String name, Duration pause, Runnable once) {
+    Attack(String name, Runnable once) {
+      this(name, Duration.ofMillis(10), once);
+    }
+  }
 
   /** Each attack; one thread may run each of them again and again. */
   List<Attack> attacks() {
@@ -77,8 +87,10 @@ final class Attackers implements AutoCloseable {
         new Attack("sequences too long for one run", this::sendALongSequence),
         new Attack("silent requests", this::beginARequest),
         new Attack("silent live streams", this::openAStream),
-        new Attack("20,000 silent calls on one connection", sockets::openManySilentCalls),
-        new Attack("20,000 silent streams on one connection", sockets::openManySilentStreams),
+        new Attack(
+            "20,000 silent calls on one connection", FLOOD_PAUSE, sockets::openManySilentCalls),
+        new Attack(
+            "20,000 silent streams on one connection", FLOOD_PAUSE, sockets::openManySilentStreams),
         new Attack("connections without a handshake", sockets::connectAndSayNothing),
         new Attack("sequence ids of 15 MB", this::sendALongSequenceId),
         new Attack("names of 1 MB", this::askWithALongName),
@@ -87,7 +99,7 @@ final class Attackers implements AutoCloseable {
         new Attack("large messages", this::sendALargeMessage),
         new Attack("huge messages that do not go on", sockets::beginAHugeMessage),
         new Attack("calls that are reset", this::openAndReset),
-        new Attack("floods of resets", sockets::resetManyCalls));
+        new Attack("floods of resets", FLOOD_PAUSE, sockets::resetManyCalls));
   }
 
   private void beginARequest() {
@@ -95,7 +107,8 @@ final class Attackers implements AutoCloseable {
   }
 
   private void leaveAnAnswerUnread() {
-    var call = call(deaf, SequenceInferenceGrpc.getManyToManyMethod(), OPTIONS.withCompression("gzip"));
+    var call =
+        call(deaf, SequenceInferenceGrpc.getManyToManyMethod(), OPTIONS.withCompression("gzip"));
     call.sendMessage(
         ManyToManyRequest.newBuilder()
             .setModel(ModelSelector.newBuilder().setName("each"))

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * All attacks at once beside honest clients: each honest call gets its right answer, the probes say
- * that the server is well, its memory stays within its bound, and nothing is held afterwards. {@code
- * -Dunroll.chaos.seconds=120} makes it longer. Times are printed, but decide nothing.
+ * that the server is well, its memory stays within its bound, and nothing is held afterwards.
+ * {@code -Dunroll.chaos.seconds=120} makes it longer. Times are printed, but decide nothing.
  */
 class ChaosIT {
   private static final Duration LENGTH =
@@ -27,8 +27,8 @@ class ChaosIT {
   private static final long HEAP_MIB = 512;
 
   /**
-   * The heap; as much again, which is the JVM's limit of direct memory; and 512 MiB for its code and
-   * threads, the runtime and the models.
+   * The heap; as much again, which is the JVM's limit of direct memory; and 512 MiB for its code
+   * and threads, the runtime and the models.
    */
   private static final long MOST_RESIDENT_MIB = 2 * HEAP_MIB + 512;
 
@@ -91,7 +91,7 @@ class ChaosIT {
       var attacker = new Attackers(server.port(), server.opsPort());
       attackers.add(attacker);
       var attack = attacker.attacks().get(kind);
-      threads.add(new Thread(() -> repeat(attack.once()), attack.name()));
+      threads.add(new Thread(() -> repeat(attack), attack.name()));
     }
     threads.forEach(Thread::start);
     honest.forget();
@@ -118,10 +118,10 @@ class ChaosIT {
     }
   }
 
-  private void repeat(Runnable attack) {
+  private void repeat(Attackers.Attack attack) {
     while (!over.get()) {
-      attack.run();
-      Await.during(Duration.ofMillis(1));
+      attack.once().run();
+      Await.during(attack.pause());
     }
   }
 
@@ -135,13 +135,15 @@ class ChaosIT {
             "unroll_open_bytes",
             "unroll_rows",
             "unroll_streams",
-            "unroll_sequences",
-            "unroll_connections")) {
+            "unroll_sequences")) {
       Await.until(name + " is 0", () -> ServerHarness.meter(opsPort, name) == 0);
     }
-    // The one that asks.
+    // One is of the honest clients.
     Await.until(
-        "nothing is left of the connections to the operations port",
+        "the attackers' connections are closed",
+        () -> ServerHarness.meter(opsPort, "unroll_connections") <= 1);
+    Await.until(
+        "the attackers' connections to the operations port are closed",
         () -> ServerHarness.meter(opsPort, "unroll_ops_connections") <= 1);
   }
 }

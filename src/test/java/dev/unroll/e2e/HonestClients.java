@@ -57,12 +57,13 @@ final class HonestClients implements AutoCloseable {
   }
 
   private void start(Duration pause, Histogram nanos, Supplier<String> once) {
-    threads.add(new Thread(() -> {
-      while (!over) {
-        ask(nanos, once);
-        Await.during(pause);
-      }
-    }));
+    threads.add(
+        new Thread(() -> {
+          while (!over) {
+            ask(nanos, once);
+            Await.during(pause);
+          }
+        }));
   }
 
   /**

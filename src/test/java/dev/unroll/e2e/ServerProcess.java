@@ -77,8 +77,7 @@ final class ServerProcess implements AutoCloseable {
     arguments.addAll(List.of("--poll", "0s"));
     arguments.addAll(List.of(more));
     var server =
-        start(
-            IgnoredSignals.heardAgain(), javaFlags, logs, arguments.toArray(String[]::new));
+        start(IgnoredSignals.heardAgain(), javaFlags, logs, arguments.toArray(String[]::new));
     Await.until(
         "the server is ready", () -> server.out().contains("\n") || !server.process.isAlive());
     return server;

@@ -34,7 +34,8 @@ class AdmissionTest {
     assertEquals(
         "it is predicted to wait for 0.100 seconds and to take 0.010, and with a margin needs 0.213; the deadline is in 0.050",
         refusal.reason());
-    // Twice the wait and a quarter more for its work, since calls without that margin would be late.
+    // Twice the wait and a quarter more for its work, since calls without that margin would be
+    // late.
     assertEquals(Duration.ofNanos(162_500_000), refusal.retryAfter());
     assertEquals(List.of("rejected deadline"), desk.meter.lines());
   }

@@ -137,9 +137,7 @@ final class OverloadCheck {
                   .formatted(waitedNanos / 1e9, maxBacklog.toNanos() / 1e9),
           (double) waitedNanos);
     }
-    return leftNanos == Long.MAX_VALUE
-        ? null
-        : byDeadline(leftNanos, load.get().leastWaitNanos());
+    return leftNanos == Long.MAX_VALUE ? null : byDeadline(leftNanos, load.get().leastWaitNanos());
   }
 
   /**
