@@ -37,8 +37,11 @@ final class ProcessCpu implements AutoCloseable {
   }
 
   private void answer(HttpExchange exchange) throws IOException {
-    long nanos = nanos();
-    var bytes = ("process_cpu_time_ns_total " + nanos + "\n").getBytes(StandardCharsets.UTF_8);
+    var taken = read();
+    var page = new StringBuilder("process_cpu_time_ns_total " + sum(taken) + "\n");
+    taken.forEach((duty, nanos) ->
+        page.append("thread_cpu_time_ns_total{duty=\"" + duty.label() + "\"} " + nanos + "\n"));
+    var bytes = page.toString().getBytes(StandardCharsets.UTF_8);
     exchange.sendResponseHeaders(200, bytes.length);
     try (var body = exchange.getResponseBody()) {
       body.write(bytes);
@@ -47,7 +50,11 @@ final class ProcessCpu implements AutoCloseable {
 
   /** All that it has taken so far, for those who ask in this process. */
   long nanos() throws IOException {
-    return read().values().stream().mapToLong(Long::longValue).sum();
+    return sum(read());
+  }
+
+  private static long sum(Map<Duty, Long> taken) {
+    return taken.values().stream().mapToLong(Long::longValue).sum();
   }
 
   private synchronized Map<Duty, Long> read() throws IOException {

@@ -15,6 +15,7 @@ final class Report {
 
   private final List<Figure> figures = new ArrayList<>();
   private final List<Measurement> measurements = new ArrayList<>();
+  private final List<String> sections = new ArrayList<>();
   private final List<String> remarks = new ArrayList<>();
 
   void add(Figure figure) {
@@ -28,6 +29,11 @@ final class Report {
   /** A sentence that stands under the tables. */
   void remark(String sentence) {
     remarks.add(sentence);
+  }
+
+  /** Adds a table of its own, with a sentence before it. */
+  void section(String sentence, MarkdownTable table) {
+    sections.add(sentence + "\n\n" + table);
   }
 
   List<Figure> figures() {
@@ -116,9 +122,12 @@ final class Report {
   @Override
   public String toString() {
     var text = new StringBuilder();
-    text.append(figuresTable()).append('\n').append(measurementsTable());
-    text.append("\nCPU time of the servers by what their threads are for:\n\n");
-    text.append(threadsTable());
+    if (!measurements.isEmpty()) {
+      text.append(figuresTable()).append('\n').append(measurementsTable());
+      text.append("\nCPU time of the servers by what their threads are for:\n\n");
+      text.append(threadsTable());
+    }
+    sections.forEach(section -> text.append('\n').append(section));
     remarks.forEach(remark -> text.append('\n').append(remark).append('\n'));
     return text.toString();
   }

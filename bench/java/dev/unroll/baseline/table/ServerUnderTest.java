@@ -17,7 +17,7 @@ final class ServerUnderTest implements AutoCloseable {
   static final String UNROLL = "unroll";
 
   private static final Pattern READY =
-      Pattern.compile("unroll ready grpc=(\\d+) ops=\\d+ models=(\\d+)");
+      Pattern.compile("unroll ready grpc=(\\d+) ops=(\\d+) models=(\\d+)");
   private static final long START_MILLIS = 60_000;
   private static final long LOOK_MILLIS = 20;
 
@@ -25,26 +25,33 @@ final class ServerUnderTest implements AutoCloseable {
   private final BenchModel model;
   private final Started process;
   private final int port;
+  private final int opsPort;
   private final ProcessCpu cpu;
 
   private ServerUnderTest(
-      String name, BenchModel model, Started process, int port, ProcessCpu cpu) {
+      String name, BenchModel model, Started process, int port, int opsPort, ProcessCpu cpu) {
     this.name = name;
     this.model = model;
     this.process = process;
     this.port = port;
+    this.opsPort = opsPort;
     this.cpu = cpu;
   }
 
-  /** Unroll as its users start it, with no setting but the ports. */
-  static ServerUnderTest unroll(BenchModel model, Path models, Path logs)
+  /**
+   * Unroll as its users start it, with no setting but the ports.
+   *
+   * @param before what its command line begins with
+   */
+  static ServerUnderTest unroll(BenchModel model, Path models, Path logs, List<String> before)
       throws IOException, InterruptedException, BenchException {
     var arguments = List.of("serve", "--models", BenchModels.repository(models).toString());
     var ports = List.of("--host", "127.0.0.1", "--port", "0", "--ops-port", "0");
     return start(
         UNROLL,
         model,
-        Java.unroll(Stream.of(arguments, ports).flatMap(List::stream).toList()),
+        Pinning.join(
+            before, Java.unroll(Stream.of(arguments, ports).flatMap(List::stream).toList())),
         logs);
   }
 
@@ -64,11 +71,16 @@ final class ServerUnderTest implements AutoCloseable {
     var process = Started.start(name + "-" + model.folder(), command, logs);
     try {
       var ready = ready(process);
-      if (!ready.group(2).equals("1")) {
-        throw process.failure("serves " + ready.group(2) + " models instead of one");
+      if (!ready.group(3).equals("1")) {
+        throw process.failure("serves " + ready.group(3) + " models instead of one");
       }
       return new ServerUnderTest(
-          name, model, process, Integer.parseInt(ready.group(1)), ProcessCpu.of(process.pid()));
+          name,
+          model,
+          process,
+          Integer.parseInt(ready.group(1)),
+          Integer.parseInt(ready.group(2)),
+          ProcessCpu.of(process.pid()));
     } catch (IOException | InterruptedException | BenchException e) {
       process.close();
       throw e;
@@ -101,6 +113,11 @@ final class ServerUnderTest implements AutoCloseable {
 
   int port() {
     return port;
+  }
+
+  /** Its operations port. */
+  int opsPort() {
+    return opsPort;
   }
 
   /** Where the load generator asks for its CPU time. */

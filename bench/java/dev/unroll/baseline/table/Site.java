@@ -21,7 +21,13 @@ import java.util.List;
 record Site(Path folder, int seconds, int warmUpSeconds, int rounds, Report report) {
   ServerUnderTest unroll(BenchModel model)
       throws IOException, InterruptedException, BenchException {
-    return ServerUnderTest.unroll(model, models(model), folder);
+    return unroll(model, List.of());
+  }
+
+  /** The same, behind what its command line begins with. */
+  ServerUnderTest unroll(BenchModel model, List<String> before)
+      throws IOException, InterruptedException, BenchException {
+    return ServerUnderTest.unroll(model, models(model), folder, before);
   }
 
   ServerUnderTest baseline(Policy policy, BenchModel model)

@@ -15,10 +15,15 @@ import org.jspecify.annotations.Nullable;
  */
 final class Backlog {
   /**
-   * The time until a row's deadline must be at least its predicted time multiplied by this. A row
-   * that is admitted with no margin is late about half of the time, and then its work is lost.
+   * The time until a row's deadline must be at least this many times its predicted wait. A row that
+   * is admitted with no margin is late about half of the time, and then its work is lost. If a
+   * server at its limit becomes slower for a moment, all rows that wait are late, so the margin is
+   * large. It costs nothing: a queue of half the time keeps the lanes as busy as a longer one.
    */
-  private static final double HEADROOM = 1.25;
+  private static final double WAIT_MARGIN = 2;
+
+  /** The same for the row's own work, which does not depend on what others do. */
+  private static final double WORK_MARGIN = 1.25;
 
   private final int lanes;
   private final AdmissionConfig admissionConfig;
@@ -79,7 +84,8 @@ final class Backlog {
    * @param servedModels how many models are served
    */
   QueuedWork queuedWork(int rows, int servedModels) {
-    return new QueuedWork(nanosPerLane(), leastWaitNanos(rows, servedModels));
+    double mean = rows == 0 ? 0 : nanosPerLane() / rows;
+    return new QueuedWork(nanosPerLane(), leastWaitNanos(rows, servedModels), WAIT_MARGIN * mean);
   }
 
   private double leastWaitNanos(int rows, int servedModels) {
@@ -88,7 +94,7 @@ final class Backlog {
       return 0;
     }
     double least = models.keySet().stream().mapToDouble(this::waitNanos).min().orElse(0);
-    return HEADROOM * least;
+    return WAIT_MARGIN * least;
   }
 
   /**
@@ -111,31 +117,49 @@ final class Backlog {
     if (rows > 0 && bytes + ownBytes > admissionConfig.maxBytes()) {
       return refusal(
           "bytes",
-          "the admitted sequences hold %d bytes, and this one needs %d more; the limit is %d"
-              .formatted(bytes, ownBytes, admissionConfig.maxBytes()),
+          "the admitted sequences hold "
+              + bytes
+              + " bytes, and this one needs "
+              + ownBytes
+              + " more; the limit is "
+              + admissionConfig.maxBytes(),
           nanosPerLane() * ownBytes / Math.max(1, bytes));
     }
     double over = nanosPerLane() - admissionConfig.maxBacklog().toNanos();
     if (over > 0) {
       return refusal(
           "backlog",
-          "%.1f seconds of work wait for each lane; the limit is %.1f"
-              .formatted(nanosPerLane() / 1e9, admissionConfig.maxBacklog().toNanos() / 1e9),
+          seconds(nanosPerLane())
+              + " seconds of work wait for each lane; the limit is "
+              + seconds((double) admissionConfig.maxBacklog().toNanos()),
           over);
     }
     // While fewer rows than lanes are in, the deadline is not checked: only a slice that runs can
     // correct a wrong prediction.
-    double takes = waitNanos(model) + ownNanos / serviceRate.get();
-    double late = HEADROOM * takes - budgetNanos;
+    double wait = waitNanos(model);
+    double work = ownNanos / serviceRate.get();
+    double late = WAIT_MARGIN * wait + WORK_MARGIN * work - budgetNanos;
     if (rows >= lanes && budgetNanos != Long.MAX_VALUE && late > 0) {
       return refusal(
           "deadline",
-          "it is predicted to take %.3f seconds, which with a margin of %.0f%% makes %.3f; the deadline is in %.3f"
-              .formatted(
-                  takes / 1e9, 100 * (HEADROOM - 1), HEADROOM * takes / 1e9, budgetNanos / 1e9),
+          "it is predicted to wait for "
+              + seconds(wait)
+              + " seconds and to take "
+              + seconds(work)
+              + ", and with a margin needs "
+              + seconds(late + budgetNanos)
+              + "; the deadline is in "
+              + seconds((double) budgetNanos),
           late);
     }
     return null;
+  }
+
+  /** Returns seconds with milliseconds. A server far over its capacity has no time for a format. */
+  private static String seconds(double nanos) {
+    long millis = Math.round(nanos / 1e6);
+    var fraction = Long.toString(1000 + Math.abs(millis % 1000));
+    return millis / 1000 + "." + fraction.substring(1);
   }
 
   private static Refusal refusal(String reason, String words, double retryNanos) {

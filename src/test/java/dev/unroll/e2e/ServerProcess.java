@@ -37,26 +37,22 @@ final class ServerProcess implements AutoCloseable {
    * @param logs a folder for what it prints
    */
   static ServerProcess start(Path logs, String... arguments) throws IOException {
-    return start(IgnoredSignals.heardAgain(), logs, arguments);
+    return start(IgnoredSignals.heardAgain(), List.of(), logs, arguments);
   }
 
   /** Starts it so that it ignores some signals, such as "HUP INT". */
   static ServerProcess startIgnoring(String signals, Path logs, String... arguments)
       throws IOException {
     var script = "trap '' " + signals + "; exec \"$0\" \"$@\"";
-    return start(List.of("sh", "-c", script), logs, arguments);
-  }
-
-  private static ServerProcess start(List<String> before, Path logs, String... arguments)
-      throws IOException {
-    return start(before, List.of(), logs, arguments);
+    return start(List.of("sh", "-c", script), List.of(), logs, arguments);
   }
 
   private static ServerProcess start(
-      List<String> before, List<String> ofJava, Path logs, String... arguments) throws IOException {
+      List<String> before, List<String> javaFlags, Path logs, String... arguments)
+      throws IOException {
     var command = new ArrayList<>(before);
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ofJava);
+    command.addAll(javaFlags);
     command.addAll(List.of("-jar", JAR.toString()));
     command.addAll(List.of(arguments));
     var out = Files.createTempFile(logs, "out", ".txt");
@@ -73,15 +69,15 @@ final class ServerProcess implements AutoCloseable {
     return serve(List.of(), logs, models, more);
   }
 
-  /** The same with options of Java, such as "-Xmx128m". */
-  static ServerProcess serve(List<String> ofJava, Path logs, Path models, String... more)
+  /** The same with flags for its JVM. */
+  static ServerProcess serve(List<String> javaFlags, Path logs, Path models, String... more)
       throws IOException {
     var arguments = new ArrayList<>(List.of("serve", "--models", models.toString()));
     arguments.addAll(List.of("--host", "127.0.0.1", "--port", "0", "--ops-port", "0"));
     arguments.addAll(List.of("--poll", "0s"));
     arguments.addAll(List.of(more));
-    var before = IgnoredSignals.heardAgain();
-    var server = start(before, ofJava, logs, arguments.toArray(String[]::new));
+    var server =
+        start(IgnoredSignals.heardAgain(), javaFlags, logs, arguments.toArray(String[]::new));
     Await.until(
         "the server is ready", () -> server.out().contains("\n") || !server.process.isAlive());
     return server;

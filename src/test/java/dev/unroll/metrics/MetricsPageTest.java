@@ -131,7 +131,7 @@ class MetricsPageTest {
         Admission.of(
             limits,
             Duration.ZERO,
-            () -> new QueuedWork(0, 0),
+            () -> new QueuedWork(0, 0, 0),
             fault -> Status.INTERNAL.asRuntimeException(),
             meters,
             () -> 0);

@@ -32,17 +32,18 @@ class AdmissionTest {
     var refusal = assertThrows(Fault.class, () -> desk.submit(row(), desk.deadlineInMillis(50)));
     assertEquals(Fault.Kind.RESOURCE_EXHAUSTED, refusal.kind());
     assertEquals(
-        "it is predicted to take 0.110 seconds, which with a margin of 25% makes 0.138; the deadline is in 0.050",
+        "it is predicted to wait for 0.100 seconds and to take 0.010, and with a margin needs 0.213; the deadline is in 0.050",
         refusal.reason());
-    // A quarter more than predicted, since a call at the very edge would be late half of the time.
-    assertEquals(Duration.ofNanos(87_500_000), refusal.retryAfter());
+    // Twice the wait and a quarter more for its work, since calls without that margin would be
+    // late.
+    assertEquals(Duration.ofNanos(162_500_000), refusal.retryAfter());
     assertEquals(List.of("rejected deadline"), desk.meter.lines());
   }
 
   @Test
   void rowThatCanBeDoneInTime_isLetIn() {
     var desk = busy(10, new AdmissionConfig(1000, LONG, Long.MAX_VALUE));
-    var listener = desk.submit(row(), desk.deadlineInMillis(150));
+    var listener = desk.submit(row(), desk.deadlineInMillis(220));
     desk.stepToTheEnd();
     assertNotNull(listener.answer());
   }
@@ -53,7 +54,7 @@ class AdmissionTest {
     for (int row = 0; row < 10; row++) {
       desk.submit(row());
     }
-    var unused = desk.submit(row(), desk.deadlineInMillis(50));
+    var unused = desk.submit(row(), desk.deadlineInMillis(70));
     assertEquals(27_500_000, desk.scheduler.queuedWork(1).nanosPerLane(), 1);
   }
 
@@ -79,7 +80,7 @@ class AdmissionTest {
   void backlogOverItsLimit_refusesAlsoWhoHasAllTheTime() {
     var desk = busy(10, new AdmissionConfig(1000, Duration.ofMillis(90), Long.MAX_VALUE));
     var refusal = assertThrows(Fault.class, () -> desk.submit(row()));
-    assertEquals("0.1 seconds of work wait for each lane; the limit is 0.1", refusal.reason());
+    assertEquals("0.100 seconds of work wait for each lane; the limit is 0.090", refusal.reason());
     assertEquals(Duration.ofMillis(10), refusal.retryAfter());
     desk.step();
     desk.submit(row());

@@ -62,8 +62,7 @@ public final class Admission implements AutoCloseable {
       Ticker ticker) {
     var threads = new DoorThreads(ticker);
     var overload =
-        new OverloadCheck(
-            queuedWork, threads.inferenceWait()::nanos, maxBacklog, statuses, meter, ticker);
+        new OverloadCheck(queuedWork, threads.inferenceWait(), maxBacklog, statuses, meter, ticker);
     return new Admission(limits, threads, overload, meter, ticker);
   }
 

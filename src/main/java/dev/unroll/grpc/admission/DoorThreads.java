@@ -45,9 +45,10 @@ final class DoorThreads implements ServerCallExecutorSupplier, AutoCloseable {
     return inferenceWait;
   }
 
-  private CallExecutor executor(Door door) {
-    return switch (door) {
-      case CONTROL -> new CallExecutor(control, controlWait);
+  private CallExecutor executor(OpenCall call) {
+    return switch (call.door()) {
+      // A check reads one value, so it is answered at once: other control calls may take longer.
+      case CONTROL -> new CallExecutor(call.isHealthCheck() ? Runnable::run : control, controlWait);
       case ADMIN -> new CallExecutor(admin, adminWait);
       case INFERENCE -> new CallExecutor(inference, inferenceWait);
     };
@@ -70,7 +71,7 @@ final class DoorThreads implements ServerCallExecutorSupplier, AutoCloseable {
     if (open == null) {
       throw new IllegalStateException("a call without a tracer");
     }
-    return open.runOn(executor(open.door()));
+    return open.runOn(executor(open));
   }
 
   @Override

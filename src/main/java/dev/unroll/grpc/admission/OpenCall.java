@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 final class OpenCall extends ServerStreamTracer implements HeldBytes {
   private static final Context.Key<OpenCall> KEY = Context.key("unroll-open-call");
 
+  private static final String HEALTH_CHECK = "grpc.health.v1.Health/Check";
+
   /** What each piece of a request costs besides its bytes, so that many tiny pieces count. */
   private static final int BYTES_PER_PIECE = 64;
 
@@ -46,6 +48,7 @@ final class OpenCall extends ServerStreamTracer implements HeldBytes {
   private @Nullable CallExecutor executor;
   private String clientAddress = "";
   private boolean oneRequest = true;
+  private boolean healthCheck;
   private boolean permitted;
   private volatile @Nullable Ending ending;
 
@@ -82,7 +85,9 @@ final class OpenCall extends ServerStreamTracer implements HeldBytes {
 
   @Override
   public void serverCallStarted(ServerCallInfo<?, ?> info) {
-    oneRequest = info.getMethodDescriptor().getType().clientSendsOneMessage();
+    var method = info.getMethodDescriptor();
+    oneRequest = method.getType().clientSendsOneMessage();
+    healthCheck = method.getFullMethodName().equals(HEALTH_CHECK);
     if (info.getAttributes().get(Grpc.TRANSPORT_ATTR_REMOTE_ADDR) instanceof InetSocketAddress at) {
       clientAddress =
           at.getAddress() == null ? at.getHostString() : at.getAddress().getHostAddress();
@@ -211,6 +216,11 @@ final class OpenCall extends ServerStreamTracer implements HeldBytes {
 
   boolean isAwaited() {
     return awaited;
+  }
+
+  /** Whether the call asks for health, once. */
+  boolean isHealthCheck() {
+    return healthCheck;
   }
 
   boolean isOneRequest() {

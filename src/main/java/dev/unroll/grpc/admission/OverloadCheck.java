@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class OverloadCheck {
   /** How long a prepared status is used. */
-  private static final long FRESH_NANOS = 5_000_000;
+  private static final long FRESH_NANOS = 20_000_000;
 
   private static final double LIMIT_RETRY_NANOS = 1e9;
 
@@ -34,8 +33,15 @@ final class OverloadCheck {
    */
   private static final int SHARE_OF_THREAD_WAIT = 10;
 
+  /**
+   * The part by which the wait must be shorter than the scheduler would admit. At the very edge the
+   * length of a sequence decides, which is not known yet, and refusing a call after it has been
+   * read costs many times as much.
+   */
+  private static final double EDGE = 1.0 / 16;
+
   private final Supplier<QueuedWork> load;
-  private final LongSupplier threadWaitNanos;
+  private final ThreadWait threadWait;
   private final Duration maxBacklog;
   private final Function<Fault, StatusRuntimeException> statuses;
   private final RequestMeter meter;
@@ -57,19 +63,19 @@ final class OverloadCheck {
 
   /**
    * @param load the work that is queued
-   * @param threadWaitNanos how long a call waits for a thread now
+   * @param threadWait the calls that were admitted and wait for a thread now
    * @param maxBacklog the predicted work that may wait for each lane
    * @param statuses makes the status of a fault
    */
   OverloadCheck(
       Supplier<QueuedWork> load,
-      LongSupplier threadWaitNanos,
+      ThreadWait threadWait,
       Duration maxBacklog,
       Function<Fault, StatusRuntimeException> statuses,
       RequestMeter meter,
       Ticker ticker) {
     this.load = load;
-    this.threadWaitNanos = threadWaitNanos;
+    this.threadWait = threadWait;
     this.maxBacklog = maxBacklog;
     this.statuses = statuses;
     this.meter = meter;
@@ -87,25 +93,37 @@ final class OverloadCheck {
     if (backlog > maxBacklog.toNanos()) {
       return prepared(
           "backlog",
-          "%.1f seconds of work wait for each lane; the limit is %.1f"
-              .formatted(backlog / 1e9, maxBacklog.toNanos() / 1e9),
+          () ->
+              "%.1f seconds of work wait for each lane; the limit is %.1f"
+                  .formatted(backlog / 1e9, maxBacklog.toNanos() / 1e9),
           backlog - maxBacklog.toNanos());
     }
     if (leftNanos == Long.MAX_VALUE) {
       return null;
     }
-    return byDeadline(leftNanos, SHARE_OF_THREAD_WAIT * (double) threadWaitNanos.getAsLong());
+    double threadNanos = SHARE_OF_THREAD_WAIT * (double) threadWait.nanos();
+    return byDeadline(leftNanos, waitNanos(queued) + threadNanos);
   }
 
-  private @Nullable Refusal byDeadline(long leftNanos, double threadNanos) {
-    double wait = load.get().leastWaitNanos() + threadNanos;
+  /**
+   * Returns how long a new call must be able to wait. The scheduler does not know yet the calls
+   * that wait for a thread. Without them, all calls that come at once would be admitted here and
+   * refused there.
+   */
+  private double waitNanos(QueuedWork queued) {
+    double known = queued.leastWaitNanos();
+    return known == 0 ? 0 : (1 + EDGE) * known + threadWait.waiting() * queued.nanosPerRow();
+  }
+
+  private @Nullable Refusal byDeadline(long leftNanos, double wait) {
     if (wait <= leftNanos) {
       return null;
     }
     return prepared(
         "deadline",
-        "a call needs at least %.3f seconds now until its turn, and the deadline is sooner"
-            .formatted(wait / 1e9),
+        () ->
+            "a call needs at least %.3f seconds now until its turn, and the deadline is sooner"
+                .formatted(wait / 1e9),
         wait - leftNanos);
   }
 
@@ -114,11 +132,12 @@ final class OverloadCheck {
     if (leftNanos == Long.MAX_VALUE && waitedNanos > maxBacklog.toNanos()) {
       return prepared(
           "age",
-          "the call waited for %.1f seconds to be read; the limit, max-backlog, is %.1f"
-              .formatted(waitedNanos / 1e9, maxBacklog.toNanos() / 1e9),
+          () ->
+              "the call waited for %.1f seconds to be read; the limit, max-backlog, is %.1f"
+                  .formatted(waitedNanos / 1e9, maxBacklog.toNanos() / 1e9),
           (double) waitedNanos);
     }
-    return leftNanos == Long.MAX_VALUE ? null : byDeadline(leftNanos, 0);
+    return leftNanos == Long.MAX_VALUE ? null : byDeadline(leftNanos, load.get().leastWaitNanos());
   }
 
   /**
@@ -127,15 +146,15 @@ final class OverloadCheck {
    * @param reason the reason in metrics
    */
   Refusal exhausted(String reason, String why) {
-    return prepared(reason, why, LIMIT_RETRY_NANOS);
+    return prepared(reason, () -> why, LIMIT_RETRY_NANOS);
   }
 
-  private Refusal prepared(String reason, String why, double retryNanos) {
+  private Refusal prepared(String reason, Supplier<String> why, double retryNanos) {
     meter.rejected(reason);
     long now = ticker.nanos();
     var last = prepared.get(reason);
     if (last == null || now - last.atNanos() > FRESH_NANOS) {
-      last = new Prepared(statuses.apply(Fault.exhausted(why, retryNanos)), now);
+      last = new Prepared(statuses.apply(Fault.exhausted(why.get(), retryNanos)), now);
       prepared.put(reason, last);
     }
     return last.forOneCall();

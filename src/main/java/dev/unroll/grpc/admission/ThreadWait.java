@@ -29,6 +29,11 @@ final class ThreadWait {
     };
   }
 
+  /** Returns how many events wait for a thread. */
+  int waiting() {
+    return waiting.get();
+  }
+
   /** Returns the predicted wait of a further event, in nanoseconds. */
   long nanos() {
     return waiting.get() == 0 ? 0 : lastNanos;
