@@ -16,6 +16,9 @@ public interface LivePlan {
   /** Returns the plan's only stage. Its slices are shared with all other rows of the model. */
   Stage stage();
 
+  /** Returns whether a slice may take some of a window's steps; if not, it takes all of them. */
+  boolean isSliced();
+
   /**
    * Returns the memory of a new row, without steps and with its first states.
    *
