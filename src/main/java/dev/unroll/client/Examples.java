@@ -132,6 +132,8 @@ public final class Examples {
             ? " --image FILE"
             : kinds.contains(InputKind.INPUT_KIND_TOKEN_IDS)
                 ? " --ids 1,2,3"
-                : kinds.contains(InputKind.INPUT_KIND_TENSORS) ? tensors(model) : " --vectors FILE");
+                : kinds.contains(InputKind.INPUT_KIND_TENSORS)
+                    ? tensors(model)
+                    : " --vectors FILE");
   }
 }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Checks named tensors against the graph's inputs. The sizes that the graph leaves free, and values,
- * are for the graph to judge.
+ * Checks named tensors against the graph's inputs. The sizes that the graph leaves free, and
+ * values, are for the graph to judge.
  */
 record TensorsCodec(List<TensorFacts> inputs) implements InputCodec {
   @Override
@@ -26,8 +26,7 @@ record TensorsCodec(List<TensorFacts> inputs) implements InputCodec {
     }
     for (var name : given.byName().keySet()) {
       if (inputs.stream().noneMatch(input -> input.name().equals(name))) {
-        throw Fault.invalid(
-            field(name), "is no input of this model; its inputs are " + describe());
+        throw Fault.invalid(field(name), "is no input of this model; its inputs are " + describe());
       }
     }
     var tensors = new LinkedHashMap<String, Tensor>();
@@ -89,7 +88,8 @@ record TensorsCodec(List<TensorFacts> inputs) implements InputCodec {
     return String.join(
         ", ",
         inputs.stream()
-            .map(input -> "'" + input.name() + "' " + input.elementType() + words(input.itemShape()))
+            .map(
+                input -> "'" + input.name() + "' " + input.elementType() + words(input.itemShape()))
             .toList());
   }
 

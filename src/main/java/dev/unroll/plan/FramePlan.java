@@ -4,7 +4,6 @@ import dev.unroll.core.Sequence;
 import dev.unroll.plan.stage.Output;
 import dev.unroll.plan.stage.RowMemory;
 import dev.unroll.plan.stage.Stage;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -61,28 +60,20 @@ final class FramePlan implements LivePlan {
     memory.startWindow(part.steps());
   }
 
+  /** Returns all outputs: each run gives them anew. */
   @Override
   public List<Output> outputs(RowMemory memory, int first, int last) {
-    var outputs = new ArrayList<Output>();
-    for (var output : plan.outputs(memory)) {
-      if (output.facts().timed()) {
-        outputs.add(output.copy());
-      }
-    }
-    return outputs;
+    return plan.outputs(memory).stream().map(Output::copy).toList();
   }
 
   @Override
   public List<Output> lastOutputs(RowMemory memory) {
-    return plan.outputs(memory).stream().filter(output -> !output.facts().timed()).toList();
+    return List.of();
   }
 
   @Override
   public List<Output> latestOutputs(RowMemory memory) {
-    var outputs = new ArrayList<Output>();
-    lastOutputs(memory).forEach(output -> outputs.add(output.copy()));
-    outputs.addAll(plan.states(memory));
-    return outputs;
+    return plan.states(memory);
   }
 
   @Override

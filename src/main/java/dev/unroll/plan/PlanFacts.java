@@ -5,8 +5,8 @@ import dev.unroll.plan.stage.TensorFacts;
 import dev.unroll.runtime.Device;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The facts about a model that loading has found.

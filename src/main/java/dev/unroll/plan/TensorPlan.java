@@ -13,10 +13,10 @@ import java.util.Set;
 import java.util.stream.IntStream;
 
 /**
- * A plan for a graph whose inputs are not one sequence of steps: several inputs, inputs of any rank,
- * states without steps. Clients give each input by its name, and the graph runs on a row's tensors
- * as they are. So the answer is that of ONNX Runtime, whatever the axes mean. Rows share a run only
- * if that was proven and if their tensors have equal shapes.
+ * A plan for a graph whose inputs are not one sequence of steps: several inputs, inputs of any
+ * rank, states without steps. Clients give each input by its name, and the graph runs on a row's
+ * tensors as they are. So the answer is that of ONNX Runtime, whatever the axes mean. Rows share a
+ * run only if that was proven and if their tensors have equal shapes.
  */
 public final class TensorPlan implements AnswerPlan {
   private final PlanFacts facts;

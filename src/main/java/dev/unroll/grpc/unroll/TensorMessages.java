@@ -80,10 +80,7 @@ final class TensorMessages {
     if (elements != count) {
       throw Fault.invalid(
           field,
-          "has "
-              + count
-              + " elements, which do not fit its shape "
-              + Excerpt.of(shape.toString()));
+          "has " + count + " elements, which do not fit its shape " + Excerpt.of(shape.toString()));
     }
   }
 

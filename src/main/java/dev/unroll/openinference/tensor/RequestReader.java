@@ -137,7 +137,10 @@ public final class RequestReader {
           "inference request batch-size must be <= %d for '%s'; input '%s' has %d rows"
               .formatted(model.mostRows(), model.model(), Excerpt.of(tensor.getName()), rows));
     }
-    return new InputTensor(spec, isNumber(spec, tensor) ? new long[0] : shape, reader.elements(spec.datatype(), shape));
+    return new InputTensor(
+        spec,
+        isNumber(spec, tensor) ? new long[0] : shape,
+        reader.elements(spec.datatype(), shape));
   }
 
   /** Returns whether a tensor of shape [1] stands for a single number without axes. */

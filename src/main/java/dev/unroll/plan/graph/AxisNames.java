@@ -43,8 +43,7 @@ public final class AxisNames {
   /** Returns whether the axis has a name that is used for steps. */
   public static boolean areSteps(Dimension dimension) {
     var name = dimension.name().toLowerCase(Locale.ROOT);
-    return !areRows(dimension)
-        && (STEPS.matcher(name).find() || STEPS_LETTER.matcher(name).find());
+    return !areRows(dimension) && (STEPS.matcher(name).find() || STEPS_LETTER.matcher(name).find());
   }
 
   private static int support(Port input, Layout layout, Pattern rows, Pattern steps) {

@@ -54,6 +54,7 @@ public final class ExposedStates {
       for (var output : model.getOutputList()) {
         if (!states.containsKey(input.getName())
             && !states.containsValue(output.getName())
+            && changed(input).isEmpty()
             && StateNames.arePair(input, output, model.getOutputList())
             && graph.leadsFromAny(Set.of(input.getName()), output.getName(), false)) {
           states.put(input.getName(), output.getName());

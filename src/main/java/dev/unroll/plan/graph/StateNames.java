@@ -9,19 +9,35 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
- * Tells by names and shapes that an output is the next value of a state. Only a cell that is written
- * out needs this: no node of its graph says what a state is. Both names must have a word that is
- * used for states, and the same words apart from those for before and after.
+ * Tells by names and shapes that an output is the next value of a state. Only a cell that is
+ * written out needs this: no node of its graph says what a state is. Both names must have a word
+ * that is used for states, and the same words apart from those for before and after.
  */
 final class StateNames {
   private static final Pattern SEPARATOR =
-      Pattern.compile("[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])");
+      Pattern.compile(
+          "[^A-Za-z0-9]+|(?<=[a-z])(?=[A-Z])|(?<=[A-Za-z])(?=[0-9])|(?<=[0-9])(?=[A-Za-z])");
 
   /** Words for before and after, which are left out. */
   private static final Set<String> TIMES =
       Set.of(
-          "in", "out", "input", "output", "new", "next", "prev", "previous", "old", "init",
-          "initial", "last", "final", "n", "0", "tensor", "t");
+          "in",
+          "out",
+          "input",
+          "output",
+          "new",
+          "next",
+          "prev",
+          "previous",
+          "old",
+          "init",
+          "initial",
+          "last",
+          "final",
+          "n",
+          "0",
+          "tensor",
+          "t");
 
   private static final Set<String> STATES =
       Set.of(
@@ -49,7 +65,7 @@ final class StateNames {
 
   private static Set<String> words(String name) {
     var words = new TreeSet<String>();
-    for (var word : SEPARATOR.split(name)) {
+    for (var word : SEPARATOR.split(name, -1)) {
       var plain = word.toLowerCase(Locale.ROOT);
       if (!plain.isEmpty() && !TIMES.contains(plain)) {
         words.add(plain.equals("hn") ? "h" : plain.equals("cn") ? "c" : plain);

@@ -7,14 +7,14 @@ import dev.unroll.plan.Plan;
 import dev.unroll.plan.PlanFacts;
 import dev.unroll.plan.ProbedDecoder;
 import dev.unroll.plan.ProbedStage;
-import dev.unroll.plan.TensorPlan;
 import dev.unroll.plan.Proof;
 import dev.unroll.plan.StageFacts;
+import dev.unroll.plan.TensorPlan;
 import dev.unroll.plan.graph.DecidingFloats;
-import dev.unroll.plan.graph.EmptyGuards;
 import dev.unroll.plan.graph.GraphHints;
 import dev.unroll.plan.graph.OnnxGraph;
 import dev.unroll.plan.graph.RandomNodes;
+import dev.unroll.plan.graph.rewrite.EmptyGuards;
 import dev.unroll.plan.prove.PairedLoneRows;
 import dev.unroll.plan.prove.StartProof;
 import dev.unroll.plan.prove.StepInfluence;
@@ -97,8 +97,7 @@ public final class Planner {
     var session = load(file, graph);
     try {
       var parameters = ParameterCount.of(graph, file.toAbsolutePath().resolveSibling(""));
-      return new TensorPlans(
-              session, graph, hints.states(), runtime.device().label(), parameters)
+      return new TensorPlans(session, graph, hints.states(), runtime.device().label(), parameters)
           .plan(why, hints);
     } catch (LoadException | RuntimeException | OutOfMemoryError e) {
       session.close();
@@ -106,8 +105,8 @@ public final class Planner {
     }
   }
 
-  private AnswerPlan planSequences(
-      Path file, OnnxGraph read, OnnxGraph graph, GraphHints hints) throws LoadException {
+  private AnswerPlan planSequences(Path file, OnnxGraph read, OnnxGraph graph, GraphHints hints)
+      throws LoadException {
     var deciding = DecidingFloats.of(graph.model().getGraph());
     if (!deciding.isEmpty()) {
       try {

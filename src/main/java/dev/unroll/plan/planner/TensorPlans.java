@@ -56,10 +56,23 @@ final class TensorPlans {
     this.graph = graph;
     this.device = device;
     this.parameters = parameters;
+    checkInputs();
     this.states = fitting(StateInputs.pairs(session, graph, named));
     this.probe = new TensorProbe(session, graph, states.keySet());
     this.findings = probe.find();
     this.channels = new ArrayList<>(findings.reading().channels());
+  }
+
+  private void checkInputs() throws LoadException {
+    if (session.inputs().isEmpty()) {
+      throw new LoadException(session.name() + " has no inputs, so there is nothing to ask it");
+    }
+    for (var port : session.inputs()) {
+      if (port.dimensions().stream().anyMatch(dimension -> dimension.size() == 0)) {
+        throw new LoadException(
+            session.name() + ": input " + port + " has an axis of size 0, so it can hold nothing");
+      }
+    }
   }
 
   /**
@@ -68,7 +81,8 @@ final class TensorPlans {
    */
   private Map<String, String> fitting(Map<String, String> pairs) {
     var fitting = new LinkedHashMap<>(pairs);
-    fitting.keySet()
+    fitting
+        .keySet()
         .removeIf(name -> TensorReading.freeAxes(port(session.inputs(), name)).size() > 1);
     return fitting.size() == session.inputs().size() ? Map.of() : fitting;
   }
@@ -93,13 +107,11 @@ final class TensorPlans {
       // Clients of a graph whose only outputs are states get these.
       for (var state : kept) {
         outputs.add(state.output());
-        outputChannels.add(
-            session.inputs().indexOf(port(session.inputs(), state.input().name())));
+        outputChannels.add(session.inputs().indexOf(port(session.inputs(), state.input().name())));
       }
     }
     boolean shared = findings.obstacle().isEmpty();
-    var stage =
-        new TensorStage(session, findings.reading().bindings(), outputBindings, shared);
+    var stage = new TensorStage(session, findings.reading().bindings(), outputBindings, shared);
     Planner.checkFirstStates(kept, hints.firstStates());
     var facts = facts(why, shared);
     var inputChannels = new ArrayList<Integer>();
@@ -127,8 +139,7 @@ final class TensorPlans {
     }
     var widths =
         kept.stream()
-            .map(state ->
-                new StageFacts.StateFacts(state.input().name(), state.input().volume()))
+            .map(state -> new StageFacts.StateFacts(state.input().name(), state.input().volume()))
             .toList();
     return new PlanFacts(
         shared ? "whole" : "alone",
@@ -195,8 +206,7 @@ final class TensorPlans {
   private TensorFacts facts(Port port, Layout layout, List<Long> seen) {
     var shape = new ArrayList<Long>();
     for (int axis = 0; axis < seen.size(); axis++) {
-      boolean isDeclared =
-          port.rank() == seen.size() && !port.dimensions().get(axis).isFree();
+      boolean isDeclared = port.rank() == seen.size() && !port.dimensions().get(axis).isFree();
       shape.add(isDeclared && axis != layout.batchAxis() ? seen.get(axis) : -1L);
     }
     var facts = TensorReading.facts(port, shape, layout.batchAxis());

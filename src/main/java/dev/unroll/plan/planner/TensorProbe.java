@@ -22,9 +22,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Finds how to run a graph on named tensors: which axes hold rows, and whether rows may share a run.
- * Sizes and values that the graph takes are found by trying. If no try succeeds, nothing is known
- * about the graph's axes, and each request is one run on exactly what the client has sent.
+ * Finds how to run a graph on named tensors: which axes hold rows, and whether rows may share a
+ * run. Sizes and values that the graph takes are found by trying. If no try succeeds, nothing is
+ * known about the graph's axes, and each request is one run on exactly what the client has sent.
  */
 final class TensorProbe {
   private static final List<Integer> SIZES =
@@ -153,8 +153,7 @@ final class TensorProbe {
   private Optional<Findings> rows(TensorTrial trial) {
     var reading = trial.reading();
     var witness =
-        GraphWitness.of(
-            graph.model(), session, List.copyOf(reading.bindings()), states, false);
+        GraphWitness.of(graph.model(), session, List.copyOf(reading.bindings()), states, false);
     var shown = session.outputs().stream().map(port -> witness.layout(port.name())).toList();
     var outputs = trial.outputRows(shown);
     if (outputs.isPresent()) {

@@ -151,7 +151,8 @@ record TensorReading(GraphSession session, Set<String> states, Map<String, Integ
   static TensorFacts facts(Port port, List<Long> shape, int batchAxis) {
     long volume = 1;
     for (int axis = 0; axis < shape.size(); axis++) {
-      volume = axis == batchAxis ? volume : Math.multiplyExact(volume, Math.max(0, shape.get(axis)));
+      volume =
+          axis == batchAxis ? volume : Math.multiplyExact(volume, Math.max(0, shape.get(axis)));
     }
     return new TensorFacts(
         port.name(),
@@ -167,8 +168,7 @@ record TensorReading(GraphSession session, Set<String> states, Map<String, Integ
   /** Returns a channel for each of the session's inputs, in their order. */
   List<Channel> channels() {
     return session.inputs().stream()
-        .map(port ->
-            new Channel(port.name(), port.type(), channelVolume(port), false))
+        .map(port -> new Channel(port.name(), port.type(), channelVolume(port), false))
         .toList();
   }
 

@@ -68,8 +68,7 @@ public final class RandomTensors {
       shape.add(own < 0 ? size : own);
     }
     int steps = shape.isEmpty() ? 1 : Math.toIntExact(Math.max(1, shape.get(0)));
-    int width =
-        Math.toIntExact(shape.stream().skip(1).reduce(1L, (one, other) -> one * other));
+    int width = Math.toIntExact(shape.stream().skip(1).reduce(1L, (one, other) -> one * other));
     var values = draw(input, width).nextKind(steps);
     if (values instanceof Sequence.Vectors vectors) {
       return new Tensor.Floats(shape, vectors.values());

@@ -68,7 +68,8 @@ public final class TensorStage implements Stage {
     var left = new ArrayList<>(rows);
     while (!left.isEmpty()) {
       var first = left.get(0);
-      var group = shared ? left.stream().filter(row -> isLike(first, row)).toList() : List.of(first);
+      var group =
+          shared ? left.stream().filter(row -> isLike(first, row)).toList() : List.of(first);
       left.removeAll(group);
       // Results stay in their workspace until they are scattered.
       var own = computed.isEmpty() ? workspace : new Workspace();
@@ -161,15 +162,13 @@ public final class TensorStage implements Stage {
     }
   }
 
-  private static void makeRoom(
-      Block block, OutputBinding.ToChannel target, List<RowMemory> rows) {
+  private static void makeRoom(Block block, OutputBinding.ToChannel target, List<RowMemory> rows) {
     for (var row : rows) {
       Transfer.makeRoom(block, target.layout().volume(block.shape()), row, target.channel());
     }
   }
 
-  private void scatter(
-      Block block, OutputBinding.ToChannel target, List<RowMemory> rows) {
+  private void scatter(Block block, OutputBinding.ToChannel target, List<RowMemory> rows) {
     var shape = ownShape(block.shape(), target.layout());
     // The next run takes a state in the shape of its input.
     boolean isState =
