@@ -67,7 +67,7 @@ final class CallCommand implements Callable<Integer> {
       description =
           "One of the graph's inputs, for a model that takes them by name: a number, or JSON arrays"
               + " in one another, whose nesting is the shape; or the file that holds it. Once for each.")
-  private List<String> tensors = List.of();
+  private @Nullable List<String> tensors;
 
   @Option(
       names = "--rpc",
@@ -144,7 +144,7 @@ final class CallCommand implements Callable<Integer> {
     addIfGiven(ids, GivenInput::ids, given);
     addIfGiven(vectors, GivenInput::vectors, given);
     addIfGiven(image, GivenInput::image, given);
-    if (!tensors.isEmpty()) {
+    if (tensors != null) {
       given.add(GivenInput.tensors(tensors));
     }
     if (given.size() > 1) {

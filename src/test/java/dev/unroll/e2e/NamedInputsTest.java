@@ -176,7 +176,7 @@ class NamedInputsTest {
                     .addAllShape(List.of(1L, 2L))
                     .addAllIntegers(List.of(5L, 6L)))
             .build();
-    var answer = server.calls().manyToOne(Requests.manyToOne("sum", input));
+    var answer = server.calls().manyToMany(Requests.manyToMany("sum", input));
     assertEquals(List.of(6f, 8f), answer.getOutputs(0).getVectors().getValuesList());
     assertInvalid(
         "input.tensors['x']",
@@ -184,13 +184,13 @@ class NamedInputsTest {
         () ->
             server
                 .calls()
-                .manyToOne(
-                    Requests.manyToOne(
+                .manyToMany(
+                    Requests.manyToMany(
                         "sum", Input.newBuilder().addTensors(given("x", List.of(2L), 1)).build())));
     assertInvalid(
         "input",
         "this model takes named tensors, not vectors",
-        () -> server.calls().manyToOne(Requests.manyToOne("sum", Requests.vectors(2, 1, 2))));
+        () -> server.calls().manyToMany(Requests.manyToMany("sum", Requests.vectors(2, 1, 2))));
   }
 
   @Test
@@ -220,7 +220,7 @@ class NamedInputsTest {
   }
 
   private int call(String... arguments) {
-    var words = new ArrayList<>(List.of("call", "--server=localhost:" + server.port()));
+    var words = new ArrayList<>(List.of("call", "--to=localhost:" + server.port()));
     words.addAll(List.of(arguments));
     return Commands.commandLine(config -> 0)
         .setErr(new PrintWriter(new StringWriter()))
