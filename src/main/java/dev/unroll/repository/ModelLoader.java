@@ -88,7 +88,8 @@ public final class ModelLoader {
       var hints =
           triton.map(file -> file.hints(states)).orElseGet(() -> GraphHints.ofStates(states));
       var version = modelFolder.resolve(Long.toString(key.version()));
-      var plan = planner.plan(version, hints.with(manifest.layout()));
+      var plan =
+          planner.plan(version, hints.with(manifest.layout()).withConstants(manifest.constants()));
       resources.add(plan);
       var bounds = InputLoader.bounds(manifest, plan);
       var warnings = new ArrayList<>(FileNameHints.warnings(modelFolder));

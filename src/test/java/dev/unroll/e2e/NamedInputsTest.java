@@ -50,6 +50,8 @@ class NamedInputsTest {
     write("scaled", NamedGraphs.scaled());
     write("frame", NamedGraphs.frame());
     write("one_row", NamedGraphs.frameOfOneRow());
+    write("constant", NamedGraphs.scaled());
+    Files.writeString(models.resolve("constant/model.yaml"), "constants: {by: 3}");
     server = ServerHarness.start(models);
   }
 
@@ -120,6 +122,14 @@ class NamedInputsTest {
   }
 
   @Test
+  void inputThatIsAConstant_isNotSent() {
+    var request = request("constant");
+    add(request, "x", new float[] {1, 2, 3}, 1, 3);
+    assertArrayEquals(
+        new float[] {3, 6, 9}, floats(server.triton().modelInfer(request.build()), 0));
+  }
+
+  @Test
   void wrongInputs_areNamedWithWhatIsAllowed() {
     var missing = request("sum");
     add(missing, "x", new float[] {1, 2}, 1, 1, 2);
@@ -144,8 +154,7 @@ class NamedInputsTest {
     for (var model : List.of("frame", "one_row")) {
       for (int frame = 1; frame < 4; frame++) {
         for (long id = 1; id < 4; id++) {
-          var answer =
-              server.triton().modelInfer(frame(model, id, frame == 1, frame == 3).build());
+          var answer = server.triton().modelInfer(frame(model, id, frame == 1, frame == 3).build());
           float sum = id * frame;
           assertArrayEquals(new float[] {2 * sum, 4 * sum}, output(answer, "twice"));
         }
@@ -266,9 +275,7 @@ class NamedInputsTest {
       ModelInferRequest.Builder request, String name, float[] values, long... shape) {
     var bytes = ByteBuffer.allocate(Float.BYTES * values.length).order(ByteOrder.LITTLE_ENDIAN);
     bytes.asFloatBuffer().put(values);
-    request
-        .addInputs(tensor(name, "FP32", shape))
-        .addRawInputContents(ByteString.copyFrom(bytes));
+    request.addInputs(tensor(name, "FP32", shape)).addRawInputContents(ByteString.copyFrom(bytes));
   }
 
   private static ByteBuffer longs(long value) {

@@ -130,8 +130,7 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
 
   private void take(InferenceCall held, StreamHead settled, RawInput rawInput) {
     if (parts == null && live == null) {
-      boolean isSteps =
-          rawInput.kind() != InputKind.TEXT && rawInput.kind() != InputKind.IMAGE;
+      boolean isSteps = rawInput.kind() != InputKind.TEXT && rawInput.kind() != InputKind.IMAGE;
       var stream = isSteps ? stream(held, settled) : Optional.<LiveStream>empty();
       if (stream.isPresent()) {
         client.ends(stream.get());

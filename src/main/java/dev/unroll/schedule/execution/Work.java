@@ -89,8 +89,7 @@ public sealed interface Work {
     @Override
     public RowExecution begin(ModelKey model, VerificationQueue verificationQueue) {
       // What is run again is one sequence, which the windows of a plan without slices are not.
-      boolean isDrawn =
-          plan.isSliced() && version.alone() != null && verificationQueue.draws();
+      boolean isDrawn = plan.isSliced() && version.alone() != null && verificationQueue.draws();
       return new LiveExecution(
           this, isDrawn ? new LiveRecord(model, this, verificationQueue) : null);
     }
