@@ -41,6 +41,7 @@ public class ArchitectureTest {
           "dev.unroll.plan.independence.value",
           "dev.unroll.plan.independence.operator",
           "dev.unroll.plan.independence",
+          "dev.unroll.plan.graph.rewrite",
           "dev.unroll.plan.graph",
           "dev.unroll.plan.stage",
           "dev.unroll.plan",

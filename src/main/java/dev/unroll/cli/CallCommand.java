@@ -62,6 +62,14 @@ final class CallCommand implements Callable<Integer> {
   private @Nullable String image;
 
   @Option(
+      names = "--input",
+      paramLabel = "NAME=JSON|FILE",
+      description =
+          "One of the graph's inputs, for a model that takes them by name: a number, or JSON arrays"
+              + " in one another, whose nesting is the shape; or the file that holds it. Once for each.")
+  private @Nullable List<String> tensors;
+
+  @Option(
       names = "--rpc",
       paramLabel = "CALL",
       description =
@@ -136,8 +144,12 @@ final class CallCommand implements Callable<Integer> {
     addIfGiven(ids, GivenInput::ids, given);
     addIfGiven(vectors, GivenInput::vectors, given);
     addIfGiven(image, GivenInput::image, given);
+    if (tensors != null) {
+      given.add(GivenInput.tensors(tensors));
+    }
     if (given.size() > 1) {
-      throw new UsageException("give one input: INPUT, --text, --ids, --vectors or --image");
+      throw new UsageException(
+          "give one kind of input: INPUT, --text, --ids, --vectors, --image or --input");
     }
     return given.isEmpty() ? GivenInput.NONE : given.get(0);
   }

@@ -66,7 +66,7 @@ public final class Caller {
   private boolean callOnce(Call call, Model model, Request template, AnswerPrinter printer)
       throws UsageException, CallFailure {
     var input = input(call.input(), model, new InputParser(standardInput));
-    if (call.input().written() == null) {
+    if (call.input().written() == null && call.input().tensors().isEmpty()) {
       printer.heading(InputText.shown(input));
     }
     client.call(
@@ -107,6 +107,9 @@ public final class Caller {
 
   private static Input input(GivenInput given, Model model, InputParser parser)
       throws UsageException {
+    if (!given.tensors().isEmpty()) {
+      return parser.tensors(given.tensors());
+    }
     if (given.written() != null) {
       var kind = kind(given, model);
       if (given.kind() == null && kind == InputKind.INPUT_KIND_TEXT) {

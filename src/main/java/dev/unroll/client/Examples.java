@@ -12,6 +12,7 @@ import dev.unroll.v1.Task;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Sends each ready model's example to the server, as any client would, and shows the answers. */
 public final class Examples {
@@ -113,6 +114,12 @@ public final class Examples {
         + input;
   }
 
+  private static String tensors(Model model) {
+    return model.getInputsList().stream()
+        .map(input -> " --input " + InputText.quoted(input.getName() + "=JSON"))
+        .collect(Collectors.joining());
+  }
+
   private String trial(Model model) {
     var kinds = model.getInputKindsList();
     if (kinds.contains(InputKind.INPUT_KIND_TEXT)) {
@@ -123,6 +130,10 @@ public final class Examples {
         false,
         kinds.contains(InputKind.INPUT_KIND_IMAGE)
             ? " --image FILE"
-            : kinds.contains(InputKind.INPUT_KIND_TOKEN_IDS) ? " --ids 1,2,3" : " --vectors FILE");
+            : kinds.contains(InputKind.INPUT_KIND_TOKEN_IDS)
+                ? " --ids 1,2,3"
+                : kinds.contains(InputKind.INPUT_KIND_TENSORS)
+                    ? tensors(model)
+                    : " --vectors FILE");
   }
 }

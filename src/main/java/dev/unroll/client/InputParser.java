@@ -26,7 +26,8 @@ public final class InputParser {
           InputKind.INPUT_KIND_TEXT,
           InputKind.INPUT_KIND_IMAGE,
           InputKind.INPUT_KIND_TOKEN_IDS,
-          InputKind.INPUT_KIND_VECTORS);
+          InputKind.INPUT_KIND_VECTORS,
+          InputKind.INPUT_KIND_TENSORS);
 
   private final BufferedReader standardInput;
 
@@ -44,7 +45,7 @@ public final class InputParser {
             new UsageException(
                 "the server does not say what '"
                     + model.getName()
-                    + "' takes; use --text, --ids, --vectors or --image"));
+                    + "' takes; use --text, --ids, --vectors, --image or --input"));
   }
 
   /** Returns how inputs for that model are written, such as {@code --ids 1,2,3}. */
@@ -61,6 +62,7 @@ public final class InputParser {
       case INPUT_KIND_TOKEN_IDS -> Optional.of("--ids 1,2,3");
       case INPUT_KIND_VECTORS -> Optional.of("--vectors \"[[0.1,0.2],[0.3,0.4]]\"");
       case INPUT_KIND_IMAGE -> Optional.of("--image FILE");
+      case INPUT_KIND_TENSORS -> Optional.of("--input NAME=JSON for each input");
       case INPUT_KIND_UNSPECIFIED, UNRECOGNIZED -> Optional.empty();
     };
   }
@@ -102,9 +104,36 @@ public final class InputParser {
       case INPUT_KIND_VECTORS ->
           Input.newBuilder().setVectors(VectorJson.parse(json(written))).build();
       case INPUT_KIND_IMAGE -> Input.newBuilder().setImage(bytes(written)).build();
+      case INPUT_KIND_TENSORS ->
+          Input.newBuilder().addAllTensors(TensorJson.parseAll(json(written))).build();
       case INPUT_KIND_UNSPECIFIED, UNRECOGNIZED ->
           throw new UsageException("not a kind of input: " + kind);
     };
+  }
+
+  /**
+   * Parses named tensors.
+   *
+   * @param written each NAME=JSON or NAME=FILE
+   * @throws UsageException if one is not written so
+   */
+  Input tensors(List<String> written) throws UsageException {
+    var input = Input.newBuilder();
+    for (var one : written) {
+      int equals = one.indexOf('=');
+      if (equals < 1) {
+        throw new UsageException(
+            "--input = '" + one + "': allowed is NAME=JSON or NAME=FILE, such as x='[[0.1, 0.2]]'");
+      }
+      var value = one.substring(equals + 1).strip();
+      input.addTensors(TensorJson.parse(one.substring(0, equals), tensorJson(value)));
+    }
+    return input.build();
+  }
+
+  private static String tensorJson(String value) throws UsageException {
+    boolean isJson = !value.isEmpty() && "[-.0123456789tf".indexOf(value.charAt(0)) >= 0;
+    return isJson && !isFile(value) ? value : bytes(value).toStringUtf8();
   }
 
   /** Parses {@code 1,2,3} or {@code 1 2 3}. */
@@ -122,7 +151,7 @@ public final class InputParser {
 
   /** Returns the JSON itself, or that of the named file or of standard input. */
   private String json(String written) throws UsageException {
-    if (written.stripLeading().startsWith("[")) {
+    if (written.stripLeading().startsWith("[") || written.stripLeading().startsWith("{")) {
       return written;
     }
     if (written.equals("-")) {

@@ -25,8 +25,14 @@ final class InputText {
       case TOKEN_IDS -> "ids " + shown(input.getTokenIds());
       case VECTORS -> shown(input.getVectors());
       case IMAGE -> shown(input.getImage());
-      case KIND_NOT_SET -> "nothing";
+      case KIND_NOT_SET -> input.getTensorsCount() > 0 ? tensors(input) : "nothing";
     };
+  }
+
+  private static String tensors(Input input) {
+    return input.getTensorsList().stream()
+        .map(tensor -> Columns.printable(tensor.getName()) + tensor.getShapeList())
+        .collect(Collectors.joining(", "));
   }
 
   /**

@@ -3,6 +3,8 @@ package dev.unroll.codec;
 import dev.unroll.codec.image.ImageFormat;
 import dev.unroll.codec.tokenizer.LongTexts;
 import dev.unroll.codec.tokenizer.TextTokenizer;
+import dev.unroll.plan.stage.TensorFacts;
+import java.util.List;
 
 /** Creates the codec of a model's input. */
 public final class InputCodecs {
@@ -49,5 +51,14 @@ public final class InputCodecs {
    */
   public static InputCodec image(ImageFormat format, InputBounds bounds, long maxPixels) {
     return new ImageCodec(format, new SequenceChecks(bounds), maxPixels);
+  }
+
+  /**
+   * Returns a codec for a model that takes each input of its graph by name.
+   *
+   * @param inputs their facts; -1 in a shape, and the axis of rows, are the client's choice
+   */
+  public static InputCodec tensors(List<TensorFacts> inputs) {
+    return new TensorsCodec(List.copyOf(inputs));
   }
 }

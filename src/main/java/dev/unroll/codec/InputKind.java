@@ -5,7 +5,8 @@ public enum InputKind {
   TEXT("text"),
   TOKEN_IDS("token ids"),
   VECTORS("vectors"),
-  IMAGE("image");
+  IMAGE("image"),
+  TENSORS("named tensors");
 
   private final String label;
 

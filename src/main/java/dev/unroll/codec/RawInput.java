@@ -1,5 +1,10 @@
 package dev.unroll.codec;
 
+import dev.unroll.core.Tensor;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
 /**
  * A client's input before it is encoded. Its values are not checked. Arrays are not copied: the
  * caller must not write to them afterwards.
@@ -65,6 +70,23 @@ public sealed interface RawInput {
     @Override
     public InputKind kind() {
       return InputKind.IMAGE;
+    }
+  }
+
+  /**
+   * Named tensors, for a graph that takes each of its inputs by name.
+   *
+   * @param byName one row's tensors, without an axis of rows
+   */
+  record Tensors(Map<String, Tensor> byName) implements RawInput {
+    public Tensors {
+      // Map.copyOf would lose the order.
+      byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
+    }
+
+    @Override
+    public InputKind kind() {
+      return InputKind.TENSORS;
     }
   }
 }

@@ -12,7 +12,8 @@ public final class LoadException extends Exception {
   private enum Kind {
     LASTING,
     PASSING,
-    INCOMPLETE
+    INCOMPLETE,
+    NO_SEQUENCE
   }
 
   private final Kind kind;
@@ -38,6 +39,16 @@ public final class LoadException extends Exception {
   /** Returns an exception for a folder that lacks a file which may still be on its way. */
   public static LoadException incomplete(String message) {
     return new LoadException(message, null, Kind.INCOMPLETE);
+  }
+
+  /** Returns an exception for a graph that can be run, but not as one sequence of steps a row. */
+  public static LoadException noSequence(String message) {
+    return new LoadException(message, null, Kind.NO_SEQUENCE);
+  }
+
+  /** Returns whether the graph can be run, but not as one sequence of steps a row. */
+  public boolean isNoSequence() {
+    return kind == Kind.NO_SEQUENCE;
   }
 
   /** Returns whether a retry may succeed although no file has changed. */

@@ -1,6 +1,9 @@
 package dev.unroll.core;
 
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Steps in time, as a graph takes them. Arrays are not copied: the caller must not write to them
@@ -20,6 +23,9 @@ public sealed interface Sequence {
       return parts.get(0);
     }
     int steps = parts.stream().mapToInt(Sequence::steps).reduce(0, Math::addExact);
+    if (parts.get(0) instanceof Tensors) {
+      throw new IllegalArgumentException("named tensors have no steps that could be joined");
+    }
     if (parts.get(0) instanceof Vectors first) {
       var values = new float[Math.multiplyExact(steps, first.width())];
       int filled = 0;
@@ -63,6 +69,19 @@ public sealed interface Sequence {
     @Override
     public int steps() {
       return values.length / width;
+    }
+  }
+
+  /**
+   * Named tensors, for a graph that is always run on the whole of its input.
+   *
+   * @param byName the graph's inputs, in the order of the graph
+   * @param steps what predictions of time count: the longest of the sizes that clients choose
+   */
+  record Tensors(Map<String, Tensor> byName, int steps) implements Sequence {
+    public Tensors {
+      // Map.copyOf would lose the order.
+      byName = Collections.unmodifiableMap(new LinkedHashMap<>(byName));
     }
   }
 }

@@ -6,6 +6,7 @@ import dev.unroll.codec.RawInput;
 import dev.unroll.core.Fault;
 import dev.unroll.repository.ServedModel;
 import java.util.Arrays;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +30,7 @@ public final class InputParts {
   private long[] ids = NO_IDS;
   private float[] values = NO_VALUES;
   private byte[] image = NO_IMAGE;
+  private @Nullable RawInput tensors;
 
   /** The number of ids or values. */
   private int count;
@@ -51,15 +53,16 @@ public final class InputParts {
 
   public void add(RawInput part) {
     var before = kind;
-    if (before != null && (before != part.kind() || before == InputKind.IMAGE)) {
+    boolean isWhole = before == InputKind.IMAGE || (before == InputKind.TENSORS && tensors != null);
+    if (before != null && (before != part.kind() || isWhole)) {
       throw Fault.invalid(
           "input",
           "is "
               + part.kind().label()
               + " after "
               + before.label()
-              + "; all parts of a stream must have the kind of the first, and an image must come"
-              + " in one part");
+              + "; all parts of a stream must have the kind of the first, and an image or named"
+              + " tensors must come in one part");
     }
     kind = part.kind();
     if (part instanceof RawInput.Text more) {
@@ -70,6 +73,8 @@ public final class InputParts {
       add(more);
     } else if (part instanceof RawInput.Image whole) {
       image = whole.file();
+    } else if (part instanceof RawInput.Tensors) {
+      tensors = part;
     }
   }
 
@@ -143,6 +148,7 @@ public final class InputParts {
       case TOKEN_IDS -> new RawInput.TokenIds(first(ids, count));
       case VECTORS -> new RawInput.VectorValues(first(values, count), declaredWidth, valuesField);
       case IMAGE -> new RawInput.Image(image);
+      case TENSORS -> Objects.requireNonNull(tensors);
     };
   }
 
@@ -156,23 +162,28 @@ public final class InputParts {
 
   /**
    * Removes and returns the complete steps; the beginning of the next one is kept. Returns null if
-   * there is no complete step. Only for ids and vectors.
+   * there is no complete step. Only for ids, vectors and named tensors.
    */
   @Nullable RawInput takeWholeSteps() {
+    var whole = tensors;
+    if (whole != null) {
+      tensors = null;
+      return whole;
+    }
     boolean isVectors = kind == InputKind.VECTORS;
     // The codec refuses a wrong width, so pass it on at once.
     boolean fits = declaredWidth == 0 || declaredWidth == width;
-    int whole = isVectors && fits ? count - count % width : count;
-    if (whole == 0) {
+    int wholeCount = isVectors && fits ? count - count % width : count;
+    if (wholeCount == 0) {
       return null;
     }
     RawInput steps =
         isVectors
-            ? new RawInput.VectorValues(first(values, whole), declaredWidth, valuesField)
-            : new RawInput.TokenIds(first(ids, whole));
+            ? new RawInput.VectorValues(first(values, wholeCount), declaredWidth, valuesField)
+            : new RawInput.TokenIds(first(ids, wholeCount));
     ids = NO_IDS;
-    values = whole == count ? NO_VALUES : Arrays.copyOfRange(values, whole, count);
-    count -= whole;
+    values = wholeCount == count ? NO_VALUES : Arrays.copyOfRange(values, wholeCount, count);
+    count -= wholeCount;
     return steps;
   }
 

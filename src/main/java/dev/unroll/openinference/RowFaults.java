@@ -16,6 +16,10 @@ final class RowFaults {
     if (fault.kind() != Kind.INVALID_ARGUMENT || field == null || !field.startsWith("input")) {
       return fault;
     }
+    if (field.startsWith("inputs[")) {
+      // It names the tensor already.
+      return fault;
+    }
     int index = field.indexOf('[');
     var place =
         new StringBuilder("inputs['").append(parsedRequest.rows().get(row).input()).append("']");

@@ -9,7 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** A plan that computes the answer of a sequence, at once or slice by slice. */
-public sealed interface AnswerPlan extends Plan permits WholePlan, SlicedPlan {
+public sealed interface AnswerPlan extends Plan permits WholePlan, SlicedPlan, TensorPlan {
   /**
    * Returns whether a slice may take some of a row's steps. If not, it takes all of them, and only
    * rows of equal length share a slice.

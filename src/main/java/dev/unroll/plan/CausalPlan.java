@@ -22,6 +22,11 @@ final class CausalPlan implements LivePlan {
   }
 
   @Override
+  public boolean isSliced() {
+    return true;
+  }
+
+  @Override
   public RowMemory begin(Map<String, float[]> states) {
     var memory = plan.begin(states);
     memory.endWindow();

@@ -16,6 +16,9 @@ public interface LivePlan {
   /** Returns the plan's only stage. Its slices are shared with all other rows of the model. */
   Stage stage();
 
+  /** Returns whether a slice may take some of a window's steps; if not, it takes all of them. */
+  boolean isSliced();
+
   /**
    * Returns the memory of a new row, without steps and with its first states.
    *
@@ -30,22 +33,20 @@ public interface LivePlan {
   void give(RowMemory memory, Sequence steps);
 
   /**
-   * Returns the outputs with an axis of steps, for some steps of the window; the caller owns the
-   * arrays.
+   * Returns the outputs for some steps of the window; the caller owns the arrays. Of a sliced plan
+   * these are the outputs with an axis of steps; any other plan gives all of its outputs with each
+   * window.
    *
    * @param first the first step, from 0 at the window's start
    * @param last one past the last step; these steps must have been computed
    */
   List<Output> outputs(RowMemory memory, int first, int last);
 
-  /**
-   * Returns the outputs without an axis of steps, as of the newest step; there must have been a
-   * step.
-   */
+  /** Returns the outputs that {@link #outputs} lacks, as of the newest step. */
   List<Output> lastOutputs(RowMemory memory);
 
   /**
-   * Returns the outputs without an axis of steps, as of the newest step, then the states in the
+   * Returns the outputs that {@link #outputs} lacks, as of the newest step, then the states in the
    * order of {@link PlanFacts#states}. There must have been a step. The arrays are copies, so the
    * row may continue.
    */

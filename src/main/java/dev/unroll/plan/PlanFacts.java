@@ -6,6 +6,7 @@ import dev.unroll.runtime.Device;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The facts about a model that loading has found.
@@ -16,7 +17,9 @@ import java.util.Set;
  * @param vocabularySize the number of input ids; 0 where it is unknown or the input has no ids
  * @param minSteps the shortest input that the graph took when it was tried
  * @param fixedSteps the only length that the graph takes, or 0
- * @param input the input that clients fill
+ * @param input the input that clients fill, or the first of several
+ * @param moreInputs the other inputs that clients fill, in the graph's order
+ * @param namesInputs whether clients give each input by its name, with a shape of its own
  * @param outputs the outputs that clients get; for a generator, the logits
  * @param device "cpu" or "cuda:N"
  * @param stages the stages in the order in which a row passes them
@@ -35,6 +38,8 @@ public record PlanFacts(
     int minSteps,
     int fixedSteps,
     TensorFacts input,
+    List<TensorFacts> moreInputs,
+    boolean namesInputs,
     List<TensorFacts> outputs,
     String device,
     List<StageFacts> stages,
@@ -43,11 +48,22 @@ public record PlanFacts(
     List<String> refused,
     List<String> warnings) {
   public PlanFacts {
+    moreInputs = List.copyOf(moreInputs);
     outputs = List.copyOf(outputs);
     stages = List.copyOf(stages);
     states = List.copyOf(states);
     refused = List.copyOf(refused);
     warnings = List.copyOf(warnings);
+  }
+
+  /** Returns all inputs that clients fill, in the graph's order. */
+  public List<TensorFacts> inputs() {
+    return Stream.concat(Stream.of(input), moreInputs.stream()).toList();
+  }
+
+  /** Returns whether clients choose how long the input is. */
+  public boolean hasFreeLength() {
+    return input.timed() || inputs().stream().anyMatch(tensor -> tensor.volume() == 0);
   }
 
   /** Returns the facts of the same model that runs its whole graph with one row per run. */
@@ -92,6 +108,8 @@ public record PlanFacts(
         minSteps,
         fixedSteps,
         input,
+        moreInputs,
+        namesInputs,
         newOutputs,
         device,
         newStages,
@@ -120,6 +138,8 @@ public record PlanFacts(
         found.minSteps(),
         found.fixedSteps(),
         found.input(),
+        List.of(),
+        false,
         outputs,
         device.label(),
         stages,

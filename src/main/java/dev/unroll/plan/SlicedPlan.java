@@ -78,12 +78,12 @@ public final class SlicedPlan implements AnswerPlan {
 
   @Override
   public AnswerPlan alone() {
-    return new WholePlan(facts.alone(), whole.alone(), firstStates);
+    return new WholePlan(facts.alone(), whole.alone(), firstStates, false);
   }
 
   @Override
   public AnswerPlan alone(String finding) {
-    return new WholePlan(facts.alone(finding), whole.alone(), firstStates);
+    return new WholePlan(facts.alone(finding), whole.alone(), firstStates, false);
   }
 
   @Override

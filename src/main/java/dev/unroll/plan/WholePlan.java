@@ -21,13 +21,25 @@ public final class WholePlan implements AnswerPlan {
   private final Map<String, float[]> firstStates;
   private final PlanStates states;
 
+  /** Whether the plan may keep a row's states. A version that was found wrong keeps none. */
+  private final boolean keepsStates;
+
   /**
    * @param firstStates see {@link GraphHints}
    */
   public WholePlan(PlanFacts facts, ProbedStage findings, Map<String, float[]> firstStates) {
+    this(facts, findings, firstStates, true);
+  }
+
+  WholePlan(
+      PlanFacts facts,
+      ProbedStage findings,
+      Map<String, float[]> firstStates,
+      boolean keepsStates) {
     this.facts = facts;
     this.findings = findings;
     this.firstStates = firstStates;
+    this.keepsStates = keepsStates;
     this.states = new PlanStates(facts.states(), findings.channels(), firstStates);
   }
 
@@ -48,22 +60,36 @@ public final class WholePlan implements AnswerPlan {
 
   @Override
   public AnswerPlan alone() {
-    return new WholePlan(facts.alone(), findings.alone(), firstStates);
+    return new WholePlan(facts.alone(), findings.alone(), firstStates, keepsStates);
   }
 
   @Override
   public AnswerPlan alone(String finding) {
-    return new WholePlan(facts.alone(finding), findings.alone(), firstStates);
+    return new WholePlan(facts.alone(finding), findings.alone(), firstStates, false);
   }
 
   @Override
   public AnswerPlan hiding(Set<String> outputs) {
-    return new WholePlan(facts.hiding(outputs), findings.hiding(outputs), firstStates);
+    return new WholePlan(facts.hiding(outputs), findings.hiding(outputs), firstStates, keepsStates);
   }
 
+  /**
+   * A live plan exists where the graph has states of its own: then each part of the input is one
+   * run.
+   */
   @Override
   public Optional<LivePlan> live() {
-    return Optional.empty();
+    return facts.states().isEmpty() || !keepsStates
+        ? Optional.empty()
+        : Optional.of(
+            new FramePlan(
+                this,
+                given -> {
+                  var memory = new RowMemory(findings.channels().size());
+                  states.begin(memory, given);
+                  return memory;
+                },
+                (memory, part) -> memory.put(findings.inputChannel(), part)));
   }
 
   @Override

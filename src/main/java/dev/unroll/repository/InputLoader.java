@@ -29,6 +29,10 @@ record InputLoader(long maxImagePixels, LongTexts longTexts, List<String> warnin
    */
   static InputBounds bounds(Manifest manifest, Plan plan) throws LoadException {
     var facts = plan.facts();
+    if (facts.namesInputs()) {
+      // Each input has bounds of its own, which the graph knows.
+      return new InputBounds(0, 1, facts.hasFreeLength() ? Integer.MAX_VALUE : 1);
+    }
     if (!facts.input().timed()) {
       return new InputBounds(facts.vocabularySize(), 1, 1);
     }
@@ -51,6 +55,9 @@ record InputLoader(long maxImagePixels, LongTexts longTexts, List<String> warnin
    */
   InputCodec input(Manifest manifest, Plan plan, InputBounds bounds) throws LoadException {
     var facts = plan.facts().input();
+    if (plan.facts().namesInputs()) {
+      return tensors(manifest, plan);
+    }
     if (manifest.input().isEmpty()) {
       return facts.integer()
           ? InputCodecs.tokenIds(bounds)
@@ -84,6 +91,16 @@ record InputLoader(long maxImagePixels, LongTexts longTexts, List<String> warnin
       return InputCodecs.image(image.format(), bounds, maxImagePixels);
     }
     return takesIds ? InputCodecs.tokenIds(bounds) : InputCodecs.vectors(facts.volume(), bounds);
+  }
+
+  private static InputCodec tensors(Manifest manifest, Plan plan) throws LoadException {
+    if (manifest.input().isPresent()) {
+      throw new LoadException(
+          "the manifest's input says what one sequence of steps is made of, but the graph does not"
+              + " take one: "
+              + plan.facts().refused().get(0));
+    }
+    return InputCodecs.tensors(plan.facts().inputs());
   }
 
   private InputCodec textInput(ManifestInput.Text text, Manifest manifest, InputBounds bounds)

@@ -27,6 +27,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Loads a version from its folder: reads the manifest, makes the plan and the codecs, and checks
@@ -88,7 +89,8 @@ public final class ModelLoader {
       var hints =
           triton.map(file -> file.hints(states)).orElseGet(() -> GraphHints.ofStates(states));
       var version = modelFolder.resolve(Long.toString(key.version()));
-      var plan = planner.plan(version, hints.with(manifest.layout()));
+      var plan =
+          planner.plan(version, hints.with(manifest.layout()).withConstants(manifest.constants()));
       resources.add(plan);
       var bounds = InputLoader.bounds(manifest, plan);
       var warnings = new ArrayList<>(FileNameHints.warnings(modelFolder));
@@ -188,10 +190,17 @@ public final class ModelLoader {
     }
     var tasks = new ArrayList<Task>();
     for (var output : plan.facts().outputs()) {
-      var task = output.timed() ? Task.MANY_TO_MANY : Task.MANY_TO_ONE;
+      // Named tensors have no axis of steps, but an output of any length is a sequence.
+      boolean isSequence = output.timed() || (plan.facts().namesInputs() && output.volume() == 0);
+      var task = isSequence ? Task.MANY_TO_MANY : Task.MANY_TO_ONE;
       if (!tasks.contains(task)) {
         tasks.add(task);
       }
+    }
+    if (plan.facts().namesInputs()) {
+      Stream.of(Task.MANY_TO_MANY, Task.MANY_TO_ONE)
+          .filter(task -> !tasks.contains(task))
+          .forEach(tasks::add);
     }
     return tasks;
   }

@@ -69,8 +69,8 @@ class InputPartsTest {
     parts.add(ids(1));
     assertSaid(
         "input",
-        "input: is text after token ids; all parts of a stream must have the kind of the first, and an image must"
-            + " come in one part",
+        "input: is text after token ids; all parts of a stream must have the kind of the first, and an image or"
+            + " named tensors must come in one part",
         () -> parts.add(new RawInput.Text("a")));
   }
 

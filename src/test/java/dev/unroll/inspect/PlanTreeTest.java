@@ -61,6 +61,8 @@ class PlanTreeTest {
             1,
             0,
             tensor,
+            List.of(),
+            false,
             List.of(tensor),
             "cuda:0",
             List.of(stage),

@@ -124,6 +124,8 @@ public final class MixingPlans {
         1,
         0,
         found.input(),
+        List.of(),
+        false,
         found.outputs(),
         "cpu",
         List.of(new StageFacts("mixing", false, false, 2, List.of(), List.of())),

@@ -21,6 +21,11 @@ public final class ScriptedLivePlan implements LivePlan {
   }
 
   @Override
+  public boolean isSliced() {
+    return true;
+  }
+
+  @Override
   public RowMemory begin(Map<String, float[]> states) {
     var memory = new RowMemory(1);
     memory.endWindow();

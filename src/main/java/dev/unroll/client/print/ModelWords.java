@@ -66,6 +66,7 @@ public final class ModelWords {
       case INPUT_KIND_TOKEN_IDS -> "ids";
       case INPUT_KIND_VECTORS -> "vectors";
       case INPUT_KIND_IMAGE -> "image";
+      case INPUT_KIND_TENSORS -> "tensors";
       case INPUT_KIND_UNSPECIFIED, UNRECOGNIZED -> "-";
     };
   }

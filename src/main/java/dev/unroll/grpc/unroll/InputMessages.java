@@ -19,6 +19,9 @@ final class InputMessages {
    * @throws Fault INVALID_ARGUMENT if the message has no input or contradicts itself
    */
   static RawInput given(Input input) {
+    if (input.getTensorsCount() > 0) {
+      return TensorMessages.given(input);
+    }
     return switch (input.getKindCase()) {
       case TEXT -> new RawInput.Text(input.getText());
       case TOKEN_IDS ->
@@ -28,7 +31,7 @@ final class InputMessages {
       case IMAGE -> new RawInput.Image(input.getImage().toByteArray());
       case KIND_NOT_SET ->
           throw Fault.invalid(
-              "input", "is missing; give one of text, token_ids, vectors and image");
+              "input", "is missing; give one of text, token_ids, vectors, image and tensors");
     };
   }
 
@@ -61,7 +64,7 @@ final class InputMessages {
         floats(bytes), vectors.getWidth(), "input.vectors.little_endian");
   }
 
-  private static float[] floats(ByteString bytes) {
+  static float[] floats(ByteString bytes) {
     var floats = new float[bytes.size() / Float.BYTES];
     bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
     return floats;
@@ -86,6 +89,8 @@ final class InputMessages {
       input.setVectors(message);
     } else if (rawInput instanceof RawInput.Image image) {
       input.setImage(UnsafeByteOperations.unsafeWrap(image.file()));
+    } else if (rawInput instanceof RawInput.Tensors tensors) {
+      input.addAllTensors(TensorMessages.of(tensors));
     }
     return input.build();
   }

@@ -18,6 +18,22 @@ final class ModelSelection {
    * @throws Fault if it is not served, or FAILED_PRECONDITION if it has another task
    */
   static InferenceCall call(Inference inference, ModelSelector selector, Task task, String method) {
+    return call(inference, selector, task, method, false);
+  }
+
+  /** Begins a stream. A model that keeps a state gives an answer for each part of its input. */
+  static InferenceCall stream(Inference inference, ModelSelector selector) {
+    return call(inference, selector, Task.MANY_TO_MANY, "StreamManyToMany", true);
+  }
+
+  private static boolean answersParts(ServedModel model) {
+    return model.match(
+        answering -> answering.plan().live().filter(live -> !live.isSliced()).isPresent(),
+        generating -> false);
+  }
+
+  private static InferenceCall call(
+      Inference inference, ModelSelector selector, Task task, String method, boolean isStream) {
     if (selector.getName().isEmpty()) {
       throw Fault.invalid("model.name", "is missing; Models.List names the models");
     }
@@ -29,7 +45,7 @@ final class ModelSelection {
     var call = inference.call(selector.getName(), selector.getVersion());
     CallRecord.found(call.model().key());
     var found = call.model().task();
-    if (found != task) {
+    if (found != task && !(isStream && answersParts(call.model()))) {
       call.close();
       throw Fault.failedPrecondition(
           "model '"

@@ -75,7 +75,6 @@ public final class ModelsService extends ModelsImplBase {
     model
         .setVersion(served.key().version())
         .setTask(task(served.task()))
-        .addInputs(tensor(facts.input()))
         .setPlan(facts.label())
         .setParameters(facts.parameters())
         .setBatchInvariant(facts.proof().bitIdentical())
@@ -85,6 +84,7 @@ public final class ModelsService extends ModelsImplBase {
         .setMinSteps(served.bounds().minSteps())
         .setMaxSteps(served.bounds().maxSteps())
         .setDescription(served.description());
+    facts.inputs().forEach(input -> model.addInputs(tensor(input)));
     facts.outputs().forEach(output -> model.addOutputs(tensor(output)));
     facts.stages().forEach(stage -> model.addStages(stage(stage)));
     model.addAllRefused(facts.refused());
@@ -138,6 +138,7 @@ public final class ModelsService extends ModelsImplBase {
       case TOKEN_IDS -> dev.unroll.v1.InputKind.INPUT_KIND_TOKEN_IDS;
       case VECTORS -> dev.unroll.v1.InputKind.INPUT_KIND_VECTORS;
       case IMAGE -> dev.unroll.v1.InputKind.INPUT_KIND_IMAGE;
+      case TENSORS -> dev.unroll.v1.InputKind.INPUT_KIND_TENSORS;
     };
   }
 }

@@ -4,7 +4,6 @@ import dev.unroll.codec.InputKind;
 import dev.unroll.codec.RawInput;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Priority;
-import dev.unroll.core.Task;
 import dev.unroll.grpc.CallDeadline;
 import dev.unroll.grpc.ContextCaller;
 import dev.unroll.grpc.OpenStreams;
@@ -116,14 +115,14 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
     if (stream != null) {
       stream.touch();
     }
-    if (request.getInput().getKindCase() != Input.KindCase.KIND_NOT_SET) {
-      take(held, head, InputMessages.given(request.getInput()));
+    var input = request.getInput();
+    if (input.getKindCase() != Input.KindCase.KIND_NOT_SET || input.getTensorsCount() > 0) {
+      take(held, head, InputMessages.given(input));
     }
   }
 
   private InferenceCall begin(StreamManyToManyRequest first) {
-    var begun =
-        ModelSelection.call(inference, first.getModel(), Task.MANY_TO_MANY, "StreamManyToMany");
+    var begun = ModelSelection.stream(inference, first.getModel());
     call = begun;
     counted.set(true);
     meter.streamOpened(begun.model().key().name());
@@ -132,8 +131,7 @@ final class StreamCall implements StreamObserver<StreamManyToManyRequest>, OpenS
 
   private void take(InferenceCall held, StreamHead settled, RawInput rawInput) {
     if (parts == null && live == null) {
-      boolean isSteps =
-          rawInput.kind() == InputKind.TOKEN_IDS || rawInput.kind() == InputKind.VECTORS;
+      boolean isSteps = rawInput.kind() != InputKind.TEXT && rawInput.kind() != InputKind.IMAGE;
       var stream = isSteps ? stream(held, settled) : Optional.<LiveStream>empty();
       if (stream.isPresent()) {
         client.ends(stream.get());

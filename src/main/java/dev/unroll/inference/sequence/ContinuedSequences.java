@@ -5,6 +5,8 @@ import dev.unroll.core.Priority;
 import dev.unroll.inference.Inference;
 import dev.unroll.inference.InferenceCall;
 import dev.unroll.plan.LivePlan;
+import dev.unroll.plan.PlanFacts;
+import dev.unroll.plan.stage.TensorFacts;
 import dev.unroll.repository.ServedModel;
 import dev.unroll.repository.triton.TritonConfig;
 import java.time.Duration;
@@ -74,8 +76,20 @@ public final class ContinuedSequences {
             + "' cannot keep a sequence's state between requests: its plan is "
             + model.plan().facts().label()
             + finding.map(why -> " (" + why + ")").orElse("")
-            + ", and only a causal plan answers steps before the whole sequence has arrived; send"
-            + " whole sequences, without sequence_id");
+            + advice(model.plan().facts()));
+  }
+
+  /** Returns what would make a sequence possible. */
+  private static String advice(PlanFacts facts) {
+    var names =
+        "states of which it does not show; if it has some, write them into model.yaml, such as"
+            + " states: {INPUT: OUTPUT}; its inputs are "
+            + facts.inputs().stream().map(TensorFacts::name).toList()
+            + ", its outputs "
+            + facts.outputs().stream().map(TensorFacts::name).toList();
+    return ", and only a causal plan answers steps before the whole sequence has arrived; send"
+        + " whole sequences, without sequence_id"
+        + (facts.namesInputs() ? ". It takes named inputs, the " + names : "");
   }
 
   /**

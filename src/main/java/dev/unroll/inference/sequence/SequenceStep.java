@@ -127,17 +127,25 @@ final class SequenceStep implements Cancellable {
     var timing =
         new RowTiming(turnNanos - arrivalNanos, nowNanos - turnNanos, answered, parts.size());
     var outputs = new ArrayList<Output>();
-    int timed = 0;
-    int untimed = 0;
+    int untold = 0;
     for (var facts : model.plan().facts().outputs()) {
-      outputs.add(facts.timed() ? joined(facts, timed++) : latest.get(untimed++));
+      var told = told(facts.name());
+      outputs.add(told.isEmpty() ? latest.get(untold++) : joined(facts, told));
     }
     // The states, if they are wanted.
-    outputs.addAll(latest.subList(untimed, latest.size()));
+    outputs.addAll(latest.subList(untold, latest.size()));
     listener.onPredictions(List.of(meaning.of(input, outputs, timing)));
   }
 
-  private Output joined(TensorFacts facts, int place) {
-    return Output.join(facts, parts.stream().map(part -> part.get(place)).toList());
+  /** Returns what each part has told of an output; nothing if it is known only at the end. */
+  private List<Output> told(String name) {
+    return parts.stream()
+        .flatMap(List::stream)
+        .filter(output -> output.facts().name().equals(name))
+        .toList();
+  }
+
+  private static Output joined(TensorFacts facts, List<Output> told) {
+    return facts.timed() ? Output.join(facts, told) : told.get(told.size() - 1);
   }
 }

@@ -130,12 +130,13 @@ public final class SequenceTurn implements AutoCloseable {
       Priority priority,
       PredictionListener listener) {
     var kind = rawInput.kind();
-    if (kind != InputKind.TOKEN_IDS && kind != InputKind.VECTORS) {
+    if (kind == InputKind.TEXT || kind == InputKind.IMAGE) {
       throw Fault.invalid(
           "inputs",
           "is "
               + kind.label()
-              + "; a sequence takes token ids or vectors, since text cannot be split at any place");
+              + "; a sequence takes token ids, vectors or named tensors, since text cannot be split at"
+              + " any place");
     }
     var input = model.input().encode(rawInput);
     return new SequenceStep(

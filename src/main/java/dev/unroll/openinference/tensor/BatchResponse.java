@@ -11,6 +11,10 @@ import org.jspecify.annotations.Nullable;
 final class BatchResponse {
   private final TensorSpec spec;
   private final List<Output> rows;
+
+  /** The sizes of one step of the widest row, without the axes of rows and steps. */
+  private final long[] items;
+
   private final int volume;
   private final long[] shape;
   private final Layout layout;
@@ -29,8 +33,8 @@ final class BatchResponse {
     this.rows = rows;
     int longest = rows.stream().mapToInt(Output::steps).max().orElse(1);
     int most = Math.max(longest, leastSteps);
-    int widest = rows.stream().mapToInt(Output::width).max().orElse(1);
-    this.volume = hasWeightsOfSteps() ? widest / longest * most : widest;
+    this.items = items(hasWeightsOfSteps() ? most : 0);
+    this.volume = volume(items);
     boolean stacks = rows.size() > 1 && (spec.stacks() || areApart());
     boolean isSqueezed = leastSteps <= 1 && isSqueezed(stacks);
     var own = isSqueezed ? squeezed() : shape(most);
@@ -170,23 +174,17 @@ final class BatchResponse {
    * Maps each place of the padded row to the index of the row's value there, or to -1 for padding.
    */
   private int[] places(Output output) {
-    var own = output.itemShape();
-    var wide = new ArrayList<Long>();
-    for (int axis = 0; axis < shape.length; axis++) {
-      if (axis != layout.batchAxis() && axis != layout.timeAxis()) {
-        wide.add(shape[axis]);
-      }
-    }
+    var own = items(output);
     var places = new int[output.steps() * volume];
     Arrays.fill(places, -1);
     for (int from = 0; from < output.values().length; from++) {
       int rest = from % output.width();
       int to = 0;
       int stride = 1;
-      for (int axis = own.size() - 1; axis >= 0; axis--) {
-        to += rest % own.get(axis).intValue() * stride;
-        rest /= own.get(axis).intValue();
-        stride *= wide.get(axis).intValue();
+      for (int axis = own.length - 1; axis >= 0; axis--) {
+        to += rest % (int) own[axis] * stride;
+        rest /= (int) own[axis];
+        stride *= (int) items[axis];
       }
       places[from / output.width() * volume + to] = from;
     }
@@ -200,23 +198,62 @@ final class BatchResponse {
     return stacked;
   }
 
+  /**
+   * Returns the largest sizes of a step in any row.
+   *
+   * @param steps the size of axes that are as long as that of the steps; 0 if there is none
+   */
+  private long[] items(int steps) {
+    var largest = items(rows.get(0));
+    for (var row : rows) {
+      var own = items(row);
+      for (int place = 0; place < largest.length; place++) {
+        largest[place] = Math.max(largest[place], own[place]);
+      }
+    }
+    if (steps > 0) {
+      largest[openAxis()] = steps;
+    }
+    return largest;
+  }
+
+  /** Returns the sizes of one step of a row, also where the graph has dropped axes of size 1. */
+  private long[] items(Output row) {
+    var own = row.itemShape();
+    boolean isWhole = spec.batchAxis() < 0 && !spec.timed();
+    var declared = new ArrayList<Long>();
+    for (int axis = 0; axis < spec.shape().size(); axis++) {
+      if (axis != spec.batchAxis() && axis != spec.timeAxis()) {
+        declared.add(spec.shape().get(axis));
+      }
+    }
+    if (isWhole || own.size() == declared.size()) {
+      return own.stream().mapToLong(Long::longValue).toArray();
+    }
+    long known = declared.stream().filter(size -> size > 0).reduce(1L, (a, b) -> a * b);
+    return declared.stream().mapToLong(size -> size < 0 ? row.width() / known : size).toArray();
+  }
+
+  private static int volume(long[] sizes) {
+    int volume = 1;
+    for (long size : sizes) {
+      volume = Math.multiplyExact(volume, Math.toIntExact(size));
+    }
+    return volume;
+  }
+
   private long[] shape(int steps) {
-    var sizes = spec.shape().stream().mapToLong(Long::longValue).toArray();
-    long known = 1;
-    int open = -1;
-    for (int axis = 0; axis < sizes.length; axis++) {
+    int rank = items.length + (spec.batchAxis() < 0 ? 0 : 1) + (spec.timed() ? 1 : 0);
+    var sizes = new long[rank];
+    int place = 0;
+    for (int axis = 0; axis < rank; axis++) {
       if (axis == spec.batchAxis()) {
         sizes[axis] = rows.size();
       } else if (axis == spec.timeAxis()) {
         sizes[axis] = steps;
-      } else if (sizes[axis] < 0) {
-        open = axis;
       } else {
-        known *= sizes[axis];
+        sizes[axis] = items[place++];
       }
-    }
-    if (open >= 0) {
-      sizes[open] = volume / known;
     }
     return sizes;
   }

@@ -36,7 +36,8 @@ final class ConfiguredTensors {
         tensors.unannounced(),
         outputs,
         size,
-        size > 0 ? size : tensors.mostRows());
+        size > 0 ? size : tensors.mostRows(),
+        tensors.namesInputs());
   }
 
   private static List<TensorSpec> without(Set<String> kept, List<TensorSpec> specs) {

@@ -2,7 +2,9 @@ package dev.unroll.openinference.tensor;
 
 import com.google.protobuf.ByteString;
 import dev.unroll.core.Fault;
+import dev.unroll.core.Tensor;
 import dev.unroll.plan.graph.Layout;
+import java.util.ArrayList;
 
 /** A checked tensor of a request, which can be split into rows. */
 record InputTensor(TensorSpec spec, long[] shape, TensorElements elements) {
@@ -68,6 +70,20 @@ record InputTensor(TensorSpec spec, long[] shape, TensorElements elements) {
       }
     }
     return floats;
+  }
+
+  /** Returns a row's tensor, without the axis of rows. */
+  Tensor tensor(int row) {
+    var own = new ArrayList<Long>();
+    for (int axis = 0; axis < shape.length; axis++) {
+      if (axis != spec.batchAxis()) {
+        own.add(shape[axis]);
+      }
+    }
+    int place = spec.batchAxis() < 0 ? 0 : row;
+    return elements instanceof TensorElements.Longs
+        ? new Tensor.Integers(own, longs(place, 1))
+        : new Tensor.Floats(own, floats(place, 1));
   }
 
   /** Returns a row's one string. */

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
  * @param maxBatchSize the configuration's max_batch_size; 0 if a tensor does not have the axis of
  *     rows first
  * @param mostRows the most rows in a request
+ * @param namesInputs whether a request gives each input of the graph by its name
  */
 public record ModelTensors(
     String model,
@@ -28,7 +29,8 @@ public record ModelTensors(
     List<TensorSpec> unannounced,
     List<TensorSpec> outputs,
     int maxBatchSize,
-    int mostRows) {
+    int mostRows,
+    boolean namesInputs) {
   /** The most rows in a request if the configuration does not set it. */
   static final int USUAL_MOST_ROWS = 1024;
 
@@ -49,7 +51,11 @@ public record ModelTensors(
     var outputs = outputs(model);
     boolean rowsFirst =
         Stream.concat(inputs.stream(), outputs.stream()).allMatch(spec -> spec.batchAxis() == 0);
-    boolean oneRow = inputs.stream().anyMatch(spec -> spec.batchAxis() < 0);
+    // A graph of named inputs has no axis of rows, or also inputs that are the same for all rows.
+    boolean oneRow =
+        model.plan().facts().namesInputs()
+            ? inputs.stream().allMatch(spec -> spec.batchAxis() < 0)
+            : inputs.stream().anyMatch(spec -> spec.batchAxis() < 0);
     int most = oneRow ? 1 : USUAL_MOST_ROWS;
     var tensors =
         new ModelTensors(
@@ -58,7 +64,8 @@ public record ModelTensors(
             unannounced(model, inputs),
             outputs,
             rowsFirst ? most : 0,
-            most);
+            most,
+            model.plan().facts().namesInputs());
     return model.triton().map(config -> ConfiguredTensors.of(config, tensors)).orElse(tensors);
   }
 
@@ -76,6 +83,7 @@ public record ModelTensors(
       inputs.add(graph);
     }
     var plan = model.plan().facts();
+    plan.moreInputs().forEach(more -> inputs.add(tensor(more, Meaning.GRAPH, 0, false)));
     if (!plan.lengths().isEmpty()) {
       inputs.add(lengths(plan.lengths(), Datatype.INT64));
     }
@@ -138,7 +146,10 @@ public record ModelTensors(
         outputs.add(tensor(facts, Meaning.GRAPH, outputs.size(), false, stacks));
       }
       for (var state : model.plan().facts().states()) {
-        outputs.add(tensor(state.output(), Meaning.STATE, 0, false));
+        var name = state.output().name();
+        if (outputs.stream().noneMatch(output -> output.name().equals(name))) {
+          outputs.add(tensor(state.output(), Meaning.STATE, 0, false));
+        }
       }
     }
     for (var meant : meant(model)) {

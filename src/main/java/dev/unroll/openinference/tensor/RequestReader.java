@@ -29,6 +29,9 @@ public final class RequestReader {
   private @Nullable InputTensor lengths;
   private final List<InputTensor> states = new ArrayList<>();
 
+  /** The graph's inputs, if the model takes each by its name. */
+  private final List<InputTensor> named = new ArrayList<>();
+
   private RequestReader(ModelTensors model, ModelInferRequest request) {
     this.model = model;
     this.request = request;
@@ -54,6 +57,15 @@ public final class RequestReader {
         throw wrong(tensor, "input '%s' is given twice for model '%s'");
       }
       take(tensor, read(tensor, place));
+    }
+    if (model.namesInputs()) {
+      var tensors = new NamedTensors(named);
+      return new ParsedRequest(
+          tensors.rows(),
+          initialStates(tensors.count()),
+          WantedOutputs.of(model, request),
+          isRaw,
+          Optional.empty());
     }
     if (sequences == null) {
       throw Fault.invalidSentence(
@@ -89,6 +101,10 @@ public final class RequestReader {
       case LENGTHS -> lengths = read;
       case STATE -> states.add(read);
       default -> {
+        if (model.namesInputs()) {
+          named.add(read);
+          return;
+        }
         if (sequences != null) {
           throw wrong(
               tensor,
@@ -121,11 +137,22 @@ public final class RequestReader {
           "inference request batch-size must be <= %d for '%s'; input '%s' has %d rows"
               .formatted(model.mostRows(), model.model(), Excerpt.of(tensor.getName()), rows));
     }
-    return new InputTensor(spec, shape, reader.elements(spec.datatype(), shape));
+    return new InputTensor(
+        spec,
+        isNumber(spec, tensor) ? new long[0] : shape,
+        reader.elements(spec.datatype(), shape));
+  }
+
+  /** Returns whether a tensor of shape [1] stands for a single number without axes. */
+  private static boolean isNumber(TensorSpec spec, InferInputTensor tensor) {
+    return spec.shape().isEmpty() && tensor.getShapeList().equals(List.of(1L));
   }
 
   /** Accepts the shapes [rows] and [rows, 1] for a tensor with one number a row. */
   private static TensorSpec shaped(TensorSpec spec, InferInputTensor tensor) {
+    if (isNumber(spec, tensor)) {
+      return spec.shaped(List.of(1L));
+    }
     boolean isColumn =
         spec.meaning() == Meaning.LENGTHS && tensor.getShapeCount() == 2 && tensor.getShape(1) == 1;
     return isColumn ? spec.shaped(List.of(-1L, 1L)) : spec;

@@ -1,5 +1,6 @@
 package dev.unroll.plan.graph;
 
+import dev.unroll.runtime.Dimension;
 import dev.unroll.runtime.Port;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -31,6 +32,18 @@ public final class AxisNames {
     }
     int single = single(input, layout.batchAxis()) - single(input, layout.timeAxis());
     return single != 0 ? TOLD * single : support(input, layout, ROWS_LETTER, STEPS_LETTER);
+  }
+
+  /** Returns whether the axis has a name that is used for rows. */
+  public static boolean areRows(Dimension dimension) {
+    var name = dimension.name().toLowerCase(Locale.ROOT);
+    return ROWS.matcher(name).find() || ROWS_LETTER.matcher(name).find();
+  }
+
+  /** Returns whether the axis has a name that is used for steps. */
+  public static boolean areSteps(Dimension dimension) {
+    var name = dimension.name().toLowerCase(Locale.ROOT);
+    return !areRows(dimension) && (STEPS.matcher(name).find() || STEPS_LETTER.matcher(name).find());
   }
 
   private static int support(Port input, Layout layout, Pattern rows, Pattern steps) {

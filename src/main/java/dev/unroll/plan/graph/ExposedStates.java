@@ -11,7 +11,10 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
-/** Pairs a graph's state inputs with its state outputs, by following its edges. */
+/**
+ * Pairs a graph's state inputs with its state outputs, by following its edges: into recurrent
+ * nodes, loops and branches. Where a cell is written out, no edge tells, and {@link StateNames} do.
+ */
 public final class ExposedStates {
   /** The most states of a node: h and c. */
   private static final int STATES = 2;
@@ -21,8 +24,11 @@ public final class ExposedStates {
   private final Set<String> outputs = new LinkedHashSet<>();
 
   public ExposedStates(OnnxGraph graph) {
-    this.graph = graph;
-    this.model = graph.model().getGraph();
+    this.model = FlatBranches.of(graph.model().getGraph());
+    this.graph =
+        model.equals(graph.model().getGraph())
+            ? graph
+            : new OnnxGraph(graph.model().toBuilder().setGraph(model).build());
     model.getOutputList().forEach(output -> outputs.add(output.getName()));
   }
 
@@ -31,18 +37,35 @@ public final class ExposedStates {
     var states = new LinkedHashMap<String, String>();
     for (var input : model.getInputList()) {
       for (var use : graph.usesBeyondMovers(input.getName())) {
-        int state = use.place() - RecurrentNode.INITIAL_H;
-        if (!OnnxGraph.isRecurrent(use.node()) || state < 0 || state >= STATES) {
-          continue;
-        }
-        int output = RecurrentNode.LAST_H + state;
-        if (use.node().getOutputCount() > output) {
-          outputMovedFrom(use.node().getOutput(output), input)
+        var last = CarriedValues.lastOf(use.node(), use.place());
+        if (last.isPresent()) {
+          outputMovedFrom(use.node().getOutput(last.getAsInt()), input)
+              .filter(name -> OnnxGraph.isRecurrent(use.node()) || isAlike(input, name))
               .ifPresent(name -> states.putIfAbsent(input.getName(), name));
         }
       }
     }
+    addNamed(states);
     return states;
+  }
+
+  private void addNamed(Map<String, String> states) {
+    for (var input : model.getInputList()) {
+      for (var output : model.getOutputList()) {
+        if (!states.containsKey(input.getName())
+            && !states.containsValue(output.getName())
+            && changed(input).isEmpty()
+            && StateNames.arePair(input, output, model.getOutputList())
+            && graph.leadsFromAny(Set.of(input.getName()), output.getName(), false)) {
+          states.put(input.getName(), output.getName());
+        }
+      }
+    }
+  }
+
+  private boolean isAlike(ValueInfoProto input, String output) {
+    return model.getOutputList().stream()
+        .anyMatch(other -> other.getName().equals(output) && isAlike(input, other));
   }
 
   /**

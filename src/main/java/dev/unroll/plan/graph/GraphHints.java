@@ -51,6 +51,16 @@ public record GraphHints(
     return new GraphHints(file, states, firstStates, constants, atStart, newOrder);
   }
 
+  /** Returns the same hints with further constants. */
+  public GraphHints withConstants(Map<String, Double> more) {
+    var all = new LinkedHashMap<>(constants);
+    all.putAll(more);
+    var start = new LinkedHashMap<>(atStart);
+    // A constant has its value at the start of a row, too.
+    start.replaceAll((input, value) -> more.getOrDefault(input, value));
+    return new GraphHints(file, states, firstStates, all, start, order);
+  }
+
   /** Returns hints with states only. */
   public static GraphHints ofStates(Map<String, String> states) {
     return new GraphHints("", states, Map.of(), Map.of(), Map.of());

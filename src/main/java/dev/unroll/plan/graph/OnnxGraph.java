@@ -7,6 +7,8 @@ import dev.unroll.onnx.ModelProto;
 import dev.unroll.onnx.NodeProto;
 import dev.unroll.onnx.TensorProto;
 import dev.unroll.onnx.ValueInfoProto;
+import dev.unroll.plan.graph.rewrite.ConstantInputs;
+import dev.unroll.plan.graph.rewrite.FunctionInlining;
 import dev.unroll.settings.RegularFile;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -128,7 +128,7 @@ final class AmbiguousLayout {
       return usual.findings();
     }
     if (!areAlike && !usual.shares()) {
-      throw new LoadException(untold() + ": " + readings(possible));
+      throw LoadException.noSequence(untold() + ": " + readings(possible));
     }
     return usual.shares() && usual.findings().stage().maxRows() > 1
         ? attempt.of(usual.layoutHypothesis(), untold(), keepsRows)

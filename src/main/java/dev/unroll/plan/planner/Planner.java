@@ -9,11 +9,12 @@ import dev.unroll.plan.ProbedDecoder;
 import dev.unroll.plan.ProbedStage;
 import dev.unroll.plan.Proof;
 import dev.unroll.plan.StageFacts;
+import dev.unroll.plan.TensorPlan;
 import dev.unroll.plan.graph.DecidingFloats;
-import dev.unroll.plan.graph.EmptyGuards;
 import dev.unroll.plan.graph.GraphHints;
 import dev.unroll.plan.graph.OnnxGraph;
 import dev.unroll.plan.graph.RandomNodes;
+import dev.unroll.plan.graph.rewrite.EmptyGuards;
 import dev.unroll.plan.prove.PairedLoneRows;
 import dev.unroll.plan.prove.StartProof;
 import dev.unroll.plan.prove.StepInfluence;
@@ -80,6 +81,32 @@ public final class Planner {
   public Plan planFile(Path file, GraphHints hints) throws LoadException {
     var read = OnnxGraph.read(file);
     var graph = read.withConstants(hints.constants());
+    try {
+      return planSequences(file, read, graph, hints);
+    } catch (LoadException e) {
+      if (!e.isNoSequence() || !hints.atStart().isEmpty()) {
+        throw e;
+      }
+      return planTensors(file, graph, hints, e.reason());
+    }
+  }
+
+  /** Makes a plan for a graph of any inputs, which clients give by name. */
+  private TensorPlan planTensors(Path file, OnnxGraph graph, GraphHints hints, String why)
+      throws LoadException {
+    var session = load(file, graph);
+    try {
+      var parameters = ParameterCount.of(graph, file.toAbsolutePath().resolveSibling(""));
+      return new TensorPlans(session, graph, hints.states(), runtime.device().label(), parameters)
+          .plan(why, hints);
+    } catch (LoadException | RuntimeException | OutOfMemoryError e) {
+      session.close();
+      throw e;
+    }
+  }
+
+  private AnswerPlan planSequences(Path file, OnnxGraph read, OnnxGraph graph, GraphHints hints)
+      throws LoadException {
     var deciding = DecidingFloats.of(graph.model().getGraph());
     if (!deciding.isEmpty()) {
       try {
@@ -153,7 +180,7 @@ public final class Planner {
     return warnings;
   }
 
-  private static void checkFirstStates(List<GraphState> states, Map<String, float[]> first)
+  static void checkFirstStates(List<GraphState> states, Map<String, float[]> first)
       throws LoadException {
     for (var given : first.entrySet()) {
       var known = states.stream().map(GraphState::input).toList();

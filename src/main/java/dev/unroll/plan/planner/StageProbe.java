@@ -76,7 +76,7 @@ final class StageProbe {
             .filter(port -> !states.containsKey(port.name()) && !StateInputs.isLengths(graph, port))
             .toList();
     if (data.size() != 1) {
-      throw new LoadException(
+      throw LoadException.noSequence(
           session.name()
               + " must have one input besides hidden states and sequence lengths; it has "
               + data
@@ -124,7 +124,7 @@ final class StageProbe {
   }
 
   private LoadException notUnderstood(List<String> problems) {
-    return new LoadException(
+    return LoadException.noSequence(
         session.name() + ": no layout fits input " + input + ": " + String.join("; ", problems));
   }
 

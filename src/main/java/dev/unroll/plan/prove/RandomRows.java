@@ -7,6 +7,7 @@ import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.Workspace;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 /**
  * Rows with random input, for measuring the cost of a plan's stages. Later stages read zeros where
@@ -24,7 +25,15 @@ public final class RandomRows {
    */
   public RandomRows(Plan plan, int rowCount, int steps) {
     var facts = plan.facts();
-    this.steps = facts.input().timed() ? (facts.fixedSteps() > 0 ? facts.fixedSteps() : steps) : 1;
+    this.steps = facts.hasFreeLength() ? (facts.fixedSteps() > 0 ? facts.fixedSteps() : steps) : 1;
+    if (facts.namesInputs()) {
+      var tensors =
+          new RandomTensors(facts.inputs(), Map.of(), RandomTensors.Integers.SMALL, List.of());
+      for (int row = 0; row < rowCount; row++) {
+        rows.add(plan.begin(tensors.row(this.steps)));
+      }
+      return;
+    }
     var input = facts.input();
     var randomInputs = new RandomInputs(input.integer(), facts.vocabularySize(), input.volume());
     for (int row = 0; row < rowCount; row++) {

@@ -1,6 +1,6 @@
 package dev.unroll.plan.stage;
 
-import dev.unroll.plan.graph.EmptyGuards;
+import dev.unroll.plan.graph.rewrite.EmptyGuards;
 import dev.unroll.runtime.Block;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.GraphSession;

@@ -115,8 +115,12 @@ public record Output(
     if (values == null) {
       throw new IllegalStateException("output '" + facts.name() + "' was never computed");
     }
-    int steps = channel.isOpen() ? memory.steps() : values.length / channel.volume();
-    var told = memory.squeezed(number).map(facts::squeezed).orElse(facts);
+    var shape = memory.shape(number);
+    int steps =
+        !channel.timed() && shape.isPresent()
+            ? 1
+            : channel.isOpen() ? memory.steps() : values.length / channel.volume();
+    var told = shape.map(facts::withOwnShape).orElse(facts);
     return new Output(told, values, exact, memory.doubles(number), steps);
   }
 

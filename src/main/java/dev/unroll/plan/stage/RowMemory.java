@@ -1,9 +1,11 @@
 package dev.unroll.plan.stage;
 
 import dev.unroll.core.Sequence;
+import dev.unroll.core.Tensor;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -19,10 +21,10 @@ public final class RowMemory {
   private final @Nullable Object[] values;
 
   /**
-   * Shapes of channels whose axis of steps the graph has dropped together with other axes of size
-   * 1.
+   * Shapes of channels that the plan does not tell: those of named tensors, and those whose axis of
+   * steps the graph has dropped together with other axes of size 1.
    */
-  private final Map<Integer, List<Long>> squeezed = new HashMap<>(0);
+  private final Map<Integer, List<Long>> shapes = new HashMap<>(0);
 
   /**
    * The number of steps of the input, or of a live row's window. Every timed channel has that many.
@@ -125,14 +127,24 @@ public final class RowMemory {
     values[channel] = longs;
   }
 
-  /** Sets the shape of a channel whose single step has no axis; empty where it has one. */
-  public void squeeze(int channel, Optional<List<Long>> shape) {
-    shape.ifPresentOrElse(sizes -> squeezed.put(channel, sizes), () -> squeezed.remove(channel));
+  /** Sets a channel's own shape, without an axis of rows; empty where the plan tells it. */
+  public void setShape(int channel, Optional<List<Long>> shape) {
+    shape.ifPresentOrElse(sizes -> shapes.put(channel, sizes), () -> shapes.remove(channel));
   }
 
-  /** Returns the shape of a channel whose single step has no axis; else empty. */
-  Optional<List<Long>> squeezed(int channel) {
-    return Optional.ofNullable(squeezed.get(channel));
+  /** Returns a channel's own shape, without an axis of rows; empty where the plan tells it. */
+  public Optional<List<Long>> shape(int channel) {
+    return Optional.ofNullable(shapes.get(channel));
+  }
+
+  /** Sets a channel to a tensor, with its own shape. */
+  public void put(int channel, Tensor tensor) {
+    setShape(channel, Optional.of(tensor.shape()));
+    if (tensor instanceof Tensor.Floats floats) {
+      put(channel, floats.values());
+    } else if (tensor instanceof Tensor.Integers integers) {
+      put(channel, integers.values());
+    }
   }
 
   /** Sets the row's input and its number of steps. */
@@ -143,6 +155,17 @@ public final class RowMemory {
     } else if (sequence instanceof Sequence.Vectors vectors) {
       put(channel, vectors.values());
     }
+  }
+
+  /** Returns whether another row's channel holds the same values. */
+  boolean hasValuesOf(RowMemory other, int channel) {
+    return Objects.deepEquals(values[channel], other.values[channel]);
+  }
+
+  /** Starts a window of that many steps, whose input is put separately. */
+  public void startWindow(int newSteps) {
+    steps = newSteps;
+    done = 0;
   }
 
   /** Clears the channel. */

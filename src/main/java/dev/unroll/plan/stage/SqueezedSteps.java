@@ -55,6 +55,6 @@ final class SqueezedSteps {
         isSqueezed
             ? Optional.of(Arrays.stream(given.shape()).boxed().toList())
             : Optional.<List<Long>>empty();
-    rows.forEach(row -> row.squeeze(target.channel(), shape));
+    rows.forEach(row -> row.setShape(target.channel(), shape));
   }
 }

@@ -52,10 +52,8 @@ public record TensorFacts(
         lastOperator);
   }
 
-  /**
-   * Returns the same facts with the shape of one step of one row, whose axes the graph has dropped.
-   */
-  TensorFacts squeezed(List<Long> ownShape) {
+  /** Returns the same facts with the shape that one row's tensor has, without axes of rows. */
+  TensorFacts withOwnShape(List<Long> ownShape) {
     return new TensorFacts(
         name, elementType, List.copyOf(ownShape), -1, -1, volume, integer, lastOperator);
   }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param input what becomes the graph's input
  * @param output what the graph's output means
  * @param states the graph's state inputs, each with the output that holds its next value
+ * @param constants inputs of the graph that clients do not fill, each with its value
  * @param layout which axis of the graph's input comes first
  * @param example an example input
  */
@@ -25,11 +26,13 @@ public record Manifest(
     Optional<ManifestInput> input,
     Optional<ManifestOutput> output,
     Map<String, String> states,
+    Map<String, Double> constants,
     Optional<InputOrder> layout,
     Optional<RawInput> example) {
   public Manifest {
     // Keeps the order of the file, which Map.copyOf would not.
     states = Collections.unmodifiableMap(new LinkedHashMap<>(states));
+    constants = Collections.unmodifiableMap(new LinkedHashMap<>(constants));
   }
 
   /** Returns the manifest of a model that has no file: all values are left out. */
@@ -39,6 +42,7 @@ public record Manifest(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
+        Map.of(),
         Map.of(),
         Optional.empty(),
         Optional.empty());

@@ -14,6 +14,7 @@ record ManifestFile(
     @Nullable Input input,
     @Nullable Output output,
     @Nullable Map<String, String> states,
+    @Nullable Map<String, Double> constants,
     @Nullable String layout,
     @Nullable Example example) {
 

@@ -52,6 +52,7 @@ public final class ManifestReader {
         file.input() == null ? Optional.empty() : Optional.of(inputs.read(file.input())),
         file.output() == null ? Optional.empty() : Optional.of(outputs.read(file.output())),
         states(file),
+        constants(file),
         file.layout() == null ? Optional.empty() : Optional.of(layout(file.layout())),
         file.example() == null ? Optional.empty() : Optional.of(examples.read(file.example())));
   }
@@ -62,6 +63,21 @@ public final class ManifestReader {
 
   private InputOrder layout(String written) throws LoadException {
     return values.oneOf("layout", written, InputOrder.labels(), InputOrder::of);
+  }
+
+  private Map<String, Double> constants(ManifestFile file) throws LoadException {
+    var constants = file.constants() == null ? Map.<String, Double>of() : file.constants();
+    for (var constant : constants.entrySet()) {
+      if (constant.getKey().isBlank()) {
+        throw values.wrong(
+            "constants", "must map the name of an input to a number, but a name is ''");
+      }
+      if (!Double.isFinite(constant.getValue())) {
+        throw values.wrong(
+            "constants." + constant.getKey(), constant.getValue() + " is not finite");
+      }
+    }
+    return constants;
   }
 
   private Map<String, String> states(ManifestFile file) throws LoadException {

@@ -81,7 +81,7 @@ final class CostProbe {
   private int[] stepKnots(int place) {
     var facts = plan.facts();
     boolean forgets = plan instanceof GeneratorPlan generator && !generator.remembersSteps();
-    if (!facts.input().timed() || (isDecoder(place) && forgets)) {
+    if (!facts.hasFreeLength() || (isDecoder(place) && forgets)) {
       return new int[] {1};
     }
     if (facts.fixedSteps() > 0) {

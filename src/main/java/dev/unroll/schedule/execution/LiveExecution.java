@@ -75,7 +75,7 @@ final class LiveExecution implements RowExecution {
 
   @Override
   public boolean isSliced() {
-    return true;
+    return plan.isSliced();
   }
 
   @Override
@@ -122,7 +122,7 @@ final class LiveExecution implements RowExecution {
       return;
     }
     answered = 0;
-    var window = feed.take();
+    var window = plan.isSliced() ? feed.take() : feed.takeFirst();
     if (window == null) {
       plan.endWindow(memory);
       ended = feed.isExhausted();

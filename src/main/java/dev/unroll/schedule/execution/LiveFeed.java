@@ -59,6 +59,11 @@ public final class LiveFeed {
     return taken;
   }
 
+  /** Removes and returns the steps that were added first; null if there are none. */
+  synchronized @Nullable Sequence takeFirst() {
+    return parts.isEmpty() ? null : parts.remove(0);
+  }
+
   /** Whether no steps are left and none will be added. */
   synchronized boolean isExhausted() {
     return ended && parts.isEmpty();

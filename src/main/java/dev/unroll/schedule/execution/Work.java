@@ -88,7 +88,8 @@ public sealed interface Work {
 
     @Override
     public RowExecution begin(ModelKey model, VerificationQueue verificationQueue) {
-      boolean isDrawn = version.alone() != null && verificationQueue.draws();
+      // What is run again is one sequence, which the windows of a plan without slices are not.
+      boolean isDrawn = plan.isSliced() && version.alone() != null && verificationQueue.draws();
       return new LiveExecution(
           this, isDrawn ? new LiveRecord(model, this, verificationQueue) : null);
     }

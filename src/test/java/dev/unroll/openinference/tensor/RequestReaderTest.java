@@ -38,7 +38,8 @@ class RequestReaderTest {
           List.of(
               new TensorSpec("y", Datatype.FP32, List.of(-1L, 2L), 0, -1, Meaning.GRAPH, 0, false)),
           MOST_ROWS,
-          MOST_ROWS);
+          MOST_ROWS,
+          false);
 
   private static TensorSpec lengths(Datatype datatype) {
     return new TensorSpec("lengths", datatype, List.of(-1L), 0, -1, Meaning.LENGTHS, 0, true);

@@ -194,7 +194,7 @@ class TensorLawsTest {
         new TensorSpec("ids", Datatype.INT64, List.of(-1L, -1L), 0, 1, Meaning.GRAPH, 0, false);
     var lengths =
         new TensorSpec("lengths", Datatype.INT64, List.of(-1L), 0, -1, Meaning.LENGTHS, 0, true);
-    return new ModelTensors("m", List.of(spec, ids), List.of(lengths), List.of(), 0, 10);
+    return new ModelTensors("m", List.of(spec, ids), List.of(lengths), List.of(), 0, 10, false);
   }
 
   private static ModelInferRequest request(

@@ -17,7 +17,7 @@ class WantedOutputsTest {
       new TensorSpec("scores", Datatype.FP32, List.of(-1L, 2L), 0, -1, Meaning.GRAPH, 0, false);
   private static final TensorSpec LABEL = TensorSpec.text("label", Meaning.LABEL, false);
   private static final ModelTensors MODEL =
-      new ModelTensors("m", List.of(), List.of(), List.of(SCORES, LABEL), 1, 1);
+      new ModelTensors("m", List.of(), List.of(), List.of(SCORES, LABEL), 1, 1, false);
 
   private static InferRequestedOutputTensor.Builder output(String name) {
     return InferRequestedOutputTensor.newBuilder().setName(name);

@@ -10,6 +10,7 @@ import dev.unroll.core.LoadException;
 import dev.unroll.plan.Damage;
 import dev.unroll.plan.ProofBudget;
 import dev.unroll.plan.StageFacts;
+import dev.unroll.plan.graph.rewrite.EmptyGuards;
 import dev.unroll.plan.independence.GraphAnalysis;
 import dev.unroll.plan.independence.InputFacts;
 import java.io.IOException;

@@ -46,15 +46,33 @@ class DecoderProbeTest {
     // The sum stays, the state grows: shapes cannot tell which of the two the output follows.
     decoder()
         .input("sum", FLOAT32, "batch", 2)
+        .input("kept", FLOAT32, "batch", 2)
+        .output("grown", FLOAT32, "batch", 2)
+        .node("Add", "embedded,sum", "more")
+        .node("Add", "more,kept", "grown")
+        .node("MatMul", "grown,head", "scores")
+        .write(folder, "decoder.onnx");
+    var reason = refusal(Map.of());
+    assertTrue(reason.contains("input kept float32[batch, 2] is neither the token"), reason);
+    try (var plan = plan(Map.of("kept", "grown"))) {
+      var memory = decode(plan, new long[] {3, 2}, 1, 1);
+      // Twice the sum [5, 2] and twice the token [1, 1].
+      assertArrayEquals(new float[] {12, 6, 18}, plan.logits(memory));
+    }
+  }
+
+  @Test
+  void stateAlikeToWhatIsLookedAt_isToldByItsName() throws Exception {
+    // The sum stays, the state grows, and is named as a state.
+    decoder()
+        .input("sum", FLOAT32, "batch", 2)
         .input("state", FLOAT32, "batch", 2)
         .output("state_out", FLOAT32, "batch", 2)
         .node("Add", "embedded,sum", "more")
         .node("Add", "more,state", "state_out")
         .node("MatMul", "state_out,head", "scores")
         .write(folder, "decoder.onnx");
-    var reason = refusal(Map.of());
-    assertTrue(reason.contains("input state float32[batch, 2] is neither the token"), reason);
-    try (var plan = plan(Map.of("state", "state_out"))) {
+    try (var plan = plan(Map.of())) {
       var memory = decode(plan, new long[] {3, 2}, 1, 1);
       // Twice the sum [5, 2] and twice the token [1, 1].
       assertArrayEquals(new float[] {12, 6, 18}, plan.logits(memory));
@@ -90,31 +108,31 @@ class DecoderProbeTest {
   @Test
   void statesThatAreAlike_areNotDroppedForALogitsBesideThem() throws Exception {
     graph("logits")
-        .input("h", FLOAT32, "batch", 2)
-        .input("c", FLOAT32, "batch", 2)
-        .output("h_out", FLOAT32, "batch", 2)
-        .output("c_out", FLOAT32, "batch", 2)
-        .node("Add", "embedded,c", "c_out")
-        .node("Add", "c_out,h", "h_out")
-        .node("MatMul", "h_out,head", "logits")
+        .input("one", FLOAT32, "batch", 2)
+        .input("two", FLOAT32, "batch", 2)
+        .output("sum", FLOAT32, "batch", 2)
+        .output("count", FLOAT32, "batch", 2)
+        .node("Add", "embedded,two", "count")
+        .node("Add", "count,one", "sum")
+        .node("MatMul", "sum,head", "logits")
         .write(folder, "decoder.onnx");
-    assertTrue(refusal(Map.of()).contains("input h float32[batch, 2] is neither the token"));
-    try (var plan = plan(Map.of("h", "h_out", "c", "c_out"))) {
-      // c is 1 and 2 times [1, 1], h the sum of both.
+    assertTrue(refusal(Map.of()).contains("input one float32[batch, 2] is neither the token"));
+    try (var plan = plan(Map.of("one", "sum", "two", "count"))) {
+      // The second is 1 and 2 times [1, 1], the first the sum of both.
       assertArrayEquals(new float[] {3, 3, 6}, plan.logits(decode(plan, new long[] {2}, 1, 1)));
     }
     new SmallGraph()
         .input("ids", SmallGraph.INT64, "batch", "time")
-        .output("h", FLOAT32, "batch", 2)
-        .output("c", FLOAT32, "batch", 2)
+        .output("one", FLOAT32, "batch", 2)
+        .output("two", FLOAT32, "batch", 2)
         .weight("embedding", List.of(4L, 2L), 0, 1, 1, 1, 2, 1, 3, 1)
         .integers("axis", List.of(1L), 1)
         .node("Gather", "embedding,ids", "steps")
-        .node("ReduceSum", "steps,axis", "h", SmallGraph.number("keepdims", 0))
-        .node("Neg", "h", "c")
+        .node("ReduceSum", "steps,axis", "one", SmallGraph.number("keepdims", 0))
+        .node("Neg", "one", "two")
         .write(folder, "encoder.onnx");
     var reason = refusal(Map.of());
-    var told = "its other outputs are [logits, h_out, c_out]; `states` in model.yaml can name";
+    var told = "its other outputs are [logits, sum, count]; `states` in model.yaml can name";
     assertTrue(reason.contains(told), reason);
   }
 

@@ -57,6 +57,7 @@ class ManifestReaderTest {
             output:
               labels: {file: labels.txt, scores: sigmoid}
             states: {h: h_out, c: c_out}
+            constants: {sr: 16000, scale: 0.5}
             layout: time-major
             example: {text: "재미있어요"}
             """);
@@ -69,6 +70,7 @@ class ManifestReaderTest {
                 new ManifestOutput.Labels(
                     folder.resolve("labels.txt"), Optional.of(Scores.SIGMOID))),
             Map.of("h", "h_out", "c", "c_out"),
+            Map.of("sr", 16000.0, "scale", 0.5),
             Optional.of(InputOrder.TIME_MAJOR),
             Optional.of(new RawInput.Text("재미있어요"))),
         manifest);

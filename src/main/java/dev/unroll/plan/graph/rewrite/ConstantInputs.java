@@ -1,4 +1,4 @@
-package dev.unroll.plan.graph;
+package dev.unroll.plan.graph.rewrite;
 
 import com.google.protobuf.ByteString;
 import dev.unroll.core.LoadException;
@@ -17,7 +17,7 @@ import java.util.Map;
  * input that marks the start of a sequence, which this server does not need. A free size becomes 1,
  * which broadcasts to any number of rows.
  */
-final class ConstantInputs {
+public final class ConstantInputs {
   /** Such an input usually has one number per row. */
   private static final long MOST_ELEMENTS = 1 << 16;
 
@@ -29,7 +29,8 @@ final class ConstantInputs {
    * @param constants the value of every element, by input name
    * @throws LoadException where there is no such input, or it cannot hold the value
    */
-  static ModelProto of(ModelProto model, Map<String, Double> constants) throws LoadException {
+  public static ModelProto of(ModelProto model, Map<String, Double> constants)
+      throws LoadException {
     var graph = model.getGraph().toBuilder();
     for (var constant : constants.entrySet()) {
       graph.addInitializer(tensor(input(model, constant.getKey()), constant.getValue()));

@@ -1,4 +1,4 @@
-package dev.unroll.plan.graph;
+package dev.unroll.plan.graph.rewrite;
 
 import com.google.protobuf.ByteString;
 import dev.unroll.onnx.AttributeProto;

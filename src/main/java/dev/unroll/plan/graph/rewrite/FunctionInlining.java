@@ -1,4 +1,4 @@
-package dev.unroll.plan.graph;
+package dev.unroll.plan.graph.rewrite;
 
 import dev.unroll.onnx.AttributeProto;
 import dev.unroll.onnx.FunctionProto;
@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  *
  * <p>Not thread-safe.
  */
-final class FunctionInlining {
+public final class FunctionInlining {
   /** The deepest nesting of calls that is inlined. */
   private static final int DEEPEST = 16;
 
@@ -52,7 +52,7 @@ final class FunctionInlining {
   /**
    * Returns the same model without functions; empty where it has none or not all can be inlined.
    */
-  static Optional<ModelProto> of(ModelProto model) {
+  public static Optional<ModelProto> of(ModelProto model) {
     var versions = new LinkedHashMap<String, Long>();
     versions(model.getOpsetImportList()).forEach(versions::put);
     var functions = new HashMap<String, FunctionProto>();

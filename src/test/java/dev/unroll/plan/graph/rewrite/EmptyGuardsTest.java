@@ -1,4 +1,4 @@
-package dev.unroll.plan.graph;
+package dev.unroll.plan.graph.rewrite;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;

@@ -1,4 +1,4 @@
-package dev.unroll.plan.graph;
+package dev.unroll.plan.graph.rewrite;
 
 import dev.unroll.onnx.GraphProto;
 import dev.unroll.onnx.NodeProto;
