@@ -83,7 +83,7 @@ class WantedOutputsTest {
   void classes_ofAScore_areRefused() {
     var score =
         new TensorSpec("score", Datatype.FP32, List.of(-1L, 1L), 0, -1, Meaning.SCORE, 0, false);
-    var model = new ModelTensors("m", List.of(), List.of(), List.of(score), 1, 1);
+    var model = new ModelTensors("m", List.of(), List.of(), List.of(score), 1, 1, false);
     var request =
         ModelInferRequest.newBuilder().addOutputs(classes("score", OpenRequests.whole(1))).build();
     assertEquals(
@@ -113,7 +113,7 @@ class WantedOutputsTest {
 
   @Test
   void candidates_ofAModelThatRanksNothing_areUnknown() {
-    var model = new ModelTensors("m", List.of(), List.of(), List.of(SCORES), 1, 1);
+    var model = new ModelTensors("m", List.of(), List.of(), List.of(SCORES), 1, 1, false);
     assertEquals(List.of("scores"), names(model));
     assertThrows(Fault.class, () -> names(model, "candidates"));
   }
@@ -121,7 +121,7 @@ class WantedOutputsTest {
   @Test
   void candidates_whereTheGraphHasThatName_haveAnother() {
     var outputs = List.of(SCORES.named("candidates"), LABEL);
-    var model = new ModelTensors("m", List.of(), List.of(), outputs, 1, 1);
+    var model = new ModelTensors("m", List.of(), List.of(), outputs, 1, 1, false);
     assertEquals(
         List.of("candidates", "label", "unroll_candidates", "candidate_scores"), names(model));
   }
