@@ -89,6 +89,7 @@ public record ServerConfig(
           AdmissionConfig.MAX_BACKLOG,
           AdmissionConfig.MAX_BACKLOG_BYTES,
           AdmissionLimits.MAX_CALLS,
+          AdmissionLimits.MAX_CALLS_PER_ADDRESS,
           AdmissionLimits.MAX_CALL_BYTES,
           AdmissionLimits.MAX_CONNECTIONS,
           AdmissionLimits.MAX_CONNECTIONS_PER_ADDRESS,

@@ -74,7 +74,8 @@ class AdmissionTest {
 
   @Test
   void request_thatNeverArrives_isEnded_andOthersAreServed() throws Exception {
-    try (var server = ServerHarness.start(models, "client-timeout", "200ms", "max-calls", "2")) {
+    try (var server = ServerHarness.start(
+            models, "client-timeout", "200ms", "max-calls", "2", "max-calls-per-address", "2")) {
       var silent = new RawCall<>(server.channel(), SequenceInferenceGrpc.getManyToOneMethod());
       assertServes(server);
       var status = silent.end.get();
@@ -89,12 +90,28 @@ class AdmissionTest {
 
   @Test
   void calls_beyondTheLimit_areRefusedAtTheirHeaders() throws Exception {
-    try (var server = ServerHarness.start(models, "max-calls", "2")) {
+    try (var server = ServerHarness.start(models, "max-calls", "2", "max-calls-per-address", "2")) {
       var first = new RawCall<>(server.channel(), SequenceInferenceGrpc.getManyToOneMethod());
       var second = new RawCall<>(server.channel(), SequenceInferenceGrpc.getManyToOneMethod());
       Await.until("both are open", () -> open(server, "inference") == 2);
       assertRefused(Code.RESOURCE_EXHAUSTED, "2 open calls", () -> assertServes(server));
       assertEquals("SERVING", server.health("m"), "control calls have a limit of their own");
+      first.call.cancel("enough", null);
+      Await.until("one has left", () -> open(server, "inference") == 1);
+      assertServes(server);
+      second.call.cancel("enough", null);
+    }
+  }
+
+  @Test
+  void calls_ofOneAddress_leaveHalfOfThemToOthers() throws Exception {
+    try (var server = ServerHarness.start(models, "max-calls", "4")) {
+      var first = new RawCall<>(server.channel(), SequenceInferenceGrpc.getManyToOneMethod());
+      var second = new RawCall<>(server.channel(), SequenceInferenceGrpc.getManyToOneMethod());
+      Await.until("both are open", () -> open(server, "inference") == 2);
+      assertRefused(
+          Code.RESOURCE_EXHAUSTED, "the limit of an address", () -> assertServes(server));
+      assertEquals(2, open(server, "inference"), "a refused call holds nothing");
       first.call.cancel("enough", null);
       Await.until("one has left", () -> open(server, "inference") == 1);
       assertServes(server);

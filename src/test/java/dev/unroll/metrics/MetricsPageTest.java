@@ -126,7 +126,7 @@ class MetricsPageTest {
   }
 
   private static void watchAdmission(PrometheusMeters meters) {
-    var limits = new AdmissionLimits(1, 1, 1, 1, 1, Duration.ZERO, Duration.ZERO);
+    var limits = new AdmissionLimits(1, 1, 1, 1, 1, 1, Duration.ZERO, Duration.ZERO);
     var admission =
         Admission.of(
             limits,

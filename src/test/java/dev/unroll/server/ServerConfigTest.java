@@ -66,6 +66,7 @@ class ServerConfigTest {
                 false,
                 new AdmissionLimits(
                     10_000,
+                    5_000,
                     Runtime.getRuntime().maxMemory() / 4,
                     connections,
                     connections / 4,
@@ -103,6 +104,7 @@ class ServerConfigTest {
     environment.put("UNROLL_MAX_STREAMS", "6");
     environment.put("UNROLL_MAX_STREAMS_PER_ADDRESS", "4");
     environment.put("UNROLL_MAX_CALLS", "11");
+    environment.put("UNROLL_MAX_CALLS_PER_ADDRESS", "6");
     environment.put("UNROLL_MAX_CALL_BYTES", "12");
     environment.put("UNROLL_MAX_CONNECTIONS", "13");
     environment.put("UNROLL_MAX_CONNECTIONS_PER_ADDRESS", "14");
@@ -145,7 +147,7 @@ class ServerConfigTest {
                 false,
                 true,
                 new AdmissionLimits(
-                    11, 12, 13, 14, 15, Duration.ofSeconds(16), Duration.ofSeconds(17))),
+                    11, 6, 12, 13, 14, 15, Duration.ofSeconds(16), Duration.ofSeconds(17))),
             "127.0.0.1",
             0,
             true,

@@ -10,6 +10,7 @@ import java.time.Duration;
  * The limits of what clients can make the gRPC port hold.
  *
  * @param maxCalls inference calls that may be open, without client-side streams
+ * @param maxCallsPerAddress those of them that clients of one address may have open
  * @param maxBytes bytes of requests that have not been answered, and of answers that have not been
  *     sent
  * @param maxConnections connections of all clients
@@ -22,6 +23,7 @@ import java.time.Duration;
  */
 public record AdmissionLimits(
     int maxCalls,
+    int maxCallsPerAddress,
     long maxBytes,
     int maxConnections,
     int maxConnectionsPerAddress,
@@ -35,6 +37,14 @@ public record AdmissionLimits(
           "10000",
           "Inference calls that may be open, streams apart; further ones are refused with"
               + " RESOURCE_EXHAUSTED.");
+
+  public static final Option<Integer> MAX_CALLS_PER_ADDRESS =
+      Option.of(
+          "max-calls-per-address",
+          ValueType.wholeNumber(0, 10_000_000),
+          "0",
+          "Inference calls that clients of one address may have open, streams apart; further ones are"
+              + " refused with RESOURCE_EXHAUSTED. 0 takes half of max-calls.");
 
   public static final Option<Long> MAX_CALL_BYTES =
       Option.of(
@@ -91,8 +101,11 @@ public record AdmissionLimits(
     int connections = values.get(MAX_CONNECTIONS);
     int most = connections > 0 ? connections : defaultConnections(openFiles());
     int perAddress = values.get(MAX_CONNECTIONS_PER_ADDRESS);
+    int calls = values.get(MAX_CALLS);
+    int callsPerAddress = values.get(MAX_CALLS_PER_ADDRESS);
     return new AdmissionLimits(
-        values.get(MAX_CALLS),
+        calls,
+        callsPerAddress > 0 ? callsPerAddress : (calls + 1) / 2,
         bytes > 0 ? bytes : Runtime.getRuntime().maxMemory() / 4,
         most,
         perAddress > 0 ? perAddress : Math.max(1, most / 4),

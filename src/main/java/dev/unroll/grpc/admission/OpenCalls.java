@@ -5,6 +5,7 @@ import dev.unroll.inference.RequestMeter;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,6 +38,10 @@ final class OpenCalls extends ServerStreamTracer.Factory {
   private final AtomicInteger control = new AtomicInteger();
   private final AtomicInteger admin = new AtomicInteger();
   private final AtomicInteger inference = new AtomicInteger();
+
+  /** The permitted inference calls of each client address; an address without any is absent. */
+  private final Map<String, Integer> inferenceByAddress = new ConcurrentHashMap<>();
+
   private final AtomicLong bytes = new AtomicLong();
 
   /** The open calls that a drain waits for. */
@@ -66,7 +71,14 @@ final class OpenCalls extends ServerStreamTracer.Factory {
     }
     if (call.isPermitted()) {
       count(call.door()).decrementAndGet();
+      if (call.door() == Door.INFERENCE) {
+        leaveAddress(call.clientAddress());
+      }
     }
+  }
+
+  private void leaveAddress(String address) {
+    inferenceByAddress.computeIfPresent(address, (key, calls) -> calls > 1 ? calls - 1 : null);
   }
 
   /**
@@ -102,6 +114,17 @@ final class OpenCalls extends ServerStreamTracer.Factory {
               + " open calls of this kind ("
               + call.door().label()
               + "), which is its limit");
+    }
+    if (call.door() == Door.INFERENCE
+        && inferenceByAddress.merge(call.clientAddress(), 1, Integer::sum)
+            > limits.maxCallsPerAddress()) {
+      leaveAddress(call.clientAddress());
+      count(call.door()).decrementAndGet();
+      return new Full(
+          "calls",
+          "the clients of your address have "
+              + limits.maxCallsPerAddress()
+              + " open calls, which is the limit of an address (max-calls-per-address)");
     }
     call.permit();
     return null;

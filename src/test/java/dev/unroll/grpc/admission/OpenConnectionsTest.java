@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 class OpenConnectionsTest {
   private final OpenConnections connections =
       new OpenConnections(
-          new AdmissionLimits(1, 1, 3, 2, 1, Duration.ZERO, Duration.ZERO), RequestMeter.NOOP);
+          new AdmissionLimits(1, 1, 1, 3, 2, 1, Duration.ZERO, Duration.ZERO), RequestMeter.NOOP);
 
   @Test
   void connection_beyondTheLimitOfItsAddress_isRefused_andOthersAreNot() {

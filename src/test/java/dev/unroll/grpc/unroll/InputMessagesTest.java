@@ -28,7 +28,7 @@ class InputMessagesTest {
   void noKind_isMissing() {
     assertInvalid(
         "input",
-        "give one of text, token_ids, vectors and image",
+        "give one of text, token_ids, vectors, image and tensors",
         () -> InputMessages.given(Input.getDefaultInstance()));
   }
 
