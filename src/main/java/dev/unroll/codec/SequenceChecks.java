@@ -7,17 +7,22 @@ record SequenceChecks(InputBounds bounds) {
   /** Checks ids and their number. */
   void ids(long[] ids, String field) {
     steps(ids.length, field);
-    long size = bounds.vocabularySize();
-    long last = size == 0 ? Long.MAX_VALUE : size - 1;
+    long least = bounds.leastId();
+    long last = bounds.lastId();
     for (int index = 0; index < ids.length; index++) {
-      if (ids[index] < 0 || ids[index] > last) {
-        throw Fault.invalid(
-            field + "[" + index + "]",
-            "id "
-                + ids[index]
-                + (size == 0 ? " is negative" : " is outside this model's [0, " + last + "]"));
+      if (ids[index] < least || ids[index] > last) {
+        throw Fault.invalid(field + "[" + index + "]", "id " + ids[index] + outside(ids[index]));
       }
     }
+  }
+
+  private String outside(long id) {
+    if (id < 0 && bounds.lastId() == Long.MAX_VALUE) {
+      return " is negative";
+    }
+    var range = " is outside this model's [" + bounds.leastId() + ", " + bounds.lastId() + "]";
+    boolean isOfType = bounds.lastId() == bounds.type().most();
+    return isOfType ? range + ": its input is " + bounds.type().label() : range;
   }
 
   /** Checks that the values are finite and make whole steps, whose number is allowed. */
@@ -37,6 +42,7 @@ record SequenceChecks(InputBounds bounds) {
             field + "[" + index + "]", "is " + values[index] + "; values must be finite");
       }
     }
+    TypeChecks.floats(bounds.type(), values, field);
   }
 
   /** Checks the number of steps. */

@@ -5,13 +5,14 @@ import dev.unroll.core.Fault;
 import dev.unroll.core.Sequence;
 import dev.unroll.core.Tensor;
 import dev.unroll.plan.stage.TensorFacts;
+import dev.unroll.runtime.ElementType;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Set;
 
 /**
- * Checks named tensors against the graph's inputs. The sizes that the graph leaves free, and
- * values, are for the graph to judge.
+ * Checks named tensors against the graph's inputs: sizes, and that values fit the types. The sizes
+ * that the graph leaves free, and what values mean, are for the graph to judge.
  */
 record TensorsCodec(List<TensorFacts> inputs) implements InputCodec {
   @Override
@@ -60,12 +61,18 @@ record TensorsCodec(List<TensorFacts> inputs) implements InputCodec {
       throw Fault.invalid(
           field(input.name()), "has floats; this input takes " + input.elementType());
     }
-    return !input.integer() && tensor instanceof Tensor.Integers integers
-        ? floats(integers)
-        : tensor;
+    var type = ElementType.labelled(input.elementType());
+    if (input.integer() && tensor instanceof Tensor.Integers integers) {
+      TypeChecks.integers(type, integers.values(), field(input.name()));
+      return integers;
+    }
+    var floats =
+        tensor instanceof Tensor.Integers integers ? floats(integers) : (Tensor.Floats) tensor;
+    TypeChecks.floats(type, floats.values(), field(input.name()));
+    return floats;
   }
 
-  private static Tensor floats(Tensor.Integers integers) {
+  private static Tensor.Floats floats(Tensor.Integers integers) {
     var floats = new float[integers.values().length];
     for (int index = 0; index < floats.length; index++) {
       floats[index] = integers.values()[index];

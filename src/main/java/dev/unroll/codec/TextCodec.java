@@ -96,12 +96,9 @@ final class TextCodec implements InputCodec {
 
   /** Checks the ids, because a manifest may name a tokenizer with more ids than the graph has. */
   private void checkVocabulary(long[] tokenIds) {
-    long size = checks.bounds().vocabularySize();
-    if (size == 0) {
-      return;
-    }
+    long last = checks.bounds().lastId();
     for (int step = 0; step < tokenIds.length; step++) {
-      if (tokenIds[step] >= size) {
+      if (tokenIds[step] > last) {
         throw Fault.invalid(
             TextTokenizer.FIELD,
             "step "
@@ -109,7 +106,7 @@ final class TextCodec implements InputCodec {
                 + " is id "
                 + tokenIds[step]
                 + " for the tokenizer, outside this model's [0, "
-                + (size - 1)
+                + last
                 + "]");
       }
     }

@@ -12,6 +12,7 @@ import dev.unroll.plan.Plan;
 import dev.unroll.repository.manifest.Manifest;
 import dev.unroll.repository.manifest.ManifestInput;
 import dev.unroll.repository.manifest.ManifestOutput;
+import dev.unroll.runtime.ElementType;
 import java.util.List;
 
 /**
@@ -29,15 +30,16 @@ record InputLoader(long maxImagePixels, LongTexts longTexts, List<String> warnin
    */
   static InputBounds bounds(Manifest manifest, Plan plan) throws LoadException {
     var facts = plan.facts();
+    var type = ElementType.labelled(facts.input().elementType());
     if (facts.namesInputs()) {
       // Each input has bounds of its own, which the graph knows.
-      return new InputBounds(0, 1, facts.hasFreeLength() ? Integer.MAX_VALUE : 1);
+      return new InputBounds(type, 0, 1, facts.hasFreeLength() ? Integer.MAX_VALUE : 1);
     }
     if (!facts.input().timed()) {
-      return new InputBounds(facts.vocabularySize(), 1, 1);
+      return new InputBounds(type, facts.vocabularySize(), 1, 1);
     }
     if (facts.fixedSteps() > 0) {
-      return new InputBounds(facts.vocabularySize(), facts.fixedSteps(), facts.fixedSteps());
+      return new InputBounds(type, facts.vocabularySize(), facts.fixedSteps(), facts.fixedSteps());
     }
     int maxSteps =
         manifest.input().map(ManifestInput::maxSteps).orElse(ManifestInput.DEFAULT_MAX_STEPS);
@@ -45,7 +47,7 @@ record InputLoader(long maxImagePixels, LongTexts longTexts, List<String> warnin
       throw new LoadException(
           "input max_steps is " + maxSteps + ", but the graph takes at least " + facts.minSteps());
     }
-    return new InputBounds(facts.vocabularySize(), facts.minSteps(), maxSteps);
+    return new InputBounds(type, facts.vocabularySize(), facts.minSteps(), maxSteps);
   }
 
   /**
@@ -117,13 +119,15 @@ record InputLoader(long maxImagePixels, LongTexts longTexts, List<String> warnin
   private InputCodec textInput(
       TextTokenizer tokenizer, ManifestInput.Text text, Manifest manifest, InputBounds bounds)
       throws LoadException {
-    if (bounds.vocabularySize() > 0 && tokenizer.vocabularySize() > bounds.vocabularySize()) {
+    if (tokenizer.vocabularySize() - 1 > bounds.lastId()) {
       throw new LoadException(
           text.tokenizer().getFileName()
               + " knows "
               + tokenizer.vocabularySize()
-              + " ids, but the graph's embedding has "
-              + bounds.vocabularySize());
+              + " ids, but the graph's "
+              + (bounds.vocabularySize() > 0
+                  ? "embedding has " + bounds.vocabularySize()
+                  : "input is " + bounds.type().label() + ", up to " + bounds.lastId()));
     }
     NormalForms.differing(tokenizer).ifPresent(example -> warnings.add(decomposed(text, example)));
     var codec = InputCodecs.text(tokenizer, bounds, longTexts);

@@ -1,6 +1,7 @@
 package dev.unroll.runtime;
 
 import java.nio.Buffer;
+import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
 import java.nio.IntBuffer;
@@ -38,5 +39,18 @@ public record Block(ElementType type, long[] shape, Buffer data) {
   /** Returns the elements of an {@link ElementType#INT32} block. */
   public IntBuffer ints() {
     return (IntBuffer) data;
+  }
+
+  /** Returns the elements of an {@link ElementType#INT16} block. */
+  public ShortBuffer shorts() {
+    return (ShortBuffer) data;
+  }
+
+  /**
+   * Returns the elements of an {@link ElementType#INT8}, {@link ElementType#UINT8} or {@link
+   * ElementType#BOOL} block.
+   */
+  public ByteBuffer bytes() {
+    return (ByteBuffer) data;
   }
 }

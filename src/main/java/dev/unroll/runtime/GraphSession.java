@@ -14,6 +14,7 @@ import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -92,8 +93,9 @@ public final class GraphSession implements AutoCloseable {
                 + ": '"
                 + info.getName()
                 + "' has elements of type "
-                + tensor.type
-                + "; the server supports float32, float16, double, int64 and int32");
+                + label(tensor)
+                + "; the server supports "
+                + ElementType.labels());
       }
       var sizes = tensor.getShape();
       var names = tensor.getDimensionNames();
@@ -104,6 +106,12 @@ public final class GraphSession implements AutoCloseable {
       ports.add(new Port(info.getName(), type.get(), dimensions));
     }
     return List.copyOf(ports);
+  }
+
+  /** Returns ONNX's name of a type that is not supported. */
+  private static String label(TensorInfo tensor) {
+    var name = tensor.onnxType.name();
+    return name.substring(name.lastIndexOf('_') + 1).toLowerCase(Locale.ROOT);
   }
 
   /** Returns the name of the graph's file. */
@@ -172,12 +180,23 @@ public final class GraphSession implements AutoCloseable {
   private OnnxTensor tensor(Block block) throws OrtException {
     return switch (block.type()) {
       case FLOAT32 -> OnnxTensor.createTensor(environment, block.floats(), block.shape());
-      case FLOAT16 ->
-          OnnxTensor.createTensor(environment, block.halves(), block.shape(), OnnxJavaType.FLOAT16);
+      case FLOAT16 -> shorts(block, OnnxJavaType.FLOAT16);
       case FLOAT64 -> OnnxTensor.createTensor(environment, block.doubles(), block.shape());
       case INT64 -> OnnxTensor.createTensor(environment, block.longs(), block.shape());
       case INT32 -> OnnxTensor.createTensor(environment, block.ints(), block.shape());
+      case INT16 -> shorts(block, OnnxJavaType.INT16);
+      case INT8 -> bytes(block, OnnxJavaType.INT8);
+      case UINT8 -> bytes(block, OnnxJavaType.UINT8);
+      case BOOL -> bytes(block, OnnxJavaType.BOOL);
     };
+  }
+
+  private OnnxTensor shorts(Block block, OnnxJavaType type) throws OrtException {
+    return OnnxTensor.createTensor(environment, block.shorts(), block.shape(), type);
+  }
+
+  private OnnxTensor bytes(Block block, OnnxJavaType type) throws OrtException {
+    return OnnxTensor.createTensor(environment, block.bytes(), block.shape(), type);
   }
 
   private List<Block> runInto(
@@ -228,10 +247,11 @@ public final class GraphSession implements AutoCloseable {
     var shape = tensor.getInfo().getShape();
     return switch (port.type()) {
       case FLOAT32 -> new Block(port.type(), shape, tensor.getFloatBuffer());
-      case FLOAT16 -> new Block(port.type(), shape, tensor.getShortBuffer());
+      case FLOAT16, INT16 -> new Block(port.type(), shape, tensor.getShortBuffer());
       case FLOAT64 -> new Block(port.type(), shape, tensor.getDoubleBuffer());
       case INT64 -> new Block(port.type(), shape, tensor.getLongBuffer());
       case INT32 -> new Block(port.type(), shape, tensor.getIntBuffer());
+      case INT8, UINT8, BOOL -> new Block(port.type(), shape, tensor.getByteBuffer());
     };
   }
 

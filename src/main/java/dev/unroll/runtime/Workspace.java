@@ -69,10 +69,11 @@ public final class Workspace {
     var ordered = buffer.duplicate().order(ByteOrder.nativeOrder());
     return switch (type) {
       case FLOAT32 -> ordered.asFloatBuffer().limit(elements);
-      case FLOAT16 -> ordered.asShortBuffer().limit(elements);
+      case FLOAT16, INT16 -> ordered.asShortBuffer().limit(elements);
       case FLOAT64 -> ordered.asDoubleBuffer().limit(elements);
       case INT64 -> ordered.asLongBuffer().limit(elements);
       case INT32 -> ordered.asIntBuffer().limit(elements);
+      case INT8, UINT8, BOOL -> ordered.limit(elements);
     };
   }
 }

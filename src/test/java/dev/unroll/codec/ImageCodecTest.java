@@ -10,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.unroll.codec.image.ImageFormat;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Sequence;
+import dev.unroll.runtime.ElementType;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32;
@@ -178,7 +179,7 @@ class ImageCodecTest {
 
   @Test
   void file_claimsALongSide_costsNothing() {
-    var codec = InputCodecs.image(bytes(2, 2, 3), new InputBounds(0, 1, 1), 1L << 24);
+    var codec = InputCodecs.image(bytes(2, 2, 3), new InputBounds(ElementType.INT64, 0, 1, 1), 1L << 24);
     for (var claim : new byte[][] {png(1, 1 << 24), png(1 << 24, 1)}) {
       var fault = assertThrows(Fault.class, () -> codec.encode(new RawInput.Image(claim)));
       assertTrue(fault.reason().contains("at most 16384 per side"), fault.reason());
@@ -250,7 +251,7 @@ class ImageCodecTest {
   }
 
   private static InputCodec codec(ImageFormat format) {
-    return InputCodecs.image(format, new InputBounds(0, 1, 1), MAX_PIXELS);
+    return InputCodecs.image(format, new InputBounds(ElementType.INT64, 0, 1, 1), MAX_PIXELS);
   }
 
   private static float[] encode(String name, ImageFormat format) {

@@ -9,12 +9,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import dev.unroll.codec.tokenizer.LongTexts;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Sequence;
+import dev.unroll.runtime.ElementType;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 class InputCodecsTest {
-  private static final InputBounds BOUNDS = new InputBounds(10, 1, 4);
+  private static final InputBounds BOUNDS = new InputBounds(ElementType.INT64, 10, 1, 4);
 
   @Test
   void tokenIds_within_areTakenAsTheyAre() {
@@ -41,7 +42,7 @@ class InputCodecsTest {
 
   @Test
   void tokenIds_vocabularyUnknown_areOnlyNotNegative() {
-    var codec = InputCodecs.tokenIds(new InputBounds(0, 1, 4));
+    var codec = InputCodecs.tokenIds(new InputBounds(ElementType.INT64, 0, 1, 4));
     codec.encode(new RawInput.TokenIds(new long[] {Long.MAX_VALUE}));
     assertFault(
         codec,
@@ -59,12 +60,12 @@ class InputCodecsTest {
     assertFault(
         InputCodecs.tokenIds(BOUNDS), none, field, "is empty; a sequence has at least one step");
     assertFault(
-        InputCodecs.tokenIds(new InputBounds(0, 6, 8)),
+        InputCodecs.tokenIds(new InputBounds(ElementType.INT64, 0, 6, 8)),
         five,
         field,
         "5 steps; this model takes 6 to 8");
     assertFault(
-        InputCodecs.tokenIds(new InputBounds(0, 7, 7)),
+        InputCodecs.tokenIds(new InputBounds(ElementType.INT64, 0, 7, 7)),
         five,
         field,
         "5 steps; this model takes exactly 7 steps");
@@ -143,7 +144,7 @@ class InputCodecsTest {
         new RawInput.Image(new byte[1]),
         "input",
         "this model takes vectors, not image");
-    try (var text = text("word-level", new InputBounds(0, 1, 4))) {
+    try (var text = text("word-level", new InputBounds(ElementType.INT64, 0, 1, 4))) {
       assertFault(
           text,
           new RawInput.VectorValues(new float[1], 0),
@@ -154,7 +155,7 @@ class InputCodecsTest {
 
   @Test
   void text_becomesIdsWithSpans() {
-    try (var codec = text("word-level", new InputBounds(0, 1, 4))) {
+    try (var codec = text("word-level", new InputBounds(ElementType.INT64, 0, 1, 4))) {
       var encoded = codec.encode(new RawInput.Text("the fox"));
       var spans = Objects.requireNonNull(encoded.spans());
       assertEquals(2, encoded.sequence().steps());
@@ -166,14 +167,14 @@ class InputCodecsTest {
 
   @Test
   void text_modelWithTokenizer_takesIdsToo() {
-    try (var codec = text("word-level", new InputBounds(0, 1, 4))) {
+    try (var codec = text("word-level", new InputBounds(ElementType.INT64, 0, 1, 4))) {
       assertEquals(3, codec.encode(new RawInput.TokenIds(new long[3])).sequence().steps());
     }
   }
 
   @Test
   void text_empty_isRefused() {
-    try (var codec = text("word-piece", new InputBounds(0, 1, 4))) {
+    try (var codec = text("word-piece", new InputBounds(ElementType.INT64, 0, 1, 4))) {
       assertFault(
           codec, new RawInput.Text(""), "input.text", "is empty; a sequence has at least one step");
       // Two special tokens would be left.
@@ -187,7 +188,7 @@ class InputCodecsTest {
 
   @Test
   void text_tooLong_isRefusedAndNotCut() {
-    try (var codec = text("word-level", new InputBounds(0, 1, 4))) {
+    try (var codec = text("word-level", new InputBounds(ElementType.INT64, 0, 1, 4))) {
       assertFault(
           codec,
           new RawInput.Text("the the the the the"),
@@ -198,14 +199,14 @@ class InputCodecsTest {
 
   @Test
   void text_ofMoreCharactersThanItsStepsCanHave_isRefusedBeforeTokenizing() {
-    try (var codec = text("word-level", new InputBounds(0, 1, 4))) {
+    try (var codec = text("word-level", new InputBounds(ElementType.INT64, 0, 1, 4))) {
       assertFault(
           codec,
           new RawInput.Text(" ".repeat(990_000)),
           "input.text",
           "has 990000 characters; at most 1024 are allowed, since this model takes at most 4 steps");
     }
-    try (var codec = text("word-level", new InputBounds(0, 1, 256))) {
+    try (var codec = text("word-level", new InputBounds(ElementType.INT64, 0, 1, 256))) {
       assertFault(
           codec,
           new RawInput.Text("a" + " ".repeat(256 * 64)),
@@ -213,7 +214,7 @@ class InputCodecsTest {
           "has 16385 characters; at most 16384 are allowed, since this model takes at most 256"
               + " steps");
     }
-    try (var codec = text("word-level", new InputBounds(0, 1, 1_000_000))) {
+    try (var codec = text("word-level", new InputBounds(ElementType.INT64, 0, 1, 1_000_000))) {
       assertFault(
           codec,
           new RawInput.Text("a".repeat(1_000_001)),
@@ -225,7 +226,7 @@ class InputCodecsTest {
 
   @Test
   void text_withWideGaps_isTaken() {
-    try (var codec = text("word-level", new InputBounds(0, 1, 4))) {
+    try (var codec = text("word-level", new InputBounds(ElementType.INT64, 0, 1, 4))) {
       var text = "the" + " ".repeat(1000) + "the";
       assertEquals(
           2, Objects.requireNonNull(codec.encode(new RawInput.Text(text)).spans()).steps());
@@ -234,7 +235,7 @@ class InputCodecsTest {
 
   @Test
   void text_unpairedSurrogate_isRefused() {
-    try (var codec = text("word-level", new InputBounds(0, 1, 4))) {
+    try (var codec = text("word-level", new InputBounds(ElementType.INT64, 0, 1, 4))) {
       for (var text : List.of("a\uD83D", "a\uDE00", "a\uDE00\uD83D", "a\uD83Db")) {
         assertFault(
             codec,
@@ -248,7 +249,7 @@ class InputCodecsTest {
 
   @Test
   void text_tokenizerKnowsMoreThanTheGraph_isRefused() {
-    try (var codec = text("word-level", new InputBounds(5, 1, 4))) {
+    try (var codec = text("word-level", new InputBounds(ElementType.INT64, 5, 1, 4))) {
       var fault = assertThrows(Fault.class, () -> codec.encode(new RawInput.Text("the fox")));
       assertEquals("input.text", fault.field());
     }
@@ -256,9 +257,9 @@ class InputCodecsTest {
 
   @Test
   void bounds_impossible_areRefused() {
-    assertThrows(IllegalArgumentException.class, () -> new InputBounds(0, 0, 1));
-    assertThrows(IllegalArgumentException.class, () -> new InputBounds(0, 3, 2));
-    assertThrows(IllegalArgumentException.class, () -> new InputBounds(-1, 1, 1));
+    assertThrows(IllegalArgumentException.class, () -> new InputBounds(ElementType.INT64, 0, 0, 1));
+    assertThrows(IllegalArgumentException.class, () -> new InputBounds(ElementType.INT64, 0, 3, 2));
+    assertThrows(IllegalArgumentException.class, () -> new InputBounds(ElementType.INT64, -1, 1, 1));
     assertThrows(IllegalArgumentException.class, () -> InputCodecs.vectors(0, BOUNDS));
   }
 

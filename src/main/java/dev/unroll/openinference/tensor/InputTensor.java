@@ -1,6 +1,7 @@
 package dev.unroll.openinference.tensor;
 
 import com.google.protobuf.ByteString;
+import dev.unroll.codec.TypeChecks;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Tensor;
 import dev.unroll.plan.graph.Layout;
@@ -49,20 +50,22 @@ record InputTensor(TensorSpec spec, long[] shape, TensorElements elements) {
   /**
    * Returns the initial values of a row's hidden state.
    *
-   * @throws Fault INVALID_ARGUMENT if one is an integer that a float cannot represent, since states
-   *     from clients are kept as floats
+   * @throws Fault INVALID_ARGUMENT if one does not fit the state's type, or is an integer that a
+   *     float cannot represent, since states from clients are kept as floats
    */
   float[] state(int row) {
     if (!(elements instanceof TensorElements.Longs)) {
       return floats(row, 1);
     }
     var longs = longs(row, 1);
+    var field = "inputs['" + spec.name() + "']";
+    spec.datatype().elementType().ifPresent(type -> TypeChecks.integers(type, longs, field));
     var floats = new float[longs.length];
     for (int index = 0; index < longs.length; index++) {
       floats[index] = longs[index];
       if (Math.abs(longs[index]) > MOST_EXACT || longs[index] == Long.MIN_VALUE) {
         throw Fault.invalid(
-            "inputs['" + spec.name() + "']",
+            field,
             "has "
                 + longs[index]
                 + " for a hidden state; allowed is -16777216 to 16777216. There is no such limit"

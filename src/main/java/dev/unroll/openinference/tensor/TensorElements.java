@@ -8,7 +8,7 @@ sealed interface TensorElements {
   /** The elements of FP16, FP32 and FP64. */
   record Floats(float[] values) implements TensorElements {}
 
-  /** The elements of INT32 and INT64. */
+  /** The elements of integers of any size, and of BOOL as 0 and 1. */
   record Longs(long[] values) implements TensorElements {}
 
   /** The elements of BYTES. */

@@ -123,7 +123,13 @@ record TensorReader(String model, InferInputTensor tensor, @Nullable ByteString 
       return values;
     }
     for (int index = 0; index < count; index++) {
-      values[index] = bytes.getInt();
+      values[index] =
+          switch (datatype) {
+            case BOOL, UINT8 -> Byte.toUnsignedLong(bytes.get());
+            case INT8 -> bytes.get();
+            case INT16 -> bytes.getShort();
+            default -> bytes.getInt();
+          };
     }
     return values;
   }
@@ -170,7 +176,17 @@ record TensorReader(String model, InferInputTensor tensor, @Nullable ByteString 
                   .formatted(tensor.getName()));
       case FP32 -> new TensorElements.Floats(floats(contents, count));
       case FP64 -> new TensorElements.Floats(doubles(contents, count));
-      case INT32 ->
+      case BOOL ->
+          new TensorElements.Longs(
+              counted(contents.getBoolContentsList(), count).stream()
+                  .mapToLong(truth -> truth ? 1 : 0)
+                  .toArray());
+      case UINT8 ->
+          new TensorElements.Longs(
+              counted(contents.getUintContentsList(), count).stream()
+                  .mapToLong(Integer::toUnsignedLong)
+                  .toArray());
+      case INT8, INT16, INT32 ->
           new TensorElements.Longs(
               counted(contents.getIntContentsList(), count).stream()
                   .mapToLong(Integer::longValue)

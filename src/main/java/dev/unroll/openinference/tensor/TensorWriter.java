@@ -61,10 +61,11 @@ final class TensorWriter {
     }
     var contents = InferTensorContents.newBuilder();
     for (long value : values) {
-      if (datatype == Datatype.INT64) {
-        contents.addInt64Contents(value);
-      } else {
-        contents.addIntContents((int) value);
+      switch (datatype) {
+        case BOOL -> contents.addBoolContents(value != 0);
+        case UINT8 -> contents.addUintContents((int) value);
+        case INT64 -> contents.addInt64Contents(value);
+        default -> contents.addIntContents((int) value);
       }
     }
     add(name, datatype, shape, contents);
@@ -117,10 +118,11 @@ final class TensorWriter {
   private static ByteString bytes(Datatype datatype, long[] values) {
     var bytes = buffer((long) values.length * datatype.bytes());
     for (long value : values) {
-      if (datatype == Datatype.INT64) {
-        bytes.putLong(value);
-      } else {
-        bytes.putInt((int) value);
+      switch (datatype) {
+        case BOOL, UINT8, INT8 -> bytes.put((byte) value);
+        case INT16 -> bytes.putShort((short) value);
+        case INT64 -> bytes.putLong(value);
+        default -> bytes.putInt((int) value);
       }
     }
     return UnsafeByteOperations.unsafeWrap(bytes.clear());

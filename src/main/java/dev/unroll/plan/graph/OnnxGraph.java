@@ -197,14 +197,14 @@ public final class OnnxGraph {
     return use.node().getOpType().equals("TopK") && use.place() == 0;
   }
 
-  /** Returns the number of ids of the embedding that reads the input; empty where there is none. */
+  /** Returns how many ids the embedding that reads the input takes; empty where there is none. */
   public OptionalLong vocabularySize(String input) {
     return usesBeyondMovers(input).stream()
         .filter(use -> use.node().getOpType().equals("Gather") && use.place() == 1)
         .map(use -> weight(use.node().getInput(0)))
         .flatMap(Optional::stream)
         .filter(tensor -> tensor.getDimsCount() == 2)
-        .mapToLong(tensor -> tensor.getDims(0))
+        .mapToLong(tensor -> Math.min(tensor.getDims(0), IdTypes.count(graph, input)))
         .min();
   }
 

@@ -3,6 +3,7 @@ package dev.unroll.plan.prove;
 import dev.unroll.core.Sequence;
 import dev.unroll.core.Tensor;
 import dev.unroll.plan.stage.TensorFacts;
+import dev.unroll.runtime.ElementType;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -89,11 +90,12 @@ public final class RandomTensors {
     if (vocabularySizes.getOrDefault(input.name(), 0L) > 0) {
       return ids;
     }
+    var type = ElementType.labelled(input.elementType());
     if (ids.length == 1 && !scalars.isEmpty()) {
-      return new long[] {scalars.get(0)};
+      return new long[] {Math.max(type.least(), Math.min(type.most(), scalars.get(0)))};
     }
-    if (integers != Integers.SMALL && !input.elementType().equals("bool")) {
-      Arrays.fill(ids, integers == Integers.ONES ? 1 : size);
+    if (integers != Integers.SMALL && type != ElementType.BOOL) {
+      Arrays.fill(ids, integers == Integers.ONES ? 1 : Math.min(type.most(), size));
     }
     return ids;
   }

@@ -4,6 +4,7 @@ import dev.unroll.plan.graph.rewrite.EmptyGuards;
 import dev.unroll.runtime.Block;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.GraphSession;
+import dev.unroll.runtime.Port;
 import dev.unroll.runtime.Workspace;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -176,13 +177,24 @@ public final class GraphStage implements Stage {
     }
   }
 
-  private Block gather(Workspace workspace, int place, List<RowMemory> rows, int steps) {
+  private static Block lengths(Block block, Port port, int steps) throws GraphException {
+    try {
+      Transfer.fill(block, steps);
+      return block;
+    } catch (ArithmeticException e) {
+      throw GraphException.ofInput(
+          "the input has %d steps; allowed is at most %d, since the graph takes its length as '%s' of %s"
+              .formatted(steps, port.type().most(), port.name(), port.type().label()),
+          e);
+    }
+  }
+
+  private Block gather(Workspace workspace, int place, List<RowMemory> rows, int steps)
+      throws GraphException {
     var port = session.inputs().get(place);
     int computedRows = computedRows(rows.size());
     if (!(inputBindings.get(place) instanceof InputBinding.FromChannel feed)) {
-      var lengths = workspace.input(place, port.type(), computedRows);
-      Transfer.fill(lengths, steps);
-      return lengths;
+      return lengths(workspace.input(place, port.type(), computedRows), port, steps);
     }
     int feedSteps =
         switch (feed.extent()) {

@@ -69,10 +69,10 @@ final class Transfer {
       var longs = block.longs();
       return (from, to, length) -> longs.put(to, values, base + from, length);
     }
-    var ints = block.ints();
+    var elements = IntegerElements.of(block);
     return (from, to, length) -> {
       for (int index = 0; index < length; index++) {
-        ints.put(to + index, Math.toIntExact(values[base + from + index]));
+        elements.put(to + index, values[base + from + index]);
       }
     };
   }
@@ -112,7 +112,8 @@ final class Transfer {
     int base = start * layout.volume(block.shape());
     var runs =
         switch (block.type()) {
-          case INT64, INT32 -> reading(block, Objects.requireNonNull(memory.longs(channel)), base);
+          case INT64, INT32, INT16, INT8, UINT8, BOOL ->
+              reading(block, Objects.requireNonNull(memory.longs(channel)), base);
           case FLOAT64 -> reading(block, Objects.requireNonNull(memory.doubles(channel)), base);
           case FLOAT32, FLOAT16 ->
               reading(block, Objects.requireNonNull(memory.floats(channel)), base);
@@ -143,23 +144,20 @@ final class Transfer {
       var longs = block.longs();
       return (to, from, length) -> longs.get(from, values, base + to, length);
     }
-    var ints = block.ints();
+    var elements = IntegerElements.of(block);
     return (to, from, length) -> {
       for (int index = 0; index < length; index++) {
-        values[base + to + index] = ints.get(from + index);
+        values[base + to + index] = elements.get(from + index);
       }
     };
   }
 
   /** Fills a block with one integer. */
   public static void fill(Block block, int value) {
+    var elements = IntegerElements.of(block);
     int size = block.data().limit();
     for (int index = 0; index < size; index++) {
-      if (block.type() == ElementType.INT64) {
-        block.longs().put(index, value);
-      } else {
-        block.ints().put(index, value);
-      }
+      elements.put(index, value);
     }
   }
 }

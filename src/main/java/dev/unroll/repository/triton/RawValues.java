@@ -32,6 +32,8 @@ record RawValues(ConfigSource source, String key, DataType type) {
 
   private int bytes() throws LoadException {
     return switch (type) {
+      case TYPE_BOOL, TYPE_UINT8, TYPE_INT8 -> Byte.BYTES;
+      case TYPE_INT16 -> Short.BYTES;
       case TYPE_FP32, TYPE_INT32 -> Float.BYTES;
       case TYPE_FP64, TYPE_INT64 -> Double.BYTES;
       default ->
@@ -39,8 +41,8 @@ record RawValues(ConfigSource source, String key, DataType type) {
               key,
               "has the type "
                   + type
-                  + "; allowed are TYPE_FP32, TYPE_FP64, TYPE_INT32,"
-                  + " TYPE_INT64");
+                  + "; allowed are TYPE_FP32, TYPE_FP64, TYPE_BOOL, TYPE_UINT8, TYPE_INT8,"
+                  + " TYPE_INT16, TYPE_INT32, TYPE_INT64");
     };
   }
 
@@ -51,6 +53,10 @@ record RawValues(ConfigSource source, String key, DataType type) {
           switch (type) {
             case TYPE_FP32 -> numbers.getFloat();
             case TYPE_FP64 -> (float) numbers.getDouble();
+            case TYPE_BOOL -> numbers.get() == 0 ? 0 : 1;
+            case TYPE_UINT8 -> Byte.toUnsignedInt(numbers.get());
+            case TYPE_INT8 -> numbers.get();
+            case TYPE_INT16 -> numbers.getShort();
             case TYPE_INT32 -> numbers.getInt();
             default -> numbers.getLong();
           };

@@ -192,6 +192,10 @@ public final class TritonCheck {
       case "double" -> "FP64";
       case "int64" -> "INT64";
       case "int32" -> "INT32";
+      case "int16" -> "INT16";
+      case "int8" -> "INT8";
+      case "uint8" -> "UINT8";
+      case "bool" -> "BOOL";
       default -> elementType;
     };
   }
