@@ -32,7 +32,7 @@ class TransferTest {
       var layout = layout(random, shape.length);
       int rows = layout.batchAxis() < 0 ? 1 : (int) shape[layout.batchAxis()];
       int steps = layout.timeAxis() < 0 ? 1 : (int) shape[layout.timeAxis()];
-      var type = ElementType.values()[random.nextInt(ElementType.values().length)];
+      var type = List.of(ElementType.values()).get(random.nextInt(ElementType.values().length));
       var what = "seed " + seed + ": " + layout + " of " + type + Arrays.toString(shape);
 
       var block = workspace.input(0, type, shape);
