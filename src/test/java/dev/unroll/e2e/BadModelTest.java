@@ -77,13 +77,15 @@ class BadModelTest {
     new SmallGraph()
         .input("token", SmallGraph.BOOL, "batch")
         .input("seen", SmallGraph.FLOAT32, "batch", 3)
-        .output("logits", SmallGraph.FLOAT32, "batch", 3)
+        .output("logits", SmallGraph.FLOAT32, "batch", 4)
         .weight("embedding", List.of(2L, 3L), 1, 2, 3, 4, 5, 6)
         .node("Cast", "token", "id", SmallGraph.number("to", SmallGraph.INT64))
         .node("Gather", "embedding,id", "embedded")
-        .node("Add", "embedded,seen", "logits")
+        .weight("head", List.of(3L, 4L), new float[12])
+        .node("Add", "embedded,seen", "both")
+        .node("MatMul", "both,head", "logits")
         .write(version, "decoder.onnx");
-    assertToldOf("the decoder scores 3 ids, but its input for the id before is bool, up to 1");
+    assertToldOf("the decoder scores 4 ids, but its input for the id before is bool, up to 1");
   }
 
   @Test
