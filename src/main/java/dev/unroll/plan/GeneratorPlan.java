@@ -4,6 +4,7 @@ import dev.unroll.core.Sequence;
 import dev.unroll.plan.stage.Channel;
 import dev.unroll.plan.stage.RowMemory;
 import dev.unroll.plan.stage.Stage;
+import dev.unroll.runtime.ElementType;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -48,6 +49,11 @@ public final class GeneratorPlan implements Plan {
    */
   public boolean remembersSteps() {
     return decoder.remembersSteps();
+  }
+
+  /** Returns the type of the id that the decoder takes. */
+  public ElementType tokenType() {
+    return decoder.channels().get(decoder.tokenChannel()).type();
   }
 
   /** Returns the number of ids that the decoder scores. */

@@ -122,6 +122,16 @@ final class OutputLoader {
       Manifest manifest, GeneratorPlan plan, List<AutoCloseable> resources) throws LoadException {
     var described = manifest.output();
     int vocabularySize = plan.outputVocabularySize();
+    if (!plan.tokenType().holds(vocabularySize - 1)) {
+      throw new LoadException(
+          "the decoder scores "
+              + vocabularySize
+              + " ids, but its input for the id before is "
+              + plan.tokenType().label()
+              + ", up to "
+              + plan.tokenType().most()
+              + "; export it as int64");
+    }
     int mostBeams = Decoding.Beams.MOST;
     if (described.isEmpty() || described.get() instanceof ManifestOutput.Vectors) {
       var defaults =

@@ -29,11 +29,7 @@ public enum ElementType {
       Short.MIN_VALUE,
       Short.MAX_VALUE),
   INT8(
-      "int8",
-      1,
-      OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_INT8,
-      Byte.MIN_VALUE,
-      Byte.MAX_VALUE),
+      "int8", 1, OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_INT8, Byte.MIN_VALUE, Byte.MAX_VALUE),
   UINT8("uint8", 1, OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8, 0, 255),
   /** Zeros and ones. */
   BOOL("bool", 1, OnnxTensorType.ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL, 0, 1);

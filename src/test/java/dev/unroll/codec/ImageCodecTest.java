@@ -179,7 +179,8 @@ class ImageCodecTest {
 
   @Test
   void file_claimsALongSide_costsNothing() {
-    var codec = InputCodecs.image(bytes(2, 2, 3), new InputBounds(ElementType.INT64, 0, 1, 1), 1L << 24);
+    var codec =
+        InputCodecs.image(bytes(2, 2, 3), new InputBounds(ElementType.INT64, 0, 1, 1), 1L << 24);
     for (var claim : new byte[][] {png(1, 1 << 24), png(1 << 24, 1)}) {
       var fault = assertThrows(Fault.class, () -> codec.encode(new RawInput.Image(claim)));
       assertTrue(fault.reason().contains("at most 16384 per side"), fault.reason());

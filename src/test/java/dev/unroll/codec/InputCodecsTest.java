@@ -13,6 +13,8 @@ import dev.unroll.runtime.ElementType;
 import java.util.List;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class InputCodecsTest {
   private static final InputBounds BOUNDS = new InputBounds(ElementType.INT64, 10, 1, 4);
@@ -49,6 +51,50 @@ class InputCodecsTest {
         new RawInput.TokenIds(new long[] {-1}),
         "input.token_ids.ids[0]",
         "id -1 is negative");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "INT32, 3000000000, 'id 3000000000 is outside this model''s [0, 2147483647]: its input is int32'",
+    "INT32, -1, 'id -1 is outside this model''s [0, 2147483647]: its input is int32'",
+    "UINT8, 300, 'id 300 is outside this model''s [0, 255]: its input is uint8'",
+    "BOOL, 2, 'id 2 is outside this model''s [0, 1]: its input is bool'",
+    "INT8, -129, 'id -129 is outside this model''s [-128, 127]: its input is int8'",
+    "INT16, 32768, 'id 32768 is outside this model''s [-32768, 32767]: its input is int16'",
+  })
+  void tokenIds_thatTheTypeCannotHold_areRefused(ElementType type, long id, String message) {
+    var codec = InputCodecs.tokenIds(new InputBounds(type, 0, 1, 4));
+    codec.encode(new RawInput.TokenIds(new long[] {0, 1, type.most()}));
+    assertFault(
+        codec, new RawInput.TokenIds(new long[] {1, id}), "input.token_ids.ids[1]", message);
+  }
+
+  @Test
+  void tokenIds_vocabularyLargerThanTheType_areBoundByTheType() {
+    var codec = InputCodecs.tokenIds(new InputBounds(ElementType.INT8, 1000, 1, 4));
+    codec.encode(new RawInput.TokenIds(new long[] {127}));
+    assertFault(
+        codec,
+        new RawInput.TokenIds(new long[] {128}),
+        "input.token_ids.ids[0]",
+        "id 128 is outside this model's [0, 127]: its input is int8");
+    // A negative id would be taken from the table's end.
+    assertFault(
+        codec,
+        new RawInput.TokenIds(new long[] {-1}),
+        "input.token_ids.ids[0]",
+        "id -1 is outside this model's [0, 127]: its input is int8");
+  }
+
+  @Test
+  void vectors_thatAHalfCannotHold_areRefused() {
+    var codec = InputCodecs.vectors(1, new InputBounds(ElementType.FLOAT16, 0, 1, 4));
+    codec.encode(new RawInput.VectorValues(new float[] {65504, -65504, 1e-9f}, 1));
+    assertFault(
+        codec,
+        new RawInput.VectorValues(new float[] {1, -70000}, 1),
+        "input.vectors.values[1]",
+        "is -70000.0; this input is float16, which holds -65504.0 to 65504.0");
   }
 
   @Test
@@ -259,7 +305,8 @@ class InputCodecsTest {
   void bounds_impossible_areRefused() {
     assertThrows(IllegalArgumentException.class, () -> new InputBounds(ElementType.INT64, 0, 0, 1));
     assertThrows(IllegalArgumentException.class, () -> new InputBounds(ElementType.INT64, 0, 3, 2));
-    assertThrows(IllegalArgumentException.class, () -> new InputBounds(ElementType.INT64, -1, 1, 1));
+    assertThrows(
+        IllegalArgumentException.class, () -> new InputBounds(ElementType.INT64, -1, 1, 1));
     assertThrows(IllegalArgumentException.class, () -> InputCodecs.vectors(0, BOUNDS));
   }
 

@@ -4,12 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.grpc.unroll.Requests;
+import dev.unroll.onnx.SmallGraph;
 import dev.unroll.repository.Folders;
 import dev.unroll.v1.State;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -62,6 +64,28 @@ class BadModelTest {
   void graph_cutOff_isToldOf() throws Exception {
     Folders.truncated(models, "gru_last", "bad", 1);
     assertToldOf("model.onnx");
+  }
+
+  @Test
+  void decoder_whoseInputCannotHoldItsIds_isToldOf() throws Exception {
+    var version = Files.createDirectories(models.resolve("bad/1"));
+    new SmallGraph()
+        .input("x", SmallGraph.FLOAT32, "batch", 3)
+        .output("seen", SmallGraph.FLOAT32, "batch", 3)
+        .node("Relu", "x", "seen")
+        .write(version, "encoder.onnx");
+    new SmallGraph()
+        .input("token", SmallGraph.BOOL, "batch")
+        .input("seen", SmallGraph.FLOAT32, "batch", 3)
+        .output("logits", SmallGraph.FLOAT32, "batch", 4)
+        .weight("embedding", List.of(2L, 3L), 1, 2, 3, 4, 5, 6)
+        .node("Cast", "token", "id", SmallGraph.number("to", SmallGraph.INT64))
+        .node("Gather", "embedding,id", "embedded")
+        .weight("head", List.of(3L, 4L), new float[12])
+        .node("Add", "embedded,seen", "both")
+        .node("MatMul", "both,head", "logits")
+        .write(version, "decoder.onnx");
+    assertToldOf("the decoder scores 4 ids, but its input for the id before is bool, up to 1");
   }
 
   @Test

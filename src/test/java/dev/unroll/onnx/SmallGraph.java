@@ -13,6 +13,8 @@ public final class SmallGraph {
   public static final int FLOAT32 = 1;
   public static final int UINT8 = 2;
   public static final int INT8 = 3;
+  public static final int UINT16 = 4;
+  public static final int INT16 = 5;
   public static final int INT32 = 6;
   public static final int INT64 = 7;
   public static final int BOOL = 9;

@@ -17,8 +17,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class OnnxRuntimeTest {
   /** As ONNX numbers it. */
-  private static final int BOOLEAN = 9;
-
   @TempDir Path folder;
 
   @Test
@@ -73,14 +71,14 @@ class OnnxRuntimeTest {
   void typeThatIsNotServed_isRefusedNamingThoseThatAre() throws Exception {
     var file =
         new SmallGraph()
-            .input("x", BOOLEAN, "rows")
-            .output("y", BOOLEAN, "rows")
+            .input("x", SmallGraph.UINT16, "rows")
+            .output("y", SmallGraph.UINT16, "rows")
             .node("Identity", "x", "y")
             .write(folder, "switches.onnx");
     var refusal = assertThrows(LoadException.class, () -> open("cpu").load(file));
     assertEquals(
-        "switches.onnx: 'x' has elements of type BOOL; the server supports float32, float16, double, int64 and"
-            + " int32",
+        "switches.onnx: 'x' has elements of type uint16; the server supports float32, float16, double, int64,"
+            + " int32, int16, int8, uint8, bool",
         refusal.reason());
   }
 

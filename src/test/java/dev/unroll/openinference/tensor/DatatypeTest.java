@@ -1,6 +1,7 @@
 package dev.unroll.openinference.tensor;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.unroll.runtime.ElementType;
@@ -18,7 +19,19 @@ class DatatypeTest {
     assertEquals(8, bytes(ElementType.FLOAT64));
     assertEquals(4, bytes(ElementType.INT32));
     assertEquals(8, bytes(ElementType.INT64));
+    assertEquals(2, bytes(ElementType.INT16));
+    assertEquals(1, bytes(ElementType.INT8));
+    assertEquals(1, bytes(ElementType.UINT8));
+    assertEquals(1, bytes(ElementType.BOOL));
     assertThrows(IllegalArgumentException.class, () -> Datatype.of("uint16"));
+  }
+
+  @Test
+  void integers_areThoseOfTheElementTypes() {
+    for (var type : ElementType.values()) {
+      assertEquals(type.isInteger(), Datatype.of(type.label()).isInteger());
+    }
+    assertFalse(Datatype.BYTES.isInteger());
   }
 
   private static int bytes(ElementType type) {

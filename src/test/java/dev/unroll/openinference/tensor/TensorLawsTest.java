@@ -85,11 +85,13 @@ class TensorLawsTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"INT32", "INT64"})
+  @EnumSource(names = {"BOOL", "UINT8", "INT8", "INT16", "INT32", "INT64"})
   void integers_writtenAndRead_areTheSame(Datatype datatype) {
     for (int round = 0; round < ROUNDS; round++) {
       var shape = shape();
-      var numbers = datatype == Datatype.INT32 ? random.ints().asLongStream() : random.longs();
+      var type = datatype.elementType().orElseThrow();
+      var numbers =
+          datatype == Datatype.INT64 ? random.longs() : random.longs(type.least(), type.most() + 1);
       var values = numbers.limit(size(shape)).toArray();
       for (boolean isRaw : new boolean[] {true, false}) {
         var response = ModelInferResponse.newBuilder();

@@ -116,6 +116,16 @@ class OnnxGraphTest {
   }
 
   @Test
+  void vocabularySize_isWhatTheInputsTypeCanHold() {
+    var graph = new SmallGraph().input("id", SmallGraph.INT8).output("y", FLOAT32);
+    graph
+        .weight("table", List.of(200L, 1L), new float[200])
+        .node("Cast", "id", "wide", SmallGraph.number("to", SmallGraph.INT64))
+        .node("Gather", "table,wide", "y");
+    assertEquals(OptionalLong.of(128), new OnnxGraph(graph.model()).vocabularySize("id"));
+  }
+
+  @Test
   void lookupInSomethingComputed_tellsNoVocabularySize() {
     var graph = new SmallGraph().input("id", SmallGraph.INT64).output("y", FLOAT32);
     graph.node("Relu", "x", "table").node("Gather", "table,id", "y");

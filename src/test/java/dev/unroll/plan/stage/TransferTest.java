@@ -3,6 +3,7 @@ package dev.unroll.plan.stage;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.unroll.plan.graph.Layout;
 import dev.unroll.runtime.Block;
@@ -11,8 +12,11 @@ import dev.unroll.runtime.Workspace;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class TransferTest {
   private static final int ROUNDS = 3000;
@@ -28,7 +32,7 @@ class TransferTest {
       var layout = layout(random, shape.length);
       int rows = layout.batchAxis() < 0 ? 1 : (int) shape[layout.batchAxis()];
       int steps = layout.timeAxis() < 0 ? 1 : (int) shape[layout.timeAxis()];
-      var type = List.of(ElementType.values()).get(random.nextInt(5));
+      var type = List.of(ElementType.values()).get(random.nextInt(ElementType.values().length));
       var what = "seed " + seed + ": " + layout + " of " + type + Arrays.toString(shape);
 
       var block = workspace.input(0, type, shape);
@@ -131,14 +135,50 @@ class TransferTest {
     }
   }
 
-  @Test
-  void idBeyondInt32_isRefusedRatherThanWrapped() {
+  @ParameterizedTest
+  @EnumSource(names = {"INT32", "INT16", "INT8", "UINT8", "BOOL"})
+  void integerBeyondItsType_isRefusedRatherThanWrapped(ElementType type) {
+    var block = workspace.input(0, type, 1, 1);
+    for (long beyond : new long[] {type.most() + 1, type.least() - 1, 1L << 32, -(1L << 32)}) {
+      var memory = new RowMemory(1);
+      memory.put(0, new long[] {beyond});
+      var refusal =
+          assertThrows(
+              ArithmeticException.class,
+              () -> Transfer.gather(memory, 0, new Layout(0, 1), block, 0, 0, 1));
+      assertTrue(String.valueOf(refusal.getMessage()).contains(type.label()), refusal::toString);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"INT64", "INT32", "INT16", "INT8", "UINT8", "BOOL"})
+  void leastAndMostIntegerOfAType_comeBackAsTheyAre(ElementType type) {
+    var block = workspace.input(0, type, 1, 2);
     var memory = new RowMemory(1);
-    memory.put(0, new long[] {1L << 32});
-    var block = workspace.input(0, ElementType.INT32, 1, 1);
-    assertThrows(
-        ArithmeticException.class,
-        () -> Transfer.gather(memory, 0, new Layout(0, 1), block, 0, 0, 1));
+    memory.put(0, new long[] {type.least(), type.most()});
+    Transfer.gather(memory, 0, new Layout(0, 1), block, 0, 0, 2);
+    assertArrayEquals(new long[] {type.least(), type.most()}, scattered(block, 2));
+  }
+
+  @Test
+  void bytes_areReadAsTheirTypeSays() {
+    assertArrayEquals(new long[] {0, 200, 255}, scattered(bytes(ElementType.UINT8), 3));
+    assertArrayEquals(new long[] {0, -56, -1}, scattered(bytes(ElementType.INT8), 3));
+    // ONNX allows any byte but zero for true.
+    assertArrayEquals(new long[] {0, 1, 1}, scattered(bytes(ElementType.BOOL), 3));
+  }
+
+  private Block bytes(ElementType type) {
+    var block = workspace.input(0, type, 1, 3);
+    block.bytes().put(0, new byte[] {0, (byte) 200, (byte) 255});
+    return block;
+  }
+
+  private static long[] scattered(Block block, int steps) {
+    var memory = new RowMemory(1);
+    Transfer.makeRoom(block, steps, memory, 0);
+    Transfer.scatter(block, new Layout(0, 1), 0, 0, steps, memory, 0);
+    return Objects.requireNonNull(memory.longs(0));
   }
 
   @Test
@@ -160,7 +200,7 @@ class TransferTest {
 
   @Test
   void fill_writesEveryElement() {
-    for (var type : List.of(ElementType.INT32, ElementType.INT64)) {
+    for (var type : List.of(ElementType.INT64, ElementType.INT32, ElementType.UINT8)) {
       Block block = workspace.input(0, type, 3);
       Transfer.fill(block, 7);
       var back = new RowMemory(1);
@@ -199,7 +239,10 @@ class TransferTest {
       }
       memory.put(0, floats);
     } else {
-      memory.put(0, random.longs(size, Integer.MIN_VALUE, Integer.MAX_VALUE).toArray());
+      // A double, by which the rows are compared, represents all of these.
+      long least = Math.max(type.least(), Integer.MIN_VALUE);
+      long most = Math.min(type.most(), Integer.MAX_VALUE);
+      memory.put(0, random.longs(size, least, most + 1).toArray());
     }
     return memory;
   }
