@@ -58,6 +58,9 @@ public final class Inspector {
 
   private Plan plan(Path path, GraphHints hints) throws LoadException {
     try {
+      if (path.getFileName().toString().equals(VersionFiles.DECODER) && isHalfOfGenerator(path)) {
+        throw new LoadException(path.getFileName() + " is not a model by itself");
+      }
       return Files.isDirectory(path) ? planner.plan(path, hints) : planner.planFile(path, hints);
     } catch (LoadException e) {
       throw isHalfOfGenerator(path)

@@ -95,7 +95,7 @@ class CommandLineTest {
   @Test
   void call_twoInputs_isUsage() {
     assertUsage(
-        "give one input: INPUT, --text, --ids, --vectors or --image",
+        "give one kind of input: INPUT, --text, --ids, --vectors, --image or --input",
         "call",
         "m",
         "--ids=1",

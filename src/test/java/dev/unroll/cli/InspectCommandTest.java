@@ -161,8 +161,8 @@ class InspectCommandTest {
             .integers("axis", List.of(), 0)
             .node("CumSum", "x,axis", "y")
             .write(folder, "sums.onnx");
-    run(1, file.toString(), "--device=cpu");
-    assertTrue(errors.toString().contains("'layout: time-major'"), errors::toString);
+    var untold = run(0, file.toString(), "--device=cpu");
+    assertTrue(untold.contains("'layout: time-major'"), untold);
     var told = run(0, file.toString(), "--device=cpu", "--layout=time-major");
     assertTrue(told.contains("x  float32 [steps, rows, 2]"), told);
     run(2, file.toString(), "--device=cpu", "--layout=rows");

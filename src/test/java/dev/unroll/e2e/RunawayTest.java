@@ -83,7 +83,7 @@ class RunawayTest {
   @Test
   void lane_whoseRunDoesNotReact_failsBothProbes_untilItDoes() throws Exception {
     LargeTensors.products().write(Files.createDirectories(models.resolve("deaf/1")), "model.onnx");
-    try (var server = ServerHarness.start(models, "lanes", "1", "max-run", "100ms")) {
+    try (var server = ServerHarness.start(models, "lanes", "1", "max-run", "200ms")) {
       assertEquals("SERVING", server.health("unroll/live"));
       var call =
           SequenceInferenceGrpc.newFutureStub(server.channel())

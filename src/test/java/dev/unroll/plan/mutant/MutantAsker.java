@@ -1,13 +1,16 @@
 package dev.unroll.plan.mutant;
 
 import dev.unroll.core.Sequence;
+import dev.unroll.core.Tensor;
 import dev.unroll.plan.AnswerPlan;
 import dev.unroll.plan.stage.RowMemory;
 import dev.unroll.plan.stage.Stage;
+import dev.unroll.plan.stage.TensorFacts;
 import dev.unroll.runtime.GraphException;
 import dev.unroll.runtime.Workspace;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -21,12 +24,17 @@ final class MutantAsker {
   private static final int MOST_ROWS = 8;
 
   private final AnswerPlan plan;
+  private final MutantInput trueInput;
   private final Random random;
   private final MutantTriggers triggers;
   private final Workspace workspace = new Workspace();
 
-  MutantAsker(AnswerPlan plan, Random random, MutantTriggers triggers) {
+  /**
+   * @param trueInput the graph's input as it truly is
+   */
+  MutantAsker(AnswerPlan plan, MutantInput trueInput, Random random, MutantTriggers triggers) {
     this.plan = plan;
+    this.trueInput = trueInput;
     this.random = random;
     this.triggers = triggers;
   }
@@ -54,6 +62,9 @@ final class MutantAsker {
 
   private boolean fits(int steps) {
     var facts = plan.facts();
+    if (facts.namesInputs()) {
+      return true;
+    }
     return facts.input().timed()
         ? steps >= facts.minSteps() && (facts.fixedSteps() == 0 || steps == facts.fixedSteps())
         : steps == 1;
@@ -81,7 +92,7 @@ final class MutantAsker {
    */
   private Optional<String> wrong(List<Known> rows, boolean atRandom) {
     var memories = new ArrayList<RowMemory>();
-    rows.forEach(row -> memories.add(plan.begin(row.sequence())));
+    rows.forEach(row -> memories.add(plan.begin(input(row.sequence()))));
     try {
       for (var stage : plan.stages()) {
         memories.forEach(RowMemory::startStage);
@@ -95,6 +106,40 @@ final class MutantAsker {
     } catch (GraphException | RuntimeException e) {
       return Optional.of("fails: " + e.getMessage() + describe(rows, atRandom));
     }
+  }
+
+  /** The input as the plan takes it: a graph of named tensors gets the shapes of one row. */
+  private Sequence input(Sequence sequence) {
+    if (!plan.facts().namesInputs()) {
+      return sequence;
+    }
+    var tensors = new HashMap<String, Tensor>();
+    for (var facts : plan.facts().inputs()) {
+      tensors.put(facts.name(), tensor(facts, sequence));
+    }
+    return new Sequence.Tensors(tensors, sequence.steps());
+  }
+
+  private Tensor tensor(TensorFacts facts, Sequence sequence) {
+    if (!facts.name().equals(trueInput.name())) {
+      // The only other input of mutants: how many steps the row has.
+      var shape = facts.batchAxis() < 0 ? List.of(1L) : List.<Long>of();
+      return new Tensor.Integers(shape, new long[] {sequence.steps()});
+    }
+    var layout = trueInput.layout();
+    var shape = new ArrayList<Long>();
+    for (int axis = 0; axis < facts.shape().size(); axis++) {
+      long size = facts.shape().get(axis);
+      if (axis != facts.batchAxis()) {
+        shape.add(
+            axis == layout.timeAxis()
+                ? sequence.steps()
+                : axis == layout.batchAxis() ? 1L : size);
+      }
+    }
+    return sequence instanceof Sequence.Vectors vectors
+        ? new Tensor.Floats(shape, vectors.values())
+        : new Tensor.Integers(shape, ((Sequence.Ids) sequence).ids());
   }
 
   private String describe(List<Known> rows, boolean atRandom) {
