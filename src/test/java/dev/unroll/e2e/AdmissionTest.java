@@ -74,7 +74,8 @@ class AdmissionTest {
 
   @Test
   void request_thatNeverArrives_isEnded_andOthersAreServed() throws Exception {
-    try (var server = ServerHarness.start(
+    try (var server =
+        ServerHarness.start(
             models, "client-timeout", "200ms", "max-calls", "2", "max-calls-per-address", "2")) {
       var silent = new RawCall<>(server.channel(), SequenceInferenceGrpc.getManyToOneMethod());
       assertServes(server);
@@ -109,8 +110,7 @@ class AdmissionTest {
       var first = new RawCall<>(server.channel(), SequenceInferenceGrpc.getManyToOneMethod());
       var second = new RawCall<>(server.channel(), SequenceInferenceGrpc.getManyToOneMethod());
       Await.until("both are open", () -> open(server, "inference") == 2);
-      assertRefused(
-          Code.RESOURCE_EXHAUSTED, "the limit of an address", () -> assertServes(server));
+      assertRefused(Code.RESOURCE_EXHAUSTED, "the limit of an address", () -> assertServes(server));
       assertEquals(2, open(server, "inference"), "a refused call holds nothing");
       first.call.cancel("enough", null);
       Await.until("one has left", () -> open(server, "inference") == 1);

@@ -132,9 +132,7 @@ final class MutantAsker {
       long size = facts.shape().get(axis);
       if (axis != facts.batchAxis()) {
         shape.add(
-            axis == layout.timeAxis()
-                ? sequence.steps()
-                : axis == layout.batchAxis() ? 1L : size);
+            axis == layout.timeAxis() ? sequence.steps() : axis == layout.batchAxis() ? 1L : size);
       }
     }
     return sequence instanceof Sequence.Vectors vectors

@@ -181,7 +181,9 @@ class MutantsTest {
     Files.write(file, mutant.model().toByteArray());
     var states = mutant.origin().states();
     try (var plan = (AnswerPlan) new Planner(runtime).planFile(file, states)) {
-      var wrong = new MutantAsker(plan, mutant.origin().input(), random, mutant.triggers()).findWrong(known);
+      var wrong =
+          new MutantAsker(plan, mutant.origin().input(), random, mutant.triggers())
+              .findWrong(known);
       boolean alone = plan.stages().stream().allMatch(stage -> stage.maxRows() == 1);
       return new MutantTable.Fate(mutant, plan.facts().label(), alone, wrong.orElse(""));
     } catch (LoadException e) {
