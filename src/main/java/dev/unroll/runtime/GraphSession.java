@@ -1,20 +1,17 @@
 package dev.unroll.runtime;
 
-import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
 import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
 import dev.unroll.core.LoadException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -70,48 +67,13 @@ public final class GraphSession implements AutoCloseable {
       String name)
       throws LoadException, OrtException {
     try {
-      var inputs = ports(name, session.getInputInfo());
-      var outputs = ports(name, session.getOutputInfo());
+      var inputs = Port.all(name, session.getInputInfo());
+      var outputs = Port.all(name, session.getOutputInfo());
       return new GraphSession(environment, session, activeRuns, outputBound, name, inputs, outputs);
     } catch (LoadException | OrtException | RuntimeException e) {
       session.close();
       throw e;
     }
-  }
-
-  private static List<Port> ports(String graph, Map<String, NodeInfo> infos) throws LoadException {
-    var ports = new ArrayList<Port>();
-    for (var info : infos.values()) {
-      if (!(info.getInfo() instanceof TensorInfo tensor)) {
-        throw new LoadException(
-            graph + ": '" + info.getName() + "' is not a tensor but " + info.getInfo());
-      }
-      var type = ElementType.of(tensor.onnxType);
-      if (type.isEmpty()) {
-        throw new LoadException(
-            graph
-                + ": '"
-                + info.getName()
-                + "' has elements of type "
-                + label(tensor)
-                + "; the server supports "
-                + ElementType.labels());
-      }
-      var sizes = tensor.getShape();
-      var names = tensor.getDimensionNames();
-      var dimensions = new ArrayList<Dimension>();
-      for (int axis = 0; axis < sizes.length; axis++) {
-        dimensions.add(new Dimension(sizes[axis], sizes[axis] < 0 ? names[axis] : ""));
-      }
-      ports.add(new Port(info.getName(), type.get(), dimensions));
-    }
-    return List.copyOf(ports);
-  }
-
-  /** Returns ONNX's name of a type that is not supported. */
-  private static String label(TensorInfo tensor) {
-    var name = tensor.onnxType.name();
-    return name.substring(name.lastIndexOf('_') + 1).toLowerCase(Locale.ROOT);
   }
 
   /** Returns the name of the graph's file. */
