@@ -55,7 +55,8 @@ class ChaosIT {
             List.of("--model-control", "true"),
             List.of("--lanes", "2", "--max-run", "1s"),
             List.of("--client-timeout", "10s", "--stream-idle-timeout", "2s"),
-            List.of("--max-streams", "100"));
+            // Honest clients and attackers have one address here.
+            List.of("--max-streams", "100", "--max-calls-per-address", "10000"));
     var arguments = flags.stream().flatMap(List::stream).toArray(String[]::new);
     try (var server =
             ServerProcess.serve(List.of("-Xmx" + HEAP_MIB + "m"), logs, models, arguments);
