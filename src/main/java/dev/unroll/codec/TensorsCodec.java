@@ -82,9 +82,10 @@ record TensorsCodec(List<TensorFacts> inputs) implements InputCodec {
 
   /** Returns the largest of the sizes that the client chose. */
   private static long longest(TensorFacts input, Tensor tensor) {
+    var allowed = input.itemShape();
     long longest = 1;
     for (int axis = 0; axis < tensor.shape().size(); axis++) {
-      if (input.itemShape().get(axis) < 0) {
+      if (allowed.get(axis) < 0) {
         longest = Math.max(longest, tensor.shape().get(axis));
       }
     }

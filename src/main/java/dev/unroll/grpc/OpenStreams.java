@@ -3,6 +3,7 @@ package dev.unroll.grpc;
 import dev.unroll.core.Fault;
 import dev.unroll.core.Ticker;
 import dev.unroll.grpc.admission.Admission;
+import dev.unroll.grpc.admission.CountByAddress;
 import dev.unroll.inference.RequestMeter;
 import java.time.Duration;
 import java.util.Map;
@@ -30,7 +31,6 @@ public final class OpenStreams {
   }
 
   private final int most;
-  private final int mostPerAddress;
   private final Duration idleTimeout;
   private final Ticker ticker;
   private final RequestMeter meter;
@@ -38,7 +38,7 @@ public final class OpenStreams {
   /** The open streams with the addresses of their clients. */
   private final Map<Stream, String> open = new ConcurrentHashMap<>();
 
-  private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
+  private final CountByAddress byAddress;
 
   /** Streams in {@code open}, and those that are being added. */
   private final AtomicInteger count = new AtomicInteger();
@@ -51,7 +51,7 @@ public final class OpenStreams {
   public OpenStreams(
       int most, int mostPerAddress, Duration idleTimeout, Ticker ticker, RequestMeter meter) {
     this.most = most;
-    this.mostPerAddress = mostPerAddress;
+    this.byAddress = new CountByAddress(mostPerAddress);
     this.idleTimeout = idleTimeout;
     this.ticker = ticker;
     this.meter = meter;
@@ -79,12 +79,12 @@ public final class OpenStreams {
       throw Fault.exhausted("the server has " + most + " open streams, which is its limit");
     }
     var address = Admission.clientAddress();
-    if (byAddress.merge(address, 1, Integer::sum) > mostPerAddress) {
-      leave(address);
+    if (!byAddress.enter(address)) {
+      count.decrementAndGet();
       meter.rejected("streams");
       throw Fault.exhausted(
           "the clients of this address have "
-              + mostPerAddress
+              + byAddress.most()
               + " open streams, which is the limit of an address (max-streams-per-address)");
     }
     open.put(stream, address);
@@ -100,7 +100,7 @@ public final class OpenStreams {
 
   private void leave(String address) {
     count.decrementAndGet();
-    byAddress.computeIfPresent(address, (unused, streams) -> streams == 1 ? null : streams - 1);
+    byAddress.leave(address);
   }
 
   /** Ends the streams that have been idle for too long. */

@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** Plans, proves and measures a graph as the server would, and then frees it. */
 public final class Inspector {
@@ -57,28 +58,33 @@ public final class Inspector {
   }
 
   private Plan plan(Path path, GraphHints hints) throws LoadException {
+    if (isDecoder(path)) {
+      // It could be run as it is, but not as what it is for.
+      throw halfOfGenerator(path, path.getFileName() + " is not a model by itself", null);
+    }
     try {
-      if (path.getFileName().toString().equals(VersionFiles.DECODER) && isHalfOfGenerator(path)) {
-        throw new LoadException(path.getFileName() + " is not a model by itself");
-      }
       return Files.isDirectory(path) ? planner.plan(path, hints) : planner.planFile(path, hints);
     } catch (LoadException e) {
-      throw isHalfOfGenerator(path)
-          ? new LoadException(
-              e.reason() + "; it is half of a generator: inspect its folder, " + path.getParent(),
-              e)
-          : e;
+      throw isEncoder(path) ? halfOfGenerator(path, e.reason(), e) : e;
     } catch (RuntimeException e) {
       throw new LoadException(path.getFileName() + " cannot be understood: " + e, e);
     }
   }
 
-  private static boolean isHalfOfGenerator(Path file) {
-    var name = file.getFileName().toString();
-    return (name.equals(VersionFiles.ENCODER)
-            && Files.exists(file.resolveSibling(VersionFiles.DECODER)))
-        || (name.equals(VersionFiles.DECODER)
-            && Files.exists(file.resolveSibling(VersionFiles.ENCODER)));
+  private static LoadException halfOfGenerator(
+      Path file, String reason, @Nullable LoadException cause) {
+    return new LoadException(
+        reason + "; it is half of a generator: inspect its folder, " + file.getParent(), cause);
+  }
+
+  private static boolean isEncoder(Path file) {
+    return file.endsWith(VersionFiles.ENCODER)
+        && Files.exists(file.resolveSibling(VersionFiles.DECODER));
+  }
+
+  private static boolean isDecoder(Path file) {
+    return file.endsWith(VersionFiles.DECODER)
+        && Files.exists(file.resolveSibling(VersionFiles.ENCODER));
   }
 
   private static List<GraphFile> files(Path path) throws LoadException {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /** An input or an output of a graph. */
 public record Port(String name, ElementType type, List<Dimension> dimensions) {
@@ -52,6 +53,14 @@ public record Port(String name, ElementType type, List<Dimension> dimensions) {
   private static String label(TensorInfo tensor) {
     var name = tensor.onnxType.name();
     return name.substring(name.lastIndexOf('_') + 1).toLowerCase(Locale.ROOT);
+  }
+
+  /** Returns the axes whose sizes the graph leaves free. */
+  public List<Integer> freeAxes() {
+    return IntStream.range(0, rank())
+        .filter(axis -> dimensions.get(axis).isFree())
+        .boxed()
+        .toList();
   }
 
   public int rank() {

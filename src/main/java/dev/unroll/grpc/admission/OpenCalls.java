@@ -5,7 +5,6 @@ import dev.unroll.inference.RequestMeter;
 import io.grpc.Metadata;
 import io.grpc.ServerStreamTracer;
 import io.grpc.Status;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -39,8 +38,8 @@ final class OpenCalls extends ServerStreamTracer.Factory {
   private final AtomicInteger admin = new AtomicInteger();
   private final AtomicInteger inference = new AtomicInteger();
 
-  /** The permitted inference calls of each client address; an address without any is absent. */
-  private final Map<String, Integer> inferenceByAddress = new ConcurrentHashMap<>();
+  /** The permitted inference calls. */
+  private final CountByAddress inferenceByAddress;
 
   private final AtomicLong bytes = new AtomicLong();
 
@@ -49,6 +48,7 @@ final class OpenCalls extends ServerStreamTracer.Factory {
 
   OpenCalls(AdmissionLimits limits, Ticker ticker, RequestMeter meter) {
     this.limits = limits;
+    this.inferenceByAddress = new CountByAddress(limits.maxCallsPerAddress());
     this.ticker = ticker;
     this.meter = meter;
   }
@@ -72,13 +72,9 @@ final class OpenCalls extends ServerStreamTracer.Factory {
     if (call.isPermitted()) {
       count(call.door()).decrementAndGet();
       if (call.door() == Door.INFERENCE) {
-        leaveAddress(call.clientAddress());
+        inferenceByAddress.leave(call.clientAddress());
       }
     }
-  }
-
-  private void leaveAddress(String address) {
-    inferenceByAddress.computeIfPresent(address, (key, calls) -> calls > 1 ? calls - 1 : null);
   }
 
   /**
@@ -115,15 +111,12 @@ final class OpenCalls extends ServerStreamTracer.Factory {
               + call.door().label()
               + "), which is its limit");
     }
-    if (call.door() == Door.INFERENCE
-        && inferenceByAddress.merge(call.clientAddress(), 1, Integer::sum)
-            > limits.maxCallsPerAddress()) {
-      leaveAddress(call.clientAddress());
+    if (call.door() == Door.INFERENCE && !inferenceByAddress.enter(call.clientAddress())) {
       count(call.door()).decrementAndGet();
       return new Full(
           "calls",
           "the clients of your address have "
-              + limits.maxCallsPerAddress()
+              + inferenceByAddress.most()
               + " open calls, which is the limit of an address (max-calls-per-address)");
     }
     call.permit();

@@ -1,8 +1,6 @@
 package dev.unroll.grpc.admission;
 
 import dev.unroll.inference.RequestMeter;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -11,14 +9,13 @@ import java.util.concurrent.atomic.AtomicInteger;
  */
 final class OpenConnections {
   private final int most;
-  private final int mostPerAddress;
   private final RequestMeter meter;
   private final AtomicInteger count = new AtomicInteger();
-  private final Map<String, Integer> byAddress = new ConcurrentHashMap<>();
+  private final CountByAddress byAddress;
 
   OpenConnections(AdmissionLimits limits, RequestMeter meter) {
     this.most = limits.maxConnections();
-    this.mostPerAddress = limits.maxConnectionsPerAddress();
+    this.byAddress = new CountByAddress(limits.maxConnectionsPerAddress());
     this.meter = meter;
   }
 
@@ -29,8 +26,8 @@ final class OpenConnections {
       meter.rejected("connections");
       return false;
     }
-    if (byAddress.merge(address, 1, Integer::sum) > mostPerAddress) {
-      leave(address);
+    if (!byAddress.enter(address)) {
+      count.decrementAndGet();
       meter.rejected("connections");
       return false;
     }
@@ -39,7 +36,7 @@ final class OpenConnections {
 
   void leave(String address) {
     count.decrementAndGet();
-    byAddress.computeIfPresent(address, (unused, open) -> open == 1 ? null : open - 1);
+    byAddress.leave(address);
   }
 
   /** Returns how many connections are open. */

@@ -55,16 +55,20 @@ final class InputMessages {
     if (vectors.getValuesCount() > 0) {
       throw Fault.invalid("input.vectors", "has both values and little_endian; give one of them");
     }
-    if (bytes.size() % Float.BYTES != 0) {
-      throw Fault.invalid(
-          "input.vectors.little_endian",
-          "has " + bytes.size() + " bytes, which is not a multiple of " + Float.BYTES);
-    }
-    return new RawInput.VectorValues(
-        floats(bytes), vectors.getWidth(), "input.vectors.little_endian");
+    var field = "input.vectors.little_endian";
+    return new RawInput.VectorValues(floats(bytes, field), vectors.getWidth(), field);
   }
 
-  static float[] floats(ByteString bytes) {
+  /**
+   * Returns the floats that are in little-endian bytes.
+   *
+   * @throws Fault INVALID_ARGUMENT if the bytes end within a float
+   */
+  static float[] floats(ByteString bytes, String field) {
+    if (bytes.size() % Float.BYTES != 0) {
+      throw Fault.invalid(
+          field, "has " + bytes.size() + " bytes, which is not a multiple of " + Float.BYTES);
+    }
     var floats = new float[bytes.size() / Float.BYTES];
     bytes.asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asFloatBuffer().get(floats);
     return floats;

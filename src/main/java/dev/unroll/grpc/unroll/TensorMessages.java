@@ -57,13 +57,8 @@ final class TensorMessages {
 
   private static float[] floats(NamedTensor message, String field) {
     var bytes = message.getLittleEndian();
-    if (bytes.size() % Float.BYTES != 0) {
-      throw Fault.invalid(
-          field + ".little_endian",
-          "has " + bytes.size() + " bytes, which is not a multiple of " + Float.BYTES);
-    }
     if (!bytes.isEmpty()) {
-      return InputMessages.floats(bytes);
+      return InputMessages.floats(bytes, field + ".little_endian");
     }
     var values = new float[message.getFloatsCount()];
     for (int index = 0; index < values.length; index++) {

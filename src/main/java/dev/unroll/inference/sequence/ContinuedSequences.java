@@ -81,15 +81,18 @@ public final class ContinuedSequences {
 
   /** Returns what would make a sequence possible. */
   private static String advice(PlanFacts facts) {
-    var names =
-        "states of which it does not show; if it has some, write them into model.yaml, such as"
-            + " states: {INPUT: OUTPUT}; its inputs are "
-            + facts.inputs().stream().map(TensorFacts::name).toList()
-            + ", its outputs "
-            + facts.outputs().stream().map(TensorFacts::name).toList();
-    return ", and only a causal plan answers steps before the whole sequence has arrived; send"
-        + " whole sequences, without sequence_id"
-        + (facts.namesInputs() ? ". It takes named inputs, the " + names : "");
+    var whole =
+        ", and only a causal plan answers steps before the whole sequence has arrived; send whole"
+            + " sequences, without sequence_id";
+    if (!facts.namesInputs()) {
+      return whole;
+    }
+    return whole
+        + ". It takes named inputs, the states of which it does not show; if it has some, write them"
+        + " into model.yaml, such as states: {INPUT: OUTPUT}; its inputs are "
+        + facts.inputs().stream().map(TensorFacts::name).toList()
+        + ", its outputs "
+        + facts.outputs().stream().map(TensorFacts::name).toList();
   }
 
   /**

@@ -53,18 +53,12 @@ final class StateInputs {
    * on the last axis but one, as in recurrent nodes.
    */
   static Layout layout(GraphSession session, Port port) throws LoadException {
-    var dimensions = port.dimensions();
-    int free = -1;
-    for (int axis = 0; axis < dimensions.size(); axis++) {
-      if (dimensions.get(axis).isFree()) {
-        if (free >= 0) {
-          throw new LoadException(
-              session.name() + ": state '" + port + "' has more than one axis of free size");
-        }
-        free = axis;
-      }
+    var free = port.freeAxes();
+    if (free.size() > 1) {
+      throw new LoadException(
+          session.name() + ": state '" + port + "' has more than one axis of free size");
     }
-    return new Layout(free >= 0 ? free : Math.max(0, dimensions.size() - 2), -1);
+    return new Layout(free.isEmpty() ? Math.max(0, port.rank() - 2) : free.get(0), -1);
   }
 
   /** Returns the port's sizes, with 1 for free sizes, which are set later. */

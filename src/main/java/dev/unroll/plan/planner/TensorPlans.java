@@ -81,9 +81,7 @@ final class TensorPlans {
    */
   private Map<String, String> fitting(Map<String, String> pairs) {
     var fitting = new LinkedHashMap<>(pairs);
-    fitting
-        .keySet()
-        .removeIf(name -> TensorReading.freeAxes(port(session.inputs(), name)).size() > 1);
+    fitting.keySet().removeIf(name -> port(session.inputs(), name).freeAxes().size() > 1);
     return fitting.size() == session.inputs().size() ? Map.of() : fitting;
   }
 
@@ -204,27 +202,18 @@ final class TensorPlans {
 
   /** Returns an output's facts; -1 stands for sizes that the graph does not declare. */
   private TensorFacts facts(Port port, Layout layout, List<Long> seen) {
-    var shape = new ArrayList<Long>();
-    for (int axis = 0; axis < seen.size(); axis++) {
+    var declared = new long[seen.size()];
+    for (int axis = 0; axis < declared.length; axis++) {
       boolean isDeclared = port.rank() == seen.size() && !port.dimensions().get(axis).isFree();
-      shape.add(isDeclared && axis != layout.batchAxis() ? seen.get(axis) : -1L);
+      declared[axis] = isDeclared ? seen.get(axis) : -1;
     }
-    var facts = TensorReading.facts(port, shape, layout.batchAxis());
-    return new TensorFacts(
-        facts.name(),
-        facts.elementType(),
-        shape,
-        layout.batchAxis(),
-        -1,
-        facts.volume(),
-        facts.integer(),
-        graph.lastOperator(port.name()).orElse(""));
+    return TensorFacts.of(port, layout, declared, graph.lastOperator(port.name()).orElse(""));
   }
 
   private TensorFacts stateInput(int channel) {
     var port = session.inputs().get(channel);
-    return TensorReading.facts(
-        port, StateInputs.template(port), findings.reading().batchAxis(port));
+    var sizes = StateInputs.template(port).stream().mapToLong(Long::longValue).toArray();
+    return TensorFacts.of(port, new Layout(findings.reading().batchAxis(port), -1), sizes, "");
   }
 
   /** The next value of a state has as many numbers as the state. */

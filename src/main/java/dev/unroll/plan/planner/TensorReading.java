@@ -63,7 +63,7 @@ record TensorReading(GraphSession session, Set<String> states, Map<String, Integ
     }
     for (var port : session.inputs()) {
       if (states.contains(port.name())) {
-        var free = freeAxes(port);
+        var free = port.freeAxes();
         if (free.size() != 1) {
           return;
         }
@@ -84,16 +84,6 @@ record TensorReading(GraphSession session, Set<String> states, Map<String, Integ
       }
     }
     return found;
-  }
-
-  static List<Integer> freeAxes(Port port) {
-    var free = new ArrayList<Integer>();
-    for (int axis = 0; axis < port.rank(); axis++) {
-      if (port.dimensions().get(axis).isFree()) {
-        free.add(axis);
-      }
-    }
-    return free;
   }
 
   private static List<Port> data(GraphSession session, Set<String> states) {
@@ -139,30 +129,8 @@ record TensorReading(GraphSession session, Set<String> states, Map<String, Integ
 
   /** Returns the facts of an input; its volume is 0 if clients choose a size. */
   TensorFacts facts(Port port) {
-    var shape = port.dimensions().stream().map(TensorReading::size).toList();
-    int batchAxis = batchAxis(port);
-    return facts(port, shape, batchAxis);
-  }
-
-  private static long size(Dimension dimension) {
-    return dimension.isFree() ? -1 : dimension.size();
-  }
-
-  static TensorFacts facts(Port port, List<Long> shape, int batchAxis) {
-    long volume = 1;
-    for (int axis = 0; axis < shape.size(); axis++) {
-      volume =
-          axis == batchAxis ? volume : Math.multiplyExact(volume, Math.max(0, shape.get(axis)));
-    }
-    return new TensorFacts(
-        port.name(),
-        port.type().label(),
-        shape,
-        batchAxis,
-        -1,
-        Math.toIntExact(volume),
-        port.type().isInteger(),
-        "");
+    var sizes = port.dimensions().stream().mapToLong(Dimension::size).toArray();
+    return TensorFacts.of(port, new Layout(batchAxis(port), -1), sizes, "");
   }
 
   /** Returns a channel for each of the session's inputs, in their order. */

@@ -32,12 +32,14 @@ public record TensorFacts(
    * Returns the facts of a tensor from its declaration and an observed shape.
    *
    * @param observed an observed shape, for sizes that the graph does not declare; -1 where a size
-   *     depends on the input
+   *     depends on the input, and so the volume does
    */
   public static TensorFacts of(Port port, Layout layout, long[] observed, String lastOperator) {
     var shape = new ArrayList<Long>();
+    boolean isOpen = false;
     for (int axis = 0; axis < observed.length; axis++) {
       boolean item = axis != layout.batchAxis() && axis != layout.timeAxis();
+      isOpen |= item && observed[axis] < 0;
       var declared = axis < port.rank() ? port.dimensions().get(axis).size() : -1;
       shape.add(item ? observed[axis] : declared);
     }
@@ -47,7 +49,7 @@ public record TensorFacts(
         List.copyOf(shape),
         layout.batchAxis(),
         layout.timeAxis(),
-        Math.max(0, layout.volume(observed)),
+        isOpen ? 0 : layout.volume(observed),
         port.type().isInteger(),
         lastOperator);
   }

@@ -10,6 +10,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * A stage that runs a graph on named tensors, whatever their axes mean: each row's tensors have
@@ -23,6 +25,9 @@ public final class TensorStage implements Stage {
   private final List<InputBinding.FromChannel> inputBindings;
   private final List<OutputBinding.ToChannel> outputBindings;
   private final boolean shared;
+
+  /** The channels of inputs: an output that goes to one of them is the next value of a state. */
+  private final Set<Integer> inputChannels;
 
   /**
    * @param inputBindings one for each of the session's inputs; its shape is that of a row which has
@@ -39,6 +44,10 @@ public final class TensorStage implements Stage {
     this.inputBindings = List.copyOf(inputBindings);
     this.outputBindings = List.copyOf(outputBindings);
     this.shared = shared;
+    this.inputChannels =
+        inputBindings.stream()
+            .map(InputBinding.FromChannel::channel)
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   /** Returns the same stage with one row per run. */
@@ -170,14 +179,12 @@ public final class TensorStage implements Stage {
 
   private void scatter(Block block, OutputBinding.ToChannel target, List<RowMemory> rows) {
     var shape = ownShape(block.shape(), target.layout());
-    // The next run takes a state in the shape of its input.
-    boolean isState =
-        inputBindings.stream().anyMatch(binding -> binding.channel() == target.channel());
     for (int row = 0; row < rows.size(); row++) {
       var memory = rows.get(row);
       int place = target.layout().batchAxis() < 0 ? 0 : row;
       Transfer.scatter(block, target.layout(), place, 0, 1, memory, target.channel());
-      if (!isState) {
+      // The next run takes a state in the shape of its input.
+      if (!inputChannels.contains(target.channel())) {
         memory.setShape(target.channel(), Optional.of(shape));
       }
     }
